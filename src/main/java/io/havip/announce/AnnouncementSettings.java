@@ -1,0 +1,28 @@
+package io.havip.announce;
+
+/**
+ * When and how often an address is announced; keepalived's {@code garp_*} options.
+ *
+ * @param form which ARP form is sent (no effect on IPv6)
+ * @param repeat frames per address at once on becoming Active ({@code garp_master_repeat}, default 5)
+ * @param delayNanos until the second round of {@code repeat} frames; 0 for no second round ({@code garp_master_delay},
+ *     default 5 s)
+ * @param refreshNanos between refreshes while Active; 0 for none ({@code garp_master_refresh}, default 0)
+ * @param refreshRepeat frames per address at each refresh ({@code garp_master_refresh_repeat}, default 1)
+ * @param intervalNanos between two frames on one interface; 0 for none ({@code garp_interval}, default 0)
+ */
+public record AnnouncementSettings(
+        ArpForm form, int repeat, long delayNanos, long refreshNanos, int refreshRepeat, long intervalNanos) {
+
+    public static final AnnouncementSettings DEFAULT =
+            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0);
+
+    /** The form of a gratuitous ARP (RFC 5227 section 3: the request form is the recommended one). */
+    public enum ArpForm {
+        /** Operation 1, as keepalived sends it. */
+        REQUEST,
+        /** Operation 2, for switches and hosts that learn from replies only. */
+        REPLY,
+        BOTH
+    }
+}

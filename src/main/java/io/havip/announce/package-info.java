@@ -1,0 +1,8 @@
+/**
+ * How the network learns who owns an address: gratuitous ARP (RFC 5227) and unsolicited neighbour advertisements (RFC
+ * 4861), in keepalived's schedule.
+ */
+@NullMarked
+package io.havip.announce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.havip.config;
+
+import io.havip.gateway.InstanceSettings;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.health.ScriptSettings;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that the operator wants, validated: whatever produced this, a gateway can be started from it.
+ *
+ * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
+ * @param instances at least one; names unique; VRIDs unique per interface and family
+ * @param scripts check scripts, by unique name
+ * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
+ * @param management where metrics and health are served
+ * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
+ *     replaced by HAProxy tracking, each with file and line
+ */
+public record GatewayConfig(
+        String routerName,
+        List<InstanceSettings> instances,
+        List<ScriptSettings> scripts,
+        Optional<HaproxySettings> haproxy,
+        InetSocketAddress management,
+        List<String> notices) {
+
+    /** The name of the built-in HAProxy tracker in tracking lists and metrics. */
+    public static final String HAPROXY_TRACKER = "haproxy";
+
+    public GatewayConfig {
+        instances = List.copyOf(instances);
+        scripts = List.copyOf(scripts);
+        notices = List.copyOf(notices);
+    }
+}

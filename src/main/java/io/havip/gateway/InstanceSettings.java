@@ -1,0 +1,63 @@
+package io.havip.gateway;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.ChecksumForm;
+import java.util.List;
+
+/**
+ * One VRRP instance: a virtual router on an interface, its addresses and what it follows.
+ *
+ * @param name unique; the label {@code instance} of the metrics
+ * @param interfaceName where advertisements are sent and heard
+ * @param router the protocol's settings
+ * @param transport multicast or unicast
+ * @param authentication version 2 only
+ * @param checksum the form sent with version 3 over IPv4; both are accepted
+ * @param hopLimits accepted TTLs
+ * @param checkSource whether unicast advertisements of unknown sources are discarded
+ * @param addresses what moves with the role, advertised ones first, in the order of the configuration
+ * @param announcements gratuitous ARP and neighbour advertisements
+ * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
+ *     always means FAULT
+ * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
+ */
+public record InstanceSettings(
+        String name,
+        String interfaceName,
+        VirtualRouterSettings router,
+        Transport transport,
+        Authentication authentication,
+        ChecksumForm checksum,
+        HopLimitRange hopLimits,
+        boolean checkSource,
+        List<VirtualAddress> addresses,
+        AnnouncementSettings announcements,
+        List<Tracking> trackedInterfaces,
+        List<Tracking> trackedHealth) {
+
+    public InstanceSettings {
+        addresses = List.copyOf(addresses);
+        trackedInterfaces = List.copyOf(trackedInterfaces);
+        trackedHealth = List.copyOf(trackedHealth);
+    }
+
+    /**
+     * Accepted TTLs or hop limits, both ends included.
+     *
+     * @param min 0..255
+     * @param max 0..255
+     */
+    public record HopLimitRange(int min, int max) {
+        /** RFC 9568 section 5.1.1.3: only from the same link. The default with multicast. */
+        public static final HopLimitRange LINK_LOCAL = new HopLimitRange(255, 255);
+        /** The default with unicast, as in keepalived: peers may be routed. */
+        public static final HopLimitRange ANY = new HopLimitRange(0, 255);
+
+        public boolean contains(int hopLimit) {
+            return min <= hopLimit && hopLimit <= max;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.havip.gateway;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * An address that moves with the role.
+ *
+ * @param address IPv4 or IPv6
+ * @param prefixLength default 32 or 128, as in keepalived
+ * @param interfaceName the interface that it is bound to ({@code dev}); the virtual router's own unless given
+ * @param label the IPv4 label, at most 15 characters, e.g. {@code eth0:vip}
+ * @param scope the routing scope: 0 global, 253 link, 254 host
+ * @param advertised whether it is listed in advertisements ({@code virtual_ipaddress}) or only bound and announced
+ *     ({@code virtual_ipaddress_excluded})
+ */
+public record VirtualAddress(
+        InetAddress address,
+        int prefixLength,
+        String interfaceName,
+        Optional<String> label,
+        int scope,
+        boolean advertised) {}

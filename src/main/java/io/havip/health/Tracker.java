@@ -1,0 +1,27 @@
+package io.havip.health;
+
+import java.util.function.Consumer;
+
+/** Watches one thing on threads of its own and tells a listener whenever the verdict changes, and once at the start. */
+public interface Tracker extends AutoCloseable {
+    /** The name that {@code track_script} and the metrics' label {@code tracker} use. */
+    String name();
+
+    /**
+     * Starts to watch.
+     *
+     * @param verdicts called from the tracker's own threads; must not block
+     * @param checks called after every check, for the metrics
+     */
+    void start(Consumer<Verdict> verdicts, CheckListener checks);
+
+    /** Stops to watch and waits until its threads are gone. */
+    @Override
+    void close();
+
+    /** Told of every single check. */
+    interface CheckListener {
+        /** @param durationNanos how long the check took */
+        void checked(String tracker, boolean succeeded, long durationNanos);
+    }
+}

@@ -1,0 +1,13 @@
+package io.havip.health;
+
+/**
+ * How a virtual router follows a tracker (keepalived's {@code track_script}, {@code track_interface}).
+ *
+ * @param tracker the tracker's name; for an interface its name
+ * @param weight -253..253: 0, a failure puts the router into FAULT; positive, added to the priority while healthy;
+ *     negative, added to the priority while unhealthy
+ * @param reverse whether failure counts as health and health as failure
+ */
+public record Tracking(String tracker, int weight, boolean reverse) {
+    public static final int WEIGHT_MAX = 253;
+}

@@ -1,0 +1,4 @@
+package io.havip.observe;
+
+/** Every metric. */
+public final class Meters {}

@@ -1,0 +1,5 @@
+package io.havip.vrrp;
+
+public sealed interface Action {
+    record Placeholder() implements Action {}
+}

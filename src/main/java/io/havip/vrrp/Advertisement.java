@@ -1,0 +1,27 @@
+package io.havip.vrrp;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * An advertisement, whatever its form on the wire.
+ *
+ * @param version 2 or 3
+ * @param vrid 1..255
+ * @param priority 0 (the Active releases its role), 1..254, 255 (owner)
+ * @param intervalNanos the sender's advertisement interval
+ * @param addresses the sender's virtual addresses
+ */
+public record Advertisement(Version version, int vrid, int priority, long intervalNanos, List<InetAddress> addresses) {
+
+    /** The priority that says: I give up the role (RFC 9568 section 5.2.4). */
+    public static final int RELEASE_PRIORITY = 0;
+
+    public Advertisement {
+        addresses = List.copyOf(addresses);
+    }
+
+    public boolean release() {
+        return priority == RELEASE_PRIORITY;
+    }
+}

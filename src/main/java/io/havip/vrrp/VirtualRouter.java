@@ -1,0 +1,4 @@
+package io.havip.vrrp;
+
+/** The protocol. */
+public final class VirtualRouter {}

@@ -1,0 +1,10 @@
+/**
+ * Bytes to values and back: VRRP advertisements, ARP and neighbour advertisement frames, checksums.
+ *
+ * <p>Pure functions over byte arrays. Decoding never throws on what a stranger sent: it answers with a packet or with the
+ * {@link io.havip.vrrp.DropReason} why there is none.
+ */
+@NullMarked
+package io.havip.wire;
+
+import org.jspecify.annotations.NullMarked;
