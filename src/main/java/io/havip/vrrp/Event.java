@@ -1,5 +1,43 @@
 package io.havip.vrrp;
 
+import java.net.InetAddress;
+
+/** What happens to a virtual router. */
 public sealed interface Event {
-    record Placeholder() implements Event {}
+    /**
+     * The router takes part from now on (RFC 9568 section 6.4.1, Startup).
+     *
+     * @param localAddress the source address of its advertisements, which breaks ties between equal priorities
+     */
+    record Started(InetAddress localAddress) implements Event {}
+
+    /**
+     * An advertisement for this router that has passed every receive check.
+     *
+     * @param receivedAtNanos when the kernel received it: never after the time that the event is handled at
+     */
+    record AdvertisementHeard(Advertisement advertisement, InetAddress source, long receivedAtNanos) implements Event {}
+
+    /** {@link VirtualRouter#deadlineNanos()} may have come. Handling it too early does nothing. */
+    record DeadlineReached() implements Event {}
+
+    /**
+     * Tracking has moved the effective priority.
+     *
+     * @param priority 1..254; an owner's priority never moves
+     */
+    record PriorityChanged(int priority) implements Event {}
+
+    /**
+     * Something that the router can't do without has failed.
+     *
+     * @param seenAtNanos when the failure was first seen
+     */
+    record FaultRaised(long seenAtNanos) implements Event {}
+
+    /** Everything that the router can't do without works again. */
+    record FaultCleared() implements Event {}
+
+    /** The router takes no part any longer (RFC 9568 section 6.4, Shutdown). */
+    record Stopped() implements Event {}
 }

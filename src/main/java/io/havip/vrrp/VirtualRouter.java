@@ -1,4 +1,370 @@
 package io.havip.vrrp;
 
-/** The protocol. */
-public final class VirtualRouter {}
+import io.havip.vrrp.Action.Announce;
+import io.havip.vrrp.Action.RefreshAddresses;
+import io.havip.vrrp.Action.ReleaseAddresses;
+import io.havip.vrrp.Action.SendAdvertisement;
+import io.havip.vrrp.Action.TakeAddresses;
+import io.havip.vrrp.Action.Transition;
+import io.havip.vrrp.Event.AdvertisementHeard;
+import io.havip.vrrp.Event.DeadlineReached;
+import io.havip.vrrp.Event.FaultCleared;
+import io.havip.vrrp.Event.FaultRaised;
+import io.havip.vrrp.Event.PriorityChanged;
+import io.havip.vrrp.Event.Started;
+import io.havip.vrrp.Event.Stopped;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtual router: the state machine of RFC 9568 section 6.4 (version 3) and RFC 3768 section 6.4 (version 2).
+ *
+ * <p>All times are nanoseconds of one monotonic clock. Whoever drives it calls {@link #handle} for everything that
+ * happens and, once {@link #deadlineNanos()} has come, with {@link DeadlineReached} &mdash; after every advertisement that
+ * was received by then, for an Active whose advertisements still wait to be read is late, not dead.
+ *
+ * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, and three
+ * rules against two owners:
+ *
+ * <ul>
+ *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
+ *   <li>an Active that could not advertise for its own Active_Down_Interval steps down before it sends anything;
+ *   <li>an Active that yields to a better one advertises once more, so that the better one, which may never have heard of
+ *       it, knows that the network was told otherwise and announces again.
+ * </ul>
+ */
+public final class VirtualRouter {
+    /** The deadline of a router that waits for nothing. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long LEASE_SECONDS_MIN = 2;
+    /** A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. */
+    private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
+
+    private final VirtualRouterSettings settings;
+    private final List<Action> actions = new ArrayList<>();
+
+    private State state = State.INITIALIZE;
+    private boolean faulty;
+    private long faultSeenAtNanos;
+    private int priority;
+    private @Nullable InetAddress localAddress;
+    private long deadlineNanos = NEVER;
+
+    // Backup: of the Active that is followed.
+    private @Nullable Peer activePeer;
+    private long activeIntervalNanos;
+    private long lastHeardAtNanos;
+    private Cause takeoverCause = Cause.ACTIVE_DOWN;
+    private long takeoverEvidenceAtNanos;
+    private boolean lowerActiveHeard;
+    private long preemptNotBeforeNanos;
+
+    // Active.
+    private long lastSentAtNanos;
+    private long leasedAtNanos;
+    private long announcedAtNanos;
+
+    public VirtualRouter(VirtualRouterSettings settings) {
+        this.settings = settings;
+        this.priority = settings.priority();
+        this.activeIntervalNanos = settings.advertisementIntervalNanos();
+    }
+
+    /**
+     * Who is Active, as heard by a Backup.
+     *
+     * @param priority 1..255
+     */
+    public record Peer(InetAddress address, int priority) {}
+
+    public VirtualRouterSettings settings() {
+        return settings;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** The effective priority: 1..255. */
+    public int priority() {
+        return priority;
+    }
+
+    /** The Active that this Backup follows, if it has heard one. */
+    public Optional<Peer> activePeer() {
+        return Optional.ofNullable(activePeer);
+    }
+
+    /** When {@link DeadlineReached} is due; {@link #NEVER} when nothing is. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /**
+     * For how long addresses are bound at a time: the Active_Down_Interval in whole seconds, rounded up, at least 2. An
+     * Active renews it long before it ends; one that is killed or frozen loses the addresses by the kernel's hand.
+     */
+    public long leaseSeconds() {
+        return Math.max(LEASE_SECONDS_MIN, Math.ceilDiv(settings.activeDownIntervalNanos(), SECOND_NANOS));
+    }
+
+    /**
+     * Takes in one event.
+     *
+     * @param nowNanos the present, never before that of an earlier call
+     * @return what is to be done, in order
+     */
+    public List<Action> handle(Event event, long nowNanos) {
+        actions.clear();
+        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > activeDownIntervalNanos()) {
+            becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
+        }
+        switch (event) {
+            case Started started -> start(started.localAddress(), nowNanos);
+            case AdvertisementHeard heard -> hear(heard, nowNanos);
+            case DeadlineReached() -> reachDeadline(nowNanos);
+            case PriorityChanged changed -> changePriority(changed.priority());
+            case FaultRaised raised -> raiseFault(raised.seenAtNanos());
+            case FaultCleared() -> clearFault(nowNanos);
+            case Stopped() -> stop(nowNanos);
+        }
+        return List.copyOf(actions);
+    }
+
+    private void start(InetAddress address, long nowNanos) {
+        localAddress = address;
+        if (state != State.INITIALIZE) {
+            return;
+        }
+        if (faulty) {
+            transition(State.FAULT, Cause.FAULT, faultSeenAtNanos);
+        } else {
+            participate(Cause.STARTUP, nowNanos);
+        }
+    }
+
+    /** RFC 9568 section 6.4.1: an owner becomes Active, everyone else listens first. */
+    private void participate(Cause cause, long nowNanos) {
+        lowerActiveHeard = false;
+        if (settings.owner()) {
+            becomeActive(cause, nowNanos, nowNanos);
+        } else {
+            becomeBackup(cause, nowNanos, nowNanos);
+        }
+    }
+
+    private void hear(AdvertisementHeard heard, long nowNanos) {
+        switch (state) {
+            case BACKUP -> hearAsBackup(heard);
+            case ACTIVE -> hearAsActive(heard, nowNanos);
+            case INITIALIZE, FAULT -> {}
+        }
+    }
+
+    private void hearAsBackup(AdvertisementHeard heard) {
+        var advertisement = heard.advertisement();
+        long at = heard.receivedAtNanos();
+        if (advertisement.release()) {
+            takeoverCause = Cause.RELEASE_HEARD;
+            takeoverEvidenceAtNanos = at;
+            deadlineNanos = at + (settings.fastRelease() ? 0 : skewTimeNanos());
+            return;
+        }
+        boolean lower = advertisement.priority() < priority;
+        boolean firstLower = lower && !lowerActiveHeard;
+        lowerActiveHeard = lower;
+        if (firstLower) {
+            preemptNotBeforeNanos = at + settings.preemptDelayNanos();
+        }
+        if (lower && preempts(at)) {
+            if (takeoverCause == Cause.ACTIVE_DOWN) {
+                takeoverCause = Cause.PREEMPTION;
+                takeoverEvidenceAtNanos = at;
+            }
+            return;
+        }
+        follow(heard);
+    }
+
+    private void follow(AdvertisementHeard heard) {
+        var advertisement = heard.advertisement();
+        activePeer = new Peer(heard.source(), advertisement.priority());
+        if (settings.version() == Version.V3) {
+            activeIntervalNanos = advertisement.intervalNanos();
+        }
+        armActiveDownTimer(heard.receivedAtNanos());
+    }
+
+    /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
+    private boolean preempts(long atNanos) {
+        return settings.owner() || (settings.preempt() && atNanos >= preemptNotBeforeNanos);
+    }
+
+    private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
+        var advertisement = heard.advertisement();
+        if (advertisement.release()) {
+            advertise(nowNanos);
+            deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+            reannounce(nowNanos);
+        } else if (isBetter(advertisement, heard.source())) {
+            becomeBackup(Cause.BETTER_HEARD, heard.receivedAtNanos(), nowNanos);
+            follow(heard);
+        } else {
+            advertise(nowNanos);
+            reannounce(nowNanos);
+        }
+    }
+
+    private boolean isBetter(Advertisement advertisement, InetAddress source) {
+        if (advertisement.priority() != priority) {
+            return advertisement.priority() > priority;
+        }
+        return localAddress != null && Arrays.compareUnsigned(source.getAddress(), localAddress.getAddress()) > 0;
+    }
+
+    private void reachDeadline(long nowNanos) {
+        if (nowNanos < deadlineNanos) {
+            return;
+        }
+        switch (state) {
+            case BACKUP -> becomeActive(takeoverCause, takeoverEvidenceAtNanos, nowNanos);
+            case ACTIVE -> {
+                advertise(nowNanos);
+                deadlineNanos += settings.advertisementIntervalNanos();
+                if (deadlineNanos <= nowNanos) {
+                    deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+                }
+            }
+            case INITIALIZE, FAULT -> {}
+        }
+    }
+
+    private void changePriority(int effective) {
+        if (settings.owner()) {
+            return;
+        }
+        priority = effective;
+        if (state == State.BACKUP && takeoverCause != Cause.RELEASE_HEARD) {
+            deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+        }
+    }
+
+    private void raiseFault(long seenAtNanos) {
+        faulty = true;
+        faultSeenAtNanos = seenAtNanos;
+        switch (state) {
+            case ACTIVE -> resign(State.FAULT, Cause.FAULT, seenAtNanos);
+            case BACKUP -> {
+                transition(State.FAULT, Cause.FAULT, seenAtNanos);
+                activePeer = null;
+                deadlineNanos = NEVER;
+            }
+            case INITIALIZE, FAULT -> {}
+        }
+    }
+
+    private void clearFault(long nowNanos) {
+        faulty = false;
+        if (state == State.FAULT) {
+            participate(Cause.RECOVERY, nowNanos);
+        }
+    }
+
+    private void stop(long nowNanos) {
+        if (state == State.ACTIVE) {
+            resign(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
+        } else if (state != State.INITIALIZE) {
+            transition(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
+            activePeer = null;
+            deadlineNanos = NEVER;
+        }
+    }
+
+    private void becomeActive(Cause cause, long evidenceAtNanos, long nowNanos) {
+        transition(State.ACTIVE, cause, evidenceAtNanos);
+        activePeer = null;
+        leasedAtNanos = nowNanos;
+        announcedAtNanos = nowNanos;
+        advertise(nowNanos);
+        actions.add(new TakeAddresses());
+        actions.add(new Announce());
+        deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+    }
+
+    private void becomeBackup(Cause cause, long evidenceAtNanos, long nowNanos) {
+        boolean owned = state == State.ACTIVE;
+        transition(State.BACKUP, cause, evidenceAtNanos);
+        if (owned) {
+            if (cause == Cause.BETTER_HEARD) {
+                actions.add(new SendAdvertisement(advertisement(priority)));
+            }
+            actions.add(new ReleaseAddresses());
+        }
+        activePeer = null;
+        activeIntervalNanos = settings.advertisementIntervalNanos();
+        lastHeardAtNanos = nowNanos;
+        armActiveDownTimer(nowNanos);
+    }
+
+    /** Gives up the role for something else than a better router: with a release, before the addresses go. */
+    private void resign(State to, Cause cause, long evidenceAtNanos) {
+        transition(to, cause, evidenceAtNanos);
+        actions.add(new SendAdvertisement(advertisement(Advertisement.RELEASE_PRIORITY)));
+        actions.add(new ReleaseAddresses());
+        deadlineNanos = NEVER;
+    }
+
+    private void transition(State to, Cause cause, long evidenceAtNanos) {
+        actions.add(new Transition(state, to, cause, evidenceAtNanos));
+        state = to;
+    }
+
+    /** Never backwards: what was received before a stall that we have noticed since says nothing of the time after it. */
+    private void armActiveDownTimer(long fromNanos) {
+        lastHeardAtNanos = Math.max(lastHeardAtNanos, fromNanos);
+        takeoverCause = Cause.ACTIVE_DOWN;
+        takeoverEvidenceAtNanos = lastHeardAtNanos;
+        deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+    }
+
+    private void advertise(long nowNanos) {
+        actions.add(new SendAdvertisement(advertisement(priority)));
+        lastSentAtNanos = nowNanos;
+        if (nowNanos - leasedAtNanos >= leaseSeconds() * SECOND_NANOS / 8) {
+            leasedAtNanos = nowNanos;
+            actions.add(new RefreshAddresses());
+        }
+    }
+
+    private void reannounce(long nowNanos) {
+        if (nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+            announcedAtNanos = nowNanos;
+            actions.add(new Announce());
+        }
+    }
+
+    private Advertisement advertisement(int advertisedPriority) {
+        return new Advertisement(
+                settings.version(),
+                settings.vrid(),
+                advertisedPriority,
+                settings.advertisementIntervalNanos(),
+                settings.addresses());
+    }
+
+    private long skewTimeNanos() {
+        return settings.version().skewTimeNanos(priority, activeIntervalNanos);
+    }
+
+    /** As Backup of the Active's interval, as Active of our own. */
+    private long activeDownIntervalNanos() {
+        long intervalNanos = state == State.ACTIVE ? settings.advertisementIntervalNanos() : activeIntervalNanos;
+        return settings.version().activeDownIntervalNanos(priority, intervalNanos);
+    }
+}

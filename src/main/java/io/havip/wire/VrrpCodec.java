@@ -1,0 +1,189 @@
+package io.havip.wire;
+
+import io.havip.vrrp.Advertisement;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.Version;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** VRRP advertisements as they travel in IP protocol 112 (RFC 3768 section 5.1, RFC 9568 section 5.1). */
+public final class VrrpCodec {
+    /** The IP protocol number. */
+    public static final int PROTOCOL = 112;
+
+    private static final int HEADER_BYTES = 8;
+    private static final int AUTHENTICATION_BYTES = 8;
+    private static final int TYPE_ADVERTISEMENT = 1;
+    private static final int AUTHENTICATION_NONE = 0;
+    private static final int AUTHENTICATION_PASSWORD = 1;
+    private static final int CHECKSUM_OFFSET = 6;
+    private static final int INTERVAL_MASK = 0xfff;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long CENTISECOND_NANOS = 10_000_000L;
+
+    private VrrpCodec() {}
+
+    /** What became of some bytes. */
+    public sealed interface Decoded {
+        /** The virtual router that they are for, as far as they say. */
+        OptionalInt vrid();
+
+        /**
+         * An advertisement with everything in it that can be told without knowing the virtual router.
+         *
+         * @param checksum which form the sender uses; empty where there is only one (version 2, IPv6)
+         */
+        record Packet(Advertisement advertisement, Authentication authentication, Optional<ChecksumForm> checksum)
+                implements Decoded {
+            @Override
+            public OptionalInt vrid() {
+                return OptionalInt.of(advertisement.vrid());
+            }
+        }
+
+        /** No advertisement. */
+        record Dropped(DropReason reason, OptionalInt vrid) implements Decoded {}
+    }
+
+    /**
+     * The bytes of an advertisement.
+     *
+     * @param authentication version 2 only
+     * @param form of a version 3 checksum over IPv4
+     * @param source the address that it is sent from; part of some checksums
+     * @param destination the group or peer that it is sent to
+     */
+    public static byte[] encode(
+            Advertisement advertisement,
+            Authentication authentication,
+            ChecksumForm form,
+            InetAddress source,
+            InetAddress destination) {
+        var addresses = advertisement.addresses();
+        int addressBytes = addresses.getFirst().getAddress().length;
+        boolean v2 = advertisement.version() == Version.V2;
+        int length = HEADER_BYTES + addresses.size() * addressBytes + (v2 ? AUTHENTICATION_BYTES : 0);
+        var buffer = ByteBuffer.allocate(length)
+                .put((byte) (advertisement.version().number() << 4 | TYPE_ADVERTISEMENT))
+                .put((byte) advertisement.vrid())
+                .put((byte) advertisement.priority())
+                .put((byte) addresses.size());
+        if (v2) {
+            buffer.put((byte) (authentication instanceof Authentication.Password ? AUTHENTICATION_PASSWORD : 0))
+                    .put((byte) (advertisement.intervalNanos() / SECOND_NANOS));
+        } else {
+            buffer.putShort((short) (advertisement.intervalNanos() / CENTISECOND_NANOS & INTERVAL_MASK));
+        }
+        buffer.putShort((short) 0);
+        for (var address : addresses) {
+            buffer.put(address.getAddress());
+        }
+        if (authentication instanceof Authentication.Password(var text)) {
+            buffer.put(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        byte[] bytes = buffer.array();
+        boolean pseudoHeader = !v2 && (Family.of(destination) == Family.IPV6 || form == ChecksumForm.PSEUDO_HEADER);
+        int checksum = pseudoHeader
+                ? Checksum.withPseudoHeader(source, destination, PROTOCOL, bytes)
+                : Checksum.of(bytes, 0, bytes.length);
+        buffer.putShort(CHECKSUM_OFFSET, (short) checksum);
+        return bytes;
+    }
+
+    /**
+     * Takes apart the payload of an IP packet.
+     *
+     * @param source the packet's source address
+     * @param destination the packet's destination address, of the same family
+     * @return never throws, whatever the bytes are
+     */
+    public static Decoded decode(byte[] payload, InetAddress source, InetAddress destination) {
+        var vrid = payload.length > 1 ? OptionalInt.of(payload[1] & 0xff) : OptionalInt.empty();
+        if (payload.length < HEADER_BYTES) {
+            return new Decoded.Dropped(DropReason.LENGTH, vrid);
+        }
+        var family = Family.of(source);
+        int versionNumber = (payload[0] & 0xff) >> 4;
+        boolean v2 = versionNumber == Version.V2.number();
+        if (!v2 && versionNumber != Version.V3.number() || v2 && family == Family.IPV6) {
+            return new Decoded.Dropped(DropReason.VERSION, vrid);
+        }
+        if ((payload[0] & 0xf) != TYPE_ADVERTISEMENT) {
+            return new Decoded.Dropped(DropReason.TYPE, vrid);
+        }
+        int addressBytes = family == Family.IPV4 ? 4 : 16;
+        int addressCount = payload[3] & 0xff;
+        int addressesEnd = HEADER_BYTES + addressCount * addressBytes;
+        if (payload.length != addressesEnd + (v2 ? AUTHENTICATION_BYTES : 0)) {
+            return new Decoded.Dropped(DropReason.TOTAL_LENGTH, vrid);
+        }
+        Optional<ChecksumForm> form = Optional.empty();
+        if (v2) {
+            if (Checksum.of(payload, 0, payload.length) != 0) {
+                return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
+            }
+        } else if (Checksum.withPseudoHeader(source, destination, PROTOCOL, payload) == 0) {
+            form = family == Family.IPV4 ? Optional.of(ChecksumForm.PSEUDO_HEADER) : Optional.empty();
+        } else if (family == Family.IPV4 && Checksum.of(payload, 0, payload.length) == 0) {
+            form = Optional.of(ChecksumForm.MESSAGE_ONLY);
+        } else {
+            return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
+        }
+        long intervalNanos = v2
+                ? (payload[5] & 0xff) * SECOND_NANOS
+                : (ByteBuffer.wrap(payload).getShort(4) & INTERVAL_MASK) * CENTISECOND_NANOS;
+        if (addressCount == 0 || intervalNanos == 0 || payload[1] == 0) {
+            return new Decoded.Dropped(DropReason.MALFORMED, vrid);
+        }
+        Optional<Authentication> authentication = v2
+                ? decodeAuthentication(payload[4] & 0xff, payload, addressesEnd)
+                : Optional.of(new Authentication.None());
+        if (authentication.isEmpty()) {
+            return new Decoded.Dropped(DropReason.AUTHENTICATION_TYPE, vrid);
+        }
+        var advertisement = new Advertisement(
+                v2 ? Version.V2 : Version.V3,
+                payload[1] & 0xff,
+                payload[2] & 0xff,
+                intervalNanos,
+                decodeAddresses(payload, addressCount, addressBytes));
+        return new Decoded.Packet(advertisement, authentication.get(), form);
+    }
+
+    private static Optional<Authentication> decodeAuthentication(int type, byte[] payload, int offset) {
+        if (type == AUTHENTICATION_NONE) {
+            return Optional.of(new Authentication.None());
+        }
+        int length = AUTHENTICATION_BYTES;
+        while (length > 0 && payload[offset + length - 1] == 0) {
+            length--;
+        }
+        if (type != AUTHENTICATION_PASSWORD || length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Authentication.Password(new String(payload, offset, length, StandardCharsets.ISO_8859_1)));
+    }
+
+    private static List<InetAddress> decodeAddresses(byte[] payload, int count, int addressBytes) {
+        var addresses = new ArrayList<InetAddress>(count);
+        for (int i = 0; i < count; i++) {
+            int start = HEADER_BYTES + i * addressBytes;
+            try {
+                addresses.add(InetAddress.getByAddress(Arrays.copyOfRange(payload, start, start + addressBytes)));
+            } catch (UnknownHostException impossible) {
+                throw new AssertionError("an address of " + addressBytes + " bytes", impossible);
+            }
+        }
+        return addresses;
+    }
+}
