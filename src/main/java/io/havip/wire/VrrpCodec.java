@@ -93,7 +93,7 @@ public final class VrrpCodec {
         byte[] bytes = buffer.array();
         boolean pseudoHeader = !v2 && (Family.of(destination) == Family.IPV6 || form == ChecksumForm.PSEUDO_HEADER);
         int checksum = pseudoHeader
-                ? Checksum.withPseudoHeader(source, destination, PROTOCOL, bytes)
+                ? Checksum.of(source, destination, PROTOCOL, bytes, 0, bytes.length)
                 : Checksum.of(bytes, 0, bytes.length);
         buffer.putShort(CHECKSUM_OFFSET, (short) checksum);
         return bytes;
@@ -131,7 +131,7 @@ public final class VrrpCodec {
             if (Checksum.of(payload, 0, payload.length) != 0) {
                 return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
             }
-        } else if (Checksum.withPseudoHeader(source, destination, PROTOCOL, payload) == 0) {
+        } else if (Checksum.of(source, destination, PROTOCOL, payload, 0, payload.length) == 0) {
             form = family == Family.IPV4 ? Optional.of(ChecksumForm.PSEUDO_HEADER) : Optional.empty();
         } else if (family == Family.IPV4 && Checksum.of(payload, 0, payload.length) == 0) {
             form = Optional.of(ChecksumForm.MESSAGE_ONLY);

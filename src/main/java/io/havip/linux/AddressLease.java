@@ -1,0 +1,19 @@
+package io.havip.linux;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * An address to be bound for a limited time.
+ *
+ * @param scope 0 global, 253 link, 254 host; the kernel finds IPv6's itself
+ * @param label IPv4 only, at most 15 characters
+ * @param validSeconds until the kernel removes it, unless it is replaced earlier: 1.., or {@link InterfaceAddress#FOREVER}
+ */
+public record AddressLease(
+        int interfaceIndex,
+        InetAddress address,
+        int prefixLength,
+        int scope,
+        Optional<String> label,
+        long validSeconds) {}

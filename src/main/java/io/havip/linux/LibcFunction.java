@@ -1,0 +1,56 @@
+package io.havip.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The C library's functions that are called, with their types: result first. A native executable can call only what
+ * {@code reachability-metadata.json} lists; a test holds the two together.
+ */
+enum LibcFunction {
+    BIND("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+    CLOSE("close", JAVA_INT, JAVA_INT),
+    EPOLL_CREATE1("epoll_create1", JAVA_INT, JAVA_INT),
+    EPOLL_CTL("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+    EPOLL_WAIT("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+    EVENTFD("eventfd", JAVA_INT, JAVA_INT, JAVA_INT),
+    GETRLIMIT("getrlimit", JAVA_INT, JAVA_INT, ADDRESS),
+    READ("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
+    RECVMSG("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+    SCHED_SETSCHEDULER("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+    SENDMSG("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+    SETRLIMIT("setrlimit", JAVA_INT, JAVA_INT, ADDRESS),
+    SETSOCKOPT("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+    SOCKET("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+    STRERROR("strerror", ADDRESS, JAVA_INT),
+    // Variadic in C, but Linux passes such arguments like any others.
+    SYSCALL("syscall", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+    TIMERFD_CREATE("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT),
+    TIMERFD_SETTIME("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
+    WRITE("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+
+    private final String symbol;
+    private final FunctionDescriptor descriptor;
+
+    LibcFunction(String symbol, MemoryLayout result, MemoryLayout... parameters) {
+        this.symbol = symbol;
+        this.descriptor = FunctionDescriptor.of(result, parameters);
+    }
+
+    FunctionDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** A handle whose first parameter is the memory that receives errno. */
+    MethodHandle handle() {
+        var linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(symbol), descriptor, Linker.Option.captureCallState("errno"));
+    }
+}

@@ -1,0 +1,52 @@
+package io.havip.linux;
+
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.TimestampPrecision;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+
+/** Opens an interface with libpcap, through pcap4j. */
+final class LinkLayer {
+
+    private static final int LARGEST_FRAME = 65536;
+    private static final int BUFFER_BYTES = 1 << 20;
+    // Only for a libpcap before 1.10, which cannot be woken otherwise when it is to end.
+    private static final int WAKE_UP_MILLIS = 1000;
+
+    private LinkLayer() {}
+
+    /**
+     * @param filter what is captured, {@code pcap-filter(7)}
+     * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
+     */
+    static PcapHandle open(String interfaceName, String filter) {
+        try {
+            return openFiltered(interfaceName, filter);
+        } catch (PcapNativeException | NotOpenException e) {
+            throw new LinkLayerException(interfaceName + ": " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw new LinkLayerException("libpcap is not installed: apt-get install libpcap0.8", e);
+        }
+    }
+
+    private static PcapHandle openFiltered(String interfaceName, String filter)
+            throws PcapNativeException, NotOpenException {
+        var handle = new PcapHandle.Builder(interfaceName)
+                .snaplen(LARGEST_FRAME)
+                .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                .timeoutMillis(WAKE_UP_MILLIS)
+                .bufferSize(BUFFER_BYTES)
+                .timestampPrecision(TimestampPrecision.NANO)
+                .immediateMode(true)
+                .build();
+        try {
+            handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+            return handle;
+        } catch (PcapNativeException e) {
+            handle.close();
+            throw e;
+        }
+    }
+}

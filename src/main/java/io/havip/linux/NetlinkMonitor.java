@@ -1,0 +1,38 @@
+package io.havip.linux;
+
+import java.util.function.Consumer;
+
+/** Hears of every change of links and addresses: the multicast groups of {@code rtnetlink(7)}. Never blocks. */
+public final class NetlinkMonitor implements AutoCloseable {
+
+    private static final int RTMGRP_LINK = 0x1;
+    private static final int RTMGRP_IPV4_IFADDR = 0x10;
+    private static final int RTMGRP_IPV6_IFADDR = 0x100;
+
+    private final NetlinkSocket socket = new NetlinkSocket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
+
+    /** For {@link Epoll#add}; readable when there are changes. */
+    public int fd() {
+        return socket.fd();
+    }
+
+    /** Hands over every change that has happened since the last call. */
+    public void drain(Consumer<NetlinkEvent> events) {
+        int length;
+        while ((length = socket.receive()) != -Errno.EAGAIN) {
+            if (length == -Errno.ENOBUFS) {
+                events.accept(new NetlinkEvent.Overrun());
+                continue;
+            }
+            Libc.check("read(netlink)", length);
+            for (var message : NetlinkMessage.decode(socket.datagram())) {
+                message.event().ifPresent(events);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.havip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+
+/** How the kernel schedules the calling thread. */
+public final class Scheduling {
+
+    private static final int CALLING_THREAD = 0;
+    private static final int SCHED_RR = 2;
+    private static final int SCHED_RESET_ON_FORK = 0x40000000;
+    private static final int RLIMIT_RTTIME = 15;
+
+    private Scheduling() {}
+
+    /**
+     * Moves the calling thread to SCHED_RR. Threads and processes that it starts later are scheduled normally again
+     * (SCHED_RESET_ON_FORK).
+     *
+     * @param priority 1..99; a process that is itself real-time takes one above its own
+     * @return whether it was allowed: it takes CAP_SYS_NICE or an RLIMIT_RTPRIO
+     */
+    public static boolean realtime(int priority) {
+        try (var arena = Arena.ofConfined()) {
+            int result = Libc.schedSetscheduler(
+                    CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, arena.allocateFrom(JAVA_INT, priority));
+            if (result == -Errno.EPERM) {
+                return false;
+            }
+            Libc.check("sched_setscheduler", result);
+            return true;
+        }
+    }
+
+    /**
+     * Guards the machine against a real-time thread that runs wild: after so much processor time without a blocking call,
+     * the kernel sends SIGXCPU, which ends the process. It counts for every real-time thread of the process; give the
+     * compiler's and the collector's room where they are real-time too. The hard limit stays.
+     *
+     * @param micros of processor time, above 0
+     */
+    public static void limitRealtimeBurst(long micros) {
+        try (var arena = Arena.ofConfined()) {
+            // struct rlimit: soft, then hard.
+            var limit = arena.allocate(JAVA_LONG, 2);
+            Libc.check("getrlimit", Libc.getrlimit(RLIMIT_RTTIME, limit));
+            limit.setAtIndex(JAVA_LONG, 0, micros);
+            Libc.check("setrlimit", Libc.setrlimit(RLIMIT_RTTIME, limit));
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.havip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A raw socket for VRRP (IP protocol 112) on one interface: what arrives there by multicast or unicast, and nothing of
+ * other interfaces. Takes CAP_NET_RAW. Never blocks.
+ *
+ * <p>When its interface is taken down or removed, {@link #receive} or {@link #send} fails with {@link Errno#ENETDOWN},
+ * {@link Errno#ENODEV} or {@link Errno#ENXIO}. A socket follows its interface by index: after a removal, close it and open
+ * another.
+ */
+public final class VrrpSocket extends Descriptor {
+
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
+    private static final int IPPROTO_VRRP = 112;
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_PRIORITY = 12;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_TIMESTAMPNS = 35;
+    private static final int SO_BINDTOIFINDEX = 62;
+
+    private static final int IPPROTO_IP = 0;
+    private static final int IP_TOS = 1;
+    private static final int IP_TTL = 2;
+    private static final int IP_PKTINFO = 8;
+    private static final int IP_MULTICAST_IF = 32;
+    private static final int IP_MULTICAST_TTL = 33;
+    private static final int IP_MULTICAST_LOOP = 34;
+    private static final int IP_ADD_MEMBERSHIP = 35;
+    private static final int IP_MULTICAST_ALL = 49;
+
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_UNICAST_HOPS = 16;
+    private static final int IPV6_MULTICAST_IF = 17;
+    private static final int IPV6_MULTICAST_HOPS = 18;
+    private static final int IPV6_MULTICAST_LOOP = 19;
+    private static final int IPV6_JOIN_GROUP = 20;
+    private static final int IPV6_MULTICAST_ALL = 29;
+    private static final int IPV6_RECVPKTINFO = 49;
+    private static final int IPV6_PKTINFO = 50;
+    private static final int IPV6_RECVHOPLIMIT = 51;
+    private static final int IPV6_HOPLIMIT = 52;
+    private static final int IPV6_TCLASS = 67;
+
+    private static final InetAddress IPV4_GROUP = InetAddress.ofLiteral("224.0.0.18");
+    private static final InetAddress IPV6_GROUP = InetAddress.ofLiteral("ff02::12");
+    private static final int HOP_LIMIT = 255;
+    private static final int CLASS_SELECTOR_6 = 0xc0;
+    private static final int TC_PRIO_CONTROL = 7;
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    // The largest advertisement, 255 IPv6 addresses, has 4,088 bytes: what is longer is malformed, whole or cut.
+    private static final int LARGEST_PACKET = 8192;
+
+    private final Family family;
+    private final int interfaceIndex;
+    private final SocketMessage incoming;
+    private final SocketMessage outgoing;
+    private long emptyAtNanos = System.nanoTime();
+
+    private VrrpSocket(Family family, int interfaceIndex) {
+        super(Libc.check(
+                "socket",
+                Libc.socket(family == Family.IPV4 ? AF_INET : AF_INET6, SOCK_RAW_NONBLOCK_CLOEXEC, IPPROTO_VRRP)));
+        this.family = family;
+        this.interfaceIndex = interfaceIndex;
+        int addressSize = family == Family.IPV4 ? 16 : 28;
+        this.incoming = new SocketMessage(addressSize, LARGEST_PACKET, 128);
+        this.outgoing = new SocketMessage(addressSize, LARGEST_PACKET, family == Family.IPV4 ? 32 : 40);
+    }
+
+    /**
+     * Opens the socket and joins 224.0.0.18 or ff02::12.
+     *
+     * @param interfaceIndex as in {@link Link#index()}
+     * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} without the interface
+     */
+    public static VrrpSocket open(Family family, int interfaceIndex) {
+        var socket = new VrrpSocket(family, interfaceIndex);
+        try {
+            socket.configure();
+            socket.discardForeign();
+            return socket;
+        } catch (ErrnoException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** The next datagram, or null when there is none. */
+    public @Nullable Datagram receive() {
+        incoming.clear();
+        int length = Libc.recvmsg(fd(), incoming.header());
+        if (length == -Errno.EAGAIN) {
+            emptyAtNanos = System.nanoTime();
+            return null;
+        }
+        Libc.check("recvmsg", length);
+        long receivedAtNanos = receivedAtNanos();
+        byte[] bytes = incoming.payload(length);
+        return switch (family) {
+            case IPV4 -> Datagram.ofIpv4(bytes, receivedAtNanos);
+            case IPV6 ->
+                new Datagram(
+                        bytes,
+                        ipv6(incoming.address(), 8),
+                        ipv6(incoming.control(IPPROTO_IPV6, IPV6_PKTINFO), 0),
+                        incoming.control(IPPROTO_IPV6, IPV6_HOPLIMIT).get(JAVA_INT, 0),
+                        receivedAtNanos);
+        };
+    }
+
+    /**
+     * Sends one advertisement, its bytes unchanged.
+     *
+     * @param source an address of this host
+     * @param destination a group or a peer
+     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
+     */
+    public void send(byte[] payload, InetAddress source, InetAddress destination) {
+        outgoing.setPayload(payload);
+        var address = outgoing.address();
+        switch (family) {
+            case IPV4 -> {
+                // struct sockaddr_in, struct in_pktinfo
+                address.set(JAVA_SHORT, 0, (short) AF_INET);
+                copy(destination, address, 4);
+                var packetInfo = outgoing.setControl(IPPROTO_IP, IP_PKTINFO, 12);
+                packetInfo.set(JAVA_INT, 0, interfaceIndex);
+                copy(source, packetInfo, 4);
+            }
+            case IPV6 -> {
+                // struct sockaddr_in6, struct in6_pktinfo
+                address.set(JAVA_SHORT, 0, (short) AF_INET6);
+                copy(destination, address, 8);
+                address.set(JAVA_INT, 24, interfaceIndex);
+                var packetInfo = outgoing.setControl(IPPROTO_IPV6, IPV6_PKTINFO, 20);
+                copy(source, packetInfo, 0);
+                packetInfo.set(JAVA_INT, 16, interfaceIndex);
+            }
+        }
+        Libc.check("sendmsg", Libc.sendmsg(fd(), outgoing.header()));
+    }
+
+    /** Whatever arrived before the socket was bound to its interface. */
+    private void discardForeign() {
+        while (receive() != null) {}
+    }
+
+    private void configure() {
+        set(SOL_SOCKET, SO_BINDTOIFINDEX, interfaceIndex);
+        set(SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        if (Libc.setsockopt(fd(), SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES) < 0) {
+            set(SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        }
+        switch (family) {
+            case IPV4 -> configureIpv4();
+            case IPV6 -> configureIpv6();
+        }
+        // After the traffic class, which sets it too. Takes CAP_NET_ADMIN; without it the queue is an ordinary one.
+        int prioritized = Libc.setsockopt(fd(), SOL_SOCKET, SO_PRIORITY, TC_PRIO_CONTROL);
+        if (prioritized != -Errno.EPERM) {
+            Libc.check("setsockopt", prioritized);
+        }
+    }
+
+    private void configureIpv4() {
+        set(IPPROTO_IP, IP_TTL, HOP_LIMIT);
+        set(IPPROTO_IP, IP_TOS, CLASS_SELECTOR_6);
+        set(IPPROTO_IP, IP_MULTICAST_TTL, HOP_LIMIT);
+        set(IPPROTO_IP, IP_MULTICAST_LOOP, 0);
+        set(IPPROTO_IP, IP_MULTICAST_ALL, 0);
+        try (var arena = Arena.ofConfined()) {
+            // struct ip_mreqn: group, address, interface
+            var membership = arena.allocate(12, 4);
+            copy(IPV4_GROUP, membership, 0);
+            membership.set(JAVA_INT, 8, interfaceIndex);
+            set(IPPROTO_IP, IP_MULTICAST_IF, membership);
+            set(IPPROTO_IP, IP_ADD_MEMBERSHIP, membership);
+        }
+    }
+
+    // The kernel computes no checksum for this protocol unless told to (IPV6_CHECKSUM, RFC 3542 section 3.1).
+    private void configureIpv6() {
+        set(IPPROTO_IPV6, IPV6_UNICAST_HOPS, HOP_LIMIT);
+        set(IPPROTO_IPV6, IPV6_TCLASS, CLASS_SELECTOR_6);
+        set(IPPROTO_IPV6, IPV6_MULTICAST_HOPS, HOP_LIMIT);
+        set(IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0);
+        set(IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
+        set(IPPROTO_IPV6, IPV6_MULTICAST_IF, interfaceIndex);
+        set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+        set(IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+        try (var arena = Arena.ofConfined()) {
+            // struct ipv6_mreq: group, interface
+            var membership = arena.allocate(20, 4);
+            copy(IPV6_GROUP, membership, 0);
+            membership.set(JAVA_INT, 16, interfaceIndex);
+            set(IPPROTO_IPV6, IPV6_JOIN_GROUP, membership);
+        }
+    }
+
+    private static InetAddress ipv6(MemorySegment segment, long offset) {
+        return IpAddress.of(segment.asSlice(offset, 16).toArray(JAVA_BYTE));
+    }
+
+    private static void copy(InetAddress address, MemorySegment segment, long offset) {
+        byte[] bytes = address.getAddress();
+        MemorySegment.copy(bytes, 0, segment, JAVA_BYTE, offset, bytes.length);
+    }
+
+    private void set(int level, int option, int value) {
+        Libc.check("setsockopt", Libc.setsockopt(fd(), level, option, value));
+    }
+
+    private void set(int level, int option, MemorySegment value) {
+        Libc.check("setsockopt", Libc.setsockopt(fd(), level, option, value));
+    }
+
+    /**
+     * The kernel stamps with CLOCK_REALTIME, which may have been stepped since. Two facts bound the error: nothing was
+     * received later than now, nor before the queue was last seen empty.
+     */
+    private long receivedAtNanos() {
+        var stamp = incoming.control(SOL_SOCKET, SO_TIMESTAMPNS);
+        var realtime = Instant.now();
+        long nowNanos = System.nanoTime();
+        if (stamp.byteSize() == 0) {
+            return nowNanos;
+        }
+        long ageNanos = TimeUnit.SECONDS.toNanos(realtime.getEpochSecond() - stamp.get(JAVA_LONG, 0))
+                + realtime.getNano()
+                - stamp.get(JAVA_LONG, 8);
+        return nowNanos - Math.clamp(ageNanos, 0, nowNanos - emptyAtNanos);
+    }
+}

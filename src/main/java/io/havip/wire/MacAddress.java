@@ -1,0 +1,61 @@
+package io.havip.wire;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * An IEEE 802 MAC address.
+ *
+ * @param bits its 48 bits, the first byte highest
+ */
+public record MacAddress(long bits) {
+
+    public static final int LENGTH = 6;
+    public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
+
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
+
+    public MacAddress {
+        if (bits >>> 48 != 0) {
+            throw new IllegalArgumentException("more than 48 bits: " + Long.toHexString(bits));
+        }
+    }
+
+    /** The 6 bytes at the buffer's position, which moves behind them. */
+    static MacAddress read(ByteBuffer buffer) {
+        return new MacAddress(Short.toUnsignedLong(buffer.getShort()) << 32 | Integer.toUnsignedLong(buffer.getInt()));
+    }
+
+    /** Six bytes. */
+    public static MacAddress of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException(bytes.length + " bytes are no MAC address");
+        }
+        return read(ByteBuffer.wrap(bytes));
+    }
+
+    /** @param text such as {@code 00:00:5e:00:01:0a} */
+    public static MacAddress parse(String text) {
+        try {
+            return of(COLONS.parseHex(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a MAC address such as 00:00:5e:00:01:0a: " + text, e);
+        }
+    }
+
+    public byte[] toBytes() {
+        var buffer = ByteBuffer.allocate(LENGTH);
+        write(buffer);
+        return buffer.array();
+    }
+
+    /** {@link #parse}'s form, in lower case. */
+    @Override
+    public String toString() {
+        return COLONS.formatHex(toBytes());
+    }
+
+    void write(ByteBuffer buffer) {
+        buffer.putShort((short) (bits >>> 32)).putInt((int) bits);
+    }
+}

@@ -1,0 +1,183 @@
+package io.havip.testing;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Hosts on one switch: network namespaces, each with veth interfaces to a bridge that lives in a namespace of its own, so
+ * that nothing of the machine's own network is touched.
+ *
+ * <pre>{@code
+ * try (var lab = NetworkLab.create()) {
+ *     lab.namespace("left");
+ *     lab.connect("left", "eth0", "10.77.0.1/24", "fd00:77::1/64");
+ *     lab.run("left", "ip", "neighbour");
+ *     var socket = lab.inside("left", () -> VrrpSocket.open(Family.IPV4, index));
+ * }
+ * }</pre>
+ *
+ * <p>Everything that was made, and every process that runs in one of the namespaces, is gone after {@link #close()}.
+ */
+public final class NetworkLab implements AutoCloseable {
+
+    /** The namespace of the bridge; the port of an interface is called {@code <namespace>.<interface>}. */
+    public static final String SWITCH = "switch";
+
+    private static final String BRIDGE = "lan";
+    private static final int CLONE_NEWNET = 0x40000000;
+
+    private final String prefix;
+    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final List<Process> processes = new ArrayList<>();
+
+    private NetworkLab(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** A lab with its switch; the test is skipped where that takes rights or tools that its user lacks. */
+    public static NetworkLab create() {
+        assumeTrue("root".equals(System.getProperty("user.name")), "network namespaces take root");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/sbin/ip")) || Files.isExecutable(Path.of("/sbin/ip")), "no iproute2");
+        var lab = new NetworkLab("havip%d-%d-".formatted(ProcessHandle.current().pid(), System.nanoTime()));
+        lab.namespace(SWITCH);
+        lab.run(SWITCH, "ip", "link", "add", BRIDGE, "type", "bridge", "mcast_snooping", "0");
+        lab.run(SWITCH, "ip", "link", "set", BRIDGE, "up");
+        return lab;
+    }
+
+    /** Makes a namespace, with loopback up and IPv6 addresses usable at once (no duplicate address detection). */
+    public void namespace(String name) {
+        command("ip", "netns", "add", prefix + name);
+        namespaces.add(name);
+        run(name, "ip", "link", "set", "lo", "up");
+        run(name, "sh", "-c", "for c in all default; do echo 0 > /proc/sys/net/ipv6/conf/$c/accept_dad; done");
+    }
+
+    /**
+     * Gives a namespace an interface on the switch.
+     *
+     * @param addresses each with its prefix length, e.g. {@code 10.77.0.1/24}
+     */
+    public void connect(String namespace, String interfaceName, String... addresses) {
+        var port = namespace + "." + interfaceName;
+        run(namespace, "ip", "link", "add", interfaceName, "type", "veth", "peer", port, "netns", prefix + SWITCH);
+        run(SWITCH, "ip", "link", "set", port, "master", BRIDGE, "up");
+        run(namespace, "ip", "link", "set", interfaceName, "up");
+        for (var address : addresses) {
+            run(namespace, "ip", "address", "add", address, "dev", interfaceName);
+        }
+    }
+
+    /** Starts a program in a namespace; its output, both kinds, is for the caller to read. */
+    public Process start(String namespace, String... command) {
+        try {
+            var process = new ProcessBuilder(inNamespace(namespace, command))
+                    .redirectErrorStream(true)
+                    .start();
+            processes.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a program in a namespace to its end and returns its output; an exit status other than 0 is an error. */
+    public String run(String namespace, String... command) {
+        return command(inNamespace(namespace, command).toArray(String[]::new));
+    }
+
+    /**
+     * Runs a piece of the test's own process in a namespace. Sockets opened and threads started there stay there; files
+     * under {@code /sys} are those of the machine.
+     */
+    public <T> T inside(String namespace, Callable<T> action) {
+        var task = new FutureTask<>(() -> {
+            enter(Path.of("/run/netns", prefix + namespace));
+            return action.call();
+        });
+        // A namespace is a property of the kernel's thread: this one ends with the action.
+        Thread.ofPlatform().name(namespace).start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("in namespace " + namespace + ": " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+        for (var name : namespaces) {
+            command("ip", "netns", "pids", prefix + name)
+                    .lines()
+                    .map(Long::valueOf)
+                    .flatMap(pid -> ProcessHandle.of(pid).stream())
+                    .forEach(ProcessHandle::destroyForcibly);
+            command("ip", "netns", "delete", prefix + name);
+        }
+    }
+
+    private List<String> inNamespace(String namespace, String... command) {
+        var line = new ArrayList<>(List.of("ip", "netns", "exec", prefix + namespace));
+        line.addAll(List.of(command));
+        return line;
+    }
+
+    private static String command(String... command) {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            var output = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void enter(Path namespace) throws Exception {
+        var linker = Linker.nativeLinker();
+        var libc = linker.defaultLookup();
+        var open = linker.downcallHandle(
+                libc.findOrThrow("open"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                Linker.Option.firstVariadicArg(2));
+        var setns =
+                linker.downcallHandle(libc.findOrThrow("setns"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        var close = linker.downcallHandle(libc.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        try (var arena = Arena.ofConfined()) {
+            int fd = (int) open.invokeExact(arena.allocateFrom(namespace.toString()), 0);
+            int entered = (int) setns.invokeExact(fd, CLONE_NEWNET);
+            int closed = (int) close.invokeExact(fd);
+            if (entered != 0 || closed != 0) {
+                throw new IOException("cannot enter " + namespace);
+            }
+        } catch (Exception e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
