@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** How advertisements travel. */
 public sealed interface Transport {
+    /** The configured source address. */
+    Optional<InetAddress> source();
+
     /**
      * To 224.0.0.18 or ff02::12.
      *

@@ -5,7 +5,8 @@ import java.net.InetAddress;
 /** What happens to a virtual router. */
 public sealed interface Event {
     /**
-     * The router takes part from now on (RFC 9568 section 6.4.1, Startup).
+     * The router takes part from now on (RFC 9568 section 6.4.1, Startup). To a router that does already, only that its
+     * source address has changed.
      *
      * @param localAddress the source address of its advertisements, which breaks ties between equal priorities
      */

@@ -5,8 +5,19 @@ import java.net.InetAddress;
 
 /** The address family of a virtual router: VRIDs of the two families are independent of each other. */
 public enum Family {
-    IPV4,
-    IPV6;
+    IPV4("224.0.0.18"),
+    IPV6("ff02::12");
+
+    private final InetAddress multicastGroup;
+
+    Family(String multicastGroup) {
+        this.multicastGroup = InetAddress.ofLiteral(multicastGroup);
+    }
+
+    /** Where advertisements go unless there are unicast peers (RFC 9568 section 5.1). */
+    public InetAddress multicastGroup() {
+        return multicastGroup;
+    }
 
     public static Family of(InetAddress address) {
         return address instanceof Inet4Address ? IPV4 : IPV6;

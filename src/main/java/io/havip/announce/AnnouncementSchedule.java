@@ -1,0 +1,72 @@
+package io.havip.announce;
+
+/**
+ * When which address of a virtual router is announced next; keepalived's schedule, sans-IO.
+ *
+ * <p>A round goes over all addresses again and again ({@code repeat} times), so that with many addresses each is announced
+ * once before any is announced twice. There is a round at the start, one after the delay, and one at every refresh.
+ */
+final class AnnouncementSchedule {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final AnnouncementSettings settings;
+    private final int addressCount;
+    private final long startNanos;
+
+    private Round round = Round.FIRST;
+    private int sentInRound;
+    private long nextNanos;
+
+    private enum Round {
+        FIRST,
+        SECOND,
+        REFRESH
+    }
+
+    /** @param addressCount at least 1 */
+    AnnouncementSchedule(AnnouncementSettings settings, int addressCount, long startNanos) {
+        this.settings = settings;
+        this.addressCount = addressCount;
+        this.startNanos = startNanos;
+        this.nextNanos = startNanos;
+    }
+
+    /** When {@link #next()} is due; {@link #NEVER} when the schedule has ended. */
+    long nextNanos() {
+        return nextNanos;
+    }
+
+    /** Whether every address has been announced at least once. */
+    boolean everyAddressAnnounced() {
+        return round != Round.FIRST || sentInRound >= addressCount;
+    }
+
+    /** The index of the address to announce now; moves on to the one after it. */
+    int next() {
+        int index = sentInRound % addressCount;
+        sentInRound++;
+        if (sentInRound < frames()) {
+            nextNanos += settings.intervalNanos();
+        } else {
+            enterNextRound();
+        }
+        return index;
+    }
+
+    private int frames() {
+        return addressCount * (round == Round.REFRESH ? settings.refreshRepeat() : settings.repeat());
+    }
+
+    private void enterNextRound() {
+        sentInRound = 0;
+        if (round == Round.FIRST && settings.delayNanos() > 0) {
+            round = Round.SECOND;
+            nextNanos = Math.max(nextNanos, startNanos + settings.delayNanos());
+            return;
+        }
+        round = Round.REFRESH;
+        long refreshNanos = settings.refreshNanos();
+        nextNanos =
+                refreshNanos > 0 ? startNanos + ((nextNanos - startNanos) / refreshNanos + 1) * refreshNanos : NEVER;
+    }
+}

@@ -1,0 +1,232 @@
+package io.havip.announce;
+
+import io.havip.announce.Announcement.BoundAddress;
+import io.havip.linux.FrameSender;
+import io.havip.wire.GratuitousArp;
+import io.havip.wire.MacAddress;
+import io.havip.wire.NeighbourAdvertisement;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends announcements on a thread of its own, so that a burst of frames never delays an advertisement. The schedules of
+ * all virtual routers are interleaved: at equal times each sends one frame in turn.
+ */
+public final class Announcer implements AutoCloseable {
+    private final Listener listener;
+    private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    // Owned by the thread.
+    private final Map<String, Job> jobs = new HashMap<>();
+    private final Map<String, FrameSender> senders = new HashMap<>();
+    private boolean closing;
+
+    /** Told of what was sent, on the announcer's thread. */
+    public interface Listener {
+        /** @param neighbourAdvertisement whether the frame was one, or else a gratuitous ARP */
+        void sent(String instance, boolean neighbourAdvertisement);
+
+        /** A frame could not be sent. */
+        void failed(String instance, String interfaceName, String reason);
+    }
+
+    private sealed interface Command {
+        record Open(String interfaceName) implements Command {}
+
+        record Start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) implements Command {}
+
+        record Stop(String instance) implements Command {}
+
+        record Close() implements Command {}
+    }
+
+    private static final class Job {
+        final String instance;
+        final List<BoundAddress> addresses;
+        final List<List<byte[]>> frames;
+        final AnnouncementSchedule schedule;
+
+        @Nullable Runnable announced;
+
+        Job(Command.Start start, long nowNanos) {
+            var announcement = start.announcement();
+            instance = announcement.instance();
+            addresses = announcement.addresses();
+            frames = addresses.stream()
+                    .map(bound -> frames(bound, announcement.settings().form(), start.macs()))
+                    .toList();
+            schedule = new AnnouncementSchedule(announcement.settings(), addresses.size(), nowNanos);
+            announced = start.announced();
+        }
+
+        void reportAnnounced() {
+            var report = announced;
+            announced = null;
+            if (report != null) {
+                report.run();
+            }
+        }
+    }
+
+    public Announcer(Listener listener) {
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("announcer").daemon().start(this::run);
+    }
+
+    /** Opens the interface ahead of time: the first frame on it then needs no set-up, which takes milliseconds. */
+    public void prepare(String interfaceName) {
+        commands.add(new Command.Open(interfaceName));
+    }
+
+    /**
+     * Begins a schedule, in place of any earlier one of the same instance. Returns at once; callable from any thread.
+     *
+     * @param macs the hardware address of every interface that the announcement names
+     * @param announced called once, on the announcer's thread: when every address has been announced, or the schedule
+     *     has ended before that
+     */
+    public void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) {
+        commands.add(new Command.Start(announcement, Map.copyOf(macs), announced));
+    }
+
+    /** Ends the instance's schedule. Returns at once; callable from any thread. */
+    public void stop(String instance) {
+        commands.add(new Command.Stop(instance));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        commands.add(new Command.Close());
+        thread.join();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                var command = takeCommand();
+                while (command != null && !closing) {
+                    carryOut(command);
+                    command = commands.poll();
+                }
+                sendDue(System.nanoTime());
+            } catch (InterruptedException e) {
+                closing = true;
+            }
+        }
+        senders.values().forEach(FrameSender::close);
+    }
+
+    private @Nullable Command takeCommand() throws InterruptedException {
+        long nextNanos = jobs.values().stream()
+                .mapToLong(job -> job.schedule.nextNanos())
+                .min()
+                .orElse(AnnouncementSchedule.NEVER);
+        return nextNanos == AnnouncementSchedule.NEVER
+                ? commands.take()
+                : commands.poll(nextNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void carryOut(Command command) {
+        switch (command) {
+            case Command.Open(var interfaceName) -> {
+                try {
+                    sender(interfaceName);
+                } catch (RuntimeException e) {
+                    listener.failed("", interfaceName, String.valueOf(e.getMessage()));
+                }
+            }
+            case Command.Start start -> {
+                end(start.announcement().instance());
+                jobs.put(start.announcement().instance(), new Job(start, System.nanoTime()));
+            }
+            case Command.Stop(var instance) -> end(instance);
+            case Command.Close() -> closing = true;
+        }
+    }
+
+    private void end(String instance) {
+        var job = jobs.remove(instance);
+        if (job != null) {
+            job.reportAnnounced();
+        }
+    }
+
+    /** One frame of each that is due, then the commands again: a router that stepped down must not announce on. */
+    private void sendDue(long nowNanos) {
+        for (var job : jobs.values()) {
+            if (job.schedule.nextNanos() <= nowNanos) {
+                sendNext(job);
+            }
+        }
+    }
+
+    private void sendNext(Job job) {
+        int index = job.schedule.next();
+        var bound = job.addresses.get(index);
+        var frames = job.frames.get(index);
+        if (frames.isEmpty()) {
+            listener.failed(job.instance, bound.interfaceName(), "the interface has no hardware address");
+        }
+        for (byte[] frame : frames) {
+            if (send(job.instance, bound.interfaceName(), frame)) {
+                listener.sent(job.instance, bound.address() instanceof Inet6Address);
+            }
+        }
+        if (job.schedule.everyAddressAnnounced()) {
+            job.reportAnnounced();
+        }
+    }
+
+    /** Tries twice: the interface may have been made anew since it was opened. */
+    private boolean send(String instance, String interfaceName, byte[] frame) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                sender(interfaceName).send(frame);
+                return true;
+            } catch (RuntimeException e) {
+                var broken = senders.remove(interfaceName);
+                if (broken != null) {
+                    broken.close();
+                }
+                if (attempt == 2 || broken == null) {
+                    listener.failed(instance, interfaceName, String.valueOf(e.getMessage()));
+                    return false;
+                }
+            }
+        }
+    }
+
+    private FrameSender sender(String interfaceName) {
+        return senders.computeIfAbsent(interfaceName, FrameSender::open);
+    }
+
+    private static List<byte[]> frames(
+            BoundAddress bound, AnnouncementSettings.ArpForm form, Map<String, MacAddress> macs) {
+        var mac = macs.get(bound.interfaceName());
+        if (mac == null) {
+            return List.of();
+        }
+        return switch (bound.address()) {
+            case Inet4Address address -> {
+                var frames = new ArrayList<byte[]>();
+                if (form != AnnouncementSettings.ArpForm.REPLY) {
+                    frames.add(GratuitousArp.request(mac, address));
+                }
+                if (form != AnnouncementSettings.ArpForm.REQUEST) {
+                    frames.add(GratuitousArp.reply(mac, address));
+                }
+                yield frames;
+            }
+            case Inet6Address address -> List.of(NeighbourAdvertisement.unsolicited(mac, address, true));
+            default -> throw new IllegalArgumentException("an address of neither family: " + bound.address());
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.havip.gateway;
+
+import io.havip.linux.AddressLease;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.InterfaceAddress;
+import io.havip.linux.Link;
+import io.havip.linux.Rtnetlink;
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
+ * takes them away from an agent that can't.
+ */
+final class AddressBinding {
+    private final List<VirtualAddress> addresses;
+    private final long leaseSeconds;
+    private final Rtnetlink rtnetlink;
+    private final InterfaceTable interfaces;
+    private final Set<VirtualAddress> bound = new LinkedHashSet<>();
+    /** Addresses of an owner that the host has for good: never leased, never removed. */
+    private final Set<InetAddress> permanent = new LinkedHashSet<>();
+
+    AddressBinding(List<VirtualAddress> addresses, long leaseSeconds, Rtnetlink rtnetlink, InterfaceTable interfaces) {
+        this.addresses = addresses;
+        this.leaseSeconds = leaseSeconds;
+        this.rtnetlink = rtnetlink;
+        this.interfaces = interfaces;
+    }
+
+    /**
+     * Removes what a former run, or another program that held the role, has left behind.
+     *
+     * @param owner whether addresses that the host has for good are its own and stay
+     * @return what was removed
+     */
+    List<InetAddress> removeStale(boolean owner) {
+        return List.copyOf(interfaces.addresses()).stream()
+                .filter(present ->
+                        addresses.stream().anyMatch(mine -> mine.address().equals(present.address())))
+                .filter(present -> !(owner
+                        && present.validSeconds() == InterfaceAddress.FOREVER
+                        && permanent.add(present.address())))
+                .filter(present ->
+                        rtnetlink.deleteAddress(present.interfaceIndex(), present.address(), present.prefixLength()))
+                .map(InterfaceAddress::address)
+                .toList();
+    }
+
+    /**
+     * Binds, or renews, every address.
+     *
+     * @return why one of them can't be bound; empty when all are
+     */
+    Optional<String> take() {
+        for (var address : addresses) {
+            var refusal = take(address);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+            bound.add(address);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> take(VirtualAddress address) {
+        if (permanent.contains(address.address())) {
+            return Optional.empty();
+        }
+        var index = interfaces.link(address.interfaceName()).map(Link::index);
+        if (index.isEmpty()) {
+            return Optional.of("there is no interface " + address.interfaceName());
+        }
+        try {
+            rtnetlink.replaceAddress(new AddressLease(
+                    index.get(),
+                    address.address(),
+                    address.prefixLength(),
+                    address.scope(),
+                    address.label(),
+                    leaseSeconds));
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            return Optional.of(e.getMessage() + "");
+        }
+    }
+
+    /** Removes every address. What is gone already, with its interface for instance, is no error. */
+    void release() {
+        for (var address : bound) {
+            var index = interfaces.link(address.interfaceName()).map(Link::index);
+            if (index.isPresent() && !permanent.contains(address.address())) {
+                try {
+                    rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength());
+                } catch (ErrnoException gone) {
+                    // The lease ends what can't be removed.
+                }
+            }
+        }
+        bound.clear();
+    }
+
+    /**
+     * Whether a notification means that somebody has taken an address away from us. The kernel is asked again: the
+     * notification may be an old one.
+     */
+    boolean lost(InterfaceAddress removed) {
+        return bound.stream().anyMatch(mine -> mine.address().equals(removed.address()))
+                && rtnetlink.addresses().stream()
+                        .noneMatch(present -> present.address().equals(removed.address()));
+    }
+
+    boolean holds(InetAddress address) {
+        return bound.stream().anyMatch(mine -> mine.address().equals(address));
+    }
+
+    List<InetAddress> bound() {
+        return bound.stream().map(VirtualAddress::address).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package io.havip.gateway;
+
+import io.havip.linux.Datagram;
+import io.havip.linux.Errno;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.Link;
+import io.havip.linux.VrrpSocket;
+import io.havip.observe.Meters;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Family;
+import io.havip.wire.VrrpCodec;
+import io.havip.wire.VrrpCodec.Decoded;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket that all virtual routers of one family on one interface share: each packet is read and decoded once. It is
+ * made anew when the interface is.
+ */
+final class InterfaceSocket {
+    private static final int BATCH_MAX = 4096;
+
+    private final String interfaceName;
+    private final Family family;
+    private final Meters meters;
+    private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
+    private @Nullable VrrpSocket socket;
+    private int interfaceIndex;
+    private Optional<String> refusal = Optional.of("has not been opened yet");
+
+    /** Told when a descriptor comes or goes. */
+    interface Descriptors {
+        void opened(int fd);
+
+        void closing(int fd);
+    }
+
+    InterfaceSocket(String interfaceName, Family family, Meters meters) {
+        this.interfaceName = interfaceName;
+        this.family = family;
+        this.meters = meters;
+    }
+
+    void add(VrrpInstance instance) {
+        byVrid[instance.settings().router().vrid()] = instance;
+    }
+
+    /** Why the interface can't be listened on; empty while it is. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
+    /** Opens the socket, or opens it anew on an interface that has been replaced. */
+    void follow(InterfaceTable interfaces, Descriptors descriptors) {
+        var link = interfaces.link(interfaceName).filter(Link::up);
+        if (socket != null && link.isPresent() && link.get().index() == interfaceIndex) {
+            return;
+        }
+        if (socket != null) {
+            descriptors.closing(socket.fd());
+            close();
+        }
+        if (link.isEmpty()) {
+            refusal = Optional.of("is missing or down");
+            return;
+        }
+        try {
+            var opened = VrrpSocket.open(family, link.get().index());
+            socket = opened;
+            interfaceIndex = link.get().index();
+            descriptors.opened(opened.fd());
+            refusal = Optional.empty();
+        } catch (ErrnoException e) {
+            refusal = Optional.of("can't be listened on: " + e.getMessage());
+        }
+    }
+
+    void close() {
+        if (socket != null) {
+            socket.close();
+            socket = null;
+        }
+    }
+
+    /** @throws ErrnoException when the kernel refuses, or the socket is closed because the interface is gone */
+    void send(byte[] payload, InetAddress source, InetAddress destination) {
+        if (socket == null) {
+            throw new ErrnoException("sendmsg", Errno.ENODEV, interfaceName + " is gone");
+        }
+        socket.send(payload, source, destination);
+    }
+
+    /** Takes in everything that the kernel has received; of a flood, as much as leaves the loop in time. */
+    void receive() {
+        try {
+            var datagram = next();
+            for (int count = 1; datagram != null; count++) {
+                dispatch(datagram);
+                datagram = count < BATCH_MAX ? next() : null;
+            }
+        } catch (ErrnoException e) {
+            // The interface went down or away; the kernel's notification of that says what to do.
+        }
+    }
+
+    private @Nullable Datagram next() {
+        return socket == null ? null : socket.receive();
+    }
+
+    private void dispatch(Datagram datagram) {
+        var decoded = VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
+        var instance = decoded.vrid().isPresent() ? byVrid[decoded.vrid().getAsInt()] : null;
+        switch (decoded) {
+            case Decoded.Packet packet -> {
+                if (instance == null) {
+                    meters.strayDiscarded(interfaceName, family, DropReason.VRID);
+                } else {
+                    instance.receive(datagram, packet);
+                }
+            }
+            case Decoded.Dropped dropped -> {
+                if (instance == null) {
+                    meters.strayDiscarded(interfaceName, family, dropped.reason());
+                } else {
+                    instance.discard(dropped.reason());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package io.havip.gateway;
+
+import io.havip.announce.Announcer;
+import io.havip.health.Verdict;
+import io.havip.linux.Epoll;
+import io.havip.linux.NetlinkEvent;
+import io.havip.linux.NetlinkMonitor;
+import io.havip.linux.PidFd;
+import io.havip.linux.Rtnetlink;
+import io.havip.linux.Scheduling;
+import io.havip.linux.TimerFd;
+import io.havip.observe.Journal;
+import io.havip.observe.Meters;
+import io.havip.vrrp.VirtualRouter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The thread that keeps VRRP time. Its duty cycle: wait in epoll; take in every packet that the kernel holds; then kernel
+ * notifications, process exits and mail; only then fire the deadlines that had come when it woke up. In this order an
+ * Active whose advertisements were received, but not yet read, is late and not dead.
+ *
+ * <p>It never blocks, never logs and never does HTTP. What it has to say it hands to the {@link Announcer}, the {@link
+ * Journal} and the wait-free part of {@link Meters}.
+ */
+final class ProtocolLoop {
+    private static final int REALTIME_PRIORITY = 2;
+    private static final int EVENTS_MAX = 64;
+
+    private final Mailbox mailbox;
+    private final Journal journal;
+    private final StallTracker stalls;
+    private final Epoll epoll = new Epoll();
+    private final TimerFd timer = new TimerFd();
+    private final Rtnetlink rtnetlink = new Rtnetlink();
+    private final NetlinkMonitor monitor = new NetlinkMonitor();
+    private final InterfaceTable interfaces = new InterfaceTable();
+    private final List<InterfaceSocket> sockets = new ArrayList<>();
+    private final List<VrrpInstance> instances = new ArrayList<>();
+    private final Map<String, Verdict> verdicts = new HashMap<>();
+    /** What to do for a readable descriptor; the descriptor is its own epoll tag. */
+    private final Map<Integer, Runnable> handlers = new HashMap<>();
+
+    private final int[] ready = new int[EVENTS_MAX];
+
+    private long armedNanos = VirtualRouter.NEVER;
+    private boolean running = true;
+
+    ProtocolLoop(
+            List<InstanceSettings> settings, Mailbox mailbox, Announcer announcer, Journal journal, Meters meters) {
+        this.mailbox = mailbox;
+        this.journal = journal;
+        this.stalls = new StallTracker(meters.loop(), shortestIntervalNanos(settings));
+        var byInterface = new HashMap<String, InterfaceSocket>();
+        for (var instance : settings) {
+            var family = instance.router().family();
+            var socket = byInterface.computeIfAbsent(
+                    family + instance.interfaceName(),
+                    _ -> new InterfaceSocket(instance.interfaceName(), family, meters));
+            var router = new VirtualRouter(instance.router());
+            var binding = new AddressBinding(instance.addresses(), router.leaseSeconds(), rtnetlink, interfaces);
+            var owned = new VrrpInstance(
+                    instance, router, interfaces, socket, binding, announcer, journal, meters, verdicts);
+            socket.add(owned);
+            instances.add(owned);
+        }
+        sockets.addAll(byInterface.values());
+    }
+
+    private static long shortestIntervalNanos(List<InstanceSettings> settings) {
+        return settings.stream()
+                .mapToLong(instance -> instance.router().advertisementIntervalNanos())
+                .reduce(Long.MAX_VALUE, Math::min);
+    }
+
+    List<VrrpInstance> instances() {
+        return instances;
+    }
+
+    StallTracker stalls() {
+        return stalls;
+    }
+
+    /** Runs until it is told to stop by mail; then every role has been released and every descriptor closed. */
+    void run() {
+        if (!Scheduling.realtime(REALTIME_PRIORITY)) {
+            journal.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
+        }
+        watch(timer.fd(), timer::acknowledge);
+        watch(monitor.fd(), this::readMonitor);
+        watch(mailbox.fd(), this::readMail);
+        try {
+            start();
+            while (running) {
+                cycle();
+            }
+        } finally {
+            close();
+        }
+    }
+
+    private void start() {
+        interfaces.reload(rtnetlink);
+        followSockets();
+        long nowNanos = System.nanoTime();
+        for (var instance : instances) {
+            instance.start(nowNanos);
+        }
+    }
+
+    private void cycle() {
+        arm();
+        int count = epoll.await(ready);
+        long wokeNanos = System.nanoTime();
+        stalls.wokeAt(wokeNanos);
+        receiveAll();
+        for (int i = 0; i < count; i++) {
+            var handler = handlers.get(ready[i]);
+            if (handler != null) {
+                handler.run();
+            }
+        }
+        for (var instance : instances) {
+            if (instance.deadlineNanos() <= wokeNanos) {
+                instance.deadlineReached(System.nanoTime());
+            }
+        }
+        stalls.cycled(System.nanoTime() - wokeNanos);
+    }
+
+    private void arm() {
+        long nextNanos = VirtualRouter.NEVER;
+        for (var instance : instances) {
+            nextNanos = Math.min(nextNanos, instance.deadlineNanos());
+        }
+        if (nextNanos != armedNanos) {
+            armedNanos = nextNanos;
+            if (nextNanos == VirtualRouter.NEVER) {
+                timer.disarm();
+            } else {
+                timer.arm(nextNanos);
+            }
+        }
+        stalls.waitsUntil(nextNanos);
+    }
+
+    private void receiveAll() {
+        for (var socket : sockets) {
+            socket.receive();
+        }
+    }
+
+    private void readMonitor() {
+        monitor.drain(this::takeIn);
+        followSockets();
+        reconsiderAll();
+    }
+
+    private void takeIn(NetlinkEvent event) {
+        interfaces.apply(event);
+        switch (event) {
+            case NetlinkEvent.AddressRemoved(var removed) -> {
+                for (var instance : instances) {
+                    instance.addressRemoved(removed, System.nanoTime());
+                }
+            }
+            case NetlinkEvent.Overrun() -> interfaces.reload(rtnetlink);
+            default -> {}
+        }
+    }
+
+    private void followSockets() {
+        for (var socket : sockets) {
+            socket.follow(interfaces, new InterfaceSocket.Descriptors() {
+                @Override
+                public void opened(int fd) {
+                    watch(fd, () -> {});
+                }
+
+                @Override
+                public void closing(int fd) {
+                    unwatch(fd);
+                }
+            });
+        }
+    }
+
+    private void reconsiderAll() {
+        for (var instance : instances) {
+            instance.reconsider(System.nanoTime());
+        }
+    }
+
+    private void readMail() {
+        mailbox.drain(mail -> {
+            switch (mail) {
+                case Mail.VerdictReached(var verdict) -> {
+                    verdicts.put(verdict.tracker(), verdict);
+                    reconsiderAll();
+                }
+                case Mail.ClaimSeen(var claim) -> {
+                    for (var instance : instances) {
+                        instance.claimed(claim, System.nanoTime());
+                    }
+                }
+                case Mail.WatchProcess(var process, var onExit) ->
+                    watch(process.fd(), () -> {
+                        unwatchProcess(process);
+                        onExit.run();
+                    });
+                case Mail.UnwatchProcess(var process) -> unwatchProcess(process);
+                case Mail.Stop() -> stop();
+            }
+        });
+    }
+
+    private void unwatchProcess(PidFd process) {
+        if (handlers.containsKey(process.fd())) {
+            unwatch(process.fd());
+            process.close();
+        }
+    }
+
+    private void stop() {
+        long nowNanos = System.nanoTime();
+        for (var instance : instances) {
+            instance.stop(nowNanos);
+        }
+        running = false;
+    }
+
+    private void watch(int fd, Runnable onReadable) {
+        handlers.put(fd, onReadable);
+        epoll.add(fd, fd);
+    }
+
+    private void unwatch(int fd) {
+        handlers.remove(fd);
+        epoll.remove(fd);
+    }
+
+    private void close() {
+        sockets.forEach(InterfaceSocket::close);
+        monitor.close();
+        rtnetlink.close();
+        timer.close();
+        epoll.close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.havip.observe;
+
+import io.havip.vrrp.Family;
+import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouter;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A virtual router at one moment, as the loop publishes it after every change.
+ *
+ * @param state where it is
+ * @param priority the effective priority, 1..255
+ * @param changedAtEpochMillis the wall-clock time of the last transition; 0 before the first
+ * @param activePeer the Active that a Backup follows
+ * @param boundAddresses the virtual addresses that are bound here
+ * @param faults what keeps the router in FAULT: the thing's name and what is wrong with it
+ */
+public record InstanceStatus(
+        State state,
+        int priority,
+        long changedAtEpochMillis,
+        Optional<VirtualRouter.Peer> activePeer,
+        List<InetAddress> boundAddresses,
+        Map<String, String> faults) {
+
+    public InstanceStatus {
+        boundAddresses = List.copyOf(boundAddresses);
+        faults = Map.copyOf(faults);
+    }
+
+    /**
+     * What never changes in a virtual router: the labels of its metrics.
+     *
+     * @param instance the VRRP instance's name
+     * @param vrid 1..255
+     * @param addresses the virtual addresses
+     */
+    public record Identity(
+            String instance,
+            int vrid,
+            String interfaceName,
+            Family family,
+            int configuredPriority,
+            List<InetAddress> addresses) {
+        public Identity {
+            addresses = List.copyOf(addresses);
+        }
+    }
+}

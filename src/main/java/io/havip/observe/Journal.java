@@ -1,0 +1,79 @@
+package io.havip.observe;
+
+import io.havip.observe.Meters.VirtualRouterMeters;
+import io.havip.vrrp.VirtualRouter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Writes down what happens, on a thread of its own: whoever reports here, the loop above all, never waits for a log or for
+ * the registration of a metric.
+ */
+public final class Journal implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("io.havip");
+    private static final long CLOSE_SECONDS = 5;
+
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("journal").daemon().factory());
+
+    /** A transition with all its phases: counted and explained. */
+    public void transition(VirtualRouterMeters meters, TransitionReport report) {
+        writer.execute(() -> {
+            meters.transition(report);
+            log(report);
+        });
+    }
+
+    /** Another Active is followed, or none. */
+    public void activePeer(VirtualRouterMeters meters, Optional<VirtualRouter.Peer> peer) {
+        writer.execute(() -> meters.activePeer(peer));
+    }
+
+    public void info(String message) {
+        writer.execute(() -> LOG.info(message));
+    }
+
+    public void warn(String message) {
+        writer.execute(() -> LOG.warn(message));
+    }
+
+    /** Waits until everything that was reported is written, a few seconds at most. */
+    @Override
+    public void close() throws InterruptedException {
+        writer.shutdown();
+        writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void log(TransitionReport report) {
+        MDC.put("instance", report.instance());
+        MDC.put("from", label(report.from()));
+        MDC.put("to", label(report.to()));
+        MDC.put("cause", label(report.cause()));
+        report.phaseNanos().forEach((phase, nanos) -> MDC.put(label(phase) + "_seconds", nanos / 1e9));
+        try {
+            LOG.infof(
+                    "%s: %s -> %s, %s (%s)",
+                    report.instance(), report.from(), report.to(), report.explanation(), phases(report));
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private static String phases(TransitionReport report) {
+        return report.phaseNanos().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(phase -> String.format(Locale.ROOT, "%s %.3f ms", label(phase.getKey()), phase.getValue() / 1e6))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
