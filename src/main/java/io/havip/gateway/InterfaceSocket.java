@@ -5,7 +5,7 @@ import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Link;
 import io.havip.linux.VrrpSocket;
-import io.havip.observe.Meters;
+import io.havip.observe.Meters.StrayMeters;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.wire.VrrpCodec;
@@ -23,7 +23,7 @@ final class InterfaceSocket {
 
     private final String interfaceName;
     private final Family family;
-    private final Meters meters;
+    private final StrayMeters strays;
     private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
     private @Nullable VrrpSocket socket;
     private int interfaceIndex;
@@ -36,10 +36,10 @@ final class InterfaceSocket {
         void closing(int fd);
     }
 
-    InterfaceSocket(String interfaceName, Family family, Meters meters) {
+    InterfaceSocket(String interfaceName, Family family, StrayMeters strays) {
         this.interfaceName = interfaceName;
         this.family = family;
-        this.meters = meters;
+        this.strays = strays;
     }
 
     void add(VrrpInstance instance) {
@@ -114,14 +114,14 @@ final class InterfaceSocket {
         switch (decoded) {
             case Decoded.Packet packet -> {
                 if (instance == null) {
-                    meters.strayDiscarded(interfaceName, family, DropReason.VRID);
+                    strays.discarded(DropReason.VRID);
                 } else {
                     instance.receive(datagram, packet);
                 }
             }
             case Decoded.Dropped dropped -> {
                 if (instance == null) {
-                    meters.strayDiscarded(interfaceName, family, dropped.reason());
+                    strays.discarded(dropped.reason());
                 } else {
                     instance.discard(dropped.reason());
                 }

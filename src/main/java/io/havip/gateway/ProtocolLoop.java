@@ -58,11 +58,13 @@ final class ProtocolLoop {
             var family = instance.router().family();
             var socket = byInterface.computeIfAbsent(
                     family + instance.interfaceName(),
-                    _ -> new InterfaceSocket(instance.interfaceName(), family, meters));
+                    _ -> new InterfaceSocket(
+ instance.interfaceName(), family, meters.stray(instance.interfaceName(), family)));
             var router = new VirtualRouter(instance.router());
             var binding = new AddressBinding(instance.addresses(), router.leaseSeconds(), rtnetlink, interfaces);
+            var eligibility = new Eligibility(instance, interfaces, socket, verdicts);
             var owned = new VrrpInstance(
-                    instance, router, interfaces, socket, binding, announcer, journal, meters, verdicts);
+                    instance, router, interfaces, socket, eligibility, binding, announcer, journal, meters);
             socket.add(owned);
             instances.add(owned);
         }

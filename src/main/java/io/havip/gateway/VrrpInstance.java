@@ -3,9 +3,6 @@ package io.havip.gateway;
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.Announcer;
-import io.havip.health.EffectivePriority;
-import io.havip.health.Tracking;
-import io.havip.health.Verdict;
 import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
@@ -26,12 +23,10 @@ import io.havip.wire.MacAddress;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +42,15 @@ final class VrrpInstance {
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
+    private final Eligibility eligibility;
     private final AddressBinding binding;
     private final Announcer announcer;
     private final Journal journal;
     private final VirtualRouterMeters meters;
-    private final List<Tracking> trackings;
-    /** The last verdict of every tracker; the loop's. */
-    private final Map<String, Verdict> verdicts;
 
     private @Nullable InetAddress localAddress;
     private Map<String, String> faults = Map.of();
-    private Optional<String> bindFault = Optional.empty();
+    private Optional<String> bindRefusal = Optional.empty();
     private long bindRetryNanos = VirtualRouter.NEVER;
     private long lastHeardNanos;
     private long reclaimedNanos;
@@ -68,22 +61,22 @@ final class VrrpInstance {
             VirtualRouter router,
             InterfaceTable interfaces,
             InterfaceSocket socket,
+            Eligibility eligibility,
             AddressBinding binding,
             Announcer announcer,
             Journal journal,
-            Meters allMeters,
-            Map<String, Verdict> verdicts) {
+            Meters meters) {
         this.settings = settings;
         this.router = router;
         this.interfaces = interfaces;
         this.socket = socket;
+        this.eligibility = eligibility;
         this.binding = binding;
         this.announcer = announcer;
         this.journal = journal;
-        this.trackings = trackings(settings);
-        this.verdicts = verdicts;
-        this.status = new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
-        this.meters = allMeters.virtualRouter(identity(settings), () -> status);
+        this.status =
+                new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
+        this.meters = meters.virtualRouter(identity(settings), () -> status);
     }
 
     private static InstanceStatus.Identity identity(InstanceSettings settings) {
@@ -94,20 +87,6 @@ final class VrrpInstance {
                 settings.router().family(),
                 settings.router().priority(),
                 settings.addresses().stream().map(VirtualAddress::address).toList());
-    }
-
-    /** Interfaces are followed by the same arithmetic as health, under names that no tracker has. */
-    private static List<Tracking> trackings(InstanceSettings settings) {
-        var all = new ArrayList<Tracking>();
-        for (var tracked : settings.trackedInterfaces()) {
-            all.add(new Tracking(interfaceTracker(tracked.tracker()), tracked.weight(), tracked.reverse()));
-        }
-        all.addAll(settings.trackedHealth());
-        return List.copyOf(all);
-    }
-
-    private static String interfaceTracker(String interfaceName) {
-        return "interface " + interfaceName;
     }
 
     InstanceSettings settings() {
@@ -131,15 +110,14 @@ final class VrrpInstance {
     void start(long nowNanos) {
         var removed = binding.removeStale(settings.router().owner());
         if (!removed.isEmpty()) {
-            journal.warn(settings.name() + ": removed addresses that were left behind: " + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+            journal.warn(settings.name() + ": removed addresses that were left behind: "
+                    + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
         }
         settings.addresses().forEach(address -> announcer.prepare(address.interfaceName()));
         reconsider(nowNanos);
-        handle(new Event.Started(localAddress == null ? anyAddress() : localAddress), nowNanos);
-    }
-
-    private InetAddress anyAddress() {
-        return settings.router().addresses().getFirst();
+        // Without a source address the router starts in FAULT, and hears of the address when there is one.
+        var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
+        handle(new Event.Started(source), nowNanos);
     }
 
     void stop(long nowNanos) {
@@ -163,10 +141,10 @@ final class VrrpInstance {
             meters.heardAfter(at - lastHeardNanos);
         }
         lastHeardNanos = at;
-        long deadlineNanos = router.deadlineNanos();
+        long takeoverNanos = router.deadlineNanos();
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
-        if (router.state() == State.BACKUP && router.deadlineNanos() > deadlineNanos) {
-            meters.heardBeforeTakeover(deadlineNanos - at);
+        if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {
+            meters.heardBeforeTakeover(takeoverNanos - at);
         }
     }
 
@@ -181,7 +159,7 @@ final class VrrpInstance {
         handle(new Event.DeadlineReached(), nowNanos);
         if (nowNanos >= bindRetryNanos) {
             bindRetryNanos = VirtualRouter.NEVER;
-            bindFault = Optional.empty();
+            bindRefusal = Optional.empty();
             reconsider(nowNanos);
         }
     }
@@ -191,15 +169,18 @@ final class VrrpInstance {
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
             take(nowNanos);
             meters.addressRepaired();
-            journal.warn(settings.name() + ": " + removed.address().getHostAddress() + " was removed by someone else: "
-                    + bindFault.map(why -> "can't be put back: " + why).orElse("put back"));
+            journal.warn(settings.name() + ": " + removed.address().getHostAddress()
+                    + " was removed by someone else and "
+                    + bindRefusal.map(why -> "can't be put back: " + why).orElse("put back"));
             reconsider(nowNanos);
         }
     }
 
-    /** Somebody claims an address; the kernel of our own host does so too, when it announces by itself. */
+    /** Somebody claims an address; our own announcements are claims too. */
     void claimed(AddressClaim claim, long nowNanos) {
-        if (router.state() != State.ACTIVE || !binding.holds(claim.address()) || macs().containsValue(claim.sender())) {
+        if (router.state() != State.ACTIVE
+                || !binding.holds(claim.address())
+                || macAddresses().containsValue(claim.sender())) {
             return;
         }
         meters.addressConflict();
@@ -207,85 +188,32 @@ final class VrrpInstance {
             reclaimedNanos = nowNanos;
             journal.warn(settings.name() + ": " + claim.sender() + " claims "
                     + claim.address().getHostAddress() + ", which is held here: announcing again");
-            announcer.start(announcement(), macs(), () -> {});
+            announcer.start(announcement(), macAddresses(), () -> {});
         }
     }
 
-    /** Weighs anew everything that the router depends on: interfaces, addresses, health. */
+    /** Weighs anew everything that the router depends on. */
     void reconsider(long nowNanos) {
-        followLocalAddress(nowNanos);
-        var known = new HashMap<>(verdicts);
-        for (var tracked : settings.trackedInterfaces()) {
-            var name = interfaceTracker(tracked.tracker());
-            boolean usable = interfaces.usable(tracked.tracker());
-            known.put(name, new Verdict(name, usable, usable ? "is up" : "is missing or down", nowNanos));
-        }
-        var effective = EffectivePriority.of(settings.router().priority(), trackings, known);
-        if (effective.priority() != router.priority()) {
-            handle(new Event.PriorityChanged(effective.priority()), nowNanos);
-        }
-        var present = new LinkedHashMap<String, String>();
-        effective.faults().forEach(fault -> present.put(fault.tracker(), fault.reason()));
-        if (!interfaces.usable(settings.interfaceName())) {
-            present.put(interfaceTracker(settings.interfaceName()), "is missing or down");
-        } else if (socket.refusal().isPresent()) {
-            present.put(
-                    interfaceTracker(settings.interfaceName()), socket.refusal().get());
-        } else if (localAddress == null) {
-            present.put("source address", missingSource());
-        }
-        bindFault.ifPresent(reason -> present.put("virtual address", reason));
-        changeFaults(present, known, nowNanos);
-    }
-
-    private void changeFaults(Map<String, String> present, Map<String, Verdict> known, long nowNanos) {
+        var assessment = eligibility.assess(nowNanos);
+        var present = new LinkedHashMap<>(assessment.faults());
+        bindRefusal.ifPresent(reason -> present.put("virtual address", reason));
         boolean faulty = !faults.isEmpty();
-        boolean changed = !faults.equals(present);
         faults = Map.copyOf(present);
-        if (!faulty && !present.isEmpty()) {
-            long seenAtNanos = present.keySet().stream()
-                    .map(known::get)
-                    .filter(Objects::nonNull)
-                    .mapToLong(Verdict::seenAtNanos)
-                    .min()
-                    .orElse(nowNanos);
-            handle(new Event.FaultRaised(Math.min(seenAtNanos, nowNanos)), nowNanos);
-        } else if (faulty && present.isEmpty()) {
+
+        var formerAddress = localAddress;
+        localAddress = assessment.source().orElse(null);
+        if (localAddress != null && !localAddress.equals(formerAddress) && router.state() != State.INITIALIZE) {
+            handle(new Event.Started(localAddress), nowNanos);
+        }
+        if (assessment.priority() != router.priority()) {
+            handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
+        }
+        if (!faulty && !faults.isEmpty()) {
+            handle(new Event.FaultRaised(assessment.faultSeenAtNanos()), nowNanos);
+        } else if (faulty && faults.isEmpty()) {
             handle(new Event.FaultCleared(), nowNanos);
         }
-        if (changed) {
-            publish(false);
-        }
-    }
-
-    private void followLocalAddress(long nowNanos) {
-        var source = source();
-        if (source.isPresent() && !source.get().equals(localAddress)) {
-            localAddress = source.get();
-            if (router.state() != State.INITIALIZE) {
-                handle(new Event.Started(source.get()), nowNanos);
-            }
-        } else if (source.isEmpty()) {
-            localAddress = null;
-        }
-    }
-
-    private Optional<InetAddress> source() {
-        var configured = settings.transport().source();
-        if (configured.isPresent()) {
-            return configured.filter(interfaces::hasAddress);
-        }
-        var virtual = settings.addresses().stream().map(VirtualAddress::address).collect(Collectors.toSet());
-        return interfaces.primaryAddress(
-                settings.interfaceName(), settings.router().family(), virtual);
-    }
-
-    private String missingSource() {
-        return settings.transport()
-                .source()
-                .map(source -> source.getHostAddress() + " is not an address of this host")
-                .orElse(settings.interfaceName() + " has no "
-                        + settings.router().family() + " address to send from");
+        publish(false);
     }
 
     private void handle(Event event, long nowNanos) {
@@ -304,7 +232,8 @@ final class VrrpInstance {
             switch (action) {
                 case Action.Transition transition -> {
                     timing.ifPresent(this::report);
-                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explain(transition)));
+                    var explanation = Explanation.of(transition, router, status.activePeer(), faults);
+                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation));
                     moved = true;
                 }
                 case Action.SendAdvertisement(var advertisement) -> {
@@ -324,19 +253,16 @@ final class VrrpInstance {
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();
-                    announcer.start(
-                            announcement(),
-                            macs(),
-                            () -> announced.ifPresent(done -> {
-                                done.ended(Phase.ANNOUNCE);
-                                report(done);
-                            }));
+                    announcer.start(announcement(), macAddresses(), () -> announced.ifPresent(clock -> {
+                        clock.ended(Phase.ANNOUNCE);
+                        report(clock);
+                    }));
                 }
             }
         }
         timing.ifPresent(this::report);
         publish(moved);
-        if (bindFault.isPresent() && faults.isEmpty()) {
+        if (bindRefusal.isPresent() && faults.isEmpty()) {
             reconsider(nowNanos);
         }
     }
@@ -370,8 +296,8 @@ final class VrrpInstance {
     }
 
     private void take(long nowNanos) {
-        bindFault = binding.take();
-        bindRetryNanos = bindFault.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
+        bindRefusal = binding.take();
+        bindRetryNanos = bindRefusal.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
     }
 
     private Announcement announcement() {
@@ -381,7 +307,7 @@ final class VrrpInstance {
         return new Announcement(settings.name(), addresses, settings.announcements());
     }
 
-    private Map<String, MacAddress> macs() {
+    private Map<String, MacAddress> macAddresses() {
         var macs = new HashMap<String, MacAddress>();
         for (var address : settings.addresses()) {
             interfaces
@@ -394,30 +320,6 @@ final class VrrpInstance {
 
     private void report(TransitionTiming timing) {
         journal.transition(meters, timing.report());
-    }
-
-    private String explain(Action.Transition transition) {
-        var followed = status.activePeer().map(VrrpInstance::describe);
-        return switch (transition.cause()) {
-            case STARTUP -> "started with priority " + router.priority();
-            case ACTIVE_DOWN -> followed.map(peer -> peer + " fell silent").orElse("no active router was heard");
-            case RELEASE_HEARD -> followed.orElse("the active router") + " released the role";
-            case PREEMPTION -> "the active router has a lower priority than ours, " + router.priority();
-            case BETTER_HEARD ->
-                router.activePeer().map(VrrpInstance::describe).orElse("another router")
-                        + " is better than our priority " + router.priority();
-            case FAULT ->
-                faults.entrySet().stream()
-                        .map(fault -> fault.getKey() + " " + fault.getValue())
-                        .collect(Collectors.joining(", "));
-            case RECOVERY -> "everything that is tracked works again";
-            case STALL -> "this process could not run for longer than its peers wait";
-            case SHUTDOWN -> "told to stop";
-        };
-    }
-
-    private static String describe(VirtualRouter.Peer peer) {
-        return peer.address().getHostAddress() + " (priority " + peer.priority() + ")";
     }
 
     /** Tells the world what has changed, if anything has. */

@@ -13,10 +13,12 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -47,6 +49,17 @@ public final class Meters {
                     10_000_000)
             .map(micros -> Duration.ofNanos(micros * 1_000L))
             .toArray(Duration[]::new);
+
+    /** What can be found wrong with a packet before the virtual router is known that it is for. */
+    private static final Set<DropReason> STRAY_REASONS = EnumSet.of(
+            DropReason.LENGTH,
+            DropReason.VERSION,
+            DropReason.TYPE,
+            DropReason.VRID,
+            DropReason.TOTAL_LENGTH,
+            DropReason.CHECKSUM,
+            DropReason.MALFORMED,
+            DropReason.AUTHENTICATION_TYPE);
 
     private final MeterRegistry registry;
     private final Map<String, Boolean> health = new ConcurrentHashMap<>();
@@ -95,13 +108,9 @@ public final class Meters {
                 List.of(MultiGauge.Row.of(Tags.of("version", version, "pid", Long.toString(pid)), 1)), true);
     }
 
-    /** A packet that no virtual router here is meant by. */
-    public void strayDiscarded(String interfaceName, Family family, DropReason reason) {
-        Counter.builder("havip.vrrp.stray.packets")
-                .description("VRRP packets received that are for no virtual router of this gateway")
-                .tags("interface", interfaceName, "family", label(family), "reason", label(reason))
-                .register(registry)
-                .increment();
+    /** The meters of what is received on an interface and is for no virtual router of ours. */
+    public StrayMeters stray(String interfaceName, Family family) {
+        return new StrayMeters(interfaceName, family);
     }
 
     private Timer timer(String name, String description, Tags tags) {
@@ -175,7 +184,7 @@ public final class Meters {
             sent = counter("havip.vrrp.advertisements.sent", "Advertisements sent, once for each destination");
             sendFailures = counter("havip.vrrp.advertisements.send.failures", "Advertisements that the kernel refused");
             received = counter("havip.vrrp.advertisements.received", "Advertisements received that passed every check");
-            for (var reason : DropReason.values()) {
+            for (var reason : EnumSet.complementOf(EnumSet.of(DropReason.VRID))) {
                 discarded.put(
                         reason,
                         Counter.builder("havip.vrrp.advertisements.discarded")
@@ -302,6 +311,29 @@ public final class Meters {
                     .description(description)
                     .tags(tags.and(extra))
                     .register(registry);
+        }
+    }
+
+    /** The meters of what is for no virtual router of ours. */
+    public final class StrayMeters {
+        private final Map<DropReason, Counter> discarded = new EnumMap<>(DropReason.class);
+
+        private StrayMeters(String interfaceName, Family family) {
+            for (var reason : STRAY_REASONS) {
+                discarded.put(
+                        reason,
+                        Counter.builder("havip.vrrp.stray.packets")
+                                .description("VRRP packets received that are for no virtual router of this gateway")
+                                .tags("interface", interfaceName, "family", label(family), "reason", label(reason))
+                                .register(registry));
+            }
+        }
+
+        public void discarded(DropReason reason) {
+            var counter = discarded.get(reason);
+            if (counter != null) {
+                counter.increment();
+            }
         }
     }
 

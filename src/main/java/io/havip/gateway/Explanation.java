@@ -1,0 +1,45 @@
+package io.havip.gateway;
+
+import io.havip.vrrp.Action.Transition;
+import io.havip.vrrp.VirtualRouter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A transition in a sentence for people. */
+final class Explanation {
+    private Explanation() {}
+
+    /**
+     * @param router after the transition
+     * @param followed the Active that was followed before it
+     * @param faults what keeps the router in FAULT, with what is wrong with it
+     */
+    static String of(
+            Transition transition,
+            VirtualRouter router,
+            Optional<VirtualRouter.Peer> followed,
+            Map<String, String> faults) {
+        var former = followed.map(Explanation::describe);
+        return switch (transition.cause()) {
+            case STARTUP -> "started with priority " + router.priority();
+            case ACTIVE_DOWN -> former.map(peer -> peer + " fell silent").orElse("no active router was heard");
+            case RELEASE_HEARD -> former.orElse("the active router") + " released the role";
+            case PREEMPTION -> "the active router has a lower priority than ours, " + router.priority();
+            case BETTER_HEARD ->
+                router.activePeer().map(Explanation::describe).orElse("another router")
+                        + " is better than our priority " + router.priority();
+            case FAULT ->
+                faults.entrySet().stream()
+                        .map(fault -> fault.getKey() + " " + fault.getValue())
+                        .collect(Collectors.joining(", "));
+            case RECOVERY -> "everything that is tracked works again";
+            case STALL -> "this process could not run for longer than its peers wait";
+            case SHUTDOWN -> "told to stop";
+        };
+    }
+
+    private static String describe(VirtualRouter.Peer peer) {
+        return peer.address().getHostAddress() + " (priority " + peer.priority() + ")";
+    }
+}
