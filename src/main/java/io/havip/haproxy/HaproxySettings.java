@@ -8,7 +8,8 @@ import java.util.Optional;
  * Where HAProxy is and when it counts as failed.
  *
  * @param process whose child HAProxy is
- * @param socket HAProxy's runtime API socket ({@code stats socket} in its configuration), if any
+ * @param socket HAProxy's runtime API socket ({@code stats socket} in its configuration); without one, the usual places
+ *     are searched, and the process alone is followed where none of them answers
  * @param probe a listener of HAProxy's own to be connected to, if any
  * @param intervalNanos between checks (default 100 ms)
  * @param timeoutNanos deadline of one check, at most the interval (default 80 ms)
@@ -42,7 +43,7 @@ public record HaproxySettings(
         /**
          * Someone else runs HAProxy.
          *
-         * @param pidFile where it writes its process id, if known; without one, the runtime socket names the process
+         * @param pidFile where it writes its process id: tells which HAProxy is meant where no socket is given
          */
         record Attached(Optional<Path> pidFile) implements HaproxyProcess {}
     }

@@ -6,7 +6,8 @@ package io.havip.health;
  * @param tracker the tracker's name; for an interface its name
  * @param weight -253..253: 0, a failure puts the router into FAULT; positive, added to the priority while healthy;
  *     negative, added to the priority while unhealthy
- * @param reverse whether failure counts as health and health as failure
+ * @param reverse without a weight, health puts the router into FAULT and failure does not; with a weight, what would be
+ *     added is subtracted, and the other way round
  */
 public record Tracking(String tracker, int weight, boolean reverse) {
     public static final int WEIGHT_MAX = 253;

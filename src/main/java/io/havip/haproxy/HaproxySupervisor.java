@@ -1,0 +1,185 @@
+package io.havip.haproxy;
+
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs HAProxy in master-worker mode as a child, and starts it again when it dies.
+ *
+ * <p>HAProxy gets a session of its own, so that a Ctrl-C meant for the agent does not reach it and so that its workers
+ * can be told from everyone else's: those that outlive their master are killed before the next start, because they would
+ * hold its ports. When the agent itself is killed, the kernel sends HAProxy a SIGTERM ({@code PR_SET_PDEATHSIG}).
+ */
+public final class HaproxySupervisor implements AutoCloseable {
+    /** After a SIGTERM, which ends HAProxy's connections at once. */
+    private static final long STOP_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final List<String> TIED_TO_US = List.of("setpriv", "--pdeathsig", "TERM", "setsid");
+
+    private final Supervised settings;
+    private final Consumer<String> output;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Object startLock = new Object();
+    private volatile @Nullable Process master;
+    private @Nullable Thread thread;
+
+    /** @param output takes HAProxy's output and notes about its life, line by line, from threads of the supervisor's own */
+    public HaproxySupervisor(Supervised settings, Consumer<String> output) {
+        this.settings = settings;
+        this.output = output;
+    }
+
+    /**
+     * Starts HAProxy.
+     *
+     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong
+     */
+    public void start() {
+        checkConfiguration();
+        // A platform thread that lives as long as its child: the kernel takes the end of the thread that started
+        // HAProxy
+        // for the end of the parent.
+        thread = Thread.ofPlatform().daemon().name("haproxy-supervisor").start(this::supervise);
+    }
+
+    /**
+     * Has HAProxy take up its changed configuration without dropping a connection (SIGUSR2).
+     *
+     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong; the old one stays in force
+     */
+    public void reload() {
+        checkConfiguration();
+        var running = master;
+        // If it is just being started again, it reads the new configuration anyway.
+        if (running != null && running.isAlive()) {
+            run(List.of("sh", "-c", "kill -USR2 \"$1\"", "sh", Long.toString(running.pid())));
+        }
+    }
+
+    /** Stops HAProxy: SIGTERM, then SIGKILL for whatever is left of it. */
+    @Override
+    public void close() {
+        Process running;
+        synchronized (startLock) {
+            closing.countDown();
+            running = master;
+        }
+        try {
+            if (running != null) {
+                running.destroy();
+                if (!running.waitFor(STOP_DEADLINE_NANOS, TimeUnit.NANOSECONDS)) {
+                    running.destroyForcibly();
+                }
+            }
+            if (thread != null) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void supervise() {
+        var backoff = Backoff.INITIAL;
+        var command = command();
+        try {
+            while (closing.getCount() > 0) {
+                long startedAt = System.nanoTime();
+                String end = runOnce(command);
+                if (closing.getCount() > 0) {
+                    output.accept("HAProxy %s; it is started again in %d ms"
+                            .formatted(end, TimeUnit.NANOSECONDS.toMillis(backoff.delayNanos())));
+                }
+                closing.await(backoff.delayNanos(), TimeUnit.NANOSECONDS);
+                backoff = backoff.next(System.nanoTime() - startedAt);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs one master until it and its workers are gone, and says how it ended. */
+    private String runOnce(List<String> command) throws InterruptedException {
+        Process process;
+        synchronized (startLock) {
+            if (closing.getCount() == 0) {
+                return "was not started";
+            }
+            try {
+                process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            } catch (IOException e) {
+                return "could not be started: " + e.getMessage();
+            }
+            master = process;
+        }
+        Thread.ofVirtual().name("haproxy-output").start(() -> forward(process));
+        int status = process.waitFor();
+        ProcessEntry.haproxies().stream()
+                .filter(left -> left.session() == process.pid())
+                .forEach(left -> ProcessHandle.of(left.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        return "ended with status " + status;
+    }
+
+    private void forward(Process process) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(output);
+        } catch (IOException | UncheckedIOException e) {
+            output.accept("HAProxy's output cannot be read any further: " + e.getMessage());
+        }
+    }
+
+    private List<String> command() {
+        var command = new ArrayList<String>();
+        var probe = new ArrayList<>(TIED_TO_US);
+        probe.add("true");
+        if (run(probe).status() == 0) {
+            command.addAll(TIED_TO_US);
+        } else {
+            output.accept(
+                    "setpriv and setsid of util-linux are missing: HAProxy would outlive an agent that is killed");
+        }
+        command.addAll(List.of(
+                settings.binary().toString(),
+                "-W",
+                "-db",
+                "-f",
+                settings.configuration().toString()));
+        return command;
+    }
+
+    private void checkConfiguration() {
+        var answer = run(List.of(
+                settings.binary().toString(),
+                "-c",
+                "-f",
+                settings.configuration().toString()));
+        if (answer.status() != 0) {
+            throw new HaproxyConfigurationException(answer.output());
+        }
+    }
+
+    private record Answer(int status, String output) {}
+
+    private static Answer run(List<String> command) {
+        try {
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return new Answer(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Answer(-1, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + command.getFirst(), e);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package io.havip.haproxy;
+
+import io.havip.haproxy.CheckResult.Missed;
+import io.havip.haproxy.CheckResult.Passed;
+import io.havip.haproxy.CheckResult.Refused;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
+import io.havip.health.RiseFall;
+import io.havip.health.Tracker;
+import io.havip.health.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether HAProxy works.
+ *
+ * <p>One thread checks at the interval: the runtime socket, then the probe of HAProxy's own listener; misses are counted
+ * ({@code rise}, {@code fall}). The end of the worker, of its master or of the connection to the runtime socket makes it
+ * check at once: if another worker answers, HAProxy was reloaded and nothing is said; if nobody is there, HAProxy has
+ * failed, and no miss is counted. A process whose end was reported cannot pass for healthy afterwards, whatever the
+ * thread was doing: reports are queued and each is followed by a check.
+ */
+public final class HaproxyTracker implements Tracker {
+    /** Of checks between two regular ones, so that a socket that opens and closes all the time does not keep it busy. */
+    private static final int UNSCHEDULED_CHECKS_LIMIT = 5;
+
+    private static final long NOBODY = -1;
+
+    private final String name;
+    private final HaproxySettings settings;
+    private final ProcessWatch processWatch;
+    private final Selector selector;
+    private final SocketCheck socket;
+    private final ProcessCheck processes;
+    private final Optional<ListenerProbe> probe;
+    private final Queue<Exit> exits = new ConcurrentLinkedQueue<>();
+    private final Map<Long, ProcessWatch.Watch> watches = new HashMap<>();
+
+    private RiseFall state;
+    private long workerPid = NOBODY;
+    /** A worker whose master has ended: it is about to end too, so its answers no longer count. */
+    private long orphanPid = NOBODY;
+
+    private @Nullable Loss loss;
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+    private volatile Optional<HaproxyInfo> info = Optional.empty();
+
+    /** Something came to its end; remembered until a check passes. */
+    private record Loss(String reason, long atNanos) {}
+
+    private record Exit(long pid, long atNanos) {}
+
+    public HaproxyTracker(String name, HaproxySettings settings, ProcessWatch processWatch) {
+        this.name = name;
+        this.settings = settings;
+        this.processWatch = processWatch;
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        processes = new ProcessCheck(settings.process());
+        socket = new SocketCheck(
+                settings.socket().map(List::of).orElse(SocketCheck.USUAL_PATHS), this::tracked, selector, this::lost);
+        probe = settings.probe().map(ListenerProbe::new);
+        state = RiseFall.unknown(settings.rise(), settings.fall());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The HAProxy that answered last; empty before, and while none is there. */
+    public Optional<HaproxyInfo> info() {
+        return info;
+    }
+
+    @Override
+    public void start(Consumer<Verdict> verdicts, CheckListener checks) {
+        thread = Thread.ofPlatform().daemon().name("tracker-" + name).start(() -> run(verdicts, checks));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        if (thread == null) {
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Consumer<Verdict> verdicts, CheckListener checks) {
+        try (selector;
+                socket) {
+            long due = System.nanoTime();
+            int unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
+            while (!closed) {
+                long now = System.nanoTime();
+                boolean somethingEnded = takeExits() | connectionEnded();
+                if (now >= due) {
+                    judge(now, verdicts, checks);
+                    due = Math.max(due + settings.intervalNanos(), System.nanoTime());
+                    unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
+                } else if (somethingEnded && unscheduledLeft > 0) {
+                    judge(now, verdicts, checks);
+                    unscheduledLeft--;
+                } else {
+                    selector.select(TimeUnit.NANOSECONDS.toMillis(due - now) + 1);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            watches.values().forEach(ProcessWatch.Watch::close);
+        }
+    }
+
+    /** Whether a process has ended that was being followed. */
+    private boolean takeExits() {
+        boolean followed = false;
+        for (var exit = exits.poll(); exit != null; exit = exits.poll()) {
+            var watch = watches.remove(exit.pid());
+            if (watch != null) {
+                watch.close();
+                followed = true;
+                boolean worker = exit.pid() == workerPid;
+                if (!worker) {
+                    orphanPid = workerPid;
+                }
+                loss = new Loss(
+                        "%s %d exited".formatted(worker ? "process" : "master process", exit.pid()), exit.atNanos());
+                socket.disconnect();
+            }
+        }
+        return followed;
+    }
+
+    private boolean connectionEnded() {
+        if (selector.selectedKeys().isEmpty()) {
+            return false;
+        }
+        selector.selectedKeys().clear();
+        return socket.hasEnded();
+    }
+
+    private void judge(long startedAtNanos, Consumer<Verdict> verdicts, CheckListener checks) {
+        var result = check(startedAtNanos + settings.timeoutNanos());
+        checks.checked(name, result instanceof Passed, System.nanoTime() - startedAtNanos);
+        var before = state;
+        String reason = loss == null ? result.reason() : loss.reason() + "; " + result.reason();
+        state = switch (result) {
+            case Passed _ -> state.next(true, startedAtNanos);
+            case Missed _ -> state.next(false, loss == null ? startedAtNanos : loss.atNanos());
+            case Refused _ -> loss == null ? state.next(false, startedAtNanos) : state.failedAtOnce(loss.atNanos());
+        };
+        if (state.health() != before.health()) {
+            verdicts.accept(new Verdict(name, state.healthy(), reason, state.evidenceNanos()));
+        }
+    }
+
+    private CheckResult check(long deadlineNanos) {
+        try {
+            var result = find(deadlineNanos);
+            if (result instanceof Passed passed) {
+                loss = null;
+                passed.worker().ifPresent(this::follow);
+            } else if (result instanceof Refused) {
+                info = Optional.empty();
+            }
+            if (probe.isEmpty() || !(result instanceof Passed || onlyProbed())) {
+                return result;
+            }
+            var probed = probe.get().check(deadlineNanos);
+            return probed instanceof Passed && result instanceof Passed ? result : probed;
+        } catch (RuntimeException e) {
+            // Whatever keeps it from checking must not leave an old verdict standing.
+            return new Missed("could not be checked: " + e);
+        }
+    }
+
+    private CheckResult find(long deadlineNanos) {
+        var result = socket.check(deadlineNanos);
+        boolean processSuffices = settings.socket().isEmpty() && !socket.everAnswered();
+        return result instanceof Refused && processSuffices ? processes.check(orphanPid) : result;
+    }
+
+    /** HAProxy may run where neither its socket nor its process can be seen: then the probe alone decides. */
+    private boolean onlyProbed() {
+        return settings.socket().isEmpty()
+                && settings.process().equals(new Attached(Optional.empty()))
+                && !socket.everAnswered()
+                && !processes.everFound();
+    }
+
+    private boolean tracked(long pid) {
+        return pid != orphanPid && (pid == workerPid || settings.socket().isPresent() || processes.tracked(pid));
+    }
+
+    /** Watches this worker and its master instead of those before. */
+    private void follow(Worker worker) {
+        info = worker.version().map(version -> new HaproxyInfo(version, worker.pid()));
+        if (worker.pid() == workerPid) {
+            return;
+        }
+        watches.values().forEach(ProcessWatch.Watch::close);
+        watches.clear();
+        // A HAProxy in another PID namespace gives an id that means nobody here, or somebody else.
+        ProcessEntry.find(worker.pid()).filter(ProcessEntry::haproxy).ifPresent(entry -> {
+            watch(entry.pid());
+            entry.master().ifPresent(master -> watch(master.pid()));
+        });
+        workerPid = worker.pid();
+    }
+
+    private void watch(long pid) {
+        watches.put(pid, processWatch.watch(pid, () -> {
+            exits.add(new Exit(pid, System.nanoTime()));
+            selector.wakeup();
+        }));
+    }
+
+    private void lost(String reason) {
+        if (loss == null) {
+            loss = new Loss(reason, System.nanoTime());
+        }
+    }
+}

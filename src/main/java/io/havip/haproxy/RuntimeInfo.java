@@ -1,0 +1,36 @@
+package io.havip.haproxy;
+
+import java.net.ProtocolException;
+
+/**
+ * What matters of HAProxy's answer to {@code show info}.
+ *
+ * @param haproxy which HAProxy answers
+ * @param stopping whether it no longer listens and only finishes what it has begun, as the former worker does after a
+ *     reload
+ */
+record RuntimeInfo(HaproxyInfo haproxy, boolean stopping) {
+
+    /** @throws ProtocolException if this is not the answer of a HAProxy */
+    static RuntimeInfo parse(String reply) throws ProtocolException {
+        String version = "";
+        String pid = "";
+        boolean stopping = false;
+        for (String line : reply.split("\n", -1)) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                String value = line.substring(colon + 2).strip();
+                switch (line.substring(0, colon)) {
+                    case "Version" -> version = value;
+                    case "Pid" -> pid = value;
+                    case "Stopping" -> stopping = !value.equals("0");
+                    default -> {}
+                }
+            }
+        }
+        if (version.isEmpty() || !pid.matches("[1-9]\\d{0,9}")) {
+            throw new ProtocolException("does not answer as HAProxy does");
+        }
+        return new RuntimeInfo(new HaproxyInfo(version, Long.parseLong(pid)), stopping);
+    }
+}
