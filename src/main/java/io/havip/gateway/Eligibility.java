@@ -41,8 +41,7 @@ final class Eligibility {
      * @param faults why the router may not take part: the thing's name and what is wrong with it; empty if it may
      * @param faultSeenAtNanos when the first of the faults was seen
      */
-    record Assessment(
-            Optional<InetAddress> source, int priority, Map<String, String> faults, long faultSeenAtNanos) {}
+    record Assessment(Optional<InetAddress> source, int priority, Map<String, String> faults, long faultSeenAtNanos) {}
 
     Assessment assess(long nowNanos) {
         var known = new HashMap<>(verdicts);

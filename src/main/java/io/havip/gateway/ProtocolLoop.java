@@ -59,7 +59,7 @@ final class ProtocolLoop {
             var socket = byInterface.computeIfAbsent(
                     family + instance.interfaceName(),
                     _ -> new InterfaceSocket(
- instance.interfaceName(), family, meters.stray(instance.interfaceName(), family)));
+                            instance.interfaceName(), family, meters.stray(instance.interfaceName(), family)));
             var router = new VirtualRouter(instance.router());
             var binding = new AddressBinding(instance.addresses(), router.leaseSeconds(), rtnetlink, interfaces);
             var eligibility = new Eligibility(instance, interfaces, socket, verdicts);

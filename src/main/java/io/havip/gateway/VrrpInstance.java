@@ -74,8 +74,7 @@ final class VrrpInstance {
         this.binding = binding;
         this.announcer = announcer;
         this.journal = journal;
-        this.status =
-                new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
+        this.status = new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
         this.meters = meters.virtualRouter(identity(settings), () -> status);
     }
 
@@ -253,10 +252,13 @@ final class VrrpInstance {
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();
-                    announcer.start(announcement(), macAddresses(), () -> announced.ifPresent(clock -> {
-                        clock.ended(Phase.ANNOUNCE);
-                        report(clock);
-                    }));
+                    announcer.start(
+                            announcement(),
+                            macAddresses(),
+                            () -> announced.ifPresent(clock -> {
+                                clock.ended(Phase.ANNOUNCE);
+                                report(clock);
+                            }));
                 }
             }
         }

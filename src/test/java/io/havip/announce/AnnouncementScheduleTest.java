@@ -1,0 +1,74 @@
+package io.havip.announce;
+
+import static io.havip.announce.AnnouncementSettings.ArpForm.REQUEST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementScheduleTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void announcesEveryAddressInTurnBeforeAnyIsAnnouncedTwice() {
+        var schedule = new AnnouncementSchedule(settings(2, 0, 0, 1, 0), 3, 0);
+
+        assertThat(until(schedule, 10 * SECOND)).containsExactly("0@0", "1@0", "2@0", "0@0", "1@0", "2@0");
+        assertThat(schedule.nextNanos()).isEqualTo(AnnouncementSchedule.NEVER);
+    }
+
+    @Test
+    void repeatsTheWholeRoundAfterTheDelay() {
+        var schedule = new AnnouncementSchedule(settings(2, 5 * SECOND, 0, 1, 0), 1, 0);
+
+        assertThat(until(schedule, 60 * SECOND)).containsExactly("0@0", "0@0", "0@5000", "0@5000");
+    }
+
+    @Test
+    void refreshesForAsLongAsItRuns() {
+        var schedule = new AnnouncementSchedule(settings(1, SECOND, 5 * SECOND, 2, 0), 1, 0);
+
+        assertThat(until(schedule, 11 * SECOND))
+                .containsExactly("0@0", "0@1000", "0@5000", "0@5000", "0@10000", "0@10000");
+    }
+
+    @Test
+    void leavesOutTheRefreshesThatFallBeforeTheSecondRound() {
+        var schedule = new AnnouncementSchedule(settings(1, 5 * SECOND, 2 * SECOND, 1, 0), 1, 0);
+
+        assertThat(until(schedule, 8 * SECOND)).containsExactly("0@0", "0@5000", "0@6000", "0@8000");
+    }
+
+    @Test
+    void spacesFramesByTheInterval() {
+        var schedule = new AnnouncementSchedule(settings(2, 0, 0, 1, SECOND / 100), 2, 0);
+
+        assertThat(until(schedule, SECOND)).containsExactly("0@0", "1@10", "0@20", "1@30");
+    }
+
+    @Test
+    void knowsWhenEveryAddressHasBeenAnnouncedOnce() {
+        var schedule = new AnnouncementSchedule(settings(3, 0, 0, 1, 0), 2, 0);
+
+        schedule.next();
+        assertThat(schedule.everyAddressAnnounced()).isFalse();
+        schedule.next();
+        assertThat(schedule.everyAddressAnnounced()).isTrue();
+    }
+
+    private static AnnouncementSettings settings(
+            int repeat, long delayNanos, long refreshNanos, int refreshRepeat, long intervalNanos) {
+        return new AnnouncementSettings(REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, intervalNanos);
+    }
+
+    /** What is due until then, as address index and milliseconds. */
+    private static List<String> until(AnnouncementSchedule schedule, long endNanos) {
+        var frames = new ArrayList<String>();
+        while (schedule.nextNanos() <= endNanos) {
+            long atMillis = schedule.nextNanos() / 1_000_000;
+            frames.add(schedule.next() + "@" + atMillis);
+        }
+        return frames;
+    }
+}

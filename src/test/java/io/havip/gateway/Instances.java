@@ -1,0 +1,143 @@
+package io.havip.gateway;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
+public record Instances(
+        Version version,
+        int priority,
+        long intervalNanos,
+        boolean preempt,
+        Transport transport,
+        Authentication authentication,
+        ChecksumForm checksum,
+        List<String> addresses,
+        List<Tracking> health) {
+
+    public static final String INTERFACE = "eth0";
+    public static final int VRID = 51;
+    public static final long INTERVAL_NANOS = 100_000_000L;
+
+    /** A plain instance for {@code 10.77.0.100/24}. */
+    public static Instances withPriority(int priority) {
+        return new Instances(
+                Version.V3,
+                priority,
+                INTERVAL_NANOS,
+                true,
+                new Transport.Multicast(Optional.empty()),
+                new Authentication.None(),
+                ChecksumForm.PSEUDO_HEADER,
+                List.of("10.77.0.100/24"),
+                List.of());
+    }
+
+    public Instances version2(long seconds, Authentication password) {
+        return new Instances(
+                Version.V2,
+                priority,
+                seconds * 1_000_000_000L,
+                preempt,
+                transport,
+                password,
+                checksum,
+                addresses,
+                health);
+    }
+
+    public Instances unicast(String... peers) {
+        var to = Arrays.stream(peers).map(InetAddress::ofLiteral).toList();
+        return new Instances(
+                version,
+                priority,
+                intervalNanos,
+                preempt,
+                new Transport.Unicast(Optional.empty(), to),
+                authentication,
+                checksum,
+                addresses,
+                health);
+    }
+
+    public Instances nopreempt() {
+        return new Instances(
+                version, priority, intervalNanos, false, transport, authentication, checksum, addresses, health);
+    }
+
+    public Instances interval(long nanos) {
+        return new Instances(version, priority, nanos, preempt, transport, authentication, checksum, addresses, health);
+    }
+
+    public Instances checksum(ChecksumForm form) {
+        return new Instances(
+                version, priority, intervalNanos, preempt, transport, authentication, form, addresses, health);
+    }
+
+    public Instances addresses(String... withPrefix) {
+        return new Instances(
+                version,
+                priority,
+                intervalNanos,
+                preempt,
+                transport,
+                authentication,
+                checksum,
+                List.of(withPrefix),
+                health);
+    }
+
+    public Instances tracking(String tracker, int weight) {
+        return new Instances(
+                version,
+                priority,
+                intervalNanos,
+                preempt,
+                transport,
+                authentication,
+                checksum,
+                addresses,
+                List.of(new Tracking(tracker, weight, false)));
+    }
+
+    public InstanceSettings settings() {
+        var virtual = addresses.stream().map(Instances::virtualAddress).toList();
+        boolean unicast = transport instanceof Transport.Unicast;
+        return new InstanceSettings(
+                "VI_1",
+                INTERFACE,
+                new VirtualRouterSettings(
+                        version,
+                        VRID,
+                        priority,
+                        intervalNanos,
+                        preempt,
+                        0,
+                        transport instanceof Transport.Unicast peers
+                                && peers.peers().size() == 1,
+                        virtual.stream().map(VirtualAddress::address).toList()),
+                transport,
+                authentication,
+                checksum,
+                unicast ? InstanceSettings.HopLimitRange.ANY : InstanceSettings.HopLimitRange.LINK_LOCAL,
+                true,
+                virtual,
+                AnnouncementSettings.DEFAULT,
+                List.of(),
+                health);
+    }
+
+    private static VirtualAddress virtualAddress(String withPrefix) {
+        var parts = withPrefix.split("/");
+        return new VirtualAddress(
+                InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), INTERFACE, Optional.empty(), 0, true);
+    }
+}

@@ -1,0 +1,69 @@
+package io.havip.gateway;
+
+import io.havip.observe.InstanceStatus;
+import io.havip.observe.Journal;
+import io.havip.observe.Meters;
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.State;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway of the test's own process in a namespace of a lab. */
+public final class Node implements AutoCloseable {
+    private final NetworkLab lab;
+    private final String namespace;
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Journal journal = new Journal();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Gateway gateway;
+
+    private Node(NetworkLab lab, String namespace, InstanceSettings settings) {
+        this.lab = lab;
+        this.namespace = namespace;
+        this.gateway = lab.inside(namespace, () -> {
+            var started = new Gateway(java.util.List.of(settings), new Meters(registry), journal, failure::set);
+            started.start();
+            return started;
+        });
+    }
+
+    public static Node start(NetworkLab lab, String namespace, Instances instances) {
+        return new Node(lab, namespace, instances.settings());
+    }
+
+    public InstanceStatus status() {
+        if (failure.get() != null) {
+            throw new AssertionError("the loop of " + namespace + " died", failure.get());
+        }
+        return gateway.status().values().iterator().next();
+    }
+
+    public State state() {
+        return status().state();
+    }
+
+    /** Whether the kernel has the address bound. */
+    public boolean binds(String address) {
+        return lab.run(namespace, "ip", "address", "show", "dev", Instances.INTERFACE)
+                .contains(" " + address + "/");
+    }
+
+    /** The value of a counter with these tags, 0 before its first count. */
+    public double count(String name, String... tags) {
+        return registry.find(name).tags(tags).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        try {
+            gateway.close();
+            journal.close();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
