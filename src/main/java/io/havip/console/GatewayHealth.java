@@ -1,0 +1,55 @@
+package io.havip.console;
+
+import io.havip.gateway.Gateway;
+import io.havip.vrrp.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /health/live}: the loop keeps its deadlines. {@code /health/ready}: every virtual router is Active or Backup, so
+ * that this node could hold every address.
+ */
+@ApplicationScoped
+public class GatewayHealth {
+    private volatile @Nullable Gateway gateway;
+
+    /** Answers for this gateway from now on. */
+    public void report(Gateway running) {
+        gateway = running;
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck live() {
+        return () -> {
+            var running = gateway;
+            return HealthCheckResponse.named("protocol loop")
+                    .status(running == null || running.alive())
+                    .build();
+        };
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck ready() {
+        return () -> {
+            var running = gateway;
+            var response = HealthCheckResponse.named("virtual routers");
+            if (running == null) {
+                return response.down().build();
+            }
+            boolean ready = true;
+            for (var entry : running.status().entrySet()) {
+                var state = entry.getValue().state();
+                response.withData(entry.getKey(), state.name());
+                ready &= state == State.ACTIVE || state == State.BACKUP;
+            }
+            return response.status(ready).build();
+        };
+    }
+}
