@@ -1,5 +1,7 @@
 package io.havip.config.keepalived;
 
+import java.util.Arrays;
+
 /** Where a keyword may stand. */
 enum Section {
     /** In any of the blocks. */
@@ -22,8 +24,15 @@ enum Section {
         this.title = title;
     }
 
-    /** As the documentation calls it. */
+    /** As the table of keywords and the documentation call it. */
     String title() {
         return title;
+    }
+
+    static Section titled(String title) {
+        return Arrays.stream(values())
+                .filter(section -> section.title.equals(title))
+                .findFirst()
+                .orElseThrow();
     }
 }
