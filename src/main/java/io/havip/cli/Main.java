@@ -1,22 +1,27 @@
 package io.havip.cli;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
+/** {@code havip-gateway}: answers quickly to everything but {@code run}. */
 @QuarkusMain
+@Command(
+        name = "havip-gateway",
+        description = "Shares virtual IP addresses between gateways that run HAProxy.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CheckCommand.class, RunCommand.class})
 public final class Main {
-    private Main() {}
+    /** Exit status of a wrong command line, as picocli has it, and of a wrong configuration. */
+    static final int EXIT_INVALID = CommandLine.ExitCode.USAGE;
 
     public static void main(String... args) {
-        Quarkus.run(Application.class, args);
+        System.exit(commandLine().execute(args));
     }
 
-    static final class Application implements QuarkusApplication {
-        @Override
-        public int run(String... args) {
-            Quarkus.waitForExit();
-            return 0;
-        }
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
     }
 }

@@ -1,4 +1,7 @@
-/** The command line: {@code run}, {@code check}. */
+/**
+ * The command line: {@code run} and {@code check}. Quarkus is started by {@code run} alone, and only with a valid
+ * configuration.
+ */
 @NullMarked
 package io.havip.cli;
 

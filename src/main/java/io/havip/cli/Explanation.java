@@ -1,0 +1,201 @@
+package io.havip.cli;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.config.GatewayConfig;
+import io.havip.config.draft.Durations;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A configuration in sentences: what {@code check} prints. Passwords are left out. */
+final class Explanation {
+    private static final double MILLISECOND_NANOS = 1_000_000.0;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Explanation() {}
+
+    static String of(GatewayConfig config) {
+        var explanation = new Explanation();
+        explanation.gateway(config);
+        return explanation.text.toString();
+    }
+
+    private void gateway(GatewayConfig config) {
+        title("node " + config.routerName());
+        row("metrics, health", "http://" + socketAddress(config.management()) + "/metrics, /health/ready");
+        config.instances().forEach(this::instance);
+        config.haproxy().ifPresent(this::haproxy);
+        config.scripts().forEach(this::script);
+        if (!config.notices().isEmpty()) {
+            title("notices");
+            config.notices().forEach(notice -> text.append("  ").append(notice).append('\n'));
+        }
+    }
+
+    private void instance(InstanceSettings instance) {
+        VirtualRouterSettings router = instance.router();
+        title("instance %s: VRID %d on %s, version %d, %s"
+                .formatted(
+                        instance.name(),
+                        router.vrid(),
+                        instance.interfaceName(),
+                        router.version().number(),
+                        router.family() == Family.IPV4 ? "IPv4" : "IPv6"));
+        row("priority", priority(router));
+        row(
+                "advertisements",
+                "every " + Durations.show(router.advertisementIntervalNanos()) + ", " + transport(instance));
+        if (instance.authentication() instanceof Authentication.Password) {
+            row("authentication", "a password");
+        }
+        row(
+                "failover bound",
+                milliseconds(router.activeDownIntervalNanos())
+                        + " after the last advertisement of a vanished active router");
+        row("release bound", releaseBound(router));
+        rows("addresses", instance.addresses().stream().map(this::address).toList());
+        row("announcements", announcements(instance.announcements()));
+        rows("follows", followed(instance));
+    }
+
+    private static String priority(VirtualRouterSettings router) {
+        if (router.owner()) {
+            return "255: owner of the addresses";
+        }
+        String preempt = router.preempt() ? "replaces a lower one" : "leaves a lower one in place";
+        String delay = router.preemptDelayNanos() > 0 ? " after " + Durations.show(router.preemptDelayNanos()) : "";
+        return router.priority() + ", " + preempt + delay;
+    }
+
+    private static String transport(InstanceSettings instance) {
+        return switch (instance.transport()) {
+            case Transport.Multicast(var source) -> "multicast" + from(source);
+            case Transport.Unicast(var source, var peers) ->
+                "unicast" + from(source) + " to "
+                        + peers.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                        + (instance.checkSource() ? ", others are discarded" : "");
+        };
+    }
+
+    private static String from(Optional<InetAddress> source) {
+        return source.map(address -> " from " + address.getHostAddress()).orElse("");
+    }
+
+    private static String releaseBound(VirtualRouterSettings router) {
+        return router.fastRelease()
+                ? "0 ms after the active router gave up: no one else can take over"
+                : milliseconds(router.version().skewTimeNanos(router.priority(), router.advertisementIntervalNanos()))
+                        + " after the active router gave up";
+    }
+
+    private String address(VirtualAddress address) {
+        return address.address().getHostAddress() + "/" + address.prefixLength() + " on " + address.interfaceName()
+                + address.label().map(label -> ", label " + label).orElse("")
+                + (address.advertised() ? "" : ", not advertised");
+    }
+
+    private static String announcements(AnnouncementSettings announcements) {
+        var parts = new ArrayList<String>();
+        parts.add(announcements.repeat() + " at once");
+        if (announcements.delayNanos() > 0) {
+            parts.add(announcements.repeat() + " more after " + Durations.show(announcements.delayNanos()));
+        }
+        if (announcements.refreshNanos() > 0) {
+            parts.add(announcements.refreshRepeat() + " every " + Durations.show(announcements.refreshNanos()));
+        }
+        return String.join(", ", parts) + "; ARP form: "
+                + announcements.form().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> followed(InstanceSettings instance) {
+        var followed = new ArrayList<String>();
+        followed.add("interface " + instance.interfaceName() + ": failure gives up the role");
+        instance.trackedInterfaces().stream()
+                .filter(tracking -> !tracking.tracker().equals(instance.interfaceName()) || tracking.weight() != 0)
+                .forEach(tracking -> followed.add("interface " + followed(tracking)));
+        instance.trackedHealth().forEach(tracking -> followed.add(followed(tracking)));
+        return followed;
+    }
+
+    private static String followed(Tracking tracking) {
+        String bad = tracking.reverse() ? "success" : "failure";
+        String good = tracking.reverse() ? "failure" : "success";
+        int weight = tracking.weight();
+        String effect = weight == 0
+                ? bad + " gives up the role"
+                : (weight > 0 ? good : bad) + " moves the priority by " + (weight > 0 ? "+" : "") + weight;
+        return tracking.tracker() + ": " + effect;
+    }
+
+    private void haproxy(HaproxySettings haproxy) {
+        title("haproxy");
+        row(
+                "process",
+                switch (haproxy.process()) {
+                    case HaproxyProcess.Supervised(var binary, var configuration) ->
+                        "started and watched: " + binary + " -f " + configuration;
+                    case HaproxyProcess.Attached(var pidFile) ->
+                        "watched, pid file " + pidFile.map(Path::toString).orElse("looked for in the usual places");
+                });
+        row("socket", haproxy.socket().map(Path::toString).orElse("looked for in the usual places"));
+        haproxy.probe()
+                .ifPresent(probe -> row(
+                        "probe",
+                        socketAddress(probe.address())
+                                + probe.httpPath().map(path -> ", GET " + path).orElse(", connection only")));
+        row("checks", checks(haproxy.intervalNanos(), haproxy.timeoutNanos(), haproxy.rise(), haproxy.fall()));
+    }
+
+    private void script(ScriptSettings script) {
+        title("script " + script.name());
+        row("command", String.join(" ", script.command()));
+        row("checks", checks(script.intervalNanos(), script.timeoutNanos(), script.rise(), script.fall()));
+        if (!script.user().isEmpty()) {
+            row("user", script.user());
+        }
+    }
+
+    private static String checks(long intervalNanos, long timeoutNanos, int rise, int fall) {
+        return "every %s, each at most %s; failed after %d, healthy after %d in a row"
+                .formatted(Durations.show(intervalNanos), Durations.show(timeoutNanos), fall, rise);
+    }
+
+    private static String socketAddress(InetSocketAddress address) {
+        String host = address.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static String milliseconds(long nanos) {
+        return "%.0f ms".formatted(Math.ceil(nanos / MILLISECOND_NANOS));
+    }
+
+    private void title(String title) {
+        text.append(text.isEmpty() ? "" : "\n").append(title).append('\n');
+    }
+
+    private void rows(String label, List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            row(i == 0 ? label : "", values.get(i));
+        }
+    }
+
+    private void row(String label, String value) {
+        text.append("  %-16s %s%n".formatted(label, value));
+    }
+}

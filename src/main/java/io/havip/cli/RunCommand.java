@@ -1,0 +1,74 @@
+package io.havip.cli;
+
+import io.havip.config.ConfigException;
+import io.havip.config.GatewayConfig;
+import io.quarkus.runtime.Quarkus;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the gateway in the foreground until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Runs the gateway in the foreground. Exit status 2: the configuration can't be used.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or json (default: ${DEFAULT-VALUE}).")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "error, warn, info or debug (default: ${DEFAULT-VALUE}).")
+    private LogLevel logLevel = LogLevel.INFO;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            setProcessSettings(config.read());
+        } catch (ConfigException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return Main.EXIT_INVALID;
+        }
+        Quarkus.run(GatewayApplication.class, config.file().toString());
+        return CommandLine.ExitCode.OK;
+    }
+
+    /** Quarkus reads them when it starts, from the system's properties. */
+    private void setProcessSettings(GatewayConfig read) {
+        InetSocketAddress management = read.management();
+        System.setProperty("quarkus.http.host", management.getHostString());
+        System.setProperty("quarkus.http.port", Integer.toString(management.getPort()));
+        System.setProperty("quarkus.log.level", logLevel.name());
+        System.setProperty("quarkus.log.console.json.enabled", Boolean.toString(logFormat == LogFormat.JSON));
+    }
+}

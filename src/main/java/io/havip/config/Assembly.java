@@ -1,0 +1,128 @@
+package io.havip.config;
+
+import io.havip.config.draft.GatewayDraft;
+import io.havip.config.draft.InstanceDraft;
+import io.havip.config.draft.Located;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes the model of a draft that has passed the {@link Checks}, without what keepalived leaves out. */
+final class Assembly {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private Assembly() {}
+
+    static GatewayConfig assemble(GatewayDraft draft, List<String> notices) {
+        return new GatewayConfig(
+                draft.routerName().orElseGet(Assembly::hostName),
+                draft.instances().stream().map(Assembly::instance).toList(),
+                draft.scripts().stream()
+                        .map(Located::value)
+                        .filter(script -> Checks.followed(script, draft))
+                        .toList(),
+                draft.haproxy(),
+                draft.management(),
+                notices);
+    }
+
+    private static InstanceSettings instance(InstanceDraft draft) {
+        return new InstanceSettings(
+                draft.name().value(),
+                draft.interfaceName().orElseThrow().value(),
+                router(draft),
+                transport(draft),
+                authentication(draft),
+                draft.checksum(),
+                draft.unicast() ? draft.hopLimits() : HopLimitRange.LINK_LOCAL,
+                draft.unicast() && draft.checkSource(),
+                draft.addresses().stream()
+                        .map(Located::value)
+                        .map(Assembly::labelled)
+                        .toList(),
+                draft.announcements(),
+                trackings(draft, draft.interfaces().stream()),
+                trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())));
+    }
+
+    private static VirtualRouterSettings router(InstanceDraft draft) {
+        boolean preempt = draft.preempt().value() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY;
+        return new VirtualRouterSettings(
+                draft.version().value(),
+                draft.vrid().orElseThrow().value(),
+                draft.priority().value(),
+                draft.intervalNanos().value(),
+                preempt,
+                preempt ? draft.preemptDelayNanos().value() : 0,
+                draft.peers().size() == 1,
+                advertised(draft));
+    }
+
+    /** IPv6's link-local address comes first (RFC 9568 section 5.2.9), the rest as written. */
+    private static List<InetAddress> advertised(InstanceDraft draft) {
+        return draft.advertised().stream()
+                .map(address -> address.value().address())
+                .sorted(Comparator.comparing(
+                        address -> Family.of(address) == Family.IPV6 && !address.isLinkLocalAddress()))
+                .toList();
+    }
+
+    private static Transport transport(InstanceDraft draft) {
+        Optional<InetAddress> source = draft.source().map(Located::value);
+        return draft.unicast()
+                ? new Transport.Unicast(
+                        source, draft.peers().stream().map(Located::value).toList())
+                : new Transport.Multicast(source);
+    }
+
+    private static Authentication authentication(InstanceDraft draft) {
+        return draft.password()
+                .filter(password -> draft.version().value() == Version.V2)
+                .map(Located::value)
+                .map(text -> text.substring(0, Math.min(text.length(), Authentication.Password.BYTES_MAX)))
+                .<Authentication>map(Authentication.Password::new)
+                .orElseGet(Authentication.None::new);
+    }
+
+    private static VirtualAddress labelled(VirtualAddress address) {
+        return Family.of(address.address()) == Family.IPV4
+                ? address
+                : new VirtualAddress(
+                        address.address(),
+                        address.prefixLength(),
+                        address.interfaceName(),
+                        Optional.empty(),
+                        address.scope(),
+                        address.advertised());
+    }
+
+    private static List<Tracking> trackings(InstanceDraft draft, Stream<Located<Tracking>> trackings) {
+        boolean owner = draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY;
+        return trackings
+                .map(Located::value)
+                .filter(tracking -> !owner || tracking.weight() == 0)
+                .toList();
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
+    }
+}

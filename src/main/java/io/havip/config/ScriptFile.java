@@ -1,0 +1,61 @@
+package io.havip.config;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Problems;
+import io.havip.health.ScriptSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Whether a check script can be run, and can't be replaced by just anyone. */
+final class ScriptFile {
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private ScriptFile() {}
+
+    static void check(Located<ScriptSettings> script, Problems problems) {
+        String program = script.value().command().getFirst();
+        try {
+            if (program.startsWith("/")) {
+                checkFile(script, Path.of(program), problems);
+            } else if (program.contains("/")) {
+                problems.error(
+                        script.place(), "'" + program + "' is a relative path", "give the path from the root: /...");
+            } else if (!onPath(program)) {
+                problems.notice(
+                        script.place(),
+                        "no program '" + program + "' is on the PATH of this process: the check would fail");
+            }
+        } catch (InvalidPathException e) {
+            problems.error(script.place(), "'" + program + "' is not a path", "give the path of a program");
+        }
+    }
+
+    private static void checkFile(Located<ScriptSettings> script, Path file, Problems problems) {
+        if (!Files.isRegularFile(file)) {
+            problems.error(script.place(), file + " is not a file", "create it, or correct the path");
+        } else if (!Files.isExecutable(file)) {
+            problems.error(script.place(), file + " may not be executed", "chmod +x " + file);
+        } else if (writableByOthers(file)) {
+            problems.error(script.place(), "anyone may write " + file, "chmod o-w " + file);
+        }
+    }
+
+    private static boolean writableByOthers(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static boolean onPath(String program) {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), DEFAULT_PATH);
+        return Arrays.stream(path.split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
+    }
+}

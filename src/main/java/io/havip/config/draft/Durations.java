@@ -1,0 +1,22 @@
+package io.havip.config.draft;
+
+import java.math.BigDecimal;
+
+/** Times as people write them. */
+public final class Durations {
+    private static final int SECOND_DIGITS = 9;
+    private static final int MILLISECOND_DIGITS = 6;
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private Durations() {}
+
+    /** Milliseconds below a second, seconds from there on, e.g. {@code 100ms}, {@code 40.95s}. */
+    public static String show(long nanos) {
+        if (nanos == 0) {
+            return "0s";
+        }
+        boolean belowSecond = nanos < SECOND_NANOS;
+        BigDecimal number = BigDecimal.valueOf(nanos, belowSecond ? MILLISECOND_DIGITS : SECOND_DIGITS);
+        return number.stripTrailingZeros().toPlainString() + (belowSecond ? "ms" : "s");
+    }
+}

@@ -1,0 +1,30 @@
+package io.havip.config.draft;
+
+import io.havip.haproxy.HaproxySettings;
+import io.havip.health.ScriptSettings;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A configuration as it is written.
+ *
+ * @param routerName empty for the host's name
+ * @param scripts each at the place of its command
+ */
+public record GatewayDraft(
+        Dialect dialect,
+        Optional<String> routerName,
+        List<InstanceDraft> instances,
+        List<Located<ScriptSettings>> scripts,
+        Optional<HaproxySettings> haproxy,
+        InetSocketAddress management) {
+
+    /** Where metrics and health are served unless told otherwise: this host only. */
+    public static final InetSocketAddress DEFAULT_MANAGEMENT = new InetSocketAddress("127.0.0.1", 9165);
+
+    public GatewayDraft {
+        instances = List.copyOf(instances);
+        scripts = List.copyOf(scripts);
+    }
+}

@@ -1,0 +1,11 @@
+package io.havip.config.draft;
+
+import java.util.function.Function;
+
+/** A value and where it is written. */
+public record Located<T>(T value, Place place) {
+
+    public <R> Located<R> map(Function<? super T, ? extends R> change) {
+        return new Located<>(change.apply(value), place);
+    }
+}

@@ -1,0 +1,32 @@
+package io.havip.config.draft;
+
+/** Both ends are included. */
+public record Range(long min, long max) {
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long SECOND = 1_000 * MILLISECOND;
+    private static final long DAY = 86_400 * SECOND;
+
+    public static final Range VRID = new Range(1, 255);
+    public static final Range PRIORITY = new Range(1, 255);
+    public static final Range WEIGHT = new Range(-253, 253);
+    public static final Range HOP_LIMIT = new Range(0, 255);
+    public static final Range SCOPE = new Range(0, 255);
+    /** How many announcements are sent at a time. */
+    public static final Range REPEAT = new Range(1, 100);
+    /** {@code rise} and {@code fall}. */
+    public static final Range COUNT = new Range(1, 1_000);
+
+    public static final Range PREEMPT_DELAY_NANOS = new Range(0, 1_000 * SECOND);
+    public static final Range ANNOUNCE_DELAY_NANOS = new Range(0, DAY);
+    public static final Range ANNOUNCE_INTERVAL_NANOS = new Range(0, 10 * SECOND);
+    /** Between the runs of a script, and how long one may take. */
+    public static final Range SCRIPT_NANOS = new Range(10 * MILLISECOND, DAY);
+    /** Between the checks of HAProxy, and how long one may take. */
+    public static final Range CHECK_NANOS = new Range(MILLISECOND, 60 * SECOND);
+    /** What either version allows; {@link io.havip.config.draft.InstanceDraft} does not yet know which it is. */
+    public static final Range ADVERTISEMENT_NANOS = new Range(10 * MILLISECOND, 255 * SECOND);
+
+    public boolean contains(long value) {
+        return min <= value && value <= max;
+    }
+}

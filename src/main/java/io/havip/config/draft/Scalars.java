@@ -1,0 +1,149 @@
+package io.havip.config.draft;
+
+import io.havip.gateway.VirtualAddress;
+import java.math.BigDecimal;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Turns words into values that are in range; a word that can't be is reported and yields nothing. */
+public final class Scalars {
+    private static final BigDecimal SECOND_NANOS = BigDecimal.valueOf(1_000_000_000L);
+    private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,9}");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+    private static final Pattern INTERFACE = Pattern.compile("[^\\s/:%]{1,15}");
+    private static final Map<String, BigDecimal> UNIT_SECONDS = Map.of(
+            "us",
+            new BigDecimal("0.000001"),
+            "ms",
+            new BigDecimal("0.001"),
+            "s",
+            BigDecimal.ONE,
+            "m",
+            BigDecimal.valueOf(60),
+            "h",
+            BigDecimal.valueOf(3_600));
+
+    /** The kernel's routing scopes (rtnetlink(7)). */
+    private static final Map<String, Integer> SCOPES =
+            Map.of("global", 0, "site", 200, "link", 253, "host", 254, "nowhere", 255);
+
+    private final Problems problems;
+
+    public Scalars(Problems problems) {
+        this.problems = problems;
+    }
+
+    public Optional<Located<Integer>> integer(Located<String> word, Range range) {
+        String mend = "give a whole number from " + range.min() + " to " + range.max();
+        if (!INTEGER.matcher(word.value()).matches()) {
+            return refuse(word, "is not a whole number", mend);
+        }
+        int value = Integer.parseInt(word.value());
+        return range.contains(value)
+                ? Optional.of(word.map(text -> value))
+                : refuse(word, "is not in " + range.min() + ".." + range.max(), mend);
+    }
+
+    /** A time with its unit, as YAML gives it: {@code 100ms}. */
+    public Optional<Located<Long>> durationNanos(Located<String> word, Range range) {
+        var matcher = DURATION.matcher(word.value());
+        if (DECIMAL.matcher(word.value()).matches()) {
+            return refuse(word, "has no unit", "write " + word.value() + "s or " + word.value() + "ms");
+        }
+        if (!matcher.matches()) {
+            return refuse(word, "is not a duration", "give a number with a unit, e.g. 100ms, 1s or 2m");
+        }
+        BigDecimal unit = UNIT_SECONDS.getOrDefault(matcher.group(2), BigDecimal.ONE);
+        return inRange(word, new BigDecimal(matcher.group(1)).multiply(unit), range);
+    }
+
+    /** A time in seconds, as keepalived gives it: {@code 0.1}. */
+    public Optional<Located<Long>> secondsNanos(Located<String> word, Range range) {
+        return DECIMAL.matcher(word.value()).matches()
+                ? inRange(word, new BigDecimal(word.value()), range)
+                : refuse(word, "is not a number of seconds", "give seconds as a plain number, e.g. 1 or 0.1");
+    }
+
+    private Optional<Located<Long>> inRange(Located<String> word, BigDecimal seconds, Range range) {
+        long nanos = seconds.multiply(SECOND_NANOS).longValue();
+        return range.contains(nanos)
+                ? Optional.of(word.map(text -> nanos))
+                : refuse(
+                        word,
+                        "is out of range",
+                        "give a time from " + Durations.show(range.min()) + " to " + Durations.show(range.max()));
+    }
+
+    /** An IPv4 or IPv6 address in figures; names are never looked up. */
+    public Optional<Located<InetAddress>> address(Located<String> word) {
+        Optional<InetAddress> address = literal(word.value());
+        if (address.isEmpty()) {
+            return refuse(word, "is not an IP address", "give an IPv4 or IPv6 address in figures");
+        }
+        return address.map(value -> word.map(text -> value));
+    }
+
+    /** The address that a text spells out in figures, if it does. */
+    public static Optional<InetAddress> literal(String text) {
+        boolean ipv4 = IPV4.matcher(text).matches();
+        if (!ipv4 && !IPV6.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            var address = InetAddress.ofLiteral(text);
+            boolean mapped = !ipv4 && address instanceof Inet4Address;
+            return mapped ? Optional.empty() : Optional.of(address);
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /** An address with an optional prefix length, bound to an interface: global, advertised, without a label. */
+    public Optional<Located<VirtualAddress>> virtualAddress(Located<String> word, String interfaceName) {
+        int slash = word.value().indexOf('/');
+        String host = slash < 0 ? word.value() : word.value().substring(0, slash);
+        return address(word.map(text -> host)).flatMap(address -> {
+            int bits = address.value().getAddress().length * 8;
+            Optional<Integer> prefix = slash < 0
+                    ? Optional.of(bits)
+                    : integer(word.map(text -> text.substring(slash + 1)), new Range(0, bits))
+                            .map(Located::value);
+            return prefix.map(length -> word.map(
+                    text -> new VirtualAddress(address.value(), length, interfaceName, Optional.empty(), 0, true)));
+        });
+    }
+
+    public Optional<Located<String>> interfaceName(Located<String> word) {
+        return INTERFACE.matcher(word.value()).matches()
+                ? Optional.of(word)
+                : refuse(
+                        word,
+                        "is not an interface name",
+                        "an interface name has 1 to 15 characters, and no blank, slash or colon");
+    }
+
+    /** The label of an IPv4 address: the kernel keeps 15 characters (IFNAMSIZ). */
+    public Optional<Located<String>> label(Located<String> word) {
+        int length = word.value().length();
+        return length >= 1 && length <= 15
+                ? Optional.of(word)
+                : refuse(word, "has " + length + " characters", "shorten the label to at most 15 characters");
+    }
+
+    public Optional<Located<Integer>> scope(Located<String> word) {
+        Integer named = SCOPES.get(word.value());
+        return named == null ? integer(word, Range.SCOPE) : Optional.of(word.map(text -> named));
+    }
+
+    /** Reports {@code 'word' what}. */
+    public <T> Optional<T> refuse(Located<String> word, String what, String mend) {
+        problems.error(word.place(), "'" + word.value() + "' " + what, mend);
+        return Optional.empty();
+    }
+}

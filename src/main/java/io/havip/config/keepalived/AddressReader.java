@@ -1,0 +1,56 @@
+package io.havip.config.keepalived;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Scalars;
+import io.havip.gateway.VirtualAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
+final class AddressReader {
+    private final Problems problems;
+    private final Scalars scalars;
+
+    AddressReader(Problems problems) {
+        this.problems = problems;
+        this.scalars = new Scalars(problems);
+    }
+
+    /** The advertised ones first. */
+    List<Located<VirtualAddress>> read(Block instance, String interfaceName) {
+        String advertised = "virtual_ipaddress";
+        if (instance.entries(advertised).isEmpty()) {
+            problems.error(instance.place(), "there is no virtual_ipaddress", "list at least one address");
+        }
+        return Stream.concat(
+                        list(instance, advertised, interfaceName, true),
+                        list(instance, "virtual_ipaddress_excluded", interfaceName, false))
+                .toList();
+    }
+
+    private Stream<Located<VirtualAddress>> list(
+            Block instance, String name, String interfaceName, boolean advertised) {
+        return instance.entries(name).stream()
+                .map(entry -> address(instance, name, entry, interfaceName, advertised))
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<Located<VirtualAddress>> address(
+            Block instance, String name, Statement entry, String interfaceName, boolean advertised) {
+        var word = new Located<>(entry.keyword().text(), instance.within(entry.keyword(), name));
+        Block options = Block.options(entry, Section.ADDRESS, word.place(), problems);
+        var device = options.text("dev").flatMap(scalars::interfaceName);
+        var label = options.text("label").flatMap(scalars::label);
+        var scope = options.text("scope").flatMap(scalars::scope);
+        return scalars.virtualAddress(word, interfaceName)
+                .map(located -> located.map(plain -> new VirtualAddress(
+                        plain.address(),
+                        plain.prefixLength(),
+                        device.map(Located::value).orElse(interfaceName),
+                        label.map(Located::value),
+                        scope.map(Located::value).orElse(plain.scope()),
+                        advertised)));
+    }
+}

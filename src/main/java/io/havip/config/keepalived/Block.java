@@ -1,0 +1,200 @@
+package io.havip.config.keepalived;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Place;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
+import io.havip.config.draft.Suggestion;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The keywords of a block. Whatever is not supported is reported when the block is made: as a notice or as an error. Of a
+ * keyword that is repeated the last counts, as in keepalived, and a notice says so; lists are joined.
+ */
+final class Block {
+    private static final Set<String> TRUE = Set.of("on", "true", "yes");
+    private static final Set<String> FALSE = Set.of("off", "false", "no");
+
+    private final Place place;
+    private final Problems problems;
+    private final Scalars scalars;
+    private final Map<String, List<Statement>> statements = new LinkedHashMap<>();
+
+    Block(List<Statement> statements, Section section, Place place, Problems problems) {
+        this.place = place;
+        this.problems = problems;
+        this.scalars = new Scalars(problems);
+        statements.forEach(statement -> put(statement, section));
+    }
+
+    /** The options after the head of a list's entry, each followed by its values: {@code dev eth0 label eth0:1}. */
+    static Block options(Statement entry, Section section, Place place, Problems problems) {
+        var options = new ArrayList<Statement>();
+        List<Token> words = entry.arguments();
+        int start = 0;
+        for (int i = 1; i <= words.size(); i++) {
+            if (i == words.size() || Keyword.find(section, words.get(i).text()).isPresent()) {
+                options.add(new Statement(words.subList(start, i), Optional.empty()));
+                start = i;
+            }
+        }
+        return new Block(options, section, place, problems);
+    }
+
+    private void put(Statement statement, Section section) {
+        String name = statement.keyword().text();
+        Place at = placeOf(statement);
+        Optional<Keyword> keyword = Keyword.find(section, name);
+        if (keyword.isEmpty()) {
+            problems.error(
+                    statement.keyword().place(),
+                    "'" + name + "' is not a keyword in " + section.title(),
+                    Suggestion.mend(name, Keyword.accepted(section)));
+            return;
+        }
+        switch (keyword.get().support()) {
+            case SUPPORTED ->
+                statements.computeIfAbsent(name, key -> new ArrayList<>()).add(statement);
+            case WITHOUT_EFFECT ->
+                problems.notice(at, "without effect: " + keyword.get().reason());
+            case REFUSED ->
+                problems.error(
+                        at,
+                        "not supported: " + keyword.get().reason(),
+                        keyword.get().mend());
+        }
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Place placeOf(Statement statement) {
+        return within(statement.keyword(), statement.keyword().text());
+    }
+
+    boolean has(String name) {
+        return statements.containsKey(name);
+    }
+
+    /** All statements of a keyword, in order. */
+    List<Statement> all(String name) {
+        return statements.getOrDefault(name, List.of());
+    }
+
+    /** The statements in all blocks of a keyword: a list. */
+    List<Statement> entries(String name) {
+        return all(name).stream()
+                .flatMap(statement -> contents(statement).stream())
+                .toList();
+    }
+
+    /** The statements in the block of one statement; a missing block is reported. */
+    List<Statement> contents(Statement statement) {
+        if (statement.block().isEmpty()) {
+            problems.error(placeOf(statement), "the block is missing", "open it with {");
+        }
+        return statement.block().orElse(List.of());
+    }
+
+    /** The statement that counts. */
+    Optional<Statement> last(String name) {
+        List<Statement> all = all(name);
+        if (all.size() > 1) {
+            problems.notice(
+                    placeOf(all.getLast()),
+                    "given before in line " + all.getFirst().keyword().place().line()
+                            + "; the last one counts, as in keepalived");
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    }
+
+    Optional<Located<String>> text(String name) {
+        return last(name).flatMap(statement -> argument(statement, "give " + name + " one value"));
+    }
+
+    /** The one word after a keyword. */
+    Optional<Located<String>> argument(Statement statement, String mend) {
+        List<Token> arguments = statement.arguments();
+        if (arguments.isEmpty()) {
+            problems.error(placeOf(statement), "a value is missing", mend);
+            return Optional.empty();
+        }
+        refuseAfter(1, statement);
+        Token word = arguments.getFirst();
+        return Optional.of(
+                new Located<>(word.text(), within(word, statement.keyword().text())));
+    }
+
+    /** Reports arguments beyond a number: keepalived would silently ignore them. */
+    void refuseAfter(int count, Statement statement) {
+        if (statement.arguments().size() > count) {
+            problems.error(
+                    within(statement.arguments().get(count), statement.keyword().text()),
+                    "one word too many",
+                    "put each option on a line of its own");
+        }
+    }
+
+    Optional<Located<Integer>> integer(String name, Range range) {
+        return text(name).flatMap(word -> scalars.integer(word, range));
+    }
+
+    Optional<Located<Long>> secondsNanos(String name, Range range) {
+        return text(name).flatMap(word -> scalars.secondsNanos(word, range));
+    }
+
+    Optional<Located<InetAddress>> address(String name) {
+        return text(name).flatMap(scalars::address);
+    }
+
+    /** A keyword that is true where it stands alone, or says what it is. */
+    boolean flag(String name) {
+        return last(name).map(this::flag).orElse(false);
+    }
+
+    private boolean flag(Statement statement) {
+        if (statement.arguments().isEmpty()) {
+            return true;
+        }
+        return argument(statement, "")
+                .filter(word -> {
+                    if (!TRUE.contains(word.value()) && !FALSE.contains(word.value())) {
+                        scalars.refuse(word, "is neither on nor off", "write on or off, or nothing for on");
+                    }
+                    return TRUE.contains(word.value());
+                })
+                .isPresent();
+    }
+
+    /** The block of a keyword, empty where there is none; several are joined. */
+    Block block(String name, Section section) {
+        Place at = all(name).stream().map(this::placeOf).findFirst().orElse(place);
+        return new Block(entries(name), section, at, problems);
+    }
+
+    /** A value; its absence is reported. */
+    <T> Optional<T> required(String name, Optional<T> value, String mend) {
+        if (!has(name)) {
+            problems.error(place, name + " is missing", mend);
+        }
+        return value;
+    }
+
+    /** A word of this block, under an option. */
+    Place within(Token word, String option) {
+        String path = Stream.of(place.option(), option)
+                .filter(part -> !part.isEmpty())
+                .reduce((block, name) -> block + ": " + name)
+                .orElse("");
+        return new Place(word.place().line(), word.place().column(), path);
+    }
+}

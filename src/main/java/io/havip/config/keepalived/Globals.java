@@ -1,0 +1,84 @@
+package io.havip.config.keepalived;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
+import io.havip.vrrp.Version;
+import java.util.Optional;
+
+/** What {@code global_defs} sets for the instances and scripts. */
+record Globals(
+        Optional<String> routerName,
+        Optional<Version> version,
+        Optional<Located<String>> defaultInterface,
+        AnnouncementSettings announcements,
+        boolean checkUnicastSource,
+        String scriptUser) {
+
+    static Globals read(Block block, Problems problems) {
+        var scalars = new Scalars(problems);
+        block.flag("enable_script_security");
+        return new Globals(
+                block.text("router_id").map(Located::value),
+                version(block, "vrrp_version", scalars).map(Located::value),
+                block.text("default_interface").flatMap(scalars::interfaceName),
+                announcements(block, "vrrp_", standard(block)),
+                block.flag("vrrp_check_unicast_src"),
+                user(block, "script_user", problems).orElse(""));
+    }
+
+    static Optional<Located<Version>> version(Block block, String name, Scalars scalars) {
+        return block.text(name).flatMap(word -> switch (word.value()) {
+            case "2" -> Optional.of(word.map(text -> Version.V2));
+            case "3" -> Optional.of(word.map(text -> Version.V3));
+            default -> scalars.refuse(word, "is not a version of VRRP", "choose 2 or 3");
+        });
+    }
+
+    /** A user, and perhaps its group, which is the user's own in any case. */
+    static Optional<String> user(Block block, String name, Problems problems) {
+        return block.last(name).flatMap(statement -> {
+            block.refuseAfter(2, statement);
+            if (statement.arguments().size() > 1) {
+                problems.notice(
+                        block.within(statement.arguments().get(1), name),
+                        "without effect: a script runs with its user's own groups");
+            }
+            if (statement.arguments().isEmpty()) {
+                problems.error(block.placeOf(statement), "a value is missing", "give the user's name");
+                return Optional.empty();
+            }
+            return Optional.of(statement.arguments().getFirst().text());
+        });
+    }
+
+    private static AnnouncementSettings standard(Block block) {
+        return block.flag("vrrp_min_garp")
+                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0)
+                : AnnouncementSettings.DEFAULT;
+    }
+
+    /** keepalived's {@code garp_*} options, under the prefix that they have in {@code global_defs}, or none. */
+    static AnnouncementSettings announcements(Block block, String prefix, AnnouncementSettings standard) {
+        return new AnnouncementSettings(
+                standard.form(),
+                block.integer(prefix + "garp_master_repeat", Range.REPEAT)
+                        .map(Located::value)
+                        .orElse(standard.repeat()),
+                block.secondsNanos(prefix + "garp_master_delay", Range.ANNOUNCE_DELAY_NANOS)
+                        .map(Located::value)
+                        .orElse(standard.delayNanos()),
+                block.secondsNanos(prefix + "garp_master_refresh", Range.ANNOUNCE_DELAY_NANOS)
+                        .map(Located::value)
+                        .orElse(standard.refreshNanos()),
+                block.integer(prefix + "garp_master_refresh_repeat", Range.REPEAT)
+                        .map(Located::value)
+                        .orElse(standard.refreshRepeat()),
+                block.secondsNanos(prefix + "garp_interval", Range.ANNOUNCE_INTERVAL_NANOS)
+                        .map(Located::value)
+                        .orElse(standard.intervalNanos()));
+    }
+}

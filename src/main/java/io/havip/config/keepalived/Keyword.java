@@ -1,0 +1,194 @@
+package io.havip.config.keepalived;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A keyword of keepalived's and what becomes of it.
+ *
+ * @param name as it is written; with {@code @}, {@code $} or {@code ~} first, it stands for every word that starts so
+ * @param reason why it has no effect or is refused
+ * @param mend what to do instead of a refused one
+ */
+record Keyword(Section section, String name, Support support, String reason, String mend) {
+    enum Support {
+        SUPPORTED,
+        WITHOUT_EFFECT,
+        REFUSED
+    }
+
+    /** Per section, lines of supported keywords, keywords without effect | reason, and refused ones | reason | mend. */
+    private static final String TABLE = """
+            [anywhere]
+            include includer includem includew includeb includea \
+                | files are not included | paste the file's content here
+            @CONDITION | conditions are not evaluated | keep the lines that apply here
+            $PARAMETER | parameters are not substituted | write the values out
+            ~SEQ ~LST | sequences are not expanded | write the lines out
+            [top level]
+            global_defs vrrp_instance vrrp_script
+            linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
+            child_wait_time use_pid_dir | there are no child processes and no pid files
+            vrrp_sync_group | instances are not grouped yet | remove it: each instance then moves by itself
+            virtual_server virtual_server_group SSL | there is no IPVS load balancer | let HAProxy balance
+            bfd_instance | BFD is not spoken | shorten advert_int instead
+            vrrp_track_file track_file | files are not tracked | write a vrrp_script that reads the file
+            vrrp_track_process \
+                | processes are not tracked by name | write a vrrp_script with pidof; HAProxy itself is tracked by a track_script that is not defined
+            static_ipaddress static_routes static_rules track_group \
+                | only the addresses of instances are configured | configure it with the system's network service
+            garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
+            interface_up_down_delays | a failed interface is acted on at once | remove it
+            net_namespace net_namespace_ipvs namespace_with_ipsets \
+                | the namespace is the process's own | start the agent with ip netns exec
+            instance | there are no pid files to tell apart | remove it
+            [global_defs]
+            router_id vrrp_version default_interface vrrp_garp_master_delay vrrp_garp_master_repeat \
+            vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
+            vrrp_check_unicast_src script_user enable_script_security
+            notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
+            smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
+            vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
+            max_auto_priority min_auto_priority_delay | the agent sets its own scheduling
+            checker_priority checker_no_swap checker_cpu_affinity checker_rt_priority checker_rlimit_rttime \
+            checker_log_all_failures bfd_priority bfd_no_swap bfd_cpu_affinity bfd_rt_priority bfd_rlimit_rttime \
+            process_names process_name vrrp_process_name checker_process_name bfd_process_name rs_init_notifies \
+                | there is no such process
+            snmp_socket enable_snmp_keepalived enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc \
+            enable_snmp_rfcv2 enable_snmp_rfcv3 enable_traps enable_dbus dbus_service_name \
+                | metrics are served over HTTP instead
+            nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets \
+            disable_local_igmp vmac_prefix vmac_addr_prefix | only virtual MACs and no_accept need a firewall
+            vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs \
+            vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
+            vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
+            vrrp_gna_interval | IPv6 addresses are announced as often as IPv4 ones
+            vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
+                | announcements after a lower-priority advertisement have no schedule of their own
+            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert | RFC 9568 section 6.4.3 settles it
+            vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
+            dynamic_interfaces | the agent waits for a missing interface anyway
+            log_unknown_vrids | every discarded advertisement is counted by reason
+            tmp_config_directory config_save_dir umask data_use_instance random_seed | the agent writes no such file
+            lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
+            lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
+            nftables_ipvs_start_fwmark | there is no IPVS load balancer
+            vrrp_strict | it makes keepalived drop traffic to the addresses | remove it
+            vrrp_mcast_group4 vrrp_mcast_group6 \
+                | the multicast groups are those of the RFC | remove it, on all routers
+            vrrp_down_timer_adverts | a takeover waits for 3 intervals, as the RFC says | remove it, on all routers
+            vrrp_startup_delay | the agent does not start late | order it in the service manager
+            vrrp_garp_extra_if | announcements leave by the address's interface only | set vrrp_garp_master_refresh
+            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo \
+            lvs_notify_fifo_script vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
+                | no program is run when a state changes | watch the metrics: havip_vrrp_state
+            startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
+                | no program is run at start or end | run it from the service manager
+            reload_check_config reload_time_file reload_repeat reload_file include_check \
+                | the configuration is read at start | restart the agent to change it
+            lvs_sync_daemon | there is no IPVS load balancer | let HAProxy balance
+            [vrrp_script]
+            script interval timeout weight rise fall user init_fail
+            [vrrp_instance]
+            state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
+            authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
+            virtual_ipaddress_excluded garp_master_delay garp_master_repeat garp_master_refresh \
+            garp_master_refresh_repeat track_interface track_script v3_checksum_as_v2 accept
+            native_ipv6 | the addresses decide
+            dont_track_primary | without its interface a router can't take part
+            garp_lower_prio_delay garp_lower_prio_repeat \
+                | announcements after a lower-priority advertisement have no schedule of their own
+            lower_prio_no_advert higher_prio_send_advert | RFC 9568 section 6.4.3 settles it
+            skip_check_adv_addr | the address list never decides whether an advertisement counts
+            smtp_alert | no mail is sent
+            linkbeat_use_polling | link state comes from the kernel
+            kernel_rx_buf_size | buffers have a fixed size
+            unicast_fault_no_peer | a missing peer list is an error anyway
+            debug | keepalived does not implement it either
+            promote_secondaries | the agent leaves the interface's sysctls alone
+            use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
+                | advertisements and addresses use the interface's own MAC address | remove it, on all routers
+            notify notify_master notify_backup notify_fault notify_stop notify_deleted \
+            notify_master_rx_lower_pri notify_priority_changes \
+                | no program is run when the state changes | watch the metrics: havip_vrrp_state
+            virtual_routes virtual_rules \
+                | only addresses move with the role | configure it on both nodes with the system's network service
+            track_file track_process track_bfd \
+                | files, processes and BFD sessions are not tracked | write a vrrp_script and track it with track_script
+            track_src_ip | a missing source address is not tracked | remove it
+            mcast_dst_ip | the multicast groups are those of the RFC | remove it, on all routers
+            unicast_ttl | advertisements leave with a TTL of 255 | remove it
+            old_unicast_checksum | keepalived's checksum before 1.3.7 is not spoken | upgrade the peer and remove it
+            down_timer_adverts | a takeover waits for 3 intervals, as the RFC says | remove it, on all routers
+            garp_extra_if | announcements leave by the address's interface only | set garp_master_refresh
+            no_accept strict_mode \
+                | traffic to the addresses is always accepted | remove it, and filter with the system's firewall
+            vrf | an instance has an interface | set interface instead
+            lvs_sync_daemon_interface | there is no IPVS load balancer | let HAProxy balance
+            [authentication]
+            auth_type auth_pass
+            auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
+            [virtual_ipaddress]
+            dev label scope
+            brd broadcast | the kernel needs no broadcast address for it
+            no_track | the agent always restores an address that was removed
+            preferred_lft | the agent sets the address's lifetime itself
+            -nodad | duplicate address detection would delay the takeover
+            peer home mngtmpaddr noprefixroute autojoin track_group \
+                | the kernel's address flags are not set | remove it
+            use_vmac | addresses use the interface's own MAC address | remove it, on all routers
+            [unicast_peer]
+            min_ttl max_ttl
+            [track_*]
+            weight reverse noreverse no_reverse
+            """;
+
+    static final List<Keyword> ALL = parse();
+
+    private static List<Keyword> parse() {
+        var keywords = new ArrayList<Keyword>();
+        var section = Section.ANYWHERE;
+        for (String line : TABLE.lines().toList()) {
+            if (line.startsWith("[")) {
+                section = Section.titled(line.substring(1, line.length() - 1));
+            } else {
+                keywords.addAll(row(section, line.split("\\s*\\|\\s*")));
+            }
+        }
+        return List.copyOf(keywords);
+    }
+
+    private static List<Keyword> row(Section section, String[] fields) {
+        Support support = Support.values()[fields.length - 1];
+        String reason = fields.length > 1 ? fields[1] : "";
+        String mend = fields.length > 2 ? fields[2] : "";
+        return Arrays.stream(fields[0].split(" +"))
+                .map(name -> new Keyword(section, name, support, reason, mend))
+                .toList();
+    }
+
+    /** The keyword that a word is, in a section. */
+    static Optional<Keyword> find(Section section, String word) {
+        return ALL.stream()
+                .filter(keyword -> keyword.section == section || keyword.section == Section.ANYWHERE)
+                .filter(keyword -> keyword.matches(word))
+                .findFirst();
+    }
+
+    /** What may be written in a section. */
+    static List<String> accepted(Section section) {
+        return ALL.stream()
+                .filter(keyword -> keyword.section == section && keyword.support != Support.REFUSED)
+                .map(Keyword::name)
+                .toList();
+    }
+
+    private boolean matches(String word) {
+        return switch (name.charAt(0)) {
+            case '@', '$', '~' -> word.startsWith(name.substring(0, 1));
+            default -> name.equals(word);
+        };
+    }
+}

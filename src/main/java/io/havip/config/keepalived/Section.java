@@ -1,0 +1,38 @@
+package io.havip.config.keepalived;
+
+import java.util.Arrays;
+
+/** Where a keyword may stand. */
+enum Section {
+    /** In any of the blocks. */
+    ANYWHERE("anywhere"),
+    TOP("top level"),
+    GLOBAL_DEFS("global_defs"),
+    VRRP_SCRIPT("vrrp_script"),
+    VRRP_INSTANCE("vrrp_instance"),
+    AUTHENTICATION("authentication"),
+    /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
+    ADDRESS("virtual_ipaddress"),
+    /** After an address in {@code unicast_peer}. */
+    PEER("unicast_peer"),
+    /** After a name in {@code track_interface} and {@code track_script}. */
+    TRACK("track_*");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    /** As the table of keywords and the documentation call it. */
+    String title() {
+        return title;
+    }
+
+    static Section titled(String title) {
+        return Arrays.stream(values())
+                .filter(section -> section.title.equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,24 @@
+package io.havip.config.keepalived;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A line, and the block that belongs to it.
+ *
+ * @param words at least one; the first is the keyword, or in a list what is listed
+ */
+record Statement(List<Token> words, Optional<List<Statement>> block) {
+    Statement {
+        words = List.copyOf(words);
+        block = block.map(List::copyOf);
+    }
+
+    Token keyword() {
+        return words.getFirst();
+    }
+
+    List<Token> arguments() {
+        return words.subList(1, words.size());
+    }
+}

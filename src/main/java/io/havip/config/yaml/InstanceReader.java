@@ -1,0 +1,240 @@
+package io.havip.config.yaml;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.GatewayConfig;
+import io.havip.config.draft.InstanceDraft;
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Place;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
+import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.VirtualAddress;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Version;
+import io.havip.wire.ChecksumForm;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads one of {@code instances}. */
+final class InstanceReader {
+    private static final Version DEFAULT_VERSION = Version.V3;
+    private static final int DEFAULT_PRIORITY = 100;
+    private static final long DEFAULT_INTERVAL_NANOS = 1_000_000_000L;
+
+    private final Problems problems;
+    private final Scalars scalars;
+    private final boolean haproxyConfigured;
+
+    InstanceReader(Problems problems, boolean haproxyConfigured) {
+        this.problems = problems;
+        this.scalars = new Scalars(problems);
+        this.haproxyConfigured = haproxyConfigured;
+    }
+
+    private record Unicast(
+            Optional<Located<InetAddress>> source,
+            List<Located<InetAddress>> peers,
+            boolean checkSource,
+            int minHopLimit) {}
+
+    private record Tracked(
+            List<Located<Tracking>> interfaces, Optional<Located<Tracking>> haproxy, List<Located<Tracking>> scripts) {}
+
+    /** Empty without a name, since nothing else could be told apart. */
+    Optional<InstanceDraft> read(YamlMapping mapping) {
+        var name = mapping.required("name", mapping::text, "name the instance: name: NAME");
+        var interfaceName = mapping.required(
+                "interface",
+                key -> mapping.text(key).flatMap(scalars::interfaceName),
+                "say where advertisements are sent: interface: eth0");
+        var version = mapping.choice("version", Map.of("2", Version.V2, "3", Version.V3));
+        var vrid = mapping.required(
+                "vrid", key -> mapping.integer(key, Range.VRID), "give the group's number: vrid: 1..255");
+        var priority = mapping.integer("priority", Range.PRIORITY);
+        var interval = mapping.durationNanos("advertisement-interval", Range.ADVERTISEMENT_NANOS);
+        var preempt = mapping.flag("preempt");
+        var preemptDelay = mapping.durationNanos("preempt-delay", Range.PREEMPT_DELAY_NANOS);
+        Optional<Unicast> unicast = mapping.mapping("unicast").map(this::unicast);
+        Optional<Located<InetAddress>> multicastSource =
+                mapping.mapping("multicast").flatMap(this::multicastSource);
+        if (mapping.has("unicast") && mapping.has("multicast")) {
+            problems.error(
+                    mapping.placeOf("multicast"),
+                    "advertisements are either unicast or multicast",
+                    "remove unicast or multicast");
+        }
+        var password = mapping.mapping("authentication").flatMap(this::password);
+        var checksum = mapping.choice(
+                "checksum",
+                Map.of("pseudo-header", ChecksumForm.PSEUDO_HEADER, "message-only", ChecksumForm.MESSAGE_ONLY));
+        String boundTo = interfaceName.map(Located::value).orElse("");
+        var addresses = mapping.required(
+                "addresses",
+                key -> Optional.of(mapping.items(key, (node, path) -> address(mapping, node, path, boundTo))),
+                "list what moves with the role: addresses: [192.0.2.1/24]");
+        var announcements = mapping.mapping("announce").map(this::announcements).orElse(AnnouncementSettings.DEFAULT);
+        Place place = mapping.place();
+        Tracked tracked = mapping.mapping("track")
+                .map(this::tracked)
+                .orElseGet(() -> new Tracked(List.of(), followedByDefault(place), List.of()));
+        mapping.refuseOthers();
+
+        return name.map(label -> new InstanceDraft(
+                label,
+                interfaceName,
+                version.orElse(new Located<>(DEFAULT_VERSION, label.place())),
+                vrid,
+                priority.orElse(new Located<>(DEFAULT_PRIORITY, label.place())),
+                interval.orElse(new Located<>(DEFAULT_INTERVAL_NANOS, label.place())),
+                preempt.orElse(new Located<>(true, label.place())),
+                preemptDelay.orElse(new Located<>(0L, label.place())),
+                unicast.flatMap(Unicast::source).or(() -> multicastSource),
+                unicast.map(Unicast::peers).orElse(List.of()),
+                unicast.map(Unicast::checkSource).orElse(false),
+                new HopLimitRange(unicast.map(Unicast::minHopLimit).orElse(HopLimitRange.ANY.min()), 255),
+                password,
+                checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
+                advertisedFirst(addresses.orElse(List.of())),
+                announcements,
+                tracked.interfaces(),
+                tracked.haproxy(),
+                tracked.scripts()));
+    }
+
+    private Unicast unicast(YamlMapping mapping) {
+        var source = mapping.address("source");
+        var peers = mapping.required(
+                "peers",
+                key -> Optional.of(mapping.items(
+                        key, (node, path) -> mapping.text(node, path).flatMap(scalars::address))),
+                "list the other routers: peers: [192.0.2.2]");
+        boolean checkSource = mapping.flag("check-source").map(Located::value).orElse(true);
+        int minHopLimit = mapping.integer("min-hop-limit", Range.HOP_LIMIT)
+                .map(Located::value)
+                .orElse(HopLimitRange.ANY.min());
+        mapping.refuseOthers();
+        return new Unicast(source, peers.orElse(List.of()), checkSource, minHopLimit);
+    }
+
+    private Optional<Located<InetAddress>> multicastSource(YamlMapping mapping) {
+        var source = mapping.address("source");
+        mapping.refuseOthers();
+        return source;
+    }
+
+    private Optional<Located<String>> password(YamlMapping mapping) {
+        var password = mapping.text("password");
+        var file = mapping.text("password-file");
+        if (password.isPresent() == file.isPresent()) {
+            problems.error(
+                    mapping.place(), "authentication needs one password", "give either password: or password-file:");
+        }
+        mapping.refuseOthers();
+        return password.or(() ->
+                file.flatMap(word -> Paths.absolute(word, problems).flatMap(path -> secret(word.place(), path))));
+    }
+
+    private Optional<Located<String>> secret(Place place, Path file) {
+        try {
+            return Optional.of(new Located<>(Files.readString(file).strip(), place));
+        } catch (IOException e) {
+            problems.error(place, "the file can't be read as text", "create it, readable for the agent's user");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Located<VirtualAddress>> address(YamlMapping parent, Node node, String path, String boundTo) {
+        if (node instanceof ScalarNode) {
+            return parent.text(node, path).flatMap(word -> scalars.virtualAddress(word, boundTo));
+        }
+        return parent.mapping(node, path).flatMap(mapping -> {
+            var address = mapping.required("address", mapping::text, "give the address: address: 192.0.2.1/24")
+                    .flatMap(word -> scalars.virtualAddress(word, boundTo));
+            var interfaceName = mapping.text("interface").flatMap(scalars::interfaceName);
+            var label = mapping.text("label").flatMap(scalars::label);
+            var scope = mapping.text("scope").flatMap(scalars::scope);
+            boolean advertised = mapping.flag("advertised").map(Located::value).orElse(true);
+            mapping.refuseOthers();
+            return address.map(located -> located.map(plain -> new VirtualAddress(
+                    plain.address(),
+                    plain.prefixLength(),
+                    interfaceName.map(Located::value).orElse(boundTo),
+                    label.map(Located::value),
+                    scope.map(Located::value).orElse(plain.scope()),
+                    advertised)));
+        });
+    }
+
+    private static List<Located<VirtualAddress>> advertisedFirst(List<Located<VirtualAddress>> addresses) {
+        return addresses.stream()
+                .sorted(Comparator.comparing(address -> !address.value().advertised()))
+                .toList();
+    }
+
+    private AnnouncementSettings announcements(YamlMapping mapping) {
+        var standard = AnnouncementSettings.DEFAULT;
+        var form = mapping.choice(
+                "form", Map.of("request", ArpForm.REQUEST, "reply", ArpForm.REPLY, "both", ArpForm.BOTH));
+        var repeat = mapping.integer("repeat", Range.REPEAT);
+        var delay = mapping.durationNanos("delay", Range.ANNOUNCE_DELAY_NANOS);
+        var refresh = mapping.durationNanos("refresh", Range.ANNOUNCE_DELAY_NANOS);
+        var refreshRepeat = mapping.integer("refresh-repeat", Range.REPEAT);
+        var interval = mapping.durationNanos("interval", Range.ANNOUNCE_INTERVAL_NANOS);
+        mapping.refuseOthers();
+        return new AnnouncementSettings(
+                form.map(Located::value).orElse(standard.form()),
+                repeat.map(Located::value).orElse(standard.repeat()),
+                delay.map(Located::value).orElse(standard.delayNanos()),
+                refresh.map(Located::value).orElse(standard.refreshNanos()),
+                refreshRepeat.map(Located::value).orElse(standard.refreshRepeat()),
+                interval.map(Located::value).orElse(standard.intervalNanos()));
+    }
+
+    private Tracked tracked(YamlMapping mapping) {
+        var interfaces = mapping.mapping("interfaces").map(this::trackings).orElse(List.of());
+        var scripts = mapping.mapping("scripts").map(this::trackings).orElse(List.of());
+        var haproxy =
+                mapping.has(GatewayConfig.HAPROXY_TRACKER) ? haproxy(mapping) : followedByDefault(mapping.place());
+        mapping.refuseOthers();
+        return new Tracked(interfaces, haproxy, scripts);
+    }
+
+    private Optional<Located<Tracking>> followedByDefault(Place place) {
+        return haproxyConfigured
+                ? Optional.of(new Located<>(new Tracking(GatewayConfig.HAPROXY_TRACKER, 0, false), place))
+                : Optional.empty();
+    }
+
+    /** {@code haproxy: false}, or how it is followed. */
+    private Optional<Located<Tracking>> haproxy(YamlMapping mapping) {
+        String key = GatewayConfig.HAPROXY_TRACKER;
+        return mapping.mappingUnlessFalse(key).map(details -> tracking(key, details, mapping.placeOf(key)));
+    }
+
+    private List<Located<Tracking>> trackings(YamlMapping mapping) {
+        return mapping.names().stream()
+                .flatMap(name ->
+                        mapping
+                                .mapping(name.value())
+                                .map(details -> tracking(name.value(), details, name.place()))
+                                .stream())
+                .toList();
+    }
+
+    private Located<Tracking> tracking(String tracker, YamlMapping details, Place place) {
+        int weight = details.integer("weight", Range.WEIGHT).map(Located::value).orElse(0);
+        boolean reverse = details.flag("reverse").map(Located::value).orElse(false);
+        details.refuseOthers();
+        return new Located<>(new Tracking(tracker, weight, reverse), place);
+    }
+}
