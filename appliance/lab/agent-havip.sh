@@ -1,5 +1,5 @@
 # The agent. Sourced by lab.sh; to put another in its place is to write these functions for it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
 
 readonly agent_program=java
 

@@ -1,5 +1,5 @@
 # keepalived in the agent's place. Sourced by lab.sh; the same functions as in agent-havip.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
 
 readonly agent_program=keepalived
 

@@ -1,5 +1,5 @@
 # What can happen to the active gateway, and what a client sees of it. Sourced by lab.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
 
 declare -rA fault=(
   [crash]="vanishes: power and link are gone"

@@ -1,5 +1,5 @@
 # The lab's machines: network namespaces on a bridge that lives in a namespace of its own. Sourced by lab.sh.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
 
 readonly switch=havip-net
 readonly host_link=havip-host
@@ -14,11 +14,6 @@ declare -rA address=(
   [app2]=10.51.0.22
   [client]=10.51.0.50
 )
-
-# inside MACHINE COMMAND...
-inside() {
-  ip netns exec "havip-$1" "${@:2}"
-}
 
 # The bridge, and a port for the machine that the lab runs on, so that its browser and curl reach every address.
 create_switch() {
@@ -84,7 +79,9 @@ kill_all() {
 process() {
   local id
   for id in $(ip netns pids "havip-$1"); do
-    [[ $(<"/proc/$id/comm") == "$2" ]] && echo "$id"
+    if [[ $(<"/proc/$id/comm") == "$2" ]]; then
+      echo "$id"
+    fi
   done 2>/dev/null | sort -n
 }
 
