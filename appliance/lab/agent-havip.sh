@@ -24,12 +24,13 @@ agent_state() {
 agent_phases() {
   metrics "$1" | awk '
     /^havip_vrrp_transition_phase_seconds_(count|sum)[{]/ {
-      split($1, part, /phase="/)
-      sub(/".*/, "", part[2])
-      total[$1 ~ /_count[{]/ ? "count" : "sum", part[2]] += $2
-      phases[part[2]]
+      phase = $1
+      sub(/.*phase="/, "", phase)
+      sub(/".*/, "", phase)
+      if ($1 ~ /_count[{]/) count[phase] += $2
+      else sum[phase] += $2
     }
-    END { for (phase in phases) print phase, total["count", phase], total["sum", phase] }'
+    END { for (phase in count) print phase, count[phase], sum[phase] }'
 }
 
 agent_urls() {

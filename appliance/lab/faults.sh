@@ -12,7 +12,7 @@ declare -rA fault=(
 
 # fail_over HOW: the active gateway fails, the other takes over, the first comes back.
 fail_over() {
-  local how=$1 victim=gw1 survivor=gw2 phases taken=yes
+  local how=$1 victim=gw1 survivor=gw2 phases both taken=yes
   if [[ -z ${fault[$how]:-} ]]; then
     echo "no such fault: $how; there are ${!fault[*]}" >&2
     exit 1
@@ -28,13 +28,15 @@ fail_over() {
   start_probe
   break_gateway "$how" "$victim"
   wait_for 10 answered_by "$survivor" || taken=no
-  local both
   both=$(time_of_two_owners "$victim")
   stop_probe
   report
   echo "  two owners          $both"
   report_phases "$survivor" "$phases"
-  echo "  the address now     $(owners)"
+  if [[ $taken == no ]]; then
+    echo "$survivor never answered the client: no takeover; the lab stays as it is, see $state/$survivor/agent.log" >&2
+    exit 1
+  fi
 
   echo "$victim comes back"
   start_probe
@@ -45,17 +47,14 @@ fail_over() {
   }
   stop_probe
   report
-  echo "  the address now     $(owners)"
-
-  if [[ $taken == no ]]; then
-    echo "$survivor never answered the client: no takeover" >&2
-    exit 1
-  fi
 }
 
 break_gateway() {
   case $1 in
-    crash) cut_off "$2" && destroy_machine "$2" ;;
+    crash)
+      cut_off "$2"
+      destroy_machine "$2"
+      ;;
     stop) signal TERM "$2" "$agent_program" ;;
     haproxy) signal KILL "$2" haproxy ;;
     hang) signal STOP "$2" haproxy ;;
@@ -66,9 +65,15 @@ break_gateway() {
 
 mend_gateway() {
   case $1 in
-    crash) create_machine "$2" && start_gateway "$2" ;;
-    # What is left of the service goes before it starts again, as service managers do it.
-    stop | kill) kill_all "havip-$2" && start_gateway "$2" ;;
+    crash)
+      create_machine "$2"
+      start_gateway "$2"
+      ;;
+    stop | kill)
+      # What is left of the service goes before it starts again, as service managers do it.
+      kill_all "havip-$2"
+      start_gateway "$2"
+      ;;
     haproxy) agent_revive_haproxy "$2" ;;
     hang) signal CONT "$2" haproxy ;;
     freeze) signal CONT "$2" "$agent_program" ;;
@@ -105,12 +110,11 @@ answered_by() {
 owners() {
   local gateway
   for gateway in gw1 gw2; do
-    if holds_address "$gateway"; then
-      echo -n "$gateway "
-    fi
+    ! holds_address "$gateway" || echo "$gateway"
   done
 }
 
+# time_of_two_owners FORMER: from now until the kernel of the former owner no longer has the address.
 time_of_two_owners() {
   local began=$EPOCHREALTIME
   if ! holds_address "$1"; then
@@ -127,14 +131,19 @@ let_go() {
 }
 
 report() {
+  echo "  address held by     $(owners | paste -sd ' ')"
   jq --raw-output '
-    "  the client'"'"'s outage   \(.longest_gap_ms) ms without an answer",
-    "  failed requests     \(.failed) of \(.sent)",
-    (.failures[] | "                      \(.requests) \(.reason)")' "$state/probe.json"
+    "  longest silence     \(.longest_gap_ms) ms between two answers to the client",
+    "  answered by         \([.answers[].gateway] | join(", then "))",
+    "  failed requests     \(.failed) of \(.sent)" + ([.failures
+      | group_by(.reason)[] | "\(map(.requests) | add) \(.[0].reason)"]
+      | if . == [] then "" else ": " + join(", ") end)' "$state/probe.json"
 }
 
 # report_phases MACHINE EARLIER: what its transitions since then took, phase by phase.
 report_phases() {
-  join <(sort <<<"$2") <(agent_phases "$1" | sort) |
-    awk '$4 > $2 { printf "  %-18s  %.3f ms on average of %d\n", $1, ($5 - $3) / ($4 - $2) * 1000, $4 - $2 }'
+  awk '
+    NR == FNR { count[$1] = $2; sum[$1] = $3; next }
+    $2 > count[$1] { printf "  %-18s  %.3f ms\n", $1, ($3 - sum[$1]) / ($2 - count[$1]) * 1000 }' \
+    <(echo "$2") <(agent_phases "$1")
 }
