@@ -10,6 +10,7 @@ Times in the JSON are milliseconds since the start:
   longest_gap_ms   the longest time between two answers, or between the last one and the end of sending
   longest_gap_at   when it began
   latency_ms       median, p99 and max of the answered requests
+  late_ms          how late a request was sent at most: what this machine's load adds to the figures
   failures         runs of failed requests: sent from..to, how many, why
   answers          runs of answers from one gateway: answered from..to, how many
 """
@@ -54,6 +55,7 @@ class Probe:
         self.pending: dict[int, Request] = {}
         self.ended: list[Request] = []
         self.gateway = ""
+        self.lateness = 0.0
         self.stopped = False
 
     def stop(self, *_):
@@ -64,6 +66,7 @@ class Probe:
         while not self.stopped and time.monotonic() - self.started_at < seconds:
             now = time.monotonic()
             if now >= due:
+                self.lateness = max(self.lateness, now - due)
                 self.send(now)
                 # Late by more than an interval: go on from here, a burst would measure nothing.
                 due = max(due + self.interval, now)
@@ -139,6 +142,7 @@ class Probe:
                 "p99": round(latencies[len(latencies) * 99 // 100], 2),
                 "max": round(latencies[-1], 2),
             },
+            "late_ms": round(self.lateness * 1000, 2),
             "failures": self.runs(failed, lambda r: r.failure, "reason", lambda r: r.sent_at),
             "answers": self.runs(answered, lambda r: r.gateway, "gateway", lambda r: r.ended_at),
         }
