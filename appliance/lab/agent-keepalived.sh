@@ -29,5 +29,5 @@ agent_phases() {
 }
 
 agent_urls() {
-  :
+  echo "  metrics   keepalived has none to be asked for over HTTP"
 }

@@ -79,6 +79,7 @@ start_gateway() {
 # start MACHINE LOG COMMAND...: in the background, for as long as the machine lives.
 start() {
   ip netns exec "havip-$1" env HAVIP_MACHINE="$1" setsid "${@:3}" </dev/null >>"$state/$1/$2.log" 2>&1 &
+  disown # its end is no news of this script
 }
 
 # The better gateway holds the address, and the other stands by.
