@@ -1,0 +1,44 @@
+AGENT ?= havip
+HOW ?= crash
+
+lab := appliance/lab
+maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
+application := target/quarkus-app/quarkus-run.jar
+scripts := .ci/run $(wildcard appliance/bin/* $(lab)/*.sh)
+
+.PHONY: help lab lab-failover lab-down test package format clean prerequisites root
+.NOTPARALLEL:
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## bring up two gateways, two back-ends and a client (AGENT=keepalived to compare)
+	@$(lab)/lab.sh up $(AGENT)
+
+lab-failover: root ## let the active gateway fail and measure what a client sees (HOW=crash|stop|haproxy|hang|kill|freeze)
+	@$(lab)/lab.sh failover $(HOW)
+
+lab-down: root ## take the lab down and leave nothing behind
+	@$(lab)/lab.sh down
+
+test: prerequisites ## install what is lacking, check the scripts, build, run every test
+	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
+	$(maven) verify
+
+package: $(application) ## build target/quarkus-app without the tests
+
+$(application): pom.xml $(shell find src/main -type f)
+	$(maven) -q package -Dmaven.test.skip=true
+	@touch $@
+
+format: ## put the sources in the project's format
+	$(maven) -q spotless:apply
+
+clean: ## remove what was built
+	rm -rf target
+
+prerequisites:
+	@$(lab)/prerequisites.sh
+
+root:
+	@[ "$$(id -u)" = 0 ] || { echo "the lab makes network namespaces, which needs root: sudo make ..." >&2; exit 1; }

@@ -1,0 +1,42 @@
+# The agent. Sourced by lab.sh; to put another in its place is to write these functions for it.
+# shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
+
+readonly agent_program=java
+
+# agent_start MACHINE: the agent and HAProxy; here the agent starts HAProxy.
+agent_start() {
+  start "$1" agent "$here/../bin/havip-gateway" run --config "$state/$1/gateway.yaml"
+}
+
+# agent_revive_haproxy MACHINE: after HAProxy was killed; the agent has done it already.
+agent_revive_haproxy() {
+  :
+}
+
+# agent_state MACHINE: active, backup, fault, initialize or down.
+agent_state() {
+  local role
+  role=$(metrics "$1" | sed -n 's/^havip_vrrp_state{.*state="\([a-z]*\)".*} 1\(\.0\)\{0,1\}$/\1/p')
+  echo "${role:-down}"
+}
+
+# agent_phases MACHINE: one line "PHASE COUNT SECONDS" for each phase of the transitions since its start.
+agent_phases() {
+  metrics "$1" | awk '
+    /^havip_vrrp_transition_phase_seconds_(count|sum)[{]/ {
+      phase = $1
+      sub(/.*phase="/, "", phase)
+      sub(/".*/, "", phase)
+      if ($1 ~ /_count[{]/) count[phase] += $2
+      else sum[phase] += $2
+    }
+    END { for (phase in count) print phase, count[phase], sum[phase] }'
+}
+
+agent_urls() {
+  echo "  metrics   http://${address[gw1]}:9165/metrics   http://${address[gw2]}:9165/metrics"
+}
+
+metrics() {
+  curl --silent --max-time 1 "http://${address[$1]}:9165/metrics" || true
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Installs what the tests and the lab use and this machine lacks (Debian; root). Does nothing when nothing is lacking.
+# Without root it says what is lacking and goes on: the tests that need it skip themselves.
+set -euo pipefail
+
+here=$(dirname "$(readlink -f "$0")")
+PATH=$PATH:/usr/sbin:/sbin
+lacking=()
+
+# needs PROGRAM PACKAGE
+needs() {
+  command -v "$1" >/dev/null || lacking+=("$2")
+}
+
+needs haproxy haproxy
+needs keepalived keepalived
+needs tshark tshark
+needs ip iproute2
+needs nft nftables
+needs curl curl
+needs jq jq
+needs python3 python3
+needs ps procps
+needs setsid util-linux
+needs shellcheck shellcheck
+ldconfig -p | grep --quiet 'libpcap\.so\.0\.8' || lacking+=(libpcap0.8)
+
+update_once() {
+  [[ -n ${updated:-} ]] || apt-get update --quiet=2
+  updated=yes
+}
+
+# Debian starts and enables the services it installs; nobody asked for them here, the lab starts its own.
+install() {
+  local policy=/usr/sbin/policy-rc.d service
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
+  update_once
+  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$@" >/dev/null
+  if [[ -d /run/systemd/system ]]; then
+    for service in haproxy keepalived; do
+      [[ " $* " != *" $service "* ]] || systemctl --quiet disable "$service"
+    done
+  fi
+}
+
+jdk_package=openjdk-25-jdk-headless
+if ! "$here/../bin/find-java" javac >/dev/null 2>&1 && [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+  update_once
+  [[ -z $(apt-cache search --names-only "^$jdk_package\$") ]] || lacking+=("$jdk_package")
+fi
+
+if [[ ${#lacking[@]} -gt 0 ]]; then
+  if [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+    echo "installing ${lacking[*]}"
+    install "${lacking[@]}"
+  else
+    echo "lacking: ${lacking[*]}; some tests will be skipped (as root on Debian this script would install them)" >&2
+  fi
+fi
+
+"$here/../bin/find-java" javac >/dev/null
