@@ -1,25 +1,97 @@
 package io.havip.cli;
 
+import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
+import io.havip.console.GatewayHealth;
+import io.havip.gateway.Gateway;
+import io.havip.haproxy.HaproxyConfigurationException;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.haproxy.HaproxySupervisor;
+import io.havip.haproxy.HaproxyTracker;
+import io.havip.health.ScriptTracker;
+import io.havip.observe.Journal;
+import io.havip.observe.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** What runs while Quarkus serves metrics and health. Its one argument is the configuration's file. */
+/**
+ * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
+ * closed role first, HAProxy last. Its one argument is the configuration's file.
+ */
 final class GatewayApplication implements QuarkusApplication {
-    private static final Logger LOG = Logger.getLogger(GatewayApplication.class);
+    private static final Logger LOG = Logger.getLogger("io.havip");
+
+    private final MeterRegistry registry;
+    private final GatewayHealth health;
+
+    @Inject
+    GatewayApplication(MeterRegistry registry, GatewayHealth health) {
+        this.registry = registry;
+        this.health = health;
+    }
 
     @Override
-    public int run(String... args) throws Exception {
-        GatewayConfig config = ConfigReader.read(Path.of(args[0]));
+    public int run(String... args) throws ConfigException, InterruptedException {
+        var config = ConfigReader.read(Path.of(args[0]));
         config.notices().forEach(LOG::warn);
-        LOG.infof(
-                "%s: %d virtual routers configured",
-                config.routerName(), config.instances().size());
-        // The gateway itself is started here, with the configuration, and closed on the way out.
-        Quarkus.waitForExit();
-        return 0;
+        try (var journal = new Journal();
+                var supervisor = new SupervisedHaproxy(config, journal)) {
+            supervisor.start();
+            return serve(config, journal);
+        } catch (HaproxyConfigurationException e) {
+            LOG.error(e.getMessage());
+            return Main.EXIT_INVALID;
+        }
+    }
+
+    private int serve(GatewayConfig config, Journal journal) throws InterruptedException {
+        var meters = new Meters(registry);
+        var exitStatus = new AtomicInteger();
+        try (var gateway = new Gateway(config.instances(), meters, journal, failure -> {
+            LOG.error("the protocol loop has failed", failure);
+            exitStatus.set(1);
+            Quarkus.asyncExit(1);
+        })) {
+            track(config, gateway);
+            gateway.start();
+            health.report(gateway);
+            Quarkus.waitForExit();
+        }
+        return exitStatus.get();
+    }
+
+    private static void track(GatewayConfig config, Gateway gateway) {
+        config.haproxy()
+                .ifPresent(settings -> gateway.track(
+                        new HaproxyTracker(GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch())));
+        config.scripts().forEach(script -> gateway.track(new ScriptTracker(script)));
+    }
+
+    /** HAProxy as our child, where the configuration asks for that. */
+    private static final class SupervisedHaproxy implements AutoCloseable {
+        private final Optional<HaproxySupervisor> supervisor;
+
+        SupervisedHaproxy(GatewayConfig config, Journal journal) {
+            supervisor = config.haproxy()
+                    .flatMap(settings -> settings.process() instanceof Supervised supervised
+                            ? Optional.of(new HaproxySupervisor(supervised, line -> journal.info("haproxy: " + line)))
+                            : Optional.empty());
+        }
+
+        void start() {
+            supervisor.ifPresent(HaproxySupervisor::start);
+        }
+
+        @Override
+        public void close() {
+            supervisor.ifPresent(HaproxySupervisor::close);
+        }
     }
 }

@@ -93,7 +93,7 @@ final class Assembly {
         return draft.password()
                 .filter(password -> draft.version().value() == Version.V2)
                 .map(Located::value)
-                .map(text -> text.substring(0, Math.min(text.length(), Authentication.Password.BYTES_MAX)))
+                .map(text -> text.substring(0, Math.min(text.length(), Authentication.Password.LENGTH_MAX)))
                 .<Authentication>map(Authentication.Password::new)
                 .orElseGet(Authentication.None::new);
     }

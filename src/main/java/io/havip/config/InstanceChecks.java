@@ -152,7 +152,7 @@ final class InstanceChecks {
                         "choose another one, on all routers");
             } else if (text.isEmpty()) {
                 problems.error(place, "the password is empty", "give it 1 to 8 characters");
-            } else if (text.length() > Password.BYTES_MAX) {
+            } else if (text.length() > Password.LENGTH_MAX) {
                 dialect.tolerate(
                         problems,
                         place,
