@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A raw socket for VRRP (IP protocol 112) on one interface: what arrives there by multicast or unicast, and nothing of
  * other interfaces. Takes CAP_NET_RAW. Never blocks.
  *
- * <p>When its interface is taken down or removed, {@link #receive} or {@link #send} fails with {@link Errno#ENETDOWN},
- * {@link Errno#ENODEV} or {@link Errno#ENXIO}. A socket follows its interface by index: after a removal, close it and open
- * another.
+ * <p>While its interface is down, {@link #send} fails with {@link Errno#ENETUNREACH}, and works again afterwards. When the
+ * interface is removed it fails with that or with {@link Errno#ENODEV}, for ever: close it, and open another for the
+ * interface of that name that comes next. {@link #receive} tells of neither; {@link NetlinkMonitor} does.
  */
 public final class VrrpSocket extends Descriptor {
 
@@ -89,7 +89,8 @@ public final class VrrpSocket extends Descriptor {
      * Opens the socket and joins 224.0.0.18 or ff02::12.
      *
      * @param interfaceIndex as in {@link Link#index()}
-     * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} without the interface
+     * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} or
+     *     {@link Errno#EADDRNOTAVAIL} without the interface
      */
     public static VrrpSocket open(Family family, int interfaceIndex) {
         var socket = new VrrpSocket(family, interfaceIndex);
@@ -131,7 +132,8 @@ public final class VrrpSocket extends Descriptor {
      *
      * @param source an address of this host
      * @param destination a group or a peer
-     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
+     * @throws ErrnoException with {@link Errno#ENETUNREACH} or {@link Errno#ENODEV} when the interface is down or has gone,
+     *     {@link Errno#EINVAL} when the source is not an address of this host
      */
     public void send(byte[] payload, InetAddress source, InetAddress destination) {
         outgoing.setPayload(payload);

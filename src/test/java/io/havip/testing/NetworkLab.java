@@ -105,7 +105,7 @@ public final class NetworkLab implements AutoCloseable {
 
     /**
      * Runs a piece of the test's own process in a namespace. Sockets opened and threads started there stay there; files
-     * under {@code /sys} are those of the machine.
+     * under {@code /sys} are those of the machine. Unchecked exceptions of the action come through as they are.
      */
     public <T> T inside(String namespace, Callable<T> action) {
         var task = new FutureTask<>(() -> {
@@ -117,7 +117,11 @@ public final class NetworkLab implements AutoCloseable {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new AssertionError("in namespace " + namespace + ": " + e.getCause(), e.getCause());
+            switch (e.getCause()) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                default -> throw new AssertionError("in namespace " + namespace + ": " + e.getCause(), e.getCause());
+            }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
