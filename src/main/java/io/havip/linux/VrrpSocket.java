@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A raw socket for VRRP (IP protocol 112) on one interface: what arrives there by multicast or unicast, and nothing of
  * other interfaces. Takes CAP_NET_RAW. Never blocks.
  *
- * <p>While its interface is down, {@link #send} fails with {@link Errno#ENETUNREACH}, and works again afterwards. When the
- * interface is removed it fails with that or with {@link Errno#ENODEV}, for ever: close it, and open another for the
- * interface of that name that comes next. {@link #receive} tells of neither; {@link NetlinkMonitor} does.
+ * <p>While its interface is down, {@link #send} fails, and works again afterwards. When the interface is removed it fails
+ * for ever: close it, and open another for the interface of that name that comes next. {@link #receive} tells of neither;
+ * {@link NetlinkMonitor} does.
  */
 public final class VrrpSocket extends Descriptor {
 
@@ -130,10 +130,11 @@ public final class VrrpSocket extends Descriptor {
     /**
      * Sends one advertisement, its bytes unchanged.
      *
+     * @param payload at most 8192 bytes
      * @param source an address of this host
      * @param destination a group or a peer
-     * @throws ErrnoException with {@link Errno#ENETUNREACH} or {@link Errno#ENODEV} when the interface is down or has gone,
-     *     {@link Errno#EINVAL} when the source is not an address of this host
+     * @throws ErrnoException with {@link Errno#ENETUNREACH}, {@link Errno#ENODEV} or (IPv6) {@link Errno#EINVAL} when the
+     *     interface is down or has gone, or the source is not an address of this host
      */
     public void send(byte[] payload, InetAddress source, InetAddress destination) {
         outgoing.setPayload(payload);

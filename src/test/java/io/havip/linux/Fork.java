@@ -1,6 +1,7 @@
 package io.havip.linux;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ record Fork(int exitStatus, String output) {
         command.add(program.getName());
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes());
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Fork(process.waitFor(), output);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

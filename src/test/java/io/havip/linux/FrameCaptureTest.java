@@ -61,6 +61,20 @@ class FrameCaptureTest {
     }
 
     @Test
+    void aBurstIsCapturedToTheLastFrame() {
+        int burst = 200;
+        var captured = new Captured();
+        try (var sender = sender();
+                var _ = capture("ether src " + SENDER, captured)) {
+            for (int i = 0; i < burst; i++) {
+                sender.send(ARP);
+            }
+
+            await().untilAsserted(() -> assertThat(captured.frames).hasSize(burst));
+        }
+    }
+
+    @Test
     void neighboursLearnFromTheFrames() {
         lab.run(
                 "right",

@@ -68,8 +68,8 @@ class SchedulingTest {
     /** Fields 41 and 40 of {@code proc_pid_stat(5)}. */
     private static List<String> policyAndPriority() throws Exception {
         var stat = Files.readString(Path.of("/proc/thread-self/stat"));
-        var fromThird = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return List.of(fromThird[41 - 3], fromThird[40 - 3]);
+        var fromThird = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        return List.of(fromThird.get(41 - 3), fromThird.get(40 - 3));
     }
 
     private static <T> T inNewThread(Callable<T> action) throws Exception {

@@ -79,6 +79,16 @@ class VrrpSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"IPV4, 10.77.0.99, 224.0.0.18", "IPV6, fd00:77::99, ff02::12"})
+    void aSourceThatIsNotTheHostsIsAnError(Family family, String source, String group) {
+        try (var left = open("left", family, "eth0")) {
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group)))
+                    .satisfies(e -> assertThat(e.errno()).isIn(Errno.ENETUNREACH, Errno.EINVAL));
+        }
+    }
+
     @Test
     void aLinkLocalSourceCarriesNoScope() {
         try (var left = open("left", Family.IPV6, "eth0");
