@@ -107,9 +107,10 @@ public final class VrrpSocket extends Descriptor {
     /** The next datagram, or null when there is none. */
     public @Nullable Datagram receive() {
         incoming.clear();
+        long askedAtNanos = System.nanoTime();
         int length = Libc.recvmsg(fd(), incoming.header());
         if (length == -Errno.EAGAIN) {
-            emptyAtNanos = System.nanoTime();
+            emptyAtNanos = askedAtNanos;
             return null;
         }
         Libc.check("recvmsg", length);
