@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param hopLimit the TTL or hop limit as received, 0..255
  * @param receivedAtNanos when the kernel received it, on the clock of {@link System#nanoTime()}; never in the future
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed on to be decoded, never compared.
 public record Datagram(
         byte[] payload, InetAddress source, InetAddress destination, int hopLimit, long receivedAtNanos) {
 

@@ -5,11 +5,11 @@ public final class Errno {
     public static final int EPERM = 1;
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
-    public static final int ENXIO = 6;
     public static final int EAGAIN = 11;
     public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
     public static final int EADDRNOTAVAIL = 99;
-    public static final int ENETDOWN = 100;
+    public static final int ENETUNREACH = 101;
     public static final int ENOBUFS = 105;
 
     private Errno() {}

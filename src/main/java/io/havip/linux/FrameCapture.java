@@ -16,7 +16,9 @@ public final class FrameCapture implements AutoCloseable {
     /** Is told what was captured, on the capture's thread. */
     public interface Listener {
         /**
-         * @param frame from its destination address on
+         * A frame has passed.
+         *
+         * @param frame from its destination address on, cut after 4,608 bytes
          * @param capturedAtEpochNanos the kernel's timestamp, since 1970
          */
         void onFrame(byte[] frame, long capturedAtEpochNanos);

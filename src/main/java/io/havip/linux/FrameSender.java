@@ -18,12 +18,18 @@ public final class FrameSender implements AutoCloseable {
         this.handle = handle;
     }
 
-    /** @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface */
+    /**
+     * Opens an interface for sending.
+     *
+     * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface
+     */
     public static FrameSender open(String interfaceName) {
         return new FrameSender(interfaceName, LinkLayer.open(interfaceName, NOTHING));
     }
 
     /**
+     * Sends one frame.
+     *
      * @param frame from its destination address on, without checksum
      * @throws LinkLayerException e.g. when the interface is down or has gone
      */

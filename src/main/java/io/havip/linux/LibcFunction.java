@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
  * The C library's functions that are called, with their types: result first. A native executable can call only what
  * {@code reachability-metadata.json} lists; a test holds the two together.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Function descriptors are immutable.
 enum LibcFunction {
     BIND("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
     CLOSE("close", JAVA_INT, JAVA_INT),

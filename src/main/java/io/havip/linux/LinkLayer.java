@@ -10,7 +10,8 @@ import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 /** Opens an interface with libpcap, through pcap4j. */
 final class LinkLayer {
 
-    private static final int LARGEST_FRAME = 65536;
+    // An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200.
+    private static final int SNAPSHOT_LENGTH = 4608;
     private static final int BUFFER_BYTES = 1 << 20;
     // Only for a libpcap before 1.10, which cannot be woken otherwise when it is to end.
     private static final int WAKE_UP_MILLIS = 1000;
@@ -34,7 +35,7 @@ final class LinkLayer {
     private static PcapHandle openFiltered(String interfaceName, String filter)
             throws PcapNativeException, NotOpenException {
         var handle = new PcapHandle.Builder(interfaceName)
-                .snaplen(LARGEST_FRAME)
+                .snaplen(SNAPSHOT_LENGTH)
                 .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                 .timeoutMillis(WAKE_UP_MILLIS)
                 .bufferSize(BUFFER_BYTES)

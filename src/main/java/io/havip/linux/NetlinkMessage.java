@@ -128,7 +128,7 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
         var attributes = attributes(ADDRESS_HEADER_SIZE);
         // On a point-to-point link IFA_ADDRESS is the peer's; IPv6 gives IFA_LOCAL only there.
         var address = attributes.getOrDefault(IFA_LOCAL, attributes.get(IFA_ADDRESS));
-        if (address == null || address.remaining() != 4 && address.remaining() != 16) {
+        if (address == null || (address.remaining() != 4 && address.remaining() != 16)) {
             return Optional.empty();
         }
         return Optional.of(new InterfaceAddress(

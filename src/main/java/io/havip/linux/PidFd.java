@@ -13,7 +13,11 @@ public final class PidFd extends Descriptor {
         super(fd);
     }
 
-    /** @throws ErrnoException with {@link Errno#ESRCH} when there is no such process */
+    /**
+     * Takes hold of a process that runs now.
+     *
+     * @throws ErrnoException with {@link Errno#ESRCH} when there is no such process
+     */
     public static PidFd open(long pid) {
         return new PidFd(Libc.check("pidfd_open", Libc.syscall(SYS_PIDFD_OPEN, pid, 0)));
     }

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads links and addresses and changes addresses: {@code rtnetlink(7)}. The kernel carries a request out, and answers,
- * within the call that sends it: microseconds, never a wait. Changes take CAP_NET_ADMIN.
+ * within the call that sends it: microseconds, unless another process holds the kernel's configuration lock. Changes take
+ * CAP_NET_ADMIN.
  */
 public final class Rtnetlink implements AutoCloseable {
 
@@ -98,17 +99,25 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     private List<NetlinkEvent> dump(int type, int headerSize) {
-        var events = new ArrayList<NetlinkEvent>();
-        boolean consistent;
-        do {
-            events.clear();
+        while (true) {
             begin(type, DUMP);
             request.put(new byte[headerSize]);
-            var end = exchange(message -> message.event().ifPresent(events::add));
-            check("list", end);
-            consistent = (end.flags() & NetlinkMessage.INCONSISTENT) == 0;
-        } while (!consistent);
-        return events;
+            var listing = new Listing();
+            check("list", exchange(listing::add));
+            if (listing.consistent) {
+                return listing.events;
+            }
+        }
+    }
+
+    private static final class Listing {
+        private final List<NetlinkEvent> events = new ArrayList<>();
+        private boolean consistent = true;
+
+        private void add(NetlinkMessage message) {
+            message.event().ifPresent(events::add);
+            consistent &= (message.flags() & NetlinkMessage.INCONSISTENT) == 0;
+        }
     }
 
     private void begin(int type, int flags) {

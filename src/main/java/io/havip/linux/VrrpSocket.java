@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A raw socket for VRRP (IP protocol 112) on one interface: what arrives there by multicast or unicast, and nothing of
  * other interfaces. Takes CAP_NET_RAW. Never blocks.
  *
- * <p>When its interface is taken down or removed, {@link #receive} or {@link #send} fails with {@link Errno#ENETDOWN},
- * {@link Errno#ENODEV} or {@link Errno#ENXIO}. A socket follows its interface by index: after a removal, close it and open
- * another.
+ * <p>While its interface is down, {@link #send} fails, and works again afterwards. When the interface is removed it fails
+ * for ever: close it, and open another for the interface of that name that comes next. {@link #receive} tells of neither;
+ * {@link NetlinkMonitor} does.
  */
 public final class VrrpSocket extends Descriptor {
 
@@ -89,7 +89,8 @@ public final class VrrpSocket extends Descriptor {
      * Opens the socket and joins 224.0.0.18 or ff02::12.
      *
      * @param interfaceIndex as in {@link Link#index()}
-     * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} without the interface
+     * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} or
+     *     {@link Errno#EADDRNOTAVAIL} without the interface
      */
     public static VrrpSocket open(Family family, int interfaceIndex) {
         var socket = new VrrpSocket(family, interfaceIndex);
@@ -106,9 +107,10 @@ public final class VrrpSocket extends Descriptor {
     /** The next datagram, or null when there is none. */
     public @Nullable Datagram receive() {
         incoming.clear();
+        long askedAtNanos = System.nanoTime();
         int length = Libc.recvmsg(fd(), incoming.header());
         if (length == -Errno.EAGAIN) {
-            emptyAtNanos = System.nanoTime();
+            emptyAtNanos = askedAtNanos;
             return null;
         }
         Libc.check("recvmsg", length);
@@ -129,9 +131,11 @@ public final class VrrpSocket extends Descriptor {
     /**
      * Sends one advertisement, its bytes unchanged.
      *
+     * @param payload at most 8192 bytes
      * @param source an address of this host
      * @param destination a group or a peer
-     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
+     * @throws ErrnoException with {@link Errno#ENETUNREACH}, {@link Errno#ENODEV} or (IPv6) {@link Errno#EINVAL} when the
+     *     interface is down or has gone, or the source is not an address of this host
      */
     public void send(byte[] payload, InetAddress source, InetAddress destination) {
         outgoing.setPayload(payload);

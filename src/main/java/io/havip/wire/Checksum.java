@@ -37,7 +37,7 @@ public final class Checksum {
         long sum = 0;
         int end = offset + length;
         for (int i = offset; i + 1 < end; i += 2) {
-            sum += (data[i] & 0xff) << 8 | data[i + 1] & 0xff;
+            sum += ((data[i] & 0xff) << 8) | (data[i + 1] & 0xff);
         }
         if (length % 2 == 1) {
             sum += (data[end - 1] & 0xff) << 8;

@@ -23,7 +23,8 @@ public record MacAddress(long bits) {
 
     /** The 6 bytes at the buffer's position, which moves behind them. */
     static MacAddress read(ByteBuffer buffer) {
-        return new MacAddress(Short.toUnsignedLong(buffer.getShort()) << 32 | Integer.toUnsignedLong(buffer.getInt()));
+        return new MacAddress(
+                (Short.toUnsignedLong(buffer.getShort()) << 32) | Integer.toUnsignedLong(buffer.getInt()));
     }
 
     /** Six bytes. */
@@ -34,7 +35,7 @@ public record MacAddress(long bits) {
         return read(ByteBuffer.wrap(bytes));
     }
 
-    /** @param text such as {@code 00:00:5e:00:01:0a} */
+    /** Reads the form {@code 00:00:5e:00:01:0a}. */
     public static MacAddress parse(String text) {
         try {
             return of(COLONS.parseHex(text));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class NetworkLab implements AutoCloseable {
 
     /**
      * Runs a piece of the test's own process in a namespace. Sockets opened and threads started there stay there; files
-     * under {@code /sys} are those of the machine.
+     * under {@code /sys} are those of the machine. Unchecked exceptions of the action come through as they are.
      */
     public <T> T inside(String namespace, Callable<T> action) {
         var task = new FutureTask<>(() -> {
@@ -117,7 +118,11 @@ public final class NetworkLab implements AutoCloseable {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new AssertionError("in namespace " + namespace + ": " + e.getCause(), e.getCause());
+            switch (e.getCause()) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                default -> throw new AssertionError("in namespace " + namespace + ": " + e.getCause(), e.getCause());
+            }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -145,7 +150,7 @@ public final class NetworkLab implements AutoCloseable {
     private static String command(String... command) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            var output = new String(process.getInputStream().readAllBytes());
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(String.join(" ", command) + ": " + output);
             }

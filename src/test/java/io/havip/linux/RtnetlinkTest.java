@@ -1,0 +1,275 @@
+package io.havip.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.linux.NetlinkEvent.AddressAdded;
+import io.havip.linux.NetlinkEvent.AddressRemoved;
+import io.havip.linux.NetlinkEvent.LinkChanged;
+import io.havip.linux.NetlinkEvent.LinkRemoved;
+import io.havip.linux.NetlinkEvent.Overrun;
+import io.havip.testing.NetworkLab;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Links and addresses of a host, changed by us and by others. */
+class RtnetlinkTest {
+
+    private static final int GLOBAL = 0;
+
+    private final List<NetlinkEvent> events = new ArrayList<>();
+    private NetworkLab lab;
+    private Rtnetlink rtnetlink;
+    private NetlinkMonitor monitor;
+    private int eth0;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.create();
+        lab.namespace("host");
+        lab.connect("host", "eth0", "10.77.0.1/24", "fd00:77::1/64");
+        rtnetlink = lab.inside("host", Rtnetlink::new);
+        monitor = lab.inside("host", NetlinkMonitor::new);
+        eth0 = link("eth0").index();
+    }
+
+    @AfterEach
+    void close() {
+        monitor.close();
+        rtnetlink.close();
+        lab.close();
+    }
+
+    @Test
+    void linksAreListed() {
+        assertThat(rtnetlink.links()).extracting(Link::name).contains("lo", "eth0");
+        var link = link("eth0");
+        assertThat(link.up()).isTrue();
+        assertThat(link.running()).isTrue();
+        assertThat(link.mtu()).isEqualTo(1500);
+        assertThat(lab.run("host", "ip", "link", "show", "eth0"))
+                .contains(link.hardwareAddress().orElseThrow().toString());
+    }
+
+    @Test
+    void addressesAreListed() {
+        assertThat(rtnetlink.addresses())
+                .filteredOn(address -> address.interfaceIndex() == eth0)
+                .extracting(InterfaceAddress::address, InterfaceAddress::prefixLength, InterfaceAddress::validSeconds)
+                .contains(
+                        row("10.77.0.1", 24, InterfaceAddress.FOREVER),
+                        row("fd00:77::1", 64, InterfaceAddress.FOREVER));
+    }
+
+    @Test
+    void anIpv4AddressIsBoundAsAskedFor() {
+        rtnetlink.replaceAddress(
+                new AddressLease(eth0, InetAddress.ofLiteral("10.77.0.100"), 32, 253, Optional.of("eth0:vip"), 60));
+
+        assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
+                .contains("inet 10.77.0.100/32 scope link dynamic eth0:vip\n")
+                .contains("valid_lft 60sec preferred_lft 60sec");
+    }
+
+    @Test
+    void anIpv6AddressIsUsableAtOnceAndNoSource() {
+        rtnetlink.replaceAddress(lease("fd00:77::100", 60));
+
+        assertThat(lab.run(
+                        "host",
+                        "ip",
+                        "address",
+                        "show",
+                        "dev",
+                        "eth0",
+                        "to",
+                        "fd00:77::100",
+                        "nodad",
+                        "deprecated",
+                        "-tentative"))
+                .contains("valid_lft 60sec preferred_lft 0sec");
+    }
+
+    @Test
+    void anAddressForEverIsPermanent() {
+        rtnetlink.replaceAddress(lease("10.77.0.100", InterfaceAddress.FOREVER));
+
+        assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
+                .contains("inet 10.77.0.100/32 scope global eth0\n       valid_lft forever preferred_lft forever");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
+    void anAddressThatNobodyRefreshesIsRemovedByTheKernel(String address) {
+        rtnetlink.replaceAddress(lease(address, 1));
+        assertThat(bound(address)).isTrue();
+
+        await().untilAsserted(() -> assertThat(bound(address)).isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
+    void anAddressThatIsRefreshedStays(String address) {
+        rtnetlink.replaceAddress(lease(address, 2));
+
+        await().pollInterval(Duration.ofMillis(100))
+                .during(Duration.ofSeconds(3))
+                .until(() -> {
+                    rtnetlink.replaceAddress(lease(address, 2));
+                    return bound(address);
+                });
+        assertThat(events()).doesNotHaveAnyElementsOfTypes(AddressRemoved.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
+    void anAddressIsRemovedOnce(String text) {
+        var address = InetAddress.ofLiteral(text);
+        rtnetlink.replaceAddress(lease(text, 60));
+
+        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text))).isTrue();
+        assertThat(bound(text)).isFalse();
+        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text))).isFalse();
+    }
+
+    @Test
+    void anAddressOfAnInterfaceThatHasGoneIsNotThere() {
+        lab.run("host", "ip", "link", "delete", "eth0");
+
+        assertThat(rtnetlink.deleteAddress(eth0, InetAddress.ofLiteral("10.77.0.1"), 24))
+                .isFalse();
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> rtnetlink.replaceAddress(lease("10.77.0.100", 60)))
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
+    }
+
+    @Test
+    void aRefusalSaysWhatWasWrong() {
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> rtnetlink.replaceAddress(
+                        new AddressLease(eth0, InetAddress.ofLiteral("10.77.0.100"), 33, GLOBAL, Optional.empty(), 60)))
+                .withMessageContaining("bind 10.77.0.100/33: Invalid argument")
+                .withMessageContaining("prefix length");
+    }
+
+    @Test
+    void moreAddressesThanADatagramHoldsAreListed() {
+        for (int i = 0; i < 1000; i++) {
+            rtnetlink.replaceAddress(lease("10.78.%d.%d".formatted(i / 250, i % 250 + 1), 60));
+        }
+
+        assertThat(rtnetlink.addresses())
+                .filteredOn(address -> address.prefixLength() == 32)
+                .hasSize(1000);
+    }
+
+    @Test
+    void theMonitorSeesALinkGoAndCome() {
+        lab.run("host", "ip", "link", "set", "eth0", "down");
+        assertThat(events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                LinkChanged.class,
+                                changed -> assertThat(changed.link().up()).isFalse()));
+
+        lab.run("host", "ip", "link", "set", "eth0", "up");
+        await().untilAsserted(() -> assertThat(events()).contains(new LinkChanged(link("eth0"))));
+    }
+
+    @Test
+    void theMonitorSeesTheOtherEndOfTheCableGo() {
+        lab.run(NetworkLab.SWITCH, "ip", "link", "set", "host.eth0", "down");
+
+        await().untilAsserted(() -> assertThat(events())
+                .anySatisfy(event -> assertThat(event).isInstanceOfSatisfying(LinkChanged.class, changed -> {
+                    assertThat(changed.link().up()).isTrue();
+                    assertThat(changed.link().running()).isFalse();
+                })));
+    }
+
+    @Test
+    void theMonitorSeesALinkRemoved() {
+        lab.run("host", "ip", "link", "delete", "eth0");
+
+        assertThat(events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                LinkRemoved.class,
+                                removed -> assertThat(removed.link().index()).isEqualTo(eth0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
+    void theMonitorSeesWhatOthersDoToAddresses(String text) {
+        var address = InetAddress.ofLiteral(text);
+        lab.run("host", "ip", "address", "add", text, "dev", "eth0");
+        assertThat(events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                AddressAdded.class,
+                                added -> assertThat(added.address().address()).isEqualTo(address)));
+
+        events.clear();
+        lab.run("host", "ip", "address", "delete", text + "/" + prefixLength(text), "dev", "eth0");
+        assertThat(events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                AddressRemoved.class,
+                                removed ->
+                                        assertThat(removed.address().address()).isEqualTo(address)));
+    }
+
+    @Test
+    void theMonitorSaysWhenItHasLostSomething() {
+        await().untilAsserted(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                rtnetlink.replaceAddress(lease("10.77.0.100", 60));
+            }
+            assertThat(events()).hasAtLeastOneElementOfType(Overrun.class);
+        });
+        events.clear();
+
+        rtnetlink.replaceAddress(lease("10.77.0.101", 60));
+        assertThat(events()).as("and goes on").hasSize(1).hasOnlyElementsOfType(AddressAdded.class);
+    }
+
+    private List<NetlinkEvent> events() {
+        monitor.drain(events::add);
+        return events;
+    }
+
+    private Link link(String name) {
+        return rtnetlink.links().stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean bound(String address) {
+        return rtnetlink.addresses().stream().anyMatch(bound -> bound.address().equals(InetAddress.ofLiteral(address)));
+    }
+
+    private AddressLease lease(String address, long validSeconds) {
+        return new AddressLease(
+                eth0, InetAddress.ofLiteral(address), prefixLength(address), GLOBAL, Optional.empty(), validSeconds);
+    }
+
+    private static int prefixLength(String address) {
+        return address.contains(":") ? 128 : 32;
+    }
+
+    private static Tuple row(String address, int prefixLength, long validSeconds) {
+        return tuple(InetAddress.ofLiteral(address), prefixLength, validSeconds);
+    }
+}

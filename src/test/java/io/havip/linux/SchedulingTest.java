@@ -1,0 +1,80 @@
+package io.havip.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SchedulingTest {
+
+    private static final int SIGXCPU = 24;
+
+    @BeforeEach
+    void needsTheRight() throws Exception {
+        assumeTrue(inNewThread(() -> Scheduling.realtime(1)), "real-time scheduling takes CAP_SYS_NICE");
+    }
+
+    @Test
+    void aThreadBecomesRealtimeAndItsChildrenDoNot() throws Exception {
+        inNewThread(() -> {
+            assertThat(policyAndPriority()).containsExactly("0", "0");
+
+            assertThat(Scheduling.realtime(3)).isTrue();
+
+            assertThat(policyAndPriority()).as("SCHED_RR").containsExactly("2", "3");
+            assertThat(inNewThread(SchedulingTest::policyAndPriority)).containsExactly("0", "0");
+            return null;
+        });
+    }
+
+    @Test
+    void withoutTheRightTheAnswerIsNo() {
+        var fork = Fork.run(List.of("setpriv", "--bounding-set=-sys_nice"), Asks.class);
+
+        assertThat(fork).isEqualTo(new Fork(0, "false\n"));
+    }
+
+    @Test
+    void aRealtimeThreadThatRunsWildEndsTheProcess() {
+        var fork = Fork.run(RunsWild.class);
+
+        assertThat(fork.exitStatus()).isEqualTo(128 + SIGXCPU);
+    }
+
+    static final class Asks {
+        public static void main(String[] args) {
+            System.out.println(Scheduling.realtime(1));
+        }
+    }
+
+    static final class RunsWild {
+        public static void main(String[] args) {
+            Scheduling.limitRealtimeBurst(200_000);
+            Scheduling.realtime(1);
+            while (true) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Fields 41 and 40 of {@code proc_pid_stat(5)}. */
+    private static List<String> policyAndPriority() throws Exception {
+        var stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        var fromThird = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+        return List.of(fromThird.get(41 - 3), fromThird.get(40 - 3));
+    }
+
+    private static <T> T inNewThread(Callable<T> action) throws Exception {
+        var task = new FutureTask<>(action);
+        Thread.ofPlatform().start(task);
+        return task.get();
+    }
+}
