@@ -16,8 +16,8 @@ final class GatewayApplication implements QuarkusApplication {
         GatewayConfig config = ConfigReader.read(Path.of(args[0]));
         config.notices().forEach(LOG::warn);
         LOG.infof(
-                "%s: %d virtual routers configured",
-                config.routerName(), config.instances().size());
+                "%s: %d virtual routers, metrics and health on %s",
+                config.routerName(), config.instances().size(), config.management());
         // The gateway itself is started here, with the configuration, and closed on the way out.
         Quarkus.waitForExit();
         return 0;
