@@ -81,6 +81,10 @@ final class Block {
         return within(statement.keyword(), statement.keyword().text());
     }
 
+    boolean isEmpty() {
+        return statements.isEmpty();
+    }
+
     boolean has(String name) {
         return statements.containsKey(name);
     }
