@@ -16,8 +16,11 @@ final class GatewayApplication implements QuarkusApplication {
         GatewayConfig config = ConfigReader.read(Path.of(args[0]));
         config.notices().forEach(LOG::warn);
         LOG.infof(
-                "%s: %d virtual routers, metrics and health on %s",
-                config.routerName(), config.instances().size(), config.management());
+                "%s: %d virtual routers; metrics and health on %s port %d",
+                config.routerName(),
+                config.instances().size(),
+                config.management().getHostString(),
+                config.management().getPort());
         // The gateway itself is started here, with the configuration, and closed on the way out.
         Quarkus.waitForExit();
         return 0;
