@@ -77,7 +77,7 @@ class KeepalivedConfTest {
                         List.of(instance),
                         List.of(),
                         Optional.of(haproxy),
-                        new InetSocketAddress("127.0.0.1", 9165),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
         assertThat(config.routerName()).isNotBlank();

@@ -68,7 +68,7 @@ class YamlTest {
                         List.of()));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
-        assertThat(config.management()).isEqualTo(new InetSocketAddress("127.0.0.1", 9165));
+        assertThat(config.management()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(
@@ -162,7 +162,8 @@ class YamlTest {
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))),
                 Optional.of(Path.of("/run/haproxy/admin.sock")),
-                Optional.of(new Probe(new InetSocketAddress("127.0.0.1", 8080), Optional.of("/health"))),
+                Optional.of(new Probe(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080), Optional.of("/health"))),
                 100_000_000,
                 80_000_000,
                 2,
@@ -175,7 +176,7 @@ class YamlTest {
                         List.of(first, second),
                         List.of(uplink),
                         Optional.of(haproxy),
-                        new InetSocketAddress("127.0.0.1", 9165),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
                         List.of()));
     }
 
