@@ -10,6 +10,7 @@ import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
 import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.ScriptTracker;
+import io.havip.linux.Scheduling;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +29,9 @@ import org.jboss.logging.Logger;
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
 
+    /** Below the loop's: what the Java machine does for the loop, such as collecting garbage, must not wait for others. */
+    private static final int REALTIME_PRIORITY = 1;
+
     private final MeterRegistry registry;
     private final GatewayHealth health;
 
@@ -41,6 +45,12 @@ final class GatewayApplication implements QuarkusApplication {
     public int run(String... args) throws ConfigException, InterruptedException {
         var config = ConfigReader.read(Path.of(args[0]));
         config.notices().forEach(LOG::warn);
+        LOG.infof(
+                "%s: %d virtual routers; metrics and health on %s port %d",
+                config.routerName(),
+                config.instances().size(),
+                config.management().getHostString(),
+                config.management().getPort());
         try (var journal = new Journal();
                 var supervisor = new SupervisedHaproxy(config, journal)) {
             supervisor.start();
@@ -60,6 +70,9 @@ final class GatewayApplication implements QuarkusApplication {
             Quarkus.asyncExit(1);
         })) {
             track(config, gateway);
+            if (!Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
+                LOG.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
+            }
             gateway.start();
             health.report(gateway);
             Quarkus.waitForExit();
