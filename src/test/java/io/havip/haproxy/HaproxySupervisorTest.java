@@ -133,7 +133,7 @@ class HaproxySupervisorTest {
                 var tracker = tracker()) {
             supervisor.start();
             awaitWorkerOtherThan(tracker, 0);
-            assertThat(ours()).hasSize(2);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
         }
         await().untilAsserted(() -> assertThat(ours()).isEmpty());
     }
@@ -143,13 +143,59 @@ class HaproxySupervisorTest {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
-            ours().forEach(process -> assertThat(process.parent()).isPositive());
             long worker = awaitWorkerOtherThan(tracker, 0);
             RunningHaproxy.signal("STOP", worker);
             RunningHaproxy.signal(
                     "STOP", ProcessEntry.find(worker).orElseThrow().parent());
         }
         await().untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void whenTheAgentIsKilledHaproxyGoesToo() throws Exception {
+        var agent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Agent.class.getName(),
+                        RunningHaproxy.binary().toString(),
+                        haproxy.configuration().toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = agent.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.contains("Loading success")))
+                    .isTrue();
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
+            agent.destroyForcibly();
+            await().untilAsserted(() -> assertThat(ours()).isEmpty());
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    /** A process that does nothing but supervise. */
+    static final class Agent {
+        public static void main(String[] arguments) throws InterruptedException {
+            var haproxy = new Supervised(Path.of(arguments[0]), Path.of(arguments[1]));
+            new HaproxySupervisor(haproxy, System.out::println).start();
+            Thread.currentThread().join();
+        }
+    }
+
+    @Test
+    void withoutASocketTheTrackerFindsTheSupervisedProcess() throws IOException {
+        haproxy.configure("");
+        try (var supervisor = supervisor();
+                var _ = tracker(Optional.empty())) {
+            supervisor.start();
+            await().until(() -> !verdicts.healths().isEmpty() && verdicts.last().healthy());
+            long worker = ours().stream()
+                    .filter(process -> process.master().isPresent())
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(verdicts.last().reason()).startsWith("process %d runs".formatted(worker));
+        }
     }
 
     private long awaitWorkerOtherThan(HaproxyTracker tracker, long former) {
@@ -169,9 +215,13 @@ class HaproxySupervisorTest {
     }
 
     private HaproxyTracker tracker() {
+        return tracker(Optional.of(haproxy.socket()));
+    }
+
+    private HaproxyTracker tracker(Optional<Path> socket) {
         var settings = new HaproxySettings(
                 supervised(),
-                Optional.of(haproxy.socket()),
+                socket,
                 Optional.empty(),
                 TimeUnit.MILLISECONDS.toNanos(20),
                 TimeUnit.MILLISECONDS.toNanos(500),
