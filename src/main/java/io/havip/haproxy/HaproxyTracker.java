@@ -124,8 +124,8 @@ public final class HaproxyTracker implements Tracker {
                     selector.select(TimeUnit.NANOSECONDS.toMillis(due - now) + 1);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            verdicts.accept(new Verdict(name, false, "the tracker itself has failed: " + e, System.nanoTime()));
         } finally {
             watches.values().forEach(ProcessWatch.Watch::close);
         }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,13 +83,18 @@ record ProcessEntry(long pid, String name, char state, long parent, long session
         return false;
     }
 
+    /** Its program and arguments; empty if it has ended. */
+    List<String> commandLine() {
+        try {
+            return List.of(Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0"));
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
     /** Whether it was told on its command line to start workers. */
     boolean startsWorkers() {
-        try {
-            String commandLine = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
-            return Arrays.stream(commandLine.split("\0", -1)).anyMatch(argument -> argument.matches("-W|-Ws"));
-        } catch (IOException gone) {
-            return false;
-        }
+        return commandLine().stream().anyMatch(argument -> argument.matches("-Ws?"));
     }
 }
