@@ -109,7 +109,8 @@ public final class HaproxyTracker implements Tracker {
             int unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
             while (!closed) {
                 long now = System.nanoTime();
-                boolean somethingEnded = workerExited() | connectionEnded();
+                boolean workerExited = takeExits();
+                boolean somethingEnded = connectionEnded() || workerExited;
                 if (now >= due) {
                     judge(now, verdicts, checks);
                     due = Math.max(due + settings.intervalNanos(), System.nanoTime());
@@ -128,7 +129,8 @@ public final class HaproxyTracker implements Tracker {
         }
     }
 
-    private boolean workerExited() {
+    /** Whether the worker that is followed has ended. */
+    private boolean takeExits() {
         boolean exited = false;
         for (var exit = exits.poll(); exit != null; exit = exits.poll()) {
             // Whoever was followed before may end as it likes.

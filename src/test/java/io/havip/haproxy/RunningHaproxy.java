@@ -68,7 +68,7 @@ final class RunningHaproxy implements AutoCloseable {
     }
 
     InetSocketAddress listener() {
-        return new InetSocketAddress("127.0.0.1", port);
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
     /** What it has written so far. */
