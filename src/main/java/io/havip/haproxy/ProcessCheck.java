@@ -69,8 +69,7 @@ final class ProcessCheck {
         var haproxies = ProcessEntry.haproxies();
         var workers = haproxies.stream()
                 .filter(candidate -> haproxies.stream().noneMatch(other -> other.parent() == candidate.pid()))
-                .filter(candidate ->
-                        !candidate.startsWorkers() || candidate.master().isPresent())
+                .filter(ProcessEntry::serves)
                 .filter(candidate -> before == null
                         || (candidate.pid() != before.pid() && candidate.startTicks() >= before.startTicks()))
                 .filter(this::tracked)
