@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,18 +84,22 @@ record ProcessEntry(long pid, String name, char state, long parent, long session
         return false;
     }
 
-    /** Its program and arguments; empty if it has ended. */
+    /** Its program and arguments; empty if it has ended, or is about to become another program. */
     List<String> commandLine() {
         try {
-            return List.of(Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
-                    .split("\0"));
+            String line = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            return Arrays.stream(line.split("\0"))
+                    .filter(argument -> !argument.isEmpty())
+                    .toList();
         } catch (IOException gone) {
             return List.of();
         }
     }
 
-    /** Whether it was told on its command line to start workers. */
-    boolean startsWorkers() {
-        return commandLine().stream().anyMatch(argument -> argument.matches("-Ws?"));
+    /** Whether this HAProxy serves traffic: it neither checks a configuration nor only starts workers. */
+    boolean serves() {
+        var arguments = commandLine();
+        boolean masterWorkerMode = arguments.contains("-W") || arguments.contains("-Ws");
+        return !arguments.isEmpty() && !arguments.contains("-c") && (!masterWorkerMode || master().isPresent());
     }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real HAProxy. */
 class HaproxyTrackerTest {
@@ -157,14 +159,15 @@ class HaproxyTrackerTest {
         }
     }
 
-    @Test
-    void replacementsOfADaemonAreNoFailures() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-sf", "-st"})
+    void replacementsOfADaemonAreNoFailures(String howTheFormerEnds) throws Exception {
         haproxy.startDaemon();
         try (var tracker = startedOnSocket(1)) {
             awaitHealths(true);
             for (int reload = 0; reload < RELOADS; reload++) {
                 long former = tracker.info().orElseThrow().pid();
-                haproxy.startDaemon();
+                haproxy.replaceDaemon(howTheFormerEnds);
                 await().until(() ->
                         tracker.info().filter(info -> info.pid() != former).isPresent());
                 await().until(() -> !RunningHaproxy.runs(former));

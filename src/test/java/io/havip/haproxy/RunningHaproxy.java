@@ -68,7 +68,7 @@ final class RunningHaproxy implements AutoCloseable {
     }
 
     InetSocketAddress listener() {
-        return new InetSocketAddress("127.0.0.1", port);
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     }
 
     /** What it has written so far. */
@@ -99,8 +99,19 @@ final class RunningHaproxy implements AutoCloseable {
         return master;
     }
 
-    /** Starts it as a plain daemon; replaces the daemon that runs, if any, as {@code haproxy -sf} does. */
+    /** Starts it as a plain daemon. */
     void startDaemon() throws IOException, InterruptedException {
+        runDaemon(List.of());
+    }
+
+    /** Starts a daemon that takes over from the one that runs: {@code -sf} lets that finish, {@code -st} ends it. */
+    void replaceDaemon(String howTheFormerEnds) throws IOException, InterruptedException {
+        var options = new ArrayList<>(List.of(howTheFormerEnds));
+        options.addAll(Files.readAllLines(pidFile()));
+        runDaemon(options);
+    }
+
+    private void runDaemon(List<String> options) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 binary().toString(),
                 "-D",
@@ -108,10 +119,7 @@ final class RunningHaproxy implements AutoCloseable {
                 configuration().toString(),
                 "-p",
                 pidFile().toString()));
-        if (Files.exists(pidFile())) {
-            command.add("-sf");
-            command.addAll(Files.readAllLines(pidFile()));
-        }
+        command.addAll(options);
         int status = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())

@@ -159,7 +159,7 @@ class ScriptTrackerTest {
     private static String state(String pid) {
         try {
             String stat = Files.readString(Path.of("/proc", pid, "stat"));
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[0];
+            return stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1);
         } catch (IOException e) {
             return "gone";
         }
