@@ -71,7 +71,7 @@ final class GatewayApplication implements QuarkusApplication {
             exitStatus.set(1);
             Quarkus.asyncExit(1);
         })) {
-            track(config, gateway);
+            track(config, gateway, meters);
             if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
                 Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
             } else {
@@ -84,10 +84,10 @@ final class GatewayApplication implements QuarkusApplication {
         return exitStatus.get();
     }
 
-    private static void track(GatewayConfig config, Gateway gateway) {
+    private static void track(GatewayConfig config, Gateway gateway, Meters meters) {
         config.haproxy()
-                .ifPresent(settings -> gateway.track(
-                        new HaproxyTracker(GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch())));
+                .ifPresent(settings -> gateway.track(new HaproxyTracker(
+                        GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy)));
         config.scripts().forEach(script -> gateway.track(new ScriptTracker(script)));
     }
 

@@ -38,6 +38,7 @@ public final class HaproxyTracker implements Tracker {
     private final String name;
     private final HaproxySettings settings;
     private final ProcessWatch processWatch;
+    private final Consumer<Optional<HaproxyInfo>> identity;
     private final Selector selector;
     private final SocketCheck socket;
     private final ProcessCheck processes;
@@ -50,17 +51,25 @@ public final class HaproxyTracker implements Tracker {
     private @Nullable Loss loss;
     private @Nullable Thread thread;
     private volatile boolean closed;
-    private volatile Optional<HaproxyInfo> info = Optional.empty();
+    private Optional<HaproxyInfo> info = Optional.empty();
 
     /** Something came to its end; remembered until a check passes. */
     private record Loss(String reason, long atNanos) {}
 
     private record Exit(long pid, long atNanos) {}
 
-    public HaproxyTracker(String name, HaproxySettings settings, ProcessWatch processWatch) {
+    /**
+     * @param identity told, on the tracker's thread, which HAProxy answers, whenever that changes; empty while none does
+     */
+    public HaproxyTracker(
+            String name,
+            HaproxySettings settings,
+            ProcessWatch processWatch,
+            Consumer<Optional<HaproxyInfo>> identity) {
         this.name = name;
         this.settings = settings;
         this.processWatch = processWatch;
+        this.identity = identity;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -76,11 +85,6 @@ public final class HaproxyTracker implements Tracker {
     @Override
     public String name() {
         return name;
-    }
-
-    /** The HAProxy that answered last; empty before, and while none is there. */
-    public Optional<HaproxyInfo> info() {
-        return info;
     }
 
     @Override
@@ -173,7 +177,7 @@ public final class HaproxyTracker implements Tracker {
                 loss = null;
                 passed.worker().ifPresent(this::follow);
             } else if (result instanceof Refused) {
-                info = Optional.empty();
+                inform(Optional.empty());
             }
             if (probe.isEmpty() || !(result instanceof Passed || onlyProbed())) {
                 return result;
@@ -183,6 +187,13 @@ public final class HaproxyTracker implements Tracker {
         } catch (RuntimeException e) {
             // Whatever keeps it from checking must not leave an old verdict standing.
             return new Missed("could not be checked: " + e);
+        }
+    }
+
+    private void inform(Optional<HaproxyInfo> present) {
+        if (!present.equals(info)) {
+            info = present;
+            identity.accept(present);
         }
     }
 
@@ -207,7 +218,7 @@ public final class HaproxyTracker implements Tracker {
     /** Watches this worker instead of the one before. */
     private void follow(Worker worker) {
         long pid = worker.pid();
-        info = worker.version().map(version -> new HaproxyInfo(version, pid));
+        inform(worker.version().map(version -> new HaproxyInfo(version, pid)));
         if (pid == workerPid) {
             return;
         }

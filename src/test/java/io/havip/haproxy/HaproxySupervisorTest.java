@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HaproxySupervisorTest {
+    private final AtomicReference<Optional<HaproxyInfo>> info = new AtomicReference<>(Optional.empty());
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final RecordedVerdicts verdicts = new RecordedVerdicts();
     private final RecordedChecks checks = new RecordedChecks();
@@ -199,8 +201,8 @@ class HaproxySupervisorTest {
     }
 
     private long awaitWorkerOtherThan(HaproxyTracker tracker, long former) {
-        await().until(() -> tracker.info().filter(info -> info.pid() != former).isPresent());
-        return tracker.info().orElseThrow().pid();
+        await().until(() -> info.get().filter(found -> found.pid() != former).isPresent());
+        return info.get().orElseThrow().pid();
     }
 
     private List<ProcessEntry> ours() {
@@ -227,7 +229,7 @@ class HaproxySupervisorTest {
                 TimeUnit.MILLISECONDS.toNanos(500),
                 1,
                 3);
-        var tracker = new HaproxyTracker("haproxy", settings, processWatch);
+        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set);
         tracker.start(verdicts, checks);
         return tracker;
     }

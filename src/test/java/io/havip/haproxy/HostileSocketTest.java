@@ -219,7 +219,7 @@ class HostileSocketTest {
                 TIMEOUT_NANOS,
                 2,
                 3);
-        var tracker = new HaproxyTracker("haproxy", settings, (pid, onExit) -> () -> {});
+        var tracker = new HaproxyTracker("haproxy", settings, (pid, onExit) -> () -> {}, _ -> {});
         tracker.start(verdicts, checks);
         return tracker;
     }
