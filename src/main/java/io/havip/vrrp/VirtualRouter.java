@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
- *   <li>an Active that could not advertise for its own Active_Down_Interval steps down before it sends anything;
+ *   <li>an Active that could not advertise for its configured Active_Down_Interval, which the lease covers, steps down
+ *       before it sends anything;
  *   <li>an Active that yields to a better one advertises once more, so that the better one, which may never have heard of
  *       it, knows that the network was told otherwise and announces again.
  * </ul>
@@ -72,6 +73,7 @@ public final class VirtualRouter {
     private long lastSentAtNanos;
     private long leasedAtNanos;
     private long announcedAtNanos;
+
 
     private boolean contested;
     public VirtualRouter(VirtualRouterSettings settings) {
@@ -155,7 +157,6 @@ public final class VirtualRouter {
 
     /** RFC 9568 section 6.4.1: an owner becomes Active, everyone else listens first. */
     private void participate(Cause cause, long nowNanos) {
-        lowerActiveHeard = false;
         if (settings.owner()) {
             becomeActive(cause, nowNanos, nowNanos);
         } else {
@@ -311,6 +312,7 @@ public final class VirtualRouter {
             }
             actions.add(new ReleaseAddresses());
         }
+        lowerActiveHeard = false;
         activePeer = null;
         activeIntervalNanos = settings.advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
