@@ -73,9 +73,8 @@ public final class VirtualRouter {
     private long lastSentAtNanos;
     private long leasedAtNanos;
     private long announcedAtNanos;
-
-
     private boolean contested;
+
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
         this.priority = settings.priority();
@@ -128,7 +127,7 @@ public final class VirtualRouter {
      */
     public List<Action> handle(Event event, long nowNanos) {
         actions.clear();
-        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > activeDownIntervalNanos()) {
+        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > settings.activeDownIntervalNanos()) {
             becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
         }
         switch (event) {
@@ -312,8 +311,8 @@ public final class VirtualRouter {
             }
             actions.add(new ReleaseAddresses());
         }
-        lowerActiveHeard = false;
         activePeer = null;
+        lowerActiveHeard = false;
         activeIntervalNanos = settings.advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
         armActiveDownTimer(nowNanos);
@@ -367,9 +366,7 @@ public final class VirtualRouter {
         return settings.version().skewTimeNanos(priority, activeIntervalNanos);
     }
 
-    /** As Backup of the Active's interval, as Active of our own. */
     private long activeDownIntervalNanos() {
-        long intervalNanos = state == State.ACTIVE ? settings.advertisementIntervalNanos() : activeIntervalNanos;
-        return settings.version().activeDownIntervalNanos(priority, intervalNanos);
+        return settings.version().activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 }
