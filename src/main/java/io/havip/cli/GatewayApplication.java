@@ -72,6 +72,8 @@ final class GatewayApplication implements QuarkusApplication {
             Quarkus.asyncExit(1);
         })) {
             track(config, gateway, meters);
+            // What starting has left behind would otherwise be collected in the middle of an election.
+            System.gc();
             if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
                 Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
             } else {

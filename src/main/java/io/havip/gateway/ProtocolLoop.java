@@ -45,6 +45,7 @@ final class ProtocolLoop {
     private final int[] ready = new int[EVENTS_MAX];
 
     private long armedNanos = VirtualRouter.NEVER;
+    private boolean interfacesChanged;
     private boolean running = true;
 
     ProtocolLoop(
@@ -151,13 +152,16 @@ final class ProtocolLoop {
     }
 
     private void readMonitor() {
+        interfacesChanged = false;
         monitor.drain(this::takeIn);
-        followSockets();
-        reconsiderAll();
+        if (interfacesChanged) {
+            followSockets();
+            reconsiderAll();
+        }
     }
 
     private void takeIn(NetlinkEvent event) {
-        interfaces.apply(event);
+        interfacesChanged |= interfaces.apply(event);
         switch (event) {
             case NetlinkEvent.AddressRemoved(var removed) -> {
                 for (var instance : instances) {
