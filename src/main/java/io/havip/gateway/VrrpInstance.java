@@ -184,8 +184,7 @@ final class VrrpInstance {
         }
         handle(new Event.DeadlineReached(), nowNanos);
         if (nowNanos >= bindRetryNanos) {
-            bindRetryNanos = VirtualRouter.NEVER;
-            bindRefusal = Optional.empty();
+            forgetRefusal();
             reconsider(nowNanos);
         }
     }
@@ -194,7 +193,9 @@ final class VrrpInstance {
     void addressRemoved(InterfaceAddress removed, long nowNanos) {
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
             take(nowNanos);
-            meters.addressRepaired();
+            if (bindRefusal.isEmpty()) {
+                meters.addressRepaired();
+            }
             journal.warn(settings.name() + ": " + removed.address().getHostAddress()
                     + " was removed by someone else and "
                     + bindRefusal.map(why -> "can't be put back: " + why).orElse("put back"));
@@ -222,6 +223,10 @@ final class VrrpInstance {
     void reconsider(long nowNanos) {
         var assessment = eligibility.assess(nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
+        if (!present.isEmpty()) {
+            // A missing interface, for instance, refuses every address; the one that comes after it may not.
+            forgetRefusal();
+        }
         bindRefusal.ifPresent(reason -> present.put("virtual address", reason));
         boolean faulty = !faults.isEmpty();
         faults = Map.copyOf(present);
@@ -329,6 +334,11 @@ final class VrrpInstance {
     private void take(long nowNanos) {
         bindRefusal = binding.take();
         bindRetryNanos = bindRefusal.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
+    }
+
+    private void forgetRefusal() {
+        bindRefusal = Optional.empty();
+        bindRetryNanos = VirtualRouter.NEVER;
     }
 
     private Announcement announcement() {
