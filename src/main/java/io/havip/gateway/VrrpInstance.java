@@ -191,6 +191,7 @@ final class VrrpInstance {
 
     /** Somebody removed an address: puts it back where it is ours. */
     void addressRemoved(InterfaceAddress removed, long nowNanos) {
+        noticeStall(nowNanos);
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
             take(nowNanos);
             if (bindRefusal.isEmpty()) {
@@ -205,6 +206,7 @@ final class VrrpInstance {
 
     /** Somebody claims an address; our own announcements are claims too. */
     void claimed(AddressClaim claim, long nowNanos) {
+        noticeStall(nowNanos);
         if (router.state() != State.ACTIVE
                 || !binding.holds(claim.address())
                 || macAddresses().containsValue(claim.sender())) {
@@ -217,6 +219,11 @@ final class VrrpInstance {
                     + claim.address().getHostAddress() + ", which is held here: announcing again");
             announcer.start(announcement(), macAddresses(), () -> {});
         }
+    }
+
+    /** After a stall these are consequences of what the router does not know yet: that it has lost the role. */
+    private void noticeStall(long nowNanos) {
+        handle(new Event.DeadlineReached(), nowNanos);
     }
 
     /** Weighs anew everything that the router depends on. */
