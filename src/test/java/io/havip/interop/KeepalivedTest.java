@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pair of a gateway (on host one) and keepalived (on host two), in every setting that both know. */
-@Execution(ExecutionMode.CONCURRENT)
 class KeepalivedTest {
     private static final int BETTER = 150;
     private static final int WORSE = 100;
@@ -42,6 +41,7 @@ class KeepalivedTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     @DisplayName("keepalived stands by for us, and takes over when our cable is pulled and when we stop")
     void weAreBetter(Setting setting) {
@@ -63,6 +63,7 @@ class KeepalivedTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     @DisplayName("we stand by for keepalived, and take over when it is killed and when it stops")
     void keepalivedIsBetter(Setting setting) {
