@@ -223,7 +223,9 @@ final class VrrpInstance {
 
     /** After a stall these are consequences of what the router does not know yet: that it has lost the role. */
     private void noticeStall(long nowNanos) {
-        handle(new Event.DeadlineReached(), nowNanos);
+        if (router.state() == State.ACTIVE) {
+            handle(new Event.DeadlineReached(), nowNanos);
+        }
     }
 
     /** Weighs anew everything that the router depends on. */

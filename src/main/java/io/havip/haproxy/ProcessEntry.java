@@ -31,13 +31,16 @@ record ProcessEntry(long pid, String name, char state, long parent, long session
         }
     }
 
-    /** Every process whose program is a HAProxy, and that has not ended. */
+    /**
+     * Every process whose program is a HAProxy, that has not ended, and that shares our network: one in a container of its
+     * own serves other addresses than ours.
+     */
     static List<ProcessEntry> haproxies() {
         try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
             var found = new ArrayList<ProcessEntry>();
             for (var entry : entries) {
                 find(Long.parseLong(entry.getFileName().toString()))
-                        .filter(process -> process.haproxy() && !process.ended())
+                        .filter(process -> process.haproxy() && !process.ended() && process.sharesOurNetwork())
                         .ifPresent(found::add);
             }
             return found;
@@ -62,6 +65,19 @@ record ProcessEntry(long pid, String name, char state, long parent, long session
 
     boolean haproxy() {
         return name.startsWith("haproxy");
+    }
+
+    /** What may not be told, because the process is somebody else's, counts as shared. */
+    private boolean sharesOurNetwork() {
+        try {
+            return network(Long.toString(pid)).equals(network("self"));
+        } catch (IOException hidden) {
+            return true;
+        }
+    }
+
+    private static Path network(String process) throws IOException {
+        return Files.readSymbolicLink(PROC.resolve(process + "/ns/net"));
     }
 
     boolean ended() {
