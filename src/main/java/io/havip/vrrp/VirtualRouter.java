@@ -362,8 +362,8 @@ public final class VirtualRouter {
         return settings.version().skewTimeNanos(priority, activeIntervalNanos);
     }
 
-    /** As Backup of the Active's interval, as Active of our own. */
-    private long activeDownIntervalNanos() {
+    /** The Active_Down_Interval, in nanoseconds: as Backup of the Active's interval, as Active of our own. */
+    public long activeDownIntervalNanos() {
         long intervalNanos = state == State.ACTIVE ? settings.advertisementIntervalNanos() : activeIntervalNanos;
         return settings.version().activeDownIntervalNanos(priority, intervalNanos);
     }
