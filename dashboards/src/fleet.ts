@@ -77,7 +77,7 @@ export const fleet = dashboard({
       height: 8,
       panels: [
         table({
-          title: 'Virtual routers',
+          title: 'Virtual routers on each gateway',
           description: 'Every virtual router on every gateway: its state, its effective priority, since when, and which.',
           width: 12,
           unit: 'none',
@@ -167,7 +167,7 @@ export const fleet = dashboard({
           queries: [
             { expr: `max by (cluster, gateway, version) (havip_build_info{${cluster}})` },
             {
-              expr: `max by (cluster, gateway, haproxy) (label_replace(haproxy_process_build_info{${cluster}}, "haproxy", "$1", "version", "(.+)"))`,
+              expr: `max by (cluster, gateway, haproxy) (label_replace(havip_haproxy_info{${cluster}}, "haproxy", "$1", "version", "(.+)"))`,
             },
           ],
           columns: [
