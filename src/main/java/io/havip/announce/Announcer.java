@@ -2,6 +2,7 @@ package io.havip.announce;
 
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.linux.FrameSender;
+import io.havip.linux.LinkLayerException;
 import io.havip.wire.GratuitousArp;
 import io.havip.wire.MacAddress;
 import io.havip.wire.NeighbourAdvertisement;
@@ -138,7 +139,8 @@ public final class Announcer implements AutoCloseable {
         switch (command) {
             case Command.Open(var interfaceName) -> {
                 try {
-                    sender(interfaceName);
+                    var sender = sender(interfaceName);
+                    rehearse(sender);
                 } catch (RuntimeException e) {
                     listener.failed("", interfaceName, String.valueOf(e.getMessage()));
                 }
@@ -149,6 +151,15 @@ public final class Announcer implements AutoCloseable {
             }
             case Command.Stop(var instance) -> end(instance);
             case Command.Close() -> closing = true;
+        }
+    }
+
+    /** The first use of libpcap's sending costs milliseconds, which a takeover must not pay. No frame is sent. */
+    private static void rehearse(FrameSender sender) {
+        try {
+            sender.send(new byte[0]);
+        } catch (LinkLayerException expected) {
+            // A frame without a header is refused.
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** A configuration in sentences: what {@code check} prints. Passwords are left out. */
 final class Explanation {
-    private static final double MILLISECOND_NANOS = 1_000_000.0;
+    private static final long MILLISECOND_NANOS = 1_000_000L;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -182,7 +182,7 @@ final class Explanation {
     }
 
     private static String milliseconds(long nanos) {
-        return "%.0f ms".formatted(Math.ceil(nanos / MILLISECOND_NANOS));
+        return Math.ceilDiv(nanos, MILLISECOND_NANOS) + " ms";
     }
 
     private void title(String title) {
@@ -196,6 +196,6 @@ final class Explanation {
     }
 
     private void row(String label, String value) {
-        text.append("  %-16s %s%n".formatted(label, value));
+        text.append("  %-16s %s\n".formatted(label, value));
     }
 }

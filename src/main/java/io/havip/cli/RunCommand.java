@@ -33,18 +33,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text (default) or json.")
     private LogFormat logFormat = LogFormat.TEXT;
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            defaultValue = "info",
-            description = "error, warn, info or debug (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info (default) or debug.")
     private LogLevel logLevel = LogLevel.INFO;
 
     @Spec

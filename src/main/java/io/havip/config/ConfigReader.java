@@ -29,6 +29,8 @@ public final class ConfigReader {
     private ConfigReader() {}
 
     /**
+     * Reads and checks a file.
+     *
      * @return a configuration that a gateway can be started from
      * @throws ConfigException with everything that is wrong, if anything is: the file or its content
      */

@@ -6,9 +6,9 @@ import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Rtnetlink;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,36 +16,43 @@ import java.util.Set;
 /** The host's interfaces and their addresses, kept up to date from the kernel's notifications. */
 final class InterfaceTable {
     private final Map<Integer, Link> links = new HashMap<>();
-    private final List<InterfaceAddress> addresses = new ArrayList<>();
+    private final Map<AddressKey, InterfaceAddress> addresses = new LinkedHashMap<>();
+
+    /** What makes an address one and the same to the kernel. */
+    private record AddressKey(int interfaceIndex, InetAddress address, int prefixLength) {
+        static AddressKey of(InterfaceAddress address) {
+            return new AddressKey(address.interfaceIndex(), address.address(), address.prefixLength());
+        }
+    }
 
     /** Reads everything anew: at the start, and when notifications were lost. */
     void reload(Rtnetlink rtnetlink) {
         links.clear();
         addresses.clear();
         rtnetlink.links().forEach(link -> links.put(link.index(), link));
-        addresses.addAll(rtnetlink.addresses());
+        rtnetlink.addresses().forEach(address -> addresses.put(AddressKey.of(address), address));
     }
 
-    void apply(NetlinkEvent event) {
-        switch (event) {
-            case NetlinkEvent.LinkChanged(var link) -> links.put(link.index(), link);
+    /**
+     * Takes in a notification.
+     *
+     * @return whether anything has changed but the remaining lifetime of an address, which every renewal of a lease notifies
+     */
+    boolean apply(NetlinkEvent event) {
+        return switch (event) {
+            case NetlinkEvent.LinkChanged(var link) -> !link.equals(links.put(link.index(), link));
             case NetlinkEvent.LinkRemoved(var link) -> {
                 links.remove(link.index());
-                addresses.removeIf(address -> address.interfaceIndex() == link.index());
+                addresses.keySet().removeIf(key -> key.interfaceIndex() == link.index());
+                yield true;
             }
             case NetlinkEvent.AddressAdded(var added) -> {
-                remove(added);
-                addresses.add(added);
+                var former = addresses.put(AddressKey.of(added), added);
+                yield former == null || former.flags() != added.flags();
             }
-            case NetlinkEvent.AddressRemoved(var removed) -> remove(removed);
-            case NetlinkEvent.Overrun() -> {}
-        }
-    }
-
-    private void remove(InterfaceAddress removed) {
-        addresses.removeIf(address -> address.interfaceIndex() == removed.interfaceIndex()
-                && address.prefixLength() == removed.prefixLength()
-                && address.address().equals(removed.address()));
+            case NetlinkEvent.AddressRemoved(var removed) -> addresses.remove(AddressKey.of(removed)) != null;
+            case NetlinkEvent.Overrun() -> true;
+        };
     }
 
     Optional<Link> link(String name) {
@@ -63,11 +70,11 @@ final class InterfaceTable {
     }
 
     boolean hasAddress(InetAddress address) {
-        return addresses.stream().anyMatch(bound -> bound.address().equals(address) && !bound.tentative());
+        return addresses.values().stream().anyMatch(bound -> bound.address().equals(address) && !bound.tentative());
     }
 
-    List<InterfaceAddress> addresses() {
-        return addresses;
+    Collection<InterfaceAddress> addresses() {
+        return addresses.values();
     }
 
     /**
@@ -78,7 +85,7 @@ final class InterfaceTable {
      */
     Optional<InetAddress> primaryAddress(String interfaceName, Family family, Set<InetAddress> virtualAddresses) {
         return link(interfaceName)
-                .flatMap(link -> addresses.stream()
+                .flatMap(link -> addresses.values().stream()
                         .filter(bound -> bound.interfaceIndex() == link.index() && !bound.tentative())
                         .map(InterfaceAddress::address)
                         .filter(address -> Family.of(address) == family && !virtualAddresses.contains(address))

@@ -30,7 +30,6 @@ final class ProtocolLoop {
     private static final int EVENTS_MAX = 64;
 
     private final Mailbox mailbox;
-    private final Journal journal;
     private final StallTracker stalls;
     private final Epoll epoll = new Epoll();
     private final TimerFd timer = new TimerFd();
@@ -46,12 +45,12 @@ final class ProtocolLoop {
     private final int[] ready = new int[EVENTS_MAX];
 
     private long armedNanos = VirtualRouter.NEVER;
+    private boolean interfacesChanged;
     private boolean running = true;
 
     ProtocolLoop(
             List<InstanceSettings> settings, Mailbox mailbox, Announcer announcer, Journal journal, Meters meters) {
         this.mailbox = mailbox;
-        this.journal = journal;
         this.stalls = new StallTracker(meters.loop(), shortestIntervalNanos(settings));
         var byInterface = new HashMap<String, InterfaceSocket>();
         for (var instance : settings) {
@@ -87,9 +86,7 @@ final class ProtocolLoop {
 
     /** Runs until it is told to stop by mail; then every role has been released and every descriptor closed. */
     void run() {
-        if (!Scheduling.realtime(REALTIME_PRIORITY)) {
-            journal.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
-        }
+        Scheduling.realtime(REALTIME_PRIORITY);
         watch(timer.fd(), timer::acknowledge);
         watch(monitor.fd(), this::readMonitor);
         watch(mailbox.fd(), this::readMail);
@@ -155,13 +152,16 @@ final class ProtocolLoop {
     }
 
     private void readMonitor() {
+        interfacesChanged = false;
         monitor.drain(this::takeIn);
-        followSockets();
-        reconsiderAll();
+        if (interfacesChanged) {
+            followSockets();
+            reconsiderAll();
+        }
     }
 
     private void takeIn(NetlinkEvent event) {
-        interfaces.apply(event);
+        interfacesChanged |= interfaces.apply(event);
         switch (event) {
             case NetlinkEvent.AddressRemoved(var removed) -> {
                 for (var instance : instances) {

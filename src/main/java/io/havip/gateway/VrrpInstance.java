@@ -16,6 +16,7 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.AddressClaim;
@@ -37,6 +38,11 @@ final class VrrpInstance {
     private static final long BIND_RETRY_NANOS = 10_000_000_000L;
     /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
     private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
+
+    /** Refused to a socket without SO_BROADCAST. */
+    private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
+    /** Refused on a socket that is bound to another interface than the loopback. */
+    private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
 
     private final InstanceSettings settings;
     private final VirtualRouter router;
@@ -121,9 +127,30 @@ final class VrrpInstance {
         }
         settings.addresses().forEach(address -> announcer.prepare(address.interfaceName()));
         reconsider(nowNanos);
+        rehearse();
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
         var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
         handle(new Event.Started(source), nowNanos);
+    }
+
+    /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
+    private void rehearse() {
+        binding.rehearse();
+        macAddresses();
+        if (localAddress != null) {
+            var rehearsal = new Advertisement(
+                    settings.router().version(),
+                    settings.router().vrid(),
+                    Advertisement.RELEASE_PRIORITY,
+                    settings.router().advertisementIntervalNanos(),
+                    settings.router().addresses());
+            try {
+                var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
+                socket.send(encode(rehearsal, localAddress, nowhere), localAddress, nowhere);
+            } catch (ErrnoException expected) {
+                // The kernel refuses both.
+            }
+        }
     }
 
     void stop(long nowNanos) {
@@ -295,13 +322,15 @@ final class VrrpInstance {
             return;
         }
         try {
-            var bytes = VrrpCodec.encode(
-                    advertisement, settings.authentication(), settings.checksum(), source, destination);
-            socket.send(bytes, source, destination);
+            socket.send(encode(advertisement, source, destination), source, destination);
             meters.advertisementSent();
         } catch (ErrnoException e) {
             meters.advertisementSendFailed();
         }
+    }
+
+    private byte[] encode(Advertisement advertisement, InetAddress source, InetAddress destination) {
+        return VrrpCodec.encode(advertisement, settings.authentication(), settings.checksum(), source, destination);
     }
 
     private void take(long nowNanos) {

@@ -61,7 +61,7 @@ public final class HaproxySupervisor implements AutoCloseable {
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
-            run(List.of("sh", "-c", "kill -USR2 \"$1\"", "sh", Long.toString(running.pid())));
+            run(List.of("sh", "-c", "kill -s USR2 \"$1\"", "sh", Long.toString(running.pid())));
         }
     }
 

@@ -10,9 +10,7 @@ import io.havip.health.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Says whether HAProxy works.
  *
  * <p>One thread checks at the interval: the runtime socket, then the probe of HAProxy's own listener; misses are counted
- * ({@code rise}, {@code fall}). The end of the worker, of its master or of the connection to the runtime socket makes it
- * check at once: if another worker answers, HAProxy was reloaded and nothing is said; if nobody is there, HAProxy has
- * failed, and no miss is counted. A process whose end was reported cannot pass for healthy afterwards, whatever the
- * thread was doing: reports are queued and each is followed by a check.
+ * ({@code rise}, {@code fall}). The end of the worker or of the connection to the runtime socket makes it check at once:
+ * if another worker answers, HAProxy was reloaded and nothing is said; if nobody is there, HAProxy has failed, and no miss
+ * is counted. The end of a master needs no attention of its own, because its workers end with it.
+ *
+ * <p>A process whose end was reported cannot pass for healthy afterwards, whatever the thread was doing: reports are
+ * queued, and a check follows them.
  */
 public final class HaproxyTracker implements Tracker {
     /** Of checks between two regular ones, so that a socket that opens and closes all the time does not keep it busy. */
@@ -38,32 +38,38 @@ public final class HaproxyTracker implements Tracker {
     private final String name;
     private final HaproxySettings settings;
     private final ProcessWatch processWatch;
+    private final Consumer<Optional<HaproxyInfo>> identity;
     private final Selector selector;
     private final SocketCheck socket;
     private final ProcessCheck processes;
     private final Optional<ListenerProbe> probe;
     private final Queue<Exit> exits = new ConcurrentLinkedQueue<>();
-    private final Map<Long, ProcessWatch.Watch> watches = new HashMap<>();
 
     private RiseFall state;
     private long workerPid = NOBODY;
-    /** A worker whose master has ended: it is about to end too, so its answers no longer count. */
-    private long orphanPid = NOBODY;
-
+    private ProcessWatch.Watch watch = () -> {};
     private @Nullable Loss loss;
     private @Nullable Thread thread;
     private volatile boolean closed;
-    private volatile Optional<HaproxyInfo> info = Optional.empty();
+    private Optional<HaproxyInfo> info = Optional.empty();
 
     /** Something came to its end; remembered until a check passes. */
     private record Loss(String reason, long atNanos) {}
 
     private record Exit(long pid, long atNanos) {}
 
-    public HaproxyTracker(String name, HaproxySettings settings, ProcessWatch processWatch) {
+    /**
+     * @param identity told, on the tracker's thread, which HAProxy answers, whenever that changes; empty while none does
+     */
+    public HaproxyTracker(
+            String name,
+            HaproxySettings settings,
+            ProcessWatch processWatch,
+            Consumer<Optional<HaproxyInfo>> identity) {
         this.name = name;
         this.settings = settings;
         this.processWatch = processWatch;
+        this.identity = identity;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -79,11 +85,6 @@ public final class HaproxyTracker implements Tracker {
     @Override
     public String name() {
         return name;
-    }
-
-    /** The HAProxy that answered last; empty before, and while none is there. */
-    public Optional<HaproxyInfo> info() {
-        return info;
     }
 
     @Override
@@ -112,7 +113,8 @@ public final class HaproxyTracker implements Tracker {
             int unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
             while (!closed) {
                 long now = System.nanoTime();
-                boolean somethingEnded = takeExits() | connectionEnded();
+                boolean workerExited = takeExits();
+                boolean somethingEnded = connectionEnded() || workerExited;
                 if (now >= due) {
                     judge(now, verdicts, checks);
                     due = Math.max(due + settings.intervalNanos(), System.nanoTime());
@@ -124,31 +126,25 @@ public final class HaproxyTracker implements Tracker {
                     selector.select(TimeUnit.NANOSECONDS.toMillis(due - now) + 1);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            verdicts.accept(new Verdict(name, false, "the tracker itself has failed: " + e, System.nanoTime()));
         } finally {
-            watches.values().forEach(ProcessWatch.Watch::close);
+            watch.close();
         }
     }
 
-    /** Whether a process has ended that was being followed. */
+    /** Whether the worker that is followed has ended. */
     private boolean takeExits() {
-        boolean followed = false;
+        boolean exited = false;
         for (var exit = exits.poll(); exit != null; exit = exits.poll()) {
-            var watch = watches.remove(exit.pid());
-            if (watch != null) {
-                watch.close();
-                followed = true;
-                boolean worker = exit.pid() == workerPid;
-                if (!worker) {
-                    orphanPid = workerPid;
-                }
-                loss = new Loss(
-                        "%s %d exited".formatted(worker ? "process" : "master process", exit.pid()), exit.atNanos());
+            // Whoever was followed before may end as it likes.
+            if (exit.pid() == workerPid) {
+                exited = true;
+                loss = new Loss("process %d exited".formatted(workerPid), exit.atNanos());
                 socket.disconnect();
             }
         }
-        return followed;
+        return exited;
     }
 
     private boolean connectionEnded() {
@@ -181,7 +177,7 @@ public final class HaproxyTracker implements Tracker {
                 loss = null;
                 passed.worker().ifPresent(this::follow);
             } else if (result instanceof Refused) {
-                info = Optional.empty();
+                inform(Optional.empty());
             }
             if (probe.isEmpty() || !(result instanceof Passed || onlyProbed())) {
                 return result;
@@ -194,10 +190,17 @@ public final class HaproxyTracker implements Tracker {
         }
     }
 
+    private void inform(Optional<HaproxyInfo> present) {
+        if (!present.equals(info)) {
+            info = present;
+            identity.accept(present);
+        }
+    }
+
     private CheckResult find(long deadlineNanos) {
         var result = socket.check(deadlineNanos);
         boolean processSuffices = settings.socket().isEmpty() && !socket.everAnswered();
-        return result instanceof Refused && processSuffices ? processes.check(orphanPid) : result;
+        return result instanceof Refused && processSuffices ? processes.check() : result;
     }
 
     /** HAProxy may run where neither its socket nor its process can be seen: then the probe alone decides. */
@@ -209,30 +212,26 @@ public final class HaproxyTracker implements Tracker {
     }
 
     private boolean tracked(long pid) {
-        return pid != orphanPid && (pid == workerPid || settings.socket().isPresent() || processes.tracked(pid));
+        return pid == workerPid || settings.socket().isPresent() || processes.tracked(pid);
     }
 
-    /** Watches this worker and its master instead of those before. */
+    /** Watches this worker instead of the one before. */
     private void follow(Worker worker) {
-        info = worker.version().map(version -> new HaproxyInfo(version, worker.pid()));
-        if (worker.pid() == workerPid) {
+        long pid = worker.pid();
+        inform(worker.version().map(version -> new HaproxyInfo(version, pid)));
+        if (pid == workerPid) {
             return;
         }
-        watches.values().forEach(ProcessWatch.Watch::close);
-        watches.clear();
+        watch.close();
+        watch = () -> {};
         // A HAProxy in another PID namespace gives an id that means nobody here, or somebody else.
-        ProcessEntry.find(worker.pid()).filter(ProcessEntry::haproxy).ifPresent(entry -> {
-            watch(entry.pid());
-            entry.master().ifPresent(master -> watch(master.pid()));
-        });
-        workerPid = worker.pid();
-    }
-
-    private void watch(long pid) {
-        watches.put(pid, processWatch.watch(pid, () -> {
-            exits.add(new Exit(pid, System.nanoTime()));
-            selector.wakeup();
-        }));
+        if (ProcessEntry.find(pid).filter(ProcessEntry::haproxy).isPresent()) {
+            watch = processWatch.watch(pid, () -> {
+                exits.add(new Exit(pid, System.nanoTime()));
+                selector.wakeup();
+            });
+        }
+        workerPid = pid;
     }
 
     private void lost(String reason) {

@@ -33,11 +33,9 @@ final class ProcessCheck {
     }
 
     /** Finds the worker that was found before or, after its end, a younger one; never one of the given id. */
-    CheckResult check(long except) {
+    CheckResult check() {
         var before = worker;
-        var candidates = before == null || !sameProcessRuns(before) || before.pid() == except
-                ? youngerWorkers(before, except)
-                : Optional.of(before);
+        var candidates = before == null || !sameProcessRuns(before) ? youngerWorkers(before) : Optional.of(before);
         if (candidates.isEmpty()) {
             return new Refused("no HAProxy process was found");
         }
@@ -67,15 +65,14 @@ final class ProcessCheck {
     }
 
     /** A worker that is being replaced is older than the one that replaces it: the youngest is the one that counts. */
-    private Optional<ProcessEntry> youngerWorkers(@Nullable ProcessEntry before, long except) {
+    private Optional<ProcessEntry> youngerWorkers(@Nullable ProcessEntry before) {
         var haproxies = ProcessEntry.haproxies();
         var workers = haproxies.stream()
                 .filter(candidate -> haproxies.stream().noneMatch(other -> other.parent() == candidate.pid()))
-                .filter(candidate ->
-                        !candidate.startsWorkers() || candidate.master().isPresent())
+                .filter(ProcessEntry::serves)
                 .filter(candidate -> before == null
                         || (candidate.pid() != before.pid() && candidate.startTicks() >= before.startTicks()))
-                .filter(candidate -> candidate.pid() != except && tracked(candidate))
+                .filter(this::tracked)
                 .toList();
         var usual = new HashSet<Long>();
         USUAL_PID_FILES.forEach(file -> usual.addAll(readPids(file)));

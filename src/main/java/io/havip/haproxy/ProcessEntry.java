@@ -84,13 +84,22 @@ record ProcessEntry(long pid, String name, char state, long parent, long session
         return false;
     }
 
-    /** Whether it was told on its command line to start workers. */
-    boolean startsWorkers() {
+    /** Its program and arguments; empty if it has ended, or is about to become another program. */
+    List<String> commandLine() {
         try {
-            String commandLine = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
-            return Arrays.stream(commandLine.split("\0", -1)).anyMatch(argument -> argument.matches("-W|-Ws"));
+            String line = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+            return Arrays.stream(line.split("\0"))
+                    .filter(argument -> !argument.isEmpty())
+                    .toList();
         } catch (IOException gone) {
-            return false;
+            return List.of();
         }
+    }
+
+    /** Whether this HAProxy serves traffic: it neither checks a configuration nor only starts workers. */
+    boolean serves() {
+        var arguments = commandLine();
+        boolean masterWorkerMode = arguments.contains("-W") || arguments.contains("-Ws");
+        return !arguments.isEmpty() && !arguments.contains("-c") && (!masterWorkerMode || master().isPresent());
     }
 }

@@ -4,7 +4,7 @@ package io.havip.haproxy;
 @FunctionalInterface
 public interface ProcessWatch {
     /**
-     * Watches a process, which need not be a child.
+     * Watches a process, which need not be a child. May be called on any thread.
      *
      * @param pid the process id, as this process sees it
      * @param onExit run once when the process has ended, at once if it has ended already or never was; may run on any

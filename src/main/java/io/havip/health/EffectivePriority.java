@@ -34,6 +34,8 @@ public record EffectivePriority(int priority, List<Fault> faults) {
     }
 
     /**
+     * What remains of a priority.
+     *
      * @param configured the configured priority, 1..255
      * @param trackings what the router follows
      * @param verdicts the last verdict of each tracker that has spoken, by its name

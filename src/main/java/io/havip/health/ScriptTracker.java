@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a check script at its interval and judges it by its exit status.
  *
- * <p>Runs never overlap. What the script prints is discarded. A run that exceeds its time is killed together with every
- * process that still descends from it; a process that made itself somebody else's child escapes.
+ * <p>Runs never overlap. What the script prints is discarded. A run that exceeds its time is killed together with all of
+ * its process group (setsid(1) of util-linux makes one for it).
  */
 public final class ScriptTracker implements Tracker {
+    private static final String GROUP_LEADER = "setsid";
     private static final String SUPERUSER = "root";
 
     private final ScriptSettings settings;
@@ -29,7 +30,7 @@ public final class ScriptTracker implements Tracker {
      */
     public ScriptTracker(ScriptSettings settings) {
         this.settings = settings;
-        this.command = asUser(settings);
+        this.command = command(settings);
     }
 
     @Override
@@ -103,34 +104,48 @@ public final class ScriptTracker implements Tracker {
             int status = process.exitValue();
             return new Outcome(status == 0, "exited with status " + status);
         } finally {
-            killTree(process);
+            killGroup(process);
         }
     }
 
     /** Kills what is left of a run: nothing, unless it was cut short. */
-    private static void killTree(Process process) {
-        if (process.isAlive()) {
-            var descendants = process.descendants().toList();
-            process.destroyForcibly();
-            descendants.forEach(ProcessHandle::destroyForcibly);
+    private static void killGroup(Process leader) throws InterruptedException {
+        if (leader.isAlive()) {
+            try {
+                new ProcessBuilder("sh", "-c", "kill -s KILL -- \"-$1\"", "sh", Long.toString(leader.pid()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+            } catch (IOException noShell) {
+                // Without a shell only the leader can be killed.
+            } finally {
+                // It may not have got as far as leading a group either.
+                leader.destroyForcibly();
+            }
         }
     }
 
+    private static List<String> command(ScriptSettings settings) {
+        var command = new ArrayList<>(List.of(GROUP_LEADER));
+        command.addAll(asUser(settings));
+        command.addAll(settings.command());
+        return command;
+    }
+
+    /** What to put before a command so that it runs as the configured user. */
     private static List<String> asUser(ScriptSettings settings) {
         String user = settings.user();
         String self = System.getProperty("user.name");
         if (user.isEmpty() || user.equals(self)) {
-            return settings.command();
+            return List.of();
         }
         if (!self.equals(SUPERUSER)) {
             throw new IllegalArgumentException(
                     "script %s: cannot run as user %s, because the agent runs as %s and only root may change users; remove the user, or run the agent as root"
                             .formatted(settings.name(), user, self));
         }
-        var command = new ArrayList<>(
-                List.of("setpriv", "--reuid=" + user, "--regid=" + primaryGroup(settings), "--init-groups", "--"));
-        command.addAll(settings.command());
-        return command;
+        return List.of("setpriv", "--reuid=" + user, "--regid=" + primaryGroup(settings), "--init-groups", "--");
     }
 
     private static String primaryGroup(ScriptSettings settings) {

@@ -21,7 +21,11 @@ public interface Tracker extends AutoCloseable {
 
     /** Told of every single check. */
     interface CheckListener {
-        /** @param durationNanos how long the check took */
+        /**
+         * One check is over.
+         *
+         * @param durationNanos how long the check took
+         */
         void checked(String tracker, boolean succeeded, long durationNanos);
     }
 }

@@ -3,9 +3,10 @@ package io.havip.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.File;
 import java.lang.foreign.Arena;
 
-/** How the kernel schedules the calling thread. */
+/** How the kernel schedules threads of this process. */
 public final class Scheduling {
 
     private static final int CALLING_THREAD = 0;
@@ -23,13 +24,38 @@ public final class Scheduling {
      * @return whether it was allowed: it takes CAP_SYS_NICE or an RLIMIT_RTPRIO
      */
     public static boolean realtime(int priority) {
+        return realtime(CALLING_THREAD, priority);
+    }
+
+    /**
+     * Moves every thread that the process has now to SCHED_RR, as {@link #realtime} does with the calling one.
+     *
+     * @param priority 1..99
+     * @return whether it was allowed
+     */
+    public static boolean realtimeProcess(int priority) {
+        var threads = new File("/proc/self/task").list();
+        if (threads == null) {
+            return false;
+        }
+        boolean allowed = true;
+        for (var thread : threads) {
+            allowed &= realtime(Integer.parseInt(thread), priority);
+        }
+        return allowed;
+    }
+
+    private static boolean realtime(int thread, int priority) {
         try (var arena = Arena.ofConfined()) {
             int result = Libc.schedSetscheduler(
-                    CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, arena.allocateFrom(JAVA_INT, priority));
+                    thread, SCHED_RR | SCHED_RESET_ON_FORK, arena.allocateFrom(JAVA_INT, priority));
             if (result == -Errno.EPERM) {
                 return false;
             }
-            Libc.check("sched_setscheduler", result);
+            boolean ended = thread != CALLING_THREAD && result == -Errno.ESRCH;
+            if (!ended) {
+                Libc.check("sched_setscheduler", result);
+            }
             return true;
         }
     }

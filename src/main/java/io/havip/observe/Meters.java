@@ -1,5 +1,6 @@
 package io.havip.observe;
 
+import io.havip.haproxy.HaproxyInfo;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
@@ -14,7 +15,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -110,10 +110,14 @@ public final class Meters {
                 .record(durationNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** HAProxy as it runs now. */
-    public void haproxy(String version, long pid) {
+    /** HAProxy as it runs now, if it does. */
+    public void haproxy(Optional<HaproxyInfo> info) {
         haproxyInfo.register(
-                List.of(MultiGauge.Row.of(Tags.of("version", version, "pid", Long.toString(pid)), 1)), true);
+                info.stream()
+                        .map(running -> MultiGauge.Row.of(
+                                Tags.of("version", running.version(), "pid", Long.toString(running.pid())), 1))
+                        .toList(),
+                true);
     }
 
     /** The meters of what is received on an interface and is for no virtual router of ours. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
- *   <li>an Active that could not advertise for its own Active_Down_Interval steps down before it sends anything;
+ *   <li>an Active that could not advertise for its configured Active_Down_Interval, which the lease covers, steps down
+ *       before it sends anything;
  *   <li>an Active that yields to a better one advertises once more, so that the better one, which may never have heard of
  *       it, knows that the network was told otherwise and announces again.
  * </ul>
@@ -43,7 +44,10 @@ public final class VirtualRouter {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long LEASE_SECONDS_MIN = 2;
-    /** A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. */
+    /**
+     * A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. An announcement
+     * that is due too soon is put off, never dropped: the foreign one may have announced since our last.
+     */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
     private final VirtualRouterSettings settings;
@@ -69,6 +73,7 @@ public final class VirtualRouter {
     private long lastSentAtNanos;
     private long leasedAtNanos;
     private long announcedAtNanos;
+    private boolean contested;
 
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
@@ -122,7 +127,7 @@ public final class VirtualRouter {
      */
     public List<Action> handle(Event event, long nowNanos) {
         actions.clear();
-        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > activeDownIntervalNanos()) {
+        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > settings.activeDownIntervalNanos()) {
             becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
         }
         switch (event) {
@@ -151,7 +156,6 @@ public final class VirtualRouter {
 
     /** RFC 9568 section 6.4.1: an owner becomes Active, everyone else listens first. */
     private void participate(Cause cause, long nowNanos) {
-        lowerActiveHeard = false;
         if (settings.owner()) {
             becomeActive(cause, nowNanos, nowNanos);
         } else {
@@ -209,15 +213,15 @@ public final class VirtualRouter {
     private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
         var advertisement = heard.advertisement();
         if (advertisement.release()) {
+            contested = true;
             advertise(nowNanos);
             deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
-            reannounce(nowNanos);
         } else if (isBetter(advertisement, heard.source())) {
             becomeBackup(Cause.BETTER_HEARD, heard.receivedAtNanos(), nowNanos);
             follow(heard);
         } else {
+            contested = true;
             advertise(nowNanos);
-            reannounce(nowNanos);
         }
     }
 
@@ -291,6 +295,7 @@ public final class VirtualRouter {
         activePeer = null;
         leasedAtNanos = nowNanos;
         announcedAtNanos = nowNanos;
+        contested = false;
         advertise(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
@@ -307,6 +312,7 @@ public final class VirtualRouter {
             actions.add(new ReleaseAddresses());
         }
         activePeer = null;
+        lowerActiveHeard = false;
         activeIntervalNanos = settings.advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
         armActiveDownTimer(nowNanos);
@@ -340,10 +346,8 @@ public final class VirtualRouter {
             leasedAtNanos = nowNanos;
             actions.add(new RefreshAddresses());
         }
-    }
-
-    private void reannounce(long nowNanos) {
-        if (nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+        if (contested && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+            contested = false;
             announcedAtNanos = nowNanos;
             actions.add(new Announce());
         }
@@ -362,9 +366,8 @@ public final class VirtualRouter {
         return settings.version().skewTimeNanos(priority, activeIntervalNanos);
     }
 
-    /** The Active_Down_Interval, in nanoseconds: as Backup of the Active's interval, as Active of our own. */
+    /** The Active_Down_Interval, in nanoseconds: by the Active's interval for a Backup, by our own for an Active. */
     public long activeDownIntervalNanos() {
-        long intervalNanos = state == State.ACTIVE ? settings.advertisementIntervalNanos() : activeIntervalNanos;
-        return settings.version().activeDownIntervalNanos(priority, intervalNanos);
+        return settings.version().activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 }

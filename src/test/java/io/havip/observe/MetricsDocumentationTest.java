@@ -2,6 +2,7 @@ package io.havip.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.haproxy.HaproxyInfo;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
@@ -45,7 +46,7 @@ class MetricsDocumentationTest {
         meters.stray("eth0", Family.IPV4);
         meters.health("haproxy", true);
         meters.healthCheck("haproxy", true, 1);
-        meters.haproxy("3.0", 4711);
+        meters.haproxy(Optional.of(new HaproxyInfo("3.0", 4711)));
         router.activePeer(Optional.of(new VirtualRouter.Peer(address, 150)));
         router.transition(new TransitionReport(
                 "VI_1",

@@ -2,6 +2,7 @@ package io.havip.config.draft;
 
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.ScriptSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ public record GatewayDraft(
         InetSocketAddress management) {
 
     /** Where metrics and health are served unless told otherwise: this host only. */
-    public static final InetSocketAddress DEFAULT_MANAGEMENT = new InetSocketAddress("127.0.0.1", 9165);
+    public static final InetSocketAddress DEFAULT_MANAGEMENT =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165);
 
     public GatewayDraft {
         instances = List.copyOf(instances);

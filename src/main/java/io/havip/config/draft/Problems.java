@@ -28,6 +28,8 @@ public final class Problems {
     }
 
     /**
+     * Reports what makes the file unusable.
+     *
      * @param message what is wrong
      * @param mend what to do about it
      */
@@ -35,7 +37,11 @@ public final class Problems {
         errors.add(new Entry(place, message, mend));
     }
 
-    /** @param message what is read otherwise than it may look, and why */
+    /**
+     * Reports what the operator should know.
+     *
+     * @param message what is read otherwise than it may look, and why
+     */
     public void notice(Place place, String message) {
         notices.add(new Entry(place, message, ""));
     }

@@ -54,9 +54,11 @@ final class Block {
         Place at = placeOf(statement);
         Optional<Keyword> keyword = Keyword.find(section, name);
         if (keyword.isEmpty()) {
+            // Among passwords, the stray word may be one.
+            String word = section == Section.AUTHENTICATION ? "this" : "'" + name + "'";
             problems.error(
                     statement.keyword().place(),
-                    "'" + name + "' is not a keyword in " + section.title(),
+                    word + " is not a keyword in " + section.title(),
                     Suggestion.mend(name, Keyword.accepted(section)));
             return;
         }
@@ -79,6 +81,10 @@ final class Block {
 
     Place placeOf(Statement statement) {
         return within(statement.keyword(), statement.keyword().text());
+    }
+
+    boolean isEmpty() {
+        return statements.isEmpty();
     }
 
     boolean has(String name) {

@@ -74,12 +74,10 @@ final class Lexer {
             if (c == '"' || c == '\'') {
                 quoted(c, word);
             } else {
+                refuseParameter();
                 word.append(c);
                 at++;
             }
-        }
-        if (word.indexOf("${_") >= 0) {
-            problems.error(start, "parameters are not substituted", "write the value out");
         }
         add(Kind.WORD, word.toString(), start);
     }
@@ -94,14 +92,18 @@ final class Lexer {
                 at++;
                 return;
             }
-            if (c == '\\') {
-                word.append(escaped());
-            } else {
-                word.append(c);
-            }
+            refuseParameter();
+            word.append(c == '\\' ? escaped() : c);
             at++;
         }
         problems.error(start, "this quote is never closed", "close it on the same line");
+    }
+
+    /** Those that keepalived itself defines; the definition of others is refused where it stands. */
+    private void refuseParameter() {
+        if (text.startsWith("${_", at)) {
+            problems.error(place(), "parameters are not substituted", "write the value out");
+        }
     }
 
     private char escaped() {

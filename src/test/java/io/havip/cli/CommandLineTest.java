@@ -1,0 +1,157 @@
+package io.havip.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    @TempDir
+    private Path temporary;
+
+    private record Result(int status, String out, String err) {}
+
+    private static Result run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Result(status, out.toString(), err.toString());
+    }
+
+    private String file(String name, String text) throws Exception {
+        return Files.writeString(temporary.resolve(name), text).toString();
+    }
+
+    @Test
+    void checkSaysWhatAConfigurationMeans() throws Exception {
+        String file = file("keepalived.conf", """
+                global_defs {
+                    router_id gw2
+                    vrrp_no_swap
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    nopreempt
+                    priority 80
+                    authentication {
+                        auth_type PASS
+                        auth_pass hunter2
+                    }
+                    unicast_src_ip 172.17.16.7
+                    unicast_peer { 172.17.16.13 }
+                    virtual_ipaddress { 172.17.16.3 }
+                    garp_master_delay 1
+                    garp_master_refresh 5
+                    track_script { checkhaproxy }
+                }
+                """);
+
+        assertThat(run("check", "--config", file)).isEqualTo(new Result(0, """
+                node gw2
+                  metrics, health  http://127.0.0.1:9165/metrics, /health/ready
+
+                instance VI_1: VRID 51 on eth0, version 2, IPv4
+                  priority         80, leaves a lower one in place
+                  advertisements   every 1s, unicast from 172.17.16.7 to 172.17.16.13
+                  authentication   a password
+                  failover bound   3688 ms after the last advertisement of a vanished active router
+                  release bound    0 ms after the active router gave up: no one else can take over
+                  addresses        172.17.16.3/32 on eth0
+                  announcements    5 at once, 5 more after 1s, 1 every 5s; ARP form: request
+                  follows          interface eth0: failure gives up the role
+                                   haproxy: failure gives up the role
+
+                haproxy
+                  process          watched, pid file looked for in the usual places
+                  socket           looked for in the usual places
+                  checks           every 100ms, each at most 80ms; failed after 3, healthy after 2 in a row
+
+                notices
+                  FILE:3:5: global_defs: vrrp_no_swap: without effect: the agent sets its own scheduling
+                  FILE:19:20: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
+                HAProxy tracking takes its place
+                """.replace("FILE", file), ""));
+    }
+
+    @Test
+    void checkExplainsTheCompleteExample() {
+        assertThat(run("check", "--config", "docs/examples/gateway.yaml").out())
+                .contains("""
+                          priority         150, replaces a lower one after 30s
+                          advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13, others are discarded
+                          failover bound   342 ms after the last advertisement of a vanished active router
+                        """)
+                .contains("""
+                          failover bound   3610 ms after the last advertisement of a vanished active router
+                          release bound    610 ms after the active router gave up
+                        """)
+                .contains("interface eth1: failure moves the priority by -20\n")
+                .contains("uplink: success moves the priority by +10\n")
+                .doesNotContain("1111");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void aBrokenConfigurationIsShownOnStandardErrorWithStatus2(String command) throws Exception {
+        String file = file("gateway.yaml", "instances: []\n");
+
+        assertThat(run(command, "--config", file)).isEqualTo(new Result(2, "", """
+                FILE:1:12: error: instances: the list is empty
+                    instances: []
+                               ^
+                    mend: list at least one, or remove the key
+                """.replace("FILE", file)));
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        Result result = run("check", "--confi", "x");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("--config");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void aMissingCommandIsNamed() {
+        Result result = run();
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("Missing required subcommand")
+                .contains("check")
+                .contains("run");
+    }
+
+    @Test
+    void theVersionIsTheOneThatWasBuilt() {
+        Result result = run("--version");
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).matches("havip-gateway \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    }
+
+    @Test
+    void helpNamesTheCommands() {
+        assertThat(run("--help").out()).contains("check").contains("run");
+        assertThat(run("run", "--help").out()).contains("--config").contains("--log-format");
+    }
+
+    @Test
+    void logFormatIsTextOrJson() {
+        Result result = run("run", "--config", "x.yaml", "--log-format", "xml");
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("--log-format").contains("xml");
+    }
+}

@@ -1,0 +1,521 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each broken line of an otherwise valid file yields exactly one error, in the words that the operator reads. */
+class BrokenConfigTest {
+    @TempDir
+    private Path temporary;
+
+    /** A line that is added to a valid {@code vrrp_instance}, and where, what and how to mend it. */
+    static Stream<Arguments> brokenInstances() {
+        return Stream.of(
+                arguments("priority 300", "14: priority: '300' is not in 1..255", "give a whole number from 1 to 255"),
+                arguments(
+                        "priority high",
+                        "14: priority: 'high' is not a whole number",
+                        "give a whole number from 1 to 255"),
+                arguments("priority", "5: priority: a value is missing", "give priority one value"),
+                arguments(
+                        "priority 100 advert_int 1",
+                        "18: priority: one word too many",
+                        "put each option on a line of its own"),
+                arguments("priorty 100", "5: 'priorty' is not a keyword in vrrp_instance", "did you mean priority?"),
+                arguments(
+                        "advert_int 0.5",
+                        "16: advert_int: version 2 counts in whole seconds, not in 500ms",
+                        "choose whole seconds, or set version 3"),
+                arguments(
+                        "advert_int 0.015\n    version 3",
+                        "16: advert_int: 15ms does not fit version 3's interval field",
+                        "choose 10ms to 40.95s in steps of 10ms"),
+                arguments(
+                        "advert_int 41\n    version 3",
+                        "16: advert_int: 41s does not fit version 3's interval field",
+                        "choose 10ms to 40.95s in steps of 10ms"),
+                arguments(
+                        "advert_int 1s",
+                        "16: advert_int: '1s' is not a number of seconds",
+                        "give seconds as a plain number, e.g. 1 or 0.1"),
+                arguments("version 4", "13: version: '4' is not a version of VRRP", "choose 2 or 3"),
+                arguments("state ACTIVE", "11: state: 'ACTIVE' is not a state", "one of: BACKUP, MASTER"),
+                arguments("nopreempt yes", "15: nopreempt: one word too many", "put each option on a line of its own"),
+                arguments(
+                        "check_unicast_src maybe",
+                        "23: check_unicast_src: 'maybe' is neither on nor off",
+                        "write on or off, or nothing for on"),
+                arguments(
+                        "unicast_peer { 10.0.0.300 }",
+                        "20: unicast_peer: '10.0.0.300' is not an IP address",
+                        "give an IPv4 or IPv6 address in figures"),
+                arguments(
+                        "unicast_peer { 2001:db8::1 }",
+                        "20: unicast_peer: the advertised addresses are IPv4, this one is not",
+                        "use IPv4 here too"),
+                arguments(
+                        "unicast_peer { }",
+                        "5: unicast_peer: there is no peer",
+                        "list the other routers, or remove the block for multicast"),
+                arguments(
+                        "unicast_peer { 10.0.0.9 max_ttl 1 min_ttl 2 }",
+                        "20: unicast_peer: min_ttl is above max_ttl",
+                        "swap them"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.1/24 }",
+                        "25: virtual_ipaddress: the address 10.0.0.1 is already in line 4",
+                        "list each address once"),
+                arguments(
+                        "virtual_ipaddress { fe80::1 }",
+                        "25: virtual_ipaddress: advertised addresses are of one family, and the first one is IPv4",
+                        "move it to virtual_ipaddress_excluded"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.2/33 }",
+                        "25: virtual_ipaddress: '33' is not in 0..32",
+                        "give a whole number from 0 to 32"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.2 dev }",
+                        "34: virtual_ipaddress: dev: a value is missing",
+                        "give dev one value"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.2 devs eth1 }",
+                        "34: 'devs' is not a keyword in virtual_ipaddress",
+                        "did you mean dev?"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.2 label eth0:a-very-long-one }",
+                        "40: virtual_ipaddress: label: 'eth0:a-very-long-one' has 20 characters",
+                        "shorten the label to at most 15 characters"),
+                arguments(
+                        "track_interface { eth1 weight 254 }",
+                        "35: track_interface: weight: '254' is not in -253..253",
+                        "give a whole number from -253 to 253"),
+                arguments(
+                        "track_interface { a-name-that-is-too-long }",
+                        "23: track_interface: 'a-name-that-is-too-long' is not an interface name",
+                        "an interface name has 1 to 15 characters, and no blank, slash or colon"),
+                arguments(
+                        "track_interface { eth1\n eth1 }",
+                        "2: track_interface: 'eth1' is tracked twice",
+                        "track it once"),
+                arguments(
+                        "authentication { auth_type AH\n auth_pass 1111 }",
+                        "32: authentication: auth_type: only PASS is supported",
+                        "set auth_type PASS, on all routers"),
+                arguments(
+                        "authentication { auth_type PASS }",
+                        "5: authentication: auth_pass is missing",
+                        "add auth_pass PASSWORD"),
+                arguments(
+                        "authentication { }",
+                        "5: authentication: nothing is in it",
+                        "give auth_type PASS and auth_pass PASSWORD"),
+                arguments(
+                        "use_vmac",
+                        "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",
+                        "remove it, on all routers"),
+                arguments(
+                        "notify_master \"/bin/true\"",
+                        "5: notify_master: not supported: no program is run when the state changes",
+                        "watch the metrics: havip_vrrp_state"),
+                arguments(
+                        "include /etc/more.conf",
+                        "5: include: not supported: files are not included",
+                        "paste the file's content here"),
+                arguments(
+                        "@main priority 5",
+                        "5: @main: not supported: conditions are not evaluated",
+                        "keep the lines that apply here"),
+                arguments(
+                        "virtual_routes { 10.1.0.0/16 via 10.0.0.5 }",
+                        "5: virtual_routes: not supported: only addresses move with the role",
+                        "configure it on both nodes with the system's network service"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenInstances")
+    void aBrokenLineOfAnInstance(String line, String error, String mend) {
+        String shown = new ConfigFolder(temporary).errors("keepalived.conf", """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                    %s
+                }
+                """.formatted(line));
+
+        assertOneError(shown, "vrrp_instance VI_1: ", error, mend);
+    }
+
+    /** Keys that are added to a valid instance. */
+    static Stream<Arguments> brokenYamlInstances() {
+        return Stream.of(
+                arguments(
+                        "priority: 0",
+                        "15: instances[0].priority: '0' is not in 1..255",
+                        "give a whole number from 1 to 255"),
+                arguments("priority: [1]", "15: instances[0].priority: not a single value", "give one value"),
+                arguments("priority:", "14: instances[0].priority: a value is missing", "give one value"),
+                arguments("Priority: 1", "5: instances[0].Priority: there is no such key", "did you mean priority?"),
+                arguments("vrid: 52", "5: instances[0].vrid: this key is already in line 4", "keep one of the two"),
+                arguments(
+                        "advertisement-interval: 1",
+                        "29: instances[0].advertisement-interval: '1' has no unit",
+                        "write 1s or 1ms"),
+                arguments(
+                        "advertisement-interval: soon",
+                        "29: instances[0].advertisement-interval: 'soon' is not a duration",
+                        "give a number with a unit, e.g. 100ms, 1s or 2m"),
+                arguments(
+                        "advertisement-interval: 5ms",
+                        "29: instances[0].advertisement-interval: '5ms' is out of range",
+                        "give a time from 10ms to 255s"),
+                arguments(
+                        "advertisement-interval: 15ms",
+                        "29: instances[0].advertisement-interval: 15ms does not fit version 3's interval field",
+                        "choose 10ms to 40.95s in steps of 10ms"),
+                arguments("version: 1", "14: instances[0].version: '1' is not a choice here", "one of: 2, 3"),
+                arguments(
+                        "preempt: yes", "14: instances[0].preempt: 'yes' is not a choice here", "one of: false, true"),
+                arguments(
+                        "unicast: {}",
+                        "14: instances[0].unicast: peers is missing",
+                        "list the other routers: peers: [192.0.2.2]"),
+                arguments(
+                        "unicast: {peers: []}",
+                        "22: instances[0].unicast.peers: the list is empty",
+                        "list at least one, or remove the key"),
+                arguments(
+                        "unicast: {peers: [10.0.0.8, 10.0.0.8]}",
+                        "33: instances[0].unicast.peers[1]: this peer is listed twice",
+                        "list each peer once"),
+                arguments(
+                        "unicast: {source: 10.0.0.8, peers: [10.0.0.8]}",
+                        "41: instances[0].unicast.peers[0]: this is the own source address",
+                        "list the other routers only, not this one"),
+                arguments(
+                        "unicast: 10.0.0.8",
+                        "14: instances[0].unicast: not a set of keys",
+                        "write KEY: VALUE, indented"),
+                arguments(
+                        "unicast: {peers: [10.0.0.8]}\n    multicast: {}",
+                        "5: instances[0].multicast: advertisements are either unicast or multicast",
+                        "remove unicast or multicast"),
+                arguments(
+                        "authentication: {password: abc}",
+                        "32: instances[0].authentication.password: version 3 has no authentication",
+                        "remove it, or set version: 2"),
+                arguments(
+                        "authentication: {password: abcdefghi}\n    version: 2",
+                        "32: instances[0].authentication.password: a password has at most 8 characters",
+                        "shorten it to 8 characters, on all routers"),
+                arguments(
+                        "authentication: {}\n    version: 2",
+                        "21: instances[0].authentication: authentication needs one password",
+                        "give either password: or password-file:"),
+                arguments(
+                        "authentication: {password-file: /nonexistent/file}\n    version: 2",
+                        "37: instances[0].authentication.password-file: the file can't be read as text",
+                        "create it, readable for the agent's user"),
+                arguments(
+                        "priority: 255\n    preempt: false",
+                        "14: instances[0].preempt: an owner (priority 255) always preempts",
+                        "set priority: 254 or less"),
+                arguments(
+                        "priority: 255\n    track: {interfaces: {eth1: {weight: 5}}}",
+                        "26: instances[0].track.interfaces.eth1: a weight can't move an owner's priority (255)",
+                        "set priority: 254 or less"),
+                arguments(
+                        "preempt: false\n    preempt-delay: 5s",
+                        "20: instances[0].preempt-delay: there is nothing to delay without preemption",
+                        "remove it"),
+                arguments(
+                        "track: {scripts: {chk: {}}}",
+                        "23: instances[0].track.scripts.chk: no script is named 'chk'",
+                        "remove it"),
+                arguments(
+                        "track: {haproxy: {}}",
+                        "13: instances[0].track.haproxy: there is no haproxy section",
+                        "add the section haproxy: {} to the file"),
+                arguments(
+                        "announce: {repeat: 101}",
+                        "24: instances[0].announce.repeat: '101' is not in 1..100",
+                        "give a whole number from 1 to 100"),
+                arguments("priority: !!int 5", "15: tags are not used here", "remove the tag"),
+                arguments("priority: &five 5", "15: anchors are not used here", "write the value out"),
+                arguments(
+                        "priority: {",
+                        "1: not YAML: expected the node content, but found '<stream end>'",
+                        "correct the indentation, quotes or brackets here or shortly before"),
+                arguments("? [a]\n    : b", "7: instances[0]: a key is a word", "write KEY: VALUE"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenYamlInstances")
+    void aBrokenKeyOfAnInstance(String key, String error, String mend) {
+        String shown = new ConfigFolder(temporary).errors("gateway.yaml", """
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    addresses: [10.0.0.1]
+                    %s
+                """.formatted(key));
+
+        assertOneError(shown, "", error, mend);
+    }
+
+    /** Top-level sections that are added to a valid file. */
+    static Stream<Arguments> brokenSections() {
+        return Stream.of(
+                arguments(
+                        "haproxy: {attach: {}, supervise: {}}",
+                        "11: haproxy.attach: HAProxy is either supervised or attached to",
+                        "remove supervise or attach"),
+                arguments(
+                        "haproxy: {interval: 50ms, timeout: 60ms}",
+                        "36: haproxy.timeout: a check may not take longer than the interval of 50ms",
+                        "shorten the timeout, or lengthen the interval"),
+                arguments(
+                        "haproxy: {socket: admin.sock}",
+                        "19: haproxy.socket: 'admin.sock' is not an absolute path",
+                        "start it with /"),
+                arguments(
+                        "haproxy: {probe: {address: localhost:80}}",
+                        "28: haproxy.probe.address: 'localhost' is not an IP address",
+                        "give an IPv4 or IPv6 address in figures"),
+                arguments(
+                        "haproxy: {probe: {address: 127.0.0.1:80, http: health}}",
+                        "48: haproxy.probe.http: 'health' is not the path of a URL",
+                        "write e.g. /health"),
+                arguments(
+                        "management: {listen: 9165}",
+                        "22: management.listen: '9165' is not an address and a port",
+                        "write e.g. 127.0.0.1:9165 or [::1]:9165"),
+                arguments(
+                        "management: {listen: \"[::1]:70000\"}",
+                        "22: management.listen: '70000' is not in 1..65535",
+                        "give a whole number from 1 to 65535"),
+                arguments(
+                        "scripts: {}", "10: scripts: not a list", "write a list: one line per item, each with a '- '"),
+                arguments(
+                        "scripts: [{name: chk}]",
+                        "11: scripts[0]: command is missing",
+                        "give the program and its arguments: command: [PROGRAM, ARGUMENT]"),
+                arguments(
+                        "scripts: [{name: chk, command: [/nonexistent]}]",
+                        "33: scripts[0].command[0]: /nonexistent is not a file",
+                        "create it, or correct the path"),
+                arguments(
+                        "scripts: [{name: chk, command: [bin/true]}]",
+                        "33: scripts[0].command[0]: 'bin/true' is a relative path",
+                        "give the path from the root: /..."),
+                arguments(
+                        "scripts: [{name: chk, command: [/etc/passwd]}]",
+                        "33: scripts[0].command[0]: /etc/passwd may not be executed",
+                        "chmod +x /etc/passwd"),
+                arguments(
+                        "haproxy:\nscripts: [{name: haproxy, command: [a]}]",
+                        "37: scripts[0].command[0]: 'haproxy' is the name of the built-in HAProxy tracker",
+                        "give the script another name"),
+                arguments(
+                        "scripts: [{name: a, command: [a]}, {name: a, command: [b]}]",
+                        "56: scripts[1].command[0]: a script named 'a' is already in line 2",
+                        "give each script a name of its own"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenSections")
+    void aBrokenSection(String section, String error, String mend) {
+        String shown = new ConfigFolder(temporary).errors("gateway.yaml", """
+                instances: [{name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}]
+                %s
+                """.formatted(section));
+
+        assertOneError(shown, "", error, mend);
+    }
+
+    private static void assertOneError(String shown, String path, String error, String mend) {
+        int colon = error.indexOf(": ");
+        String column = error.substring(0, colon);
+        String message = error.substring(colon + 2);
+        String option = message.startsWith("'") ? "" : path;
+        assertThat(shown.lines().toList())
+                .as(shown)
+                .satisfies(lines -> assertThat(lines.getFirst())
+                        .matches("[a-z.]+:\\d+:" + column + ": error: .*")
+                        .endsWith(": error: " + option + message))
+                .satisfies(lines -> assertThat(lines.get(2).strip()).isEqualTo("^"))
+                .satisfies(lines -> assertThat(lines.getLast()).isEqualTo("    mend: " + mend))
+                .hasSize(4);
+    }
+
+    @Test
+    void everythingIsReportedAtOnceInTheOrderOfTheFile() {
+        assertThat(new ConfigFolder(temporary).errors("keepalived.conf", """
+                global_defs {
+                    router_idd gw1
+                    vrrp_strict
+                }
+                vrrp_sync_group G1 {
+                    group { VI_1 }
+                }
+                vrrp_instance VI_1 {
+                \tvirtual_router_id 0
+                    advert_int 0.5
+                    virtual_ipaddress { 10.0.0.1
+                        10.0.0.1 }
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                }
+                """)).isEqualTo("""
+                keepalived.conf:2:5: error: 'router_idd' is not a keyword in global_defs
+                        router_idd gw1
+                        ^
+                    mend: did you mean router_id?
+                keepalived.conf:3:5: error: global_defs: vrrp_strict: not supported: it makes keepalived drop traffic to the addresses
+                        vrrp_strict
+                        ^
+                    mend: remove it
+                keepalived.conf:5:1: error: vrrp_sync_group: not supported: instances are not grouped yet
+                    vrrp_sync_group G1 {
+                    ^
+                    mend: remove it: each instance then moves by itself
+                keepalived.conf:8:15: error: vrrp_instance VI_1: interface is missing
+                    vrrp_instance VI_1 {
+                                  ^
+                    mend: say where advertisements are sent: interface eth0
+                keepalived.conf:9:20: error: vrrp_instance VI_1: virtual_router_id: '0' is not in 1..255
+                    \tvirtual_router_id 0
+                    \t                  ^
+                    mend: give a whole number from 1 to 255
+                keepalived.conf:10:16: error: vrrp_instance VI_1: advert_int: version 2 counts in whole seconds, not in 500ms
+                        advert_int 0.5
+                                   ^
+                    mend: choose whole seconds, or set version 3
+                keepalived.conf:12:9: error: vrrp_instance VI_1: virtual_ipaddress: the address 10.0.0.1 is already in line 11
+                            10.0.0.1 }
+                            ^
+                    mend: list each address once
+                keepalived.conf:14:15: error: vrrp_instance VI_1: there is no virtual_ipaddress
+                    vrrp_instance VI_1 {
+                                  ^
+                    mend: list at least one address
+                keepalived.conf:14:15: error: vrrp_instance: an instance named 'VI_1' is already in line 8
+                    vrrp_instance VI_1 {
+                                  ^
+                    mend: give each instance a name of its own""");
+    }
+
+    @Test
+    void aYamlFileWithSeveralProblems() {
+        assertThat(new ConfigFolder(temporary).errors("gateway.yaml", """
+                router-nam: gw1
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    addresses: [10.0.0.1, fe80::1]
+                  - name: VI_2
+                    interface: eth0
+                    vrid: 51
+                    addresses: [10.0.0.2]
+                  - interface: eth0
+                    version: 2
+                    name: VI_6
+                    vrid: 51
+                    addresses: [fe80::1]
+                """)).isEqualTo("""
+                gateway.yaml:1:1: error: router-nam: there is no such key
+                    router-nam: gw1
+                    ^
+                    mend: did you mean router-name?
+                gateway.yaml:6:27: error: instances[0].addresses[1]: advertised addresses are of one family, and the first one is IPv4
+                        addresses: [10.0.0.1, fe80::1]
+                                              ^
+                    mend: give it as {address: ADDRESS, advertised: false}
+                gateway.yaml:9:11: error: instances[1].vrid: VRID 51 on eth0 is already in line 5
+                        vrid: 51
+                              ^
+                    mend: give each virtual router on an interface a VRID of its own
+                gateway.yaml:12:14: error: instances[2].version: version 2 has no IPv6
+                        version: 2
+                                 ^
+                    mend: set version: 3
+                gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
+                        addresses: [fe80::1]
+                                    ^
+                    mend: list each address once""");
+    }
+
+    static Stream<Arguments> brokenFiles() {
+        return Stream.of(
+                arguments("vrrp_instance VI_1 {\n", "1:20: error: this brace is never closed"),
+                arguments("vrrp_instance {\n}\n", "1:1: error: vrrp_instance: a value is missing"),
+                arguments("}\nvrrp_instance VI_1 { }\n", "1:1: error: this brace closes nothing"),
+                arguments("{ }\n", "1:1: error: this brace opens nothing"),
+                arguments("global_defs { router_id \"gw1\n}\n", "1:25: error: this quote is never closed"),
+                arguments(
+                        "global_defs { router_id \"g\\w1\"\n}\n",
+                        "1:27: error: only \\\\, \\\" and \\' are escapes here"),
+                arguments("global_defs { router_id a${_INSTANCE}\n}\n", "1:26: error: parameters are not substituted"),
+                arguments("global_defs { router_id gw1\n}\n", "1:1: error: vrrp_instance is missing"),
+                arguments("a{".repeat(20) + "\n", "1:22: error: blocks are nested too deeply"),
+                arguments(
+                        "vrrp_script chk { script \"pidof haproxy && true\"\n}\n",
+                        "1:26: error: vrrp_script chk: script: '&&' needs a shell, and scripts are run without one, as in keepalived"),
+                arguments(
+                        "vrrp_script chk { script \"</dev/tcp/127.0.0.1/80\"\n}\n",
+                        "1:26: error: vrrp_script chk: script: '</dev/tcp/127.0.0.1/80' needs a shell, and scripts are run without one, as in keepalived"),
+                arguments("vrrp_script chk {\n}\n", "1:13: error: vrrp_script chk: script is missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenFiles")
+    void aBrokenKeepalivedConf(String text, String error) {
+        assertThat(new ConfigFolder(temporary).errors("keepalived.conf", text).lines())
+                .contains("keepalived.conf:" + error);
+    }
+
+    static Stream<Arguments> brokenDocuments() {
+        return Stream.of(
+                arguments("# nothing\n", "1:1: error: no keys here"),
+                arguments("- a\n", "1:1: error: no keys here"),
+                arguments("router-name: gw1\n", "1:1: error: instances is missing"),
+                arguments("instances: []\n", "1:12: error: instances: the list is empty"),
+                arguments("instances: [a]\n", "1:13: error: instances[0]: not a set of keys"),
+                arguments("a: *b\n", "1:4: error: aliases are not used here"),
+                arguments("a: &a [*a]\n", "1:8: error: aliases are not used here"),
+                arguments("a: b\n---\nc: d\n", "2:1: error: a second document"),
+                arguments("a: \u0007\n", "1:4: error: a character that YAML does not allow"),
+                arguments(
+                        "a: " + "[".repeat(100) + "]".repeat(100),
+                        "1:1: error: not usable YAML: Nesting Depth exceeded max 20"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenDocuments")
+    void aBrokenYamlDocument(String text, String error) {
+        assertThat(new ConfigFolder(temporary).errors("gateway.yaml", text).lines())
+                .contains("gateway.yaml:" + error);
+    }
+
+    @Test
+    void aFloodOfErrorsIsCut() {
+        assertThat(new ConfigFolder(temporary)
+                        .errors("keepalived.conf", "nonsense\n".repeat(1_000))
+                        .lines())
+                .hasSize(50 * 4 + 1)
+                .last()
+                .isEqualTo("and 951 more");
+    }
+}

@@ -1,0 +1,34 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Configuration files of a test, and what the reader says of them. */
+record ConfigFolder(Path folder) {
+
+    Path write(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    GatewayConfig read(String name, String text) throws ConfigException {
+        return ConfigReader.read(write(name, text));
+    }
+
+    /** What is wrong with a file, without the folder's path. */
+    String errors(String name, String text) {
+        return errors(write(name, text));
+    }
+
+    String errors(Path file) {
+        var refusal = catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file));
+        return refusal == null ? "accepted" : refusal.getMessage().replace(folder + "/", "");
+    }
+}

@@ -1,0 +1,361 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeepalivedConfTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void theFileOfACloudUserRunsUnchanged() throws Exception {
+        Path file = Path.of(KeepalivedConfTest.class.getResource("havip.conf").toURI());
+
+        GatewayConfig config = ConfigReader.read(file);
+
+        InetAddress address = InetAddress.ofLiteral("172.17.16.3");
+        var router = new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, true, List.of(address));
+        var instance = new InstanceSettings(
+                "VI_1",
+                "eth0",
+                router,
+                new Transport.Unicast(
+                        Optional.of(InetAddress.ofLiteral("172.17.16.7")),
+                        List.of(InetAddress.ofLiteral("172.17.16.13"))),
+                new Authentication.Password("1111"),
+                ChecksumForm.PSEUDO_HEADER,
+                HopLimitRange.ANY,
+                false,
+                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0),
+                List.of(new Tracking("eth0", 0, false)),
+                List.of(new Tracking("haproxy", 0, false)));
+        var haproxy = new HaproxySettings(
+                new HaproxyProcess.Attached(Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                100_000_000,
+                80_000_000,
+                2,
+                3);
+        assertThat(config)
+                .usingRecursiveComparison()
+                .ignoringFields("routerName")
+                .isEqualTo(new GatewayConfig(
+                        "",
+                        List.of(instance),
+                        List.of(),
+                        Optional.of(haproxy),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
+                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
+        assertThat(config.routerName()).isNotBlank();
+    }
+
+    @Test
+    void whatIsNotSaidIsAsInKeepalived() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress {
+                        10.0.0.1
+                    }
+                }
+                """);
+
+        InetAddress address = InetAddress.ofLiteral("10.0.0.1");
+        assertThat(config.instances())
+                .containsExactly(new InstanceSettings(
+                        "VI_1",
+                        "eth0",
+                        new VirtualRouterSettings(Version.V2, 51, 100, SECOND, true, 0, false, List.of(address)),
+                        new Transport.Multicast(Optional.empty()),
+                        new Authentication.None(),
+                        ChecksumForm.PSEUDO_HEADER,
+                        HopLimitRange.LINK_LOCAL,
+                        false,
+                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        AnnouncementSettings.DEFAULT,
+                        List.of(),
+                        List.of()));
+        assertThat(config.haproxy()).isEmpty();
+        assertThat(config.notices()).isEmpty();
+    }
+
+    @Test
+    void globalDefinitionsAreTheInstancesDefaults() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                global_defs {
+                    router_id gw1
+                    vrrp_version 3
+                    vrrp_garp_master_delay 2
+                    vrrp_garp_master_repeat 3
+                    vrrp_garp_master_refresh 60
+                    vrrp_garp_master_refresh_repeat 2
+                    vrrp_garp_interval 0.001
+                    vrrp_check_unicast_src
+                    default_interface eth7
+                    script_user nobody
+                }
+                vrrp_script chk { script "true" }
+                vrrp_instance VI_1 {
+                    virtual_router_id 51
+                    advert_int 0.1
+                    garp_master_repeat 1
+                    unicast_peer {
+                        10.0.0.8
+                        10.0.0.9
+                    }
+                    virtual_ipaddress { 10.0.0.1/24 }
+                    track_script { chk weight -20 }
+                }
+                """);
+
+        InstanceSettings instance = config.instances().getFirst();
+        assertThat(config.routerName()).isEqualTo("gw1");
+        assertThat(instance.interfaceName()).isEqualTo("eth7");
+        assertThat(instance.router().version()).isEqualTo(Version.V3);
+        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(100_000_000);
+        assertThat(instance.router().fastRelease())
+                .as("two others may take over")
+                .isFalse();
+        assertThat(instance.announcements())
+                .isEqualTo(new AnnouncementSettings(ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000));
+        assertThat(instance.checkSource()).isTrue();
+        assertThat(instance.trackedHealth()).containsExactly(new Tracking("chk", -20, false));
+        assertThat(config.scripts())
+                .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, "nobody"));
+    }
+
+    @Test
+    void scriptsKeepTheirArgumentsTogether() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf", instance("track_script { quoted\n bare\n reversed weight 5 noreverse }") + """
+                vrrp_script quoted { script "/bin/sh -c 'exit 0'"
+                    interval 2
+                    timeout 1
+                    rise 2
+                    fall 3
+                    user nobody
+                    init_fail
+                }
+                vrrp_script bare { script /bin/sh -c true
+                    weight 10 reverse }
+                vrrp_script reversed { script "true"
+                    weight 10 reverse }
+                """);
+
+        assertThat(config.scripts())
+                .extracting(ScriptSettings::command)
+                .containsExactly(List.of("/bin/sh", "-c", "exit 0"), List.of("/bin/sh", "-c", "true"), List.of("true"));
+        assertThat(config.scripts().getFirst())
+                .isEqualTo(new ScriptSettings(
+                        "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
+        assertThat(config.instances().getFirst().trackedHealth())
+                .containsExactly(
+                        new Tracking("quoted", 0, false),
+                        new Tracking("bare", 10, true),
+                        new Tracking("reversed", 5, false));
+    }
+
+    @Test
+    void addressesTakeOptionsAndKeepTheirOrder() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", instance("""
+                virtual_ipaddress_excluded { 2001:db8::1 dev eth1 }
+                virtual_ipaddress {
+                    10.0.0.2/24 dev eth1 label eth1:vip scope link brd 10.0.0.255
+                }
+                """));
+
+        assertThat(config.instances().getFirst().addresses())
+                .containsExactly(
+                        new VirtualAddress(InetAddress.ofLiteral("10.0.0.1"), 32, "eth0", Optional.empty(), 0, true),
+                        new VirtualAddress(
+                                InetAddress.ofLiteral("10.0.0.2"), 24, "eth1", Optional.of("eth1:vip"), 253, true),
+                        new VirtualAddress(
+                                InetAddress.ofLiteral("2001:db8::1"), 128, "eth1", Optional.empty(), 0, false));
+        assertThat(config.notices()).singleElement().asString().contains("virtual_ipaddress: brd: without effect");
+    }
+
+    @Test
+    void anIpv6InstanceIsVersion3AndAdvertisesItsLinkLocalAddressFirst() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                vrrp_instance VI_6 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress {
+                        2001:db8::1/64
+                        fe80::1/64
+                    }
+                }
+                """);
+
+        VirtualRouterSettings router = config.instances().getFirst().router();
+        assertThat(router.version()).isEqualTo(Version.V3);
+        assertThat(router.addresses())
+                .containsExactly(InetAddress.ofLiteral("fe80::1"), InetAddress.ofLiteral("2001:db8::1"));
+    }
+
+    @Test
+    void aTtlRangeChecksSourcesToo() throws Exception {
+        GatewayConfig config =
+                folder.read("keepalived.conf", instance("unicast_peer { 10.0.0.9 min_ttl 254 max_ttl 255 }"));
+
+        InstanceSettings instance = config.instances().getFirst();
+        assertThat(instance.hopLimits()).isEqualTo(new HopLimitRange(254, 255));
+        assertThat(instance.checkSource()).isTrue();
+    }
+
+    @Test
+    void whatKeepalivedLeavesOutIsLeftOutWithANotice() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                vrrp_script chk { script "true" }
+                vrrp_instance VI_1 {
+                    state MASTER
+                    nopreempt
+                    preempt_delay 5
+                    interface eth0
+                    virtual_router_id 51
+                    priority 255
+                    authentication {
+                        auth_type PASS
+                        auth_pass verylongpassword
+                    }
+                    virtual_ipaddress { 10.0.0.1 }
+                    track_script { chk weight -20 }
+                    priority 255
+                }
+                vrrp_instance VI_2 {
+                    version 3
+                    interface eth0
+                    virtual_router_id 52
+                    authentication {
+                        auth_type PASS
+                        auth_pass secret
+                    }
+                    virtual_ipaddress { 10.0.0.2 }
+                    nopreempt
+                    preempt_delay 5
+                    track_script {
+                        absent
+                        missing
+                    }
+                }
+                """);
+
+        InstanceSettings first = config.instances().getFirst();
+        InstanceSettings second = config.instances().getLast();
+        assertThat(first.router().preempt()).isTrue();
+        assertThat(first.router().preemptDelayNanos()).isZero();
+        assertThat(first.authentication()).isEqualTo(new Authentication.Password("verylong"));
+        assertThat(first.trackedHealth()).isEmpty();
+        assertThat(second.authentication()).isEqualTo(new Authentication.None());
+        assertThat(second.router().preempt()).isFalse();
+        assertThat(second.router().preemptDelayNanos()).isZero();
+        assertThat(second.trackedHealth()).containsExactly(new Tracking("haproxy", 0, false));
+        assertThat(config.notices())
+                .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))
+                .containsExactly(
+                        "4:5: vrrp_instance VI_1: nopreempt: without effect with state MASTER, as in keepalived;"
+                                + " set state BACKUP on both routers",
+                        "5:19: vrrp_instance VI_1: preempt_delay: without effect with state MASTER, as in keepalived;"
+                                + " set state BACKUP",
+                        "11:19: vrrp_instance VI_1: authentication: auth_pass: a password has at most 8 characters;"
+                                + " only the first 8 are used, as keepalived does",
+                        "14:20: vrrp_instance VI_1: track_script: a weight can't move an owner's priority (255);"
+                                + " it is left out, as keepalived does",
+                        "15:5: vrrp_instance VI_1: priority: given before in line 8; the last one counts, as in"
+                                + " keepalived",
+                        "23:19: vrrp_instance VI_2: authentication: auth_pass: version 3 has no authentication; it is"
+                                + " left out, as keepalived does",
+                        "27:19: vrrp_instance VI_2: preempt_delay: there is nothing to delay without preemption; it is"
+                                + " left out, as keepalived does",
+                        "29:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'absent': the built-in HAProxy"
+                                + " tracking takes its place",
+                        "30:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'missing': left out, HAProxy"
+                                + " is tracked already");
+    }
+
+    @Test
+    void commentsQuotesAndBracesStandWhereKeepalivedAllowsThem() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                ! a comment
+                global_defs
+                {
+                  router_id "gateway "one   # another
+                }
+
+                vrrp_instance VI_1{interface eth0!here
+                  authentication { auth_type PASS
+                  auth_pass 1111 }
+                  virtual_router_id 51
+                  virtual_ipaddress {10.0.0.1}}
+                """.replace("\n", "\r\n"));
+
+        assertThat(config.routerName()).isEqualTo("gateway one");
+        assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("1111"));
+    }
+
+    @Test
+    void whatHasNoEffectIsSaid() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                global_defs {
+                    notification_email {
+                        admin@example.com
+                    }
+                    vrrp_rt_priority 50
+                }
+                """ + instance("dont_track_primary"));
+
+        assertThat(config.notices())
+                .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))
+                .containsExactly(
+                        "2:5: global_defs: notification_email: without effect: no mail is sent",
+                        "5:5: global_defs: vrrp_rt_priority: without effect: the agent sets its own scheduling",
+                        "11:1: vrrp_instance VI_1: dont_track_primary: without effect: without its interface a router"
+                                + " can't take part");
+    }
+
+    private static String instance(String more) {
+        return """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                %s
+                }
+                """.formatted(more);
+    }
+}

@@ -1,0 +1,85 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A password is in no error, whatever is wrong with its line. */
+class SecretTest {
+    private static final String SECRET = "hunter2";
+
+    @TempDir
+    private Path temporary;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "authentication { auth_type PASX\n auth_pass hunter2 }",
+                "authentication { auth_type PASS auth_pass hunter2 }",
+                "authentication { auth_pass hunter2 }",
+                "authentication { auth_type PASS\n auth_pas hunter2 }",
+                "authentication { auth_type PASS\n auth_pass hunter2 hunter2 }",
+                "authentication { auth_type PASS\n auth_pass \"hunter2 }",
+                "authentication { auth_type PASS\n auth_pass hunter2\u00fc }",
+                "authentication { auth_type AH auth_pass\n hunter2 }",
+            })
+    void notInTheErrorsOfAKeepalivedConf(String authentication) {
+        String errors = new ConfigFolder(temporary).errors("keepalived.conf", """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                    %s
+                }
+                """.formatted(authentication));
+
+        assertThat(errors).contains("error: ").doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "authentication: {password: hunter2}",
+                "authentication: {pasword: hunter2}",
+                "authentication: {\"password\":\"hunter2\"",
+                "authentication: {password: [hunter2]}",
+                "authentication: {password: &p hunter2}",
+                "authentication:\n      password:\n        hunter2",
+                "authentication: {password: hunter2, password: hunter2}",
+                "authentication: {password: hunter2\u00fc}\n    version: 2",
+            })
+    void notInTheErrorsOfYaml(String authentication) {
+        String errors = new ConfigFolder(temporary).errors("gateway.yaml", """
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    addresses: [10.0.0.1]
+                    %s
+                """.formatted(authentication));
+
+        assertThat(errors).contains("error: ").doesNotContain(SECRET);
+    }
+
+    @Test
+    void theMaskKeepsTheColumns() {
+        String errors = new ConfigFolder(temporary).errors("gateway.yaml", """
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    addresses: [10.0.0.1]
+                    authentication: {password: hunter2}
+                """);
+
+        assertThat(errors).isEqualTo("""
+                gateway.yaml:6:32: error: instances[0].authentication.password: version 3 has no authentication
+                        authentication: {password: ********
+                                                   ^
+                    mend: remove it, or set version: 2""");
+    }
+}

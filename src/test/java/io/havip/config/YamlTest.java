@@ -1,0 +1,248 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class YamlTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final String MINIMAL = """
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.1]
+            """;
+
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void theDefaultsOfAnInstance() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL);
+
+        InetAddress address = InetAddress.ofLiteral("10.0.0.1");
+        assertThat(config.instances())
+                .containsExactly(new InstanceSettings(
+                        "VI_1",
+                        "eth0",
+                        new VirtualRouterSettings(Version.V3, 51, 100, SECOND, true, 0, false, List.of(address)),
+                        new Transport.Multicast(Optional.empty()),
+                        new Authentication.None(),
+                        ChecksumForm.PSEUDO_HEADER,
+                        HopLimitRange.LINK_LOCAL,
+                        false,
+                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0),
+                        List.of(),
+                        List.of()));
+        assertThat(config.scripts()).isEmpty();
+        assertThat(config.haproxy()).isEmpty();
+        assertThat(config.management()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
+        assertThat(config.notices()).isEmpty();
+        assertThat(config.routerName())
+                .isEqualTo(
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    }
+
+    @Test
+    void theDefaultsOfAUnicastInstance() throws Exception {
+        InstanceSettings instance = folder.read("gateway.yaml", MINIMAL + "    unicast: {peers: [10.0.0.9]}\n")
+                .instances()
+                .getFirst();
+
+        assertThat(instance.transport())
+                .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9"))));
+        assertThat(instance.checkSource()).isTrue();
+        assertThat(instance.hopLimits()).isEqualTo(HopLimitRange.ANY);
+        assertThat(instance.router().fastRelease())
+                .as("the only other router may take over at once")
+                .isTrue();
+    }
+
+    @Test
+    void theDefaultsOfHaproxyAndOfScripts() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
+                    track: {scripts: {chk: {}}}
+                haproxy:
+                scripts:
+                  - name: chk
+                    command: ["true"]
+                """);
+
+        assertThat(config.haproxy())
+                .contains(new HaproxySettings(
+                        new HaproxyProcess.Attached(Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        100_000_000,
+                        80_000_000,
+                        2,
+                        3));
+        assertThat(config.scripts())
+                .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, ""));
+    }
+
+    @Test
+    void everyKeyIsUnderstood() throws Exception {
+        GatewayConfig config = ConfigReader.read(Path.of("docs/examples/gateway.yaml"));
+
+        InetAddress address = InetAddress.ofLiteral("172.17.16.3");
+        var first = new InstanceSettings(
+                "VI_1",
+                "eth0",
+                new VirtualRouterSettings(Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, true, List.of(address)),
+                new Transport.Unicast(
+                        Optional.of(InetAddress.ofLiteral("172.17.16.7")),
+                        List.of(InetAddress.ofLiteral("172.17.16.13"))),
+                new Authentication.None(),
+                ChecksumForm.PSEUDO_HEADER,
+                new HopLimitRange(254, 255),
+                true,
+                List.of(
+                        new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
+                        new VirtualAddress(
+                                InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
+                new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000),
+                List.of(new Tracking("eth1", -20, false)),
+                List.of(new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false)));
+        InetAddress other = InetAddress.ofLiteral("172.17.17.4");
+        var second = new InstanceSettings(
+                "VI_2",
+                "eth1",
+                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, false, List.of(other)),
+                new Transport.Multicast(Optional.of(InetAddress.ofLiteral("172.17.17.7"))),
+                new Authentication.Password("1111"),
+                ChecksumForm.PSEUDO_HEADER,
+                HopLimitRange.LINK_LOCAL,
+                false,
+                List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
+                AnnouncementSettings.DEFAULT,
+                List.of(),
+                List.of());
+        var uplink = new ScriptSettings(
+                "uplink",
+                List.of("ping", "-c", "1", "-W", "1", "172.17.16.1"),
+                2 * SECOND,
+                1_500_000_000,
+                2,
+                3,
+                true,
+                "nobody");
+        var haproxy = new HaproxySettings(
+                new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))),
+                Optional.of(Path.of("/run/haproxy/admin.sock")),
+                Optional.of(new Probe(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080), Optional.of("/health"))),
+                100_000_000,
+                80_000_000,
+                2,
+                3);
+        assertThat(config)
+                .usingRecursiveComparison()
+                .ignoringFields("notices")
+                .isEqualTo(new GatewayConfig(
+                        "gw1",
+                        List.of(first, second),
+                        List.of(uplink),
+                        Optional.of(haproxy),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        List.of()));
+    }
+
+    @Test
+    void aHaproxySectionIsFollowedByEveryInstanceThatDoesNotSayOtherwise() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", """
+                haproxy: {supervise: {}}
+                instances:
+                  - {name: silent, interface: eth0, vrid: 1, addresses: [10.0.0.1]}
+                  - {name: other, interface: eth0, vrid: 2, addresses: [10.0.0.2], track: {interfaces: {eth1: {}}}}
+                  - {name: weighted, interface: eth0, vrid: 3, addresses: [10.0.0.3], track: {haproxy: {weight: -50}}}
+                  - {name: without, interface: eth0, vrid: 4, addresses: [10.0.0.4], track: {haproxy: false}}
+                """);
+
+        assertThat(config.instances())
+                .extracting(InstanceSettings::trackedHealth)
+                .containsExactly(
+                        List.of(new Tracking("haproxy", 0, false)),
+                        List.of(new Tracking("haproxy", 0, false)),
+                        List.of(new Tracking("haproxy", -50, false)),
+                        List.of());
+        assertThat(config.haproxy().orElseThrow().process())
+                .isEqualTo(new HaproxyProcess.Supervised(
+                        Path.of("/usr/sbin/haproxy"), Path.of("/etc/haproxy/haproxy.cfg")));
+    }
+
+    @Test
+    void aPasswordMayStandInAFileOfItsOwn() throws Exception {
+        Path secret = folder.write("secret", "s3cret\n");
+
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
+                    version: 2
+                    authentication: {password-file: %s}
+                """.formatted(secret));
+
+        assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("s3cret"));
+    }
+
+    @Test
+    void advertisedAddressesComeFirst() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", """
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    addresses:
+                      - {address: 10.0.0.1, advertised: false}
+                      - 10.0.0.2
+                """);
+
+        assertThat(config.instances().getFirst().addresses())
+                .extracting(address -> address.address().getHostAddress())
+                .containsExactly("10.0.0.2", "10.0.0.1");
+    }
+
+    @Test
+    void aScriptThatNobodyTracksIsNotRun() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
+                scripts:
+                  - name: chk
+                    command: ["true"]
+                """);
+
+        assertThat(config.scripts()).isEmpty();
+        assertThat(config.notices())
+                .containsExactly(temporary + "/gateway.yaml:8:15: scripts[0].command[0]: no instance tracks 'chk', so"
+                        + " it is not run");
+    }
+}

@@ -1,0 +1,240 @@
+package io.havip.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.health.RecordedChecks;
+import io.havip.health.RecordedVerdicts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HaproxySupervisorTest {
+    private final AtomicReference<Optional<HaproxyInfo>> info = new AtomicReference<>(Optional.empty());
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final RecordedVerdicts verdicts = new RecordedVerdicts();
+    private final RecordedChecks checks = new RecordedChecks();
+    private final PollingProcessWatch processWatch = new PollingProcessWatch();
+
+    @TempDir
+    Path directory;
+
+    private RunningHaproxy haproxy;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        haproxy = RunningHaproxy.in(directory);
+    }
+
+    @AfterEach
+    void cleanUp() {
+        processWatch.close();
+    }
+
+    @Test
+    void startsHaproxyAndPassesItsOutputOn() {
+        try (var supervisor = supervisor();
+                var _ = tracker()) {
+            supervisor.start();
+            await().until(() -> verdicts.healths().contains(true));
+            assertThat(output).anyMatch(line -> line.contains("Loading success"));
+        }
+    }
+
+    @Test
+    void aWrongConfigurationIsRefusedInHaproxysOwnWords() throws IOException {
+        haproxy.configure("no such keyword");
+        try (var supervisor = supervisor()) {
+            assertThatExceptionOfType(HaproxyConfigurationException.class)
+                    .isThrownBy(supervisor::start)
+                    .withMessageContaining(haproxy.configuration() + ":2")
+                    .withMessageContaining("unknown keyword");
+        }
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void aBinaryThatCannotBeRunIsRefused() {
+        var nothing = new Supervised(Path.of("/nonexistent/haproxy"), haproxy.configuration());
+        try (var supervisor = new HaproxySupervisor(nothing, output::add)) {
+            assertThatExceptionOfType(HaproxyConfigurationException.class)
+                    .isThrownBy(supervisor::start)
+                    .withMessageContaining("/nonexistent/haproxy");
+        }
+    }
+
+    @Test
+    void aKilledMasterIsStartedAgainAndItsWorkersDoNotStay() {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            long master = ProcessEntry.find(worker).orElseThrow().parent();
+            // A worker that hangs cannot leave by itself.
+            RunningHaproxy.signal("STOP", worker);
+            RunningHaproxy.signal("KILL", master);
+            awaitWorkerOtherThan(tracker, worker);
+            assertThat(RunningHaproxy.runs(worker)).isFalse();
+            assertThat(output).anyMatch(line -> line.contains("ended with status 137; it is started again in 100 ms"));
+        }
+    }
+
+    @Test
+    void aKilledWorkerMeansANewHaproxy() {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            RunningHaproxy.signal("KILL", worker);
+            awaitWorkerOtherThan(tracker, worker);
+        }
+    }
+
+    @Test
+    void aReloadBringsANewWorkerAndNoFailure() {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            int verdictsBefore = verdicts.healths().size();
+            supervisor.reload();
+            long successor = awaitWorkerOtherThan(tracker, worker);
+            assertThat(ProcessEntry.find(successor).orElseThrow().session())
+                    .isEqualTo(ProcessEntry.find(successor).orElseThrow().parent());
+            assertThat(verdicts.healths()).hasSize(verdictsBefore);
+        }
+    }
+
+    @Test
+    void aReloadOfAWrongConfigurationIsRefusedAndTheOldOneGoesOn() throws IOException {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            haproxy.configure("no such keyword");
+            assertThatExceptionOfType(HaproxyConfigurationException.class)
+                    .isThrownBy(supervisor::reload)
+                    .withMessageContaining("unknown keyword");
+            assertThat(RunningHaproxy.runs(worker)).isTrue();
+        }
+    }
+
+    @Test
+    void stoppingLeavesNoProcess() {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            awaitWorkerOtherThan(tracker, 0);
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
+        }
+        await().untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void stoppingLeavesNoProcessEvenIfHaproxyHangs() {
+        try (var supervisor = supervisor();
+                var tracker = tracker()) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            RunningHaproxy.signal("STOP", worker);
+            RunningHaproxy.signal(
+                    "STOP", ProcessEntry.find(worker).orElseThrow().parent());
+        }
+        await().untilAsserted(() -> assertThat(ours()).isEmpty());
+    }
+
+    @Test
+    void whenTheAgentIsKilledHaproxyGoesToo() throws Exception {
+        var agent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Agent.class.getName(),
+                        RunningHaproxy.binary().toString(),
+                        haproxy.configuration().toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = agent.inputReader()) {
+            assertThat(lines.lines().anyMatch(line -> line.contains("Loading success")))
+                    .isTrue();
+            await().untilAsserted(() -> assertThat(ours()).hasSize(2));
+            agent.destroyForcibly();
+            await().untilAsserted(() -> assertThat(ours()).isEmpty());
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    /** A process that does nothing but supervise. */
+    static final class Agent {
+        public static void main(String[] arguments) throws InterruptedException {
+            var haproxy = new Supervised(Path.of(arguments[0]), Path.of(arguments[1]));
+            new HaproxySupervisor(haproxy, System.out::println).start();
+            Thread.currentThread().join();
+        }
+    }
+
+    @Test
+    void withoutASocketTheTrackerFindsTheSupervisedProcess() throws IOException {
+        haproxy.configure("");
+        try (var supervisor = supervisor();
+                var _ = tracker(Optional.empty())) {
+            supervisor.start();
+            await().until(() -> !verdicts.healths().isEmpty() && verdicts.last().healthy());
+            long worker = ours().stream()
+                    .filter(process -> process.master().isPresent())
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(verdicts.last().reason()).startsWith("process %d runs".formatted(worker));
+        }
+    }
+
+    private long awaitWorkerOtherThan(HaproxyTracker tracker, long former) {
+        await().until(() -> info.get().filter(found -> found.pid() != former).isPresent());
+        return info.get().orElseThrow().pid();
+    }
+
+    private List<ProcessEntry> ours() {
+        return ProcessEntry.haproxies().stream()
+                .filter(process ->
+                        process.commandLine().contains(haproxy.configuration().toString()))
+                .toList();
+    }
+
+    private HaproxySupervisor supervisor() {
+        return new HaproxySupervisor(supervised(), output::add);
+    }
+
+    private HaproxyTracker tracker() {
+        return tracker(Optional.of(haproxy.socket()));
+    }
+
+    private HaproxyTracker tracker(Optional<Path> socket) {
+        var settings = new HaproxySettings(
+                supervised(),
+                socket,
+                Optional.empty(),
+                TimeUnit.MILLISECONDS.toNanos(20),
+                TimeUnit.MILLISECONDS.toNanos(500),
+                1,
+                3);
+        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set);
+        tracker.start(verdicts, checks);
+        return tracker;
+    }
+
+    private Supervised supervised() {
+        return new Supervised(RunningHaproxy.binary(), haproxy.configuration());
+    }
+}

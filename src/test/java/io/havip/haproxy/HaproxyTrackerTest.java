@@ -1,0 +1,297 @@
+package io.havip.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
+import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.health.RecordedChecks;
+import io.havip.health.RecordedVerdicts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against a real HAProxy. */
+class HaproxyTrackerTest {
+    private final AtomicReference<Optional<HaproxyInfo>> info = new AtomicReference<>(Optional.empty());
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** So many misses never happen here: what is found unhealthy was not found so by counting. */
+    private static final int NEVER = 1_000_000;
+
+    private static final int RELOADS = 10;
+
+    private final RecordedVerdicts verdicts = new RecordedVerdicts();
+    private final RecordedChecks checks = new RecordedChecks();
+    private final PollingProcessWatch processWatch = new PollingProcessWatch();
+
+    @TempDir
+    Path directory;
+
+    private RunningHaproxy haproxy;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        haproxy = RunningHaproxy.in(directory);
+    }
+
+    @AfterEach
+    void cleanUp() {
+        processWatch.close();
+        if (haproxy != null) {
+            haproxy.close();
+        }
+    }
+
+    @Test
+    void isHealthyFromTheFirstAnswerAndKnowsWhoAnswers() throws IOException {
+        var master = haproxy.startMaster();
+        try (var tracker = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            var answering = info.get().orElseThrow();
+            assertThat(answering.pid()).isEqualTo(RunningHaproxy.worker(master).pid());
+            assertThat(answering.version()).matches("\\d+\\.\\d+.*");
+        }
+    }
+
+    @Test
+    void aKilledWorkerIsUnhealthyWithoutCountingMisses() throws IOException {
+        var master = haproxy.startMaster();
+        try (var tracker = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            RunningHaproxy.signal("KILL", RunningHaproxy.worker(master).pid());
+            awaitHealths(true, false);
+            assertThat(info.get()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKilledMasterIsUnhealthyWithoutCountingMisses() throws IOException {
+        var master = haproxy.startMaster();
+        try (var _ = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            RunningHaproxy.signal("KILL", master.pid());
+            awaitHealths(true, false);
+        }
+    }
+
+    @Test
+    void aKilledDaemonIsUnhealthyWithoutCountingMisses() throws Exception {
+        haproxy.startDaemon();
+        try (var tracker = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            RunningHaproxy.signal("KILL", info.get().orElseThrow().pid());
+            awaitHealths(true, false);
+        }
+    }
+
+    @Test
+    void aKilledHaproxyThatIsStartedAgainRises() throws IOException {
+        var master = haproxy.startMaster();
+        try (var _ = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            RunningHaproxy.signal("KILL", master.pid());
+            awaitHealths(true, false);
+            haproxy.startMaster();
+            awaitHealths(true, false, true);
+        }
+    }
+
+    @Test
+    void aHungWorkerIsUnhealthyUntilItGoesOn() throws IOException {
+        long worker = RunningHaproxy.worker(haproxy.startMaster()).pid();
+        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3, INTERVAL_NANOS))) {
+            awaitHealths(true);
+            RunningHaproxy.signal("STOP", worker);
+            awaitHealths(true, false);
+            assertThat(verdicts.last().reason()).endsWith("haproxy.sock does not answer in time");
+            RunningHaproxy.signal("CONT", worker);
+            awaitHealths(true, false, true);
+        }
+    }
+
+    @Test
+    void aHungWorkerThatIsKilledIsReplacedByTheNext() throws IOException {
+        var master = haproxy.startMaster();
+        long worker = RunningHaproxy.worker(master).pid();
+        try (var tracker = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3, INTERVAL_NANOS))) {
+            awaitHealths(true);
+            RunningHaproxy.signal("STOP", worker);
+            awaitHealths(true, false);
+            RunningHaproxy.signal("KILL", worker);
+            await().until(() -> !master.isAlive());
+            var next = haproxy.startMaster();
+            awaitHealths(true, false, true);
+            assertThat(info.get().orElseThrow().pid())
+                    .isEqualTo(RunningHaproxy.worker(next).pid());
+        }
+    }
+
+    @Test
+    void reloadsOfAMasterAreNoFailuresAndFormerWorkersMayLeave() throws IOException {
+        var master = haproxy.startMaster();
+        try (var tracker = startedOnSocket(1)) {
+            awaitHealths(true);
+            for (int reload = 0; reload < RELOADS; reload++) {
+                long former = info.get().orElseThrow().pid();
+                RunningHaproxy.signal("USR2", master.pid());
+                await().until(() ->
+                        info.get().filter(found -> found.pid() != former).isPresent());
+                await().until(() -> !RunningHaproxy.runs(former));
+            }
+            assertThat(verdicts.healths()).containsExactly(true);
+            assertThat(checks.failed()).isZero();
+
+            RunningHaproxy.signal("KILL", info.get().orElseThrow().pid());
+            awaitHealths(true, false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-sf", "-st"})
+    void replacementsOfADaemonAreNoFailures(String howTheFormerEnds) throws Exception {
+        haproxy.startDaemon();
+        try (var tracker = startedOnSocket(1)) {
+            awaitHealths(true);
+            for (int reload = 0; reload < RELOADS; reload++) {
+                long former = info.get().orElseThrow().pid();
+                haproxy.replaceDaemon(howTheFormerEnds);
+                await().until(() ->
+                        info.get().filter(found -> found.pid() != former).isPresent());
+                await().until(() -> !RunningHaproxy.runs(former));
+            }
+            assertThat(verdicts.healths()).containsExactly(true);
+            assertThat(checks.failed()).isZero();
+
+            RunningHaproxy.signal("KILL", info.get().orElseThrow().pid());
+            awaitHealths(true, false);
+        }
+    }
+
+    @Test
+    void aSoftStopWithoutASuccessorIsUnhealthyWithoutCountingMisses() throws IOException {
+        var master = haproxy.startMaster();
+        try (var _ = startedOnSocket(NEVER)) {
+            awaitHealths(true);
+            RunningHaproxy.signal("USR1", master.pid());
+            awaitHealths(true, false);
+        }
+    }
+
+    @Test
+    void waitsForASocketThatIsNotThereYet() throws IOException {
+        try (var _ = startedOnSocket(NEVER)) {
+            awaitHealths(false);
+            assertThat(verdicts.last().reason()).contains(haproxy.socket().toString(), "No such file");
+            haproxy.startMaster();
+            awaitHealths(false, true);
+        }
+    }
+
+    @Test
+    void withoutASocketTheProcessAloneIsFollowedThroughReloads() throws IOException {
+        haproxy.configure("");
+        var master = haproxy.startMaster();
+        try (var _ = startedOnPidFile(Optional.empty())) {
+            awaitHealths(true);
+            assertThat(verdicts.last().reason()).contains("no runtime socket");
+
+            long former = RunningHaproxy.worker(master).pid();
+            RunningHaproxy.signal("USR2", master.pid());
+            await().until(() -> !RunningHaproxy.runs(former));
+            int before = checks.succeeded();
+            await().until(() -> checks.succeeded() > before + 2);
+            assertThat(verdicts.healths()).containsExactly(true);
+
+            RunningHaproxy.signal("KILL", RunningHaproxy.worker(master).pid());
+            awaitHealths(true, false);
+            assertThat(verdicts.last().reason()).contains("exited");
+        }
+    }
+
+    @Test
+    void theProbeHasToPassToo() throws IOException {
+        haproxy.startMaster();
+        try (var _ = startedOnPidFile(Optional.of(new Probe(haproxy.listener(), Optional.of("/broken"))))) {
+            awaitHealths(false);
+            assertThat(verdicts.last().reason()).endsWith("/broken answers with status 503");
+        }
+    }
+
+    @Test
+    void theProbeAloneDecidesWhereNeitherSocketNorProcessCanBeSeen() throws IOException {
+        assumeTrue(
+                ProcessEntry.haproxies().isEmpty()
+                        && SocketCheck.USUAL_PATHS.stream().noneMatch(Files::exists),
+                "a HAProxy of this machine can be seen");
+        try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var address = new InetSocketAddress(elsewhere.getInetAddress(), elsewhere.getLocalPort());
+            var probe = new Probe(address, Optional.empty());
+            try (var _ = started(new HaproxySettings(
+                    new Attached(Optional.empty()),
+                    Optional.empty(),
+                    Optional.of(probe),
+                    INTERVAL_NANOS,
+                    TIMEOUT_NANOS,
+                    1,
+                    1))) {
+                awaitHealths(true);
+                elsewhere.close();
+                awaitHealths(true, false);
+            }
+        }
+    }
+
+    @Test
+    void aReloadThatFailsChangesNothing() throws IOException {
+        var master = haproxy.startMaster();
+        try (var tracker = startedOnSocket(1)) {
+            awaitHealths(true);
+            haproxy.configure("no such keyword");
+            RunningHaproxy.signal("USR2", master.pid());
+            await().until(() -> haproxy.output().contains("unknown keyword"));
+            int before = checks.succeeded();
+            await().until(() -> checks.succeeded() > before + 5);
+            assertThat(verdicts.healths()).containsExactly(true);
+            assertThat(RunningHaproxy.runs(info.get().orElseThrow().pid())).isTrue();
+        }
+    }
+
+    private void awaitHealths(Boolean... healths) {
+        await().pollInterval(Duration.ofMillis(2))
+                .untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(healths));
+    }
+
+    private HaproxyTracker startedOnSocket(int fall) {
+        return started(settings(Optional.of(haproxy.socket()), Optional.empty(), fall, INTERVAL_NANOS));
+    }
+
+    private HaproxyTracker startedOnPidFile(Optional<Probe> probe) {
+        return started(settings(Optional.empty(), probe, NEVER, INTERVAL_NANOS));
+    }
+
+    private HaproxySettings settings(Optional<Path> socket, Optional<Probe> probe, int fall, long intervalNanos) {
+        return new HaproxySettings(
+                new Attached(Optional.of(haproxy.pidFile())), socket, probe, intervalNanos, TIMEOUT_NANOS, 2, fall);
+    }
+
+    private HaproxyTracker started(HaproxySettings settings) {
+        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set);
+        tracker.start(verdicts, checks);
+        return tracker;
+    }
+}
