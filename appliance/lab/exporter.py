@@ -47,12 +47,14 @@ class Metrics:
         self.last_outage_at = 0.0
         self.started_at = clock()
         self.answered_at = None
+        self.late_since_answer = 0.0
         self.lateness = deque([(self.started_at, 0.0)])
 
     def sent(self, lateness):
         """A request was sent that much too late, in seconds."""
         with self.lock:
             now = self.clock()
+            self.late_since_answer += lateness
             while self.lateness and self.lateness[-1][1] <= lateness:
                 self.lateness.pop()  # it can't be the largest again
             self.lateness.append((now, lateness))
@@ -72,11 +74,15 @@ class Metrics:
                 self.failures[request.failure] += 1
 
     def answered(self, at):
-        if self.answered_at is not None and at - self.answered_at > OUTAGE_SECONDS:
-            self.last_outage = at - self.answered_at
-            self.last_outage_at = self.wall_clock() - (self.clock() - self.answered_at)
-            self.outage.observe(self.last_outage)
+        if self.answered_at is not None:
+            # While the client itself could not run it was not the gateway that was silent.
+            silence = at - self.answered_at - self.late_since_answer
+            if silence > OUTAGE_SECONDS:
+                self.outage.observe(silence)
+                self.last_outage = silence
+                self.last_outage_at = self.wall_clock() - (self.clock() - self.answered_at)
         self.answered_at = at
+        self.late_since_answer = 0.0
 
     def text(self):
         with self.lock:

@@ -1,5 +1,7 @@
 """What the client exports: python3 -m unittest discover appliance/lab"""
 
+import pathlib
+import re
 import unittest
 import urllib.request
 
@@ -60,6 +62,14 @@ class ExporterTest(unittest.TestCase):
 
         self.assertEqual(self.samples()["havip_client_outage_seconds_count"], 0)
 
+    def test_a_client_that_could_not_run_has_seen_no_outage(self):
+        self.answer(1000.0)
+        self.clock.now = 1000.4
+        self.metrics.sent(0.39)
+        self.answer(1000.401)
+
+        self.assertEqual(self.samples()["havip_client_outage_seconds_count"], 0)
+
     def test_waiting_for_the_first_answer_is_no_outage(self):
         self.answer(1005.0)
 
@@ -94,6 +104,12 @@ class ExporterTest(unittest.TestCase):
         self.fail(1000.0, 'HTTP/1.1 500 "\\"')
 
         self.assertIn(r'havip_client_failures_total{reason="HTTP/1.1 500 \"\\\""} 1', self.metrics.text())
+
+    def test_the_documentation_lists_every_metric_and_its_type(self):
+        text = (pathlib.Path(__file__).parents[2] / "docs/dashboards.md").read_text()
+        documented = set(re.findall(r"^\| `(havip_client_\w+)` \| (\w+) \|", text, re.MULTILINE))
+
+        self.assertEqual(documented, {(name, kind) for name, kind, _ in self.metrics.families()})
 
     def test_it_is_served_over_http(self):
         server = exporter.serve(self.metrics, 0)

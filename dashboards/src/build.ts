@@ -3,5 +3,5 @@ import { writeFileSync } from 'node:fs';
 import { dashboards, json } from './dashboards.js';
 
 for (const [name, dashboard] of Object.entries(dashboards)) {
-  writeFileSync(new URL(`../../grafana/${name}.json`, import.meta.url), json(dashboard));
+    writeFileSync(new URL(`../../grafana/${name}.json`, import.meta.url), json(dashboard));
 }

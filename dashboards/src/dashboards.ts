@@ -6,5 +6,5 @@ import { oneGateway } from './gateway.js';
 export const dashboards = { fleet, gateway: oneGateway, failover };
 
 export function json(dashboard: object): string {
-  return `${JSON.stringify(dashboard, null, 2)}\n`;
+    return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
