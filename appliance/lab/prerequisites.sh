@@ -15,6 +15,8 @@ needs() {
 needs haproxy haproxy
 needs keepalived keepalived
 needs tshark tshark
+needs tcpdump tcpdump
+needs arping iputils-arping
 needs ip iproute2
 needs nft nftables
 needs curl curl

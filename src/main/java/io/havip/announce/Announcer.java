@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * all virtual routers are interleaved: at equal times each sends one frame in turn.
  */
 public final class Announcer implements AutoCloseable {
+    /** A thread that wakes up this much too late was kept from running, and so perhaps was the whole process. */
+    private static final long STALL_NANOS = 500_000_000L;
+    /** In which the loop, after a stall, tells of a role that it has lost meanwhile. */
+    private static final long RESUME_NANOS = 100_000_000L;
+
     private final Listener listener;
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -130,9 +135,12 @@ public final class Announcer implements AutoCloseable {
                 .mapToLong(job -> job.schedule.nextNanos())
                 .min()
                 .orElse(AnnouncementSchedule.NEVER);
-        return nextNanos == AnnouncementSchedule.NEVER
-                ? commands.take()
-                : commands.poll(nextNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (nextNanos == AnnouncementSchedule.NEVER) {
+            return commands.take();
+        }
+        var command = commands.poll(nextNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        boolean stalled = System.nanoTime() - nextNanos > STALL_NANOS;
+        return command == null && stalled ? commands.poll(RESUME_NANOS, TimeUnit.NANOSECONDS) : command;
     }
 
     private void carryOut(Command command) {

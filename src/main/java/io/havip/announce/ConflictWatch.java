@@ -4,23 +4,30 @@ import io.havip.linux.FrameCapture;
 import io.havip.linux.LinkLayerException;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Listens to who claims our virtual addresses by ARP and neighbour advertisement: everyone on the link, ourselves
- * included.
+ * included. An interface that is missing, or has gone, is tried again until it is there.
  */
 public final class ConflictWatch implements AutoCloseable {
     private static final String CLAIMS = "arp or (icmp6 and ip6[40] == 136)";
 
+    private static final long RETRY_SECONDS = 1;
+
     private final Map<String, Set<InetAddress>> addresses;
     private final Consumer<AddressClaim> claims;
     private final Consumer<String> warnings;
-    private final List<FrameCapture> captures = new ArrayList<>();
+    private final Map<String, FrameCapture> captures = new ConcurrentHashMap<>();
+    /** Discards what comes after its end. */
+    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("conflict-watch").daemon().factory(), new DiscardPolicy());
 
     /**
      * @param addresses the virtual addresses, by the name of their interface
@@ -35,31 +42,56 @@ public final class ConflictWatch implements AutoCloseable {
     }
 
     public void start() {
-        addresses.forEach((interfaceName, watched) -> {
-            try {
-                captures.add(FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName, watched)));
-            } catch (RuntimeException e) {
-                warn(interfaceName, e);
-            }
-        });
+        addresses.keySet().forEach(this::open);
     }
 
     @Override
     public void close() {
-        captures.forEach(FrameCapture::close);
+        retries.shutdownNow();
+        retries.close();
+        captures.values().forEach(FrameCapture::close);
+    }
+
+    private void open(String interfaceName) {
+        try {
+            capture(interfaceName);
+        } catch (RuntimeException e) {
+            warn(interfaceName, e);
+            retryLater(interfaceName);
+        }
+    }
+
+    private void capture(String interfaceName) {
+        captures.put(interfaceName, FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName)));
+    }
+
+    private void retryLater(String interfaceName) {
+        retries.schedule(() -> retry(interfaceName), RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void retry(String interfaceName) {
+        var ended = captures.remove(interfaceName);
+        if (ended != null) {
+            ended.close();
+        }
+        try {
+            capture(interfaceName);
+        } catch (RuntimeException stillMissing) {
+            retryLater(interfaceName);
+        }
     }
 
     private void warn(String interfaceName, RuntimeException e) {
-        warnings.accept("conflicts on " + interfaceName + " are not watched: " + e.getMessage());
+        warnings.accept("conflicts on " + interfaceName + " are not watched for now: " + e.getMessage());
     }
 
     private final class Claims implements FrameCapture.Listener {
         private final String interfaceName;
         private final Set<InetAddress> watched;
 
-        Claims(String interfaceName, Set<InetAddress> watched) {
+        Claims(String interfaceName) {
             this.interfaceName = interfaceName;
-            this.watched = watched;
+            this.watched = addresses.getOrDefault(interfaceName, Set.of());
         }
 
         @Override
@@ -72,6 +104,7 @@ public final class ConflictWatch implements AutoCloseable {
         @Override
         public void onFailure(LinkLayerException failure) {
             warn(interfaceName, failure);
+            retryLater(interfaceName);
         }
     }
 }

@@ -54,7 +54,8 @@ final class GatewayApplication implements QuarkusApplication {
                 config.instances().size(),
                 config.management().getHostString(),
                 config.management().getPort());
-        try (var journal = new Journal();
+        try (var _ = new OrderlyEnd();
+                var journal = new Journal();
                 var supervisor = new SupervisedHaproxy(config, journal)) {
             supervisor.start();
             return serve(config, journal);

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** Runs the gateway in the foreground until it is told to stop. */
 @Command(
         name = "run",
-        description = "Runs the gateway in the foreground. Exit status 2: the configuration can't be used.",
+        description = "Runs the gateway in the foreground. Exit status 143: stopped by SIGTERM; "
+                + "2: the configuration can't be used; 1: anything else that keeps it from running.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     enum LogFormat {
@@ -45,12 +46,19 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        GatewayConfig read;
         try {
-            setProcessSettings(config.read());
+            read = config.read();
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;
         }
+        var obstacle = Preflight.obstacle(read);
+        if (obstacle.isPresent()) {
+            spec.commandLine().getErr().println(obstacle.get());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        setProcessSettings(read);
         Quarkus.run(GatewayApplication.class, config.file().toString());
         return CommandLine.ExitCode.OK;
     }

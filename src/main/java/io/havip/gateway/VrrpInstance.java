@@ -191,17 +191,19 @@ final class VrrpInstance {
         }
         handle(new Event.DeadlineReached(), nowNanos);
         if (nowNanos >= bindRetryNanos) {
-            bindRetryNanos = VirtualRouter.NEVER;
-            bindRefusal = Optional.empty();
+            forgetRefusal();
             reconsider(nowNanos);
         }
     }
 
     /** Somebody removed an address: puts it back where it is ours. */
     void addressRemoved(InterfaceAddress removed, long nowNanos) {
+        noticeStall(nowNanos);
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
             take(nowNanos);
-            meters.addressRepaired();
+            if (bindRefusal.isEmpty()) {
+                meters.addressRepaired();
+            }
             journal.warn(settings.name() + ": " + removed.address().getHostAddress()
                     + " was removed by someone else and "
                     + bindRefusal.map(why -> "can't be put back: " + why).orElse("put back"));
@@ -211,6 +213,7 @@ final class VrrpInstance {
 
     /** Somebody claims an address; our own announcements are claims too. */
     void claimed(AddressClaim claim, long nowNanos) {
+        noticeStall(nowNanos);
         if (router.state() != State.ACTIVE
                 || !binding.holds(claim.address())
                 || macAddresses().containsValue(claim.sender())) {
@@ -225,10 +228,19 @@ final class VrrpInstance {
         }
     }
 
+    /** After a stall these are consequences of what the router does not know yet: that it has lost the role. */
+    private void noticeStall(long nowNanos) {
+        handle(new Event.DeadlineReached(), nowNanos);
+    }
+
     /** Weighs anew everything that the router depends on. */
     void reconsider(long nowNanos) {
         var assessment = eligibility.assess(nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
+        if (!present.isEmpty()) {
+            // A missing interface, for instance, refuses every address; the one that comes after it may not.
+            forgetRefusal();
+        }
         bindRefusal.ifPresent(reason -> present.put("virtual address", reason));
         boolean faulty = !faults.isEmpty();
         faults = Map.copyOf(present);
@@ -336,6 +348,11 @@ final class VrrpInstance {
     private void take(long nowNanos) {
         bindRefusal = binding.take();
         bindRetryNanos = bindRefusal.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
+    }
+
+    private void forgetRefusal() {
+        bindRefusal = Optional.empty();
+        bindRetryNanos = VirtualRouter.NEVER;
     }
 
     private Announcement announcement() {

@@ -6,9 +6,10 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+import org.pcap4j.core.Pcaps;
 
 /** Opens an interface with libpcap, through pcap4j. */
-final class LinkLayer {
+public final class LinkLayer {
 
     // An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200.
     private static final int SNAPSHOT_LENGTH = 4608;
@@ -17,6 +18,19 @@ final class LinkLayer {
     private static final int WAKE_UP_MILLIS = 1000;
 
     private LinkLayer() {}
+
+    /**
+     * Loads libpcap.
+     *
+     * @throws LinkLayerException if it is not installed
+     */
+    public static void load() {
+        try {
+            Pcaps.libVersion();
+        } catch (LinkageError e) {
+            throw withoutLibrary(e);
+        }
+    }
 
     /**
      * @param filter what is captured, {@code pcap-filter(7)}
@@ -28,8 +42,12 @@ final class LinkLayer {
         } catch (PcapNativeException | NotOpenException e) {
             throw new LinkLayerException(interfaceName + ": " + e.getMessage(), e);
         } catch (LinkageError e) {
-            throw new LinkLayerException("libpcap is not installed: apt-get install libpcap0.8", e);
+            throw withoutLibrary(e);
         }
+    }
+
+    private static LinkLayerException withoutLibrary(LinkageError e) {
+        return new LinkLayerException("libpcap is not installed: apt-get install libpcap0.8", e);
     }
 
     private static PcapHandle openFiltered(String interfaceName, String filter)

@@ -62,11 +62,11 @@ class GatewayTest {
                 var worse = Node.start(lab, "two", Instances.withPriority(100).unicast("10.77.0.1"))) {
             await().until(() -> better.state() == State.ACTIVE && worse.state() == State.BACKUP);
 
-            lab.run(NetworkLab.SWITCH, "ip", "link", "set", "one.eth0", "down");
+            lab.plug("one", "eth0", false);
             await().until(() -> worse.state() == State.ACTIVE && better.state() == State.FAULT);
             assertThat(better.binds(VIP)).isFalse();
 
-            lab.run(NetworkLab.SWITCH, "ip", "link", "set", "one.eth0", "up");
+            lab.plug("one", "eth0", true);
             await().until(() -> better.state() == State.ACTIVE && worse.state() == State.BACKUP);
             assertThat(worse.binds(VIP)).isFalse();
         }

@@ -55,13 +55,21 @@ public record Instances(
     }
 
     public Instances unicast(String... peers) {
+        return unicast(Optional.empty(), peers);
+    }
+
+    public Instances unicastFrom(String source, String... peers) {
+        return unicast(Optional.of(InetAddress.ofLiteral(source)), peers);
+    }
+
+    private Instances unicast(Optional<InetAddress> source, String... peers) {
         var to = Arrays.stream(peers).map(InetAddress::ofLiteral).toList();
         return new Instances(
                 version,
                 priority,
                 intervalNanos,
                 preempt,
-                new Transport.Unicast(Optional.empty(), to),
+                new Transport.Unicast(source, to),
                 authentication,
                 checksum,
                 addresses,

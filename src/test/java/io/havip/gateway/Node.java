@@ -46,8 +46,7 @@ public final class Node implements AutoCloseable {
 
     /** Whether the kernel has the address bound. */
     public boolean binds(String address) {
-        return lab.run(namespace, "ip", "address", "show", "dev", Instances.INTERFACE)
-                .contains(" " + address + "/");
+        return lab.binds(namespace, address);
     }
 
     /** The value of a counter with these tags, 0 before its first count. */

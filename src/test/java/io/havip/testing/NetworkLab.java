@@ -104,6 +104,16 @@ public final class NetworkLab implements AutoCloseable {
         return command(inNamespace(namespace, command).toArray(String[]::new));
     }
 
+    /** Whether an interface of a namespace has this address. */
+    public boolean binds(String namespace, String address) {
+        return run(namespace, "ip", "address", "show").contains(" " + address + "/");
+    }
+
+    /** Pulls the cable of an interface, at the switch, or plugs it in again. */
+    public void plug(String namespace, String interfaceName, boolean in) {
+        run(SWITCH, "ip", "link", "set", namespace + "." + interfaceName, in ? "up" : "down");
+    }
+
     /**
      * Runs a piece of the test's own process in a namespace. Sockets opened and threads started there stay there; files
      * under {@code /sys} are those of the machine. Unchecked exceptions of the action come through as they are.

@@ -1,0 +1,110 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.NetworkLab;
+import io.havip.testing.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The packaged gateway, as a process in a namespace of a lab. */
+final class Agent implements AutoCloseable {
+    /** In front of the launcher: nothing. */
+    static final List<String> PLAIN = List.of();
+
+    private static final String LAUNCHER =
+            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
+    private static final String MANAGEMENT = "http://127.0.0.1:9165";
+
+    private final NetworkLab lab;
+    private final String namespace;
+    private final Service service;
+
+    private Agent(NetworkLab lab, String namespace, Service service) {
+        this.lab = lab;
+        this.namespace = namespace;
+        this.service = service;
+    }
+
+    /** {@code havip-gateway run}, with further options perhaps. */
+    static Agent run(NetworkLab lab, String namespace, Path configuration, String... options) {
+        return start(lab, namespace, PLAIN, configuration, options);
+    }
+
+    /** @param wrapper a command that runs the launcher */
+    static Agent start(NetworkLab lab, String namespace, List<String> wrapper, Path configuration, String... options) {
+        assertThat(Path.of("target/quarkus-app/quarkus-run.jar"))
+                .as("the packaged program")
+                .exists();
+        var command = new ArrayList<>(wrapper);
+        command.addAll(List.of(LAUNCHER, "run", "--config", configuration.toString()));
+        command.addAll(Arrays.asList(options));
+        return new Agent(lab, namespace, Service.start(lab, namespace, command.toArray(String[]::new)));
+    }
+
+    /** A configuration file of one instance: version 3, VRID 51, 100 ms, multicast, 10.77.0.100. */
+    static Path configure(Path folder, int priority, String more) {
+        return write(folder.resolve("gateway.yaml"), """
+                instances:
+                  - name: web
+                    interface: eth0
+                    version: 3
+                    vrid: 51
+                    priority: %d
+                    advertisement-interval: 100ms
+                    addresses: [10.77.0.100/24]
+                """.formatted(priority) + more);
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** The samples of a metric, as its scrape has them; empty while nobody answers. */
+    List<String> samples(String metric) {
+        return get("/metrics").lines().filter(line -> line.startsWith(metric)).toList();
+    }
+
+    /** The sum of a metric's samples that have this label (or any text in their line). */
+    double sum(String metric, String label) {
+        return samples(metric).stream()
+                .filter(sample -> sample.contains(label))
+                .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** @param state e.g. {@code active} */
+    boolean is(String state) {
+        return sum("havip_vrrp_state{", "state=\"" + state + "\"") == 1;
+    }
+
+    void awaitState(String state) {
+        await().untilAsserted(() ->
+                assertThat(is(state)).as(state + "\n" + service.toString()).isTrue());
+    }
+
+    /** What the management address answers, whatever its status; empty while it does not. */
+    String get(String path) {
+        return lab.run(namespace, "sh", "-c", "curl --silent --max-time 2 " + MANAGEMENT + path + " || true");
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.Capture;
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.State;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Interfaces come late, go, and come back as others of the same name, e.g. when a container is reconnected. */
+class InterfaceChangesTest {
+    private static final String VIP = "10.77.0.100";
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void createAHostWithoutInterface() {
+        lab = NetworkLab.create();
+        lab.namespace("one");
+    }
+
+    @AfterEach
+    void removeIt() {
+        lab.close();
+    }
+
+    @Test
+    void anInterfaceThatComesLateIsWaitedFor() {
+        try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> node.state() == State.FAULT);
+            assertThat(node.status().faults()).containsEntry("interface eth0", "is missing or down");
+
+            lab.connect("one", "eth0", "10.77.0.1/24");
+
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+            await().until(() -> node.count("havip.announcements.sent") == 5);
+            claimsAreSeen(node);
+        }
+    }
+
+    @Test
+    void anInterfaceThatIsReplacedIsUsedLikeTheFirst() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> node.state() == State.ACTIVE && node.count("havip.announcements.sent") == 5);
+
+            lab.run("one", "ip", "link", "delete", "eth0");
+            await().until(() -> node.state() == State.FAULT);
+            assertThat(node.status().boundAddresses()).isEmpty();
+
+            lab.connect("one", "eth0", "10.77.0.1/24");
+            try (var capture = Capture.start(lab, "one", "eth0")) {
+                await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+                await().until(() -> node.count("havip.announcements.sent") == 10);
+                double sent = node.count("havip.vrrp.advertisements.sent");
+                await().until(() -> node.count("havip.vrrp.advertisements.sent") > sent + 3);
+                assertThat(capture.frames("vrrp.prio == 150", "frame.number")).isNotEmpty();
+            }
+            claimsAreSeen(node);
+        }
+    }
+
+    private void claimsAreSeen(Node node) {
+        lab.namespace("two");
+        lab.connect("two", "eth0", "10.77.0.2/24", VIP + "/32");
+        await().until(() -> {
+            lab.run("two", "arping", "-q", "-A", "-c", "1", "-I", "eth0", VIP);
+            return node.count("havip.address.conflicts") > 0;
+        });
+    }
+}

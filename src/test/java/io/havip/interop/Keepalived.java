@@ -1,0 +1,153 @@
+package io.havip.interop;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.havip.gateway.Instances;
+import io.havip.gateway.Transport;
+import io.havip.testing.NetworkLab;
+import io.havip.testing.Service;
+import io.havip.vrrp.Authentication;
+import io.havip.wire.ChecksumForm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** keepalived as a router in a namespace of a lab. */
+public final class Keepalived implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/sbin/keepalived");
+    /** Since 2.2.8; older ones ignore it, with a warning. */
+    private static final String MESSAGE_ONLY_CHECKSUM = "v3_checksum_as_v2";
+
+    private final Path folder;
+    private final Service service;
+
+    private Keepalived(NetworkLab lab, String namespace, String configuration) {
+        assumeTrue(Files.isExecutable(PROGRAM), "keepalived is not installed");
+        try {
+            folder = Files.createTempDirectory("keepalived");
+            Files.writeString(folder.resolve("keepalived.conf"), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        service = Service.start(
+                lab,
+                namespace,
+                "keepalived",
+                "--dont-fork",
+                "--log-console",
+                "--vrrp",
+                "--use-file",
+                folder.resolve("keepalived.conf").toString(),
+                "--pid",
+                folder.resolve("keepalived.pid").toString(),
+                "--vrrp_pid",
+                folder.resolve("vrrp.pid").toString());
+    }
+
+    /** With the settings of one of our own instances. */
+    public static Keepalived start(NetworkLab lab, String namespace, Instances instances) {
+        return new Keepalived(lab, namespace, configuration(instances));
+    }
+
+    /** Skips the test where the installed keepalived is too old for a setting. */
+    static void assumeKnows(Instances instances) {
+        assumeTrue(
+                instances.checksum() == ChecksumForm.PSEUDO_HEADER || programContains(MESSAGE_ONLY_CHECKSUM),
+                "this keepalived has no " + MESSAGE_ONLY_CHECKSUM);
+    }
+
+    private static boolean programContains(String keyword) {
+        try {
+            return Files.isExecutable(PROGRAM)
+                    && Files.readString(PROGRAM, ISO_8859_1).contains(keyword);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param configuration a keepalived.conf */
+    public static Keepalived start(NetworkLab lab, String namespace, String configuration) {
+        return new Keepalived(lab, namespace, configuration);
+    }
+
+    /** Ends it without a word to anyone. The addresses that it has bound stay. */
+    public void kill() {
+        service.signalAll("KILL");
+        service.exitStatus();
+    }
+
+    /** Ends it as a service manager does: with a release. */
+    public void stop() {
+        service.signal("TERM");
+        service.exitStatus();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String configuration(Instances instances) {
+        return """
+                vrrp_instance VI_1 {
+                    version %d
+                    state BACKUP
+                    interface %s
+                    virtual_router_id %d
+                    priority %d
+                    advert_int %s
+                    %s
+                    %s
+                    %s
+                    %s
+                    virtual_ipaddress { %s }
+                }
+                """.formatted(
+                        instances.version().number(),
+                        Instances.INTERFACE,
+                        Instances.VRID,
+                        instances.priority(),
+                        String.format(Locale.ROOT, "%.2f", instances.intervalNanos() / 1e9),
+                        instances.preempt() ? "" : "nopreempt",
+                        instances.checksum() == ChecksumForm.MESSAGE_ONLY ? MESSAGE_ONLY_CHECKSUM : "",
+                        authentication(instances.authentication()),
+                        transport(instances.transport()),
+                        String.join("\n", instances.addresses()));
+    }
+
+    private static String authentication(Authentication authentication) {
+        return switch (authentication) {
+            case Authentication.None() -> "";
+            case Authentication.Password(var password) ->
+                "authentication { auth_type PASS\n auth_pass %s }".formatted(password);
+        };
+    }
+
+    private static String transport(Transport transport) {
+        var source = transport
+                .source()
+                .map(address -> "unicast_src_ip " + address.getHostAddress())
+                .orElse("");
+        return switch (transport) {
+            case Transport.Multicast _ -> "";
+            case Transport.Unicast unicast ->
+                source
+                        + "\nunicast_peer { %s }"
+                                .formatted(unicast.peers().stream()
+                                        .map(InetAddress::getHostAddress)
+                                        .collect(Collectors.joining("\n")));
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package io.havip.testing;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What passes a port of the lab's switch, dissected by tshark, which owes nothing to this product. */
+public final class Capture implements AutoCloseable {
+    private final NetworkLab lab;
+    private final Path file;
+    private final Service tcpdump;
+
+    private Capture(NetworkLab lab, String port) {
+        this.lab = lab;
+        try {
+            this.file = Files.createTempFile("capture", ".pcap");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.tcpdump = Service.start(
+                lab,
+                NetworkLab.SWITCH,
+                "tcpdump",
+                "-i",
+                port,
+                "--immediate-mode",
+                "-U",
+                "-Z",
+                "root",
+                "-w",
+                file.toString());
+        await().until(() -> tcpdump.says("listening on"));
+    }
+
+    /** A frame's fields, by tshark's names; those that it lacks are empty. */
+    public record Frame(Map<String, String> fields) {
+        public String get(String field) {
+            return fields.getOrDefault(field, "");
+        }
+    }
+
+    /** Captures from now on. */
+    public static Capture start(NetworkLab lab, String namespace, String interfaceName) {
+        assumeTrue(Stream.of("tcpdump", "tshark").allMatch(Capture::installed), "tcpdump and tshark are not installed");
+        return new Capture(lab, namespace + "." + interfaceName);
+    }
+
+    private static boolean installed(String program) {
+        return Stream.of("/usr/bin/", "/usr/sbin/").anyMatch(folder -> Files.isExecutable(Path.of(folder + program)));
+    }
+
+    /** The frames so far that match a display filter, with these fields of each. */
+    public List<Frame> frames(String filter, String... fields) {
+        var command =
+                Stream.of("tshark", "-n", "-r", file.toString(), "-Y", filter, "-T", "fields", "-E", "separator=|");
+        var arguments = Stream.of(fields).flatMap(field -> Stream.of("-e", field));
+        return lab.run(NetworkLab.SWITCH, Stream.concat(command, arguments).toArray(String[]::new))
+                .lines()
+                .filter(line -> line.contains("|") || (fields.length == 1 && !line.startsWith("Running as")))
+                .map(line -> frame(line, fields))
+                .toList();
+    }
+
+    private static Frame frame(String line, String... fields) {
+        var values = Arrays.asList(line.split("\\|", -1));
+        var named = new HashMap<String, String>();
+        for (int i = 0; i < fields.length; i++) {
+            named.put(fields[i], values.get(i));
+        }
+        return new Frame(Map.copyOf(named));
+    }
+
+    @Override
+    public void close() {
+        tcpdump.close();
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
