@@ -25,6 +25,9 @@ needs python3 python3
 needs ps procps
 needs setsid util-linux
 needs shellcheck shellcheck
+needs prometheus prometheus
+needs node nodejs
+needs npm npm
 ldconfig -p | grep --quiet 'libpcap\.so\.0\.8' || lacking+=(libpcap0.8)
 
 update_once() {
@@ -43,7 +46,7 @@ install() {
   update_once
   DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$@" >/dev/null
   if [[ -d /run/systemd/system ]]; then
-    for service in haproxy keepalived; do
+    for service in haproxy keepalived prometheus; do
       [[ " $* " != *" $service "* ]] || systemctl --quiet disable "$service"
     done
   fi

@@ -80,7 +80,14 @@ final class VrrpInstance {
         this.binding = binding;
         this.announcer = announcer;
         this.journal = journal;
-        this.status = new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
+        this.status = new InstanceStatus(
+                State.INITIALIZE,
+                router.priority(),
+                router.activeDownIntervalNanos(),
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of());
         this.meters = meters.virtualRouter(identity(settings), () -> status);
     }
 
@@ -381,12 +388,14 @@ final class VrrpInstance {
         if (!moved
                 && samePeer
                 && router.priority() == last.priority()
+                && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
                 && bound.equals(last.boundAddresses())
                 && faults.equals(last.faults())) {
             return;
         }
         long changedAt = moved ? System.currentTimeMillis() : last.changedAtEpochMillis();
-        status = new InstanceStatus(router.state(), router.priority(), changedAt, peer, bound, faults);
+        status = new InstanceStatus(
+                router.state(), router.priority(), router.activeDownIntervalNanos(), changedAt, peer, bound, faults);
         if (!samePeer) {
             journal.activePeer(meters, peer);
         }
