@@ -43,7 +43,10 @@ public final class VirtualRouter {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long LEASE_SECONDS_MIN = 2;
-    /** A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. */
+    /**
+     * A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. An announcement
+     * that is due too soon is put off, never dropped: the foreign one may have announced since our last.
+     */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
     private final VirtualRouterSettings settings;
@@ -69,6 +72,7 @@ public final class VirtualRouter {
     private long lastSentAtNanos;
     private long leasedAtNanos;
     private long announcedAtNanos;
+    private boolean contested;
 
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
@@ -209,15 +213,15 @@ public final class VirtualRouter {
     private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
         var advertisement = heard.advertisement();
         if (advertisement.release()) {
+            contested = true;
             advertise(nowNanos);
             deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
-            reannounce(nowNanos);
         } else if (isBetter(advertisement, heard.source())) {
             becomeBackup(Cause.BETTER_HEARD, heard.receivedAtNanos(), nowNanos);
             follow(heard);
         } else {
+            contested = true;
             advertise(nowNanos);
-            reannounce(nowNanos);
         }
     }
 
@@ -291,6 +295,7 @@ public final class VirtualRouter {
         activePeer = null;
         leasedAtNanos = nowNanos;
         announcedAtNanos = nowNanos;
+        contested = false;
         advertise(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
@@ -340,10 +345,8 @@ public final class VirtualRouter {
             leasedAtNanos = nowNanos;
             actions.add(new RefreshAddresses());
         }
-    }
-
-    private void reannounce(long nowNanos) {
-        if (nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+        if (contested && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+            contested = false;
             announcedAtNanos = nowNanos;
             actions.add(new Announce());
         }
