@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
- *   <li>an Active that could not advertise for its own Active_Down_Interval steps down before it sends anything;
+ *   <li>an Active that could not advertise for its configured Active_Down_Interval, which the lease covers, steps down
+ *       before it sends anything;
  *   <li>an Active that yields to a better one advertises once more, so that the better one, which may never have heard of
  *       it, knows that the network was told otherwise and announces again.
  * </ul>
@@ -126,7 +127,7 @@ public final class VirtualRouter {
      */
     public List<Action> handle(Event event, long nowNanos) {
         actions.clear();
-        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > activeDownIntervalNanos()) {
+        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > settings.activeDownIntervalNanos()) {
             becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
         }
         switch (event) {
@@ -365,9 +366,7 @@ public final class VirtualRouter {
         return settings.version().skewTimeNanos(priority, activeIntervalNanos);
     }
 
-    /** As Backup of the Active's interval, as Active of our own. */
     private long activeDownIntervalNanos() {
-        long intervalNanos = state == State.ACTIVE ? settings.advertisementIntervalNanos() : activeIntervalNanos;
-        return settings.version().activeDownIntervalNanos(priority, intervalNanos);
+        return settings.version().activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 }
