@@ -156,7 +156,6 @@ public final class VirtualRouter {
 
     /** RFC 9568 section 6.4.1: an owner becomes Active, everyone else listens first. */
     private void participate(Cause cause, long nowNanos) {
-        lowerActiveHeard = false;
         if (settings.owner()) {
             becomeActive(cause, nowNanos, nowNanos);
         } else {
@@ -313,6 +312,7 @@ public final class VirtualRouter {
             actions.add(new ReleaseAddresses());
         }
         activePeer = null;
+        lowerActiveHeard = false;
         activeIntervalNanos = settings.advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
         armActiveDownTimer(nowNanos);
