@@ -1,0 +1,48 @@
+package io.havip.vrrp;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** Settings that differ from the usual ones where a test says so. */
+final class SettingsBuilder {
+    static final int VRID = 7;
+
+    private final Version version;
+    private final int priority;
+    private final List<InetAddress> addresses;
+    private long intervalNanos = 1_000_000_000L;
+    private boolean preempt = true;
+    private long preemptDelayNanos;
+    private boolean fastRelease;
+
+    SettingsBuilder(Version version, int priority, List<InetAddress> addresses) {
+        this.version = version;
+        this.priority = priority;
+        this.addresses = addresses;
+    }
+
+    SettingsBuilder interval(long nanos) {
+        intervalNanos = nanos;
+        return this;
+    }
+
+    SettingsBuilder nopreempt() {
+        preempt = false;
+        return this;
+    }
+
+    SettingsBuilder preemptDelay(long nanos) {
+        preemptDelayNanos = nanos;
+        return this;
+    }
+
+    SettingsBuilder fastRelease() {
+        fastRelease = true;
+        return this;
+    }
+
+    VirtualRouterSettings build() {
+        return new VirtualRouterSettings(
+                version, VRID, priority, intervalNanos, preempt, preemptDelayNanos, fastRelease, addresses);
+    }
+}
