@@ -118,10 +118,13 @@ class Probe:
         request.failure = failure
         del self.pending[request.socket.fileno()]
         request.socket.close()
-        self.ended.append(request)
+        self.note(request)
         if failure is None and request.gateway != self.gateway:
             self.gateway = request.gateway
             print(f"{self.offset(request.ended_at):.1f} ms: answered by {self.gateway}", file=sys.stderr, flush=True)
+
+    def note(self, request: Request):
+        self.ended.append(request)
 
     def offset(self, instant: float) -> float:
         return round((instant - self.started_at) * 1000, 2)
