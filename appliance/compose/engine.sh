@@ -16,15 +16,22 @@ answers() {
 
 up() {
   if ! answers; then
-    [[ $EUID -eq 0 ]] || { echo "no Docker engine answers, and only root may start one" >&2; exit 1; }
+    if [[ $EUID -ne 0 ]]; then
+      echo "no Docker engine answers, and only root may start one" >&2
+      exit 1
+    fi
     start
   fi
-  docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1 || install_plugins
+  if ! docker compose version >/dev/null 2>&1 || ! docker buildx version >/dev/null 2>&1; then
+    install_plugins
+  fi
   docker image inspect "$base" >/dev/null 2>&1 || docker pull --quiet "$base" 2>/dev/null || make_base
 }
 
 start() {
-  "$here/../lab/prerequisites.sh" docker
+  if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
+    "$here/../lab/prerequisites.sh" engine
+  fi
   mkdir -p "$state"
   echo "starting a Docker engine; appliance/compose/engine.sh down stops it"
   setsid dockerd --pidfile "$state/pid" >"$state/log" 2>&1 </dev/null &
@@ -70,6 +77,7 @@ make_base() {
 
 # The mirror that this machine uses itself.
 debian_mirror() {
+  # shellcheck disable=SC2016  # for apt
   apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
     grep --max-count=1 /debian || echo http://deb.debian.org/debian
 }
@@ -84,9 +92,9 @@ down() {
 }
 
 case ${1:-} in
-up | down) "$1" ;;
-*)
-  sed -n '2,5s/^# \{0,1\}//p' "$0"
-  exit 2
-  ;;
+  up | down) "$1" ;;
+  *)
+    echo "usage: engine.sh up | down" >&2
+    exit 2
+    ;;
 esac
