@@ -4,9 +4,9 @@ lab := appliance/lab
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
-scripts := .ci/run $(wildcard appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
+scripts := .ci/run dashboards/check $(wildcard appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test package format clean prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test dashboards package format clean prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -37,6 +37,11 @@ image: $(application) ## build the container image havip-gateway from target/qua
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
 	$(maven) verify
+	python3 -m unittest discover --start-directory $(lab)
+	dashboards/check
+
+dashboards: prerequisites $(application) ## check dashboards and alerting rules, and run every query against the lab
+	dashboards/check
 
 package: $(application) ## build target/quarkus-app without the tests
 

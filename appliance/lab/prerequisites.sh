@@ -26,6 +26,9 @@ needs python3 python3
 needs ps procps
 needs setsid util-linux
 needs shellcheck shellcheck
+needs prometheus prometheus
+needs node nodejs
+needs npm npm
 if [[ ${1:-} == engine ]]; then
   needs dockerd docker.io
   needs iptables iptables
@@ -49,7 +52,7 @@ install() {
   update_once
   DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$@" >/dev/null
   if [[ -d /run/systemd/system ]]; then
-    for service in haproxy keepalived docker; do
+    for service in haproxy keepalived prometheus docker; do
       [[ " $* " != *" $service"[\ .]* ]] || systemctl --quiet disable "$service"
     done
   fi

@@ -13,6 +13,8 @@ Times in the JSON are milliseconds since the start:
   late_ms          how late a request was sent at most: what this machine's load adds to the figures
   failures         runs of failed requests: sent from..to, how many, why
   answers          runs of answers from one gateway: answered from..to, how many
+
+With --serve it exports what it sees as Prometheus metrics instead, for as long as it runs, and reports nothing at the end.
 """
 
 import argparse
@@ -28,6 +30,8 @@ import time
 import urllib.parse
 from dataclasses import dataclass, field
 
+import exporter
+
 
 @dataclass
 class Request:
@@ -41,9 +45,12 @@ class Request:
 
 
 class Probe:
-    """An open-loop client on one thread: the next request's time and the sockets' readiness drive it."""
+    """An open-loop client on one thread: the next request's time and the sockets' readiness drive it.
 
-    def __init__(self, url: str, interval: float, timeout: float):
+    Tells its observer of each request: sent(lateness) and ended(request).
+    """
+
+    def __init__(self, url: str, interval: float, timeout: float, observer):
         target = urllib.parse.urlsplit(url)
         self.address = (target.hostname, target.port or 80)
         self.payload = (
@@ -53,9 +60,8 @@ class Probe:
         self.timeout = timeout
         self.epoll = select.epoll()
         self.pending: dict[int, Request] = {}
-        self.ended: list[Request] = []
+        self.observer = observer
         self.gateway = ""
-        self.lateness = 0.0
         self.stopped = False
 
     def stop(self, *_):
@@ -66,7 +72,7 @@ class Probe:
         while not self.stopped and time.monotonic() - self.started_at < seconds:
             now = time.monotonic()
             if now >= due:
-                self.lateness = max(self.lateness, now - due)
+                self.observer.sent(now - due)
                 self.send(now)
                 # Late by more than an interval: go on from here, a burst would measure nothing.
                 due = max(due + self.interval, now)
@@ -118,25 +124,35 @@ class Probe:
         request.failure = failure
         del self.pending[request.socket.fileno()]
         request.socket.close()
-        self.note(request)
+        self.observer.ended(request)
         if failure is None and request.gateway != self.gateway:
             self.gateway = request.gateway
-            print(f"{self.offset(request.ended_at):.1f} ms: answered by {self.gateway}", file=sys.stderr, flush=True)
+            offset = (request.ended_at - self.started_at) * 1000
+            print(f"{offset:.1f} ms: answered by {self.gateway}", file=sys.stderr, flush=True)
 
-    def note(self, request: Request):
-        self.ended.append(request)
 
-    def offset(self, instant: float) -> float:
-        return round((instant - self.started_at) * 1000, 2)
+class Report:
+    """Keeps every request, to judge them all at the end."""
 
-    def report(self) -> dict:
-        answered = [request for request in self.ended if request.failure is None]
-        failed = sorted((r for r in self.ended if r.failure is not None), key=lambda r: r.sent_at)
-        instants = [self.started_at, *(request.ended_at for request in answered), self.sending_ended_at]
+    def __init__(self):
+        self.requests: list[Request] = []
+        self.lateness = 0.0
+
+    def sent(self, lateness: float):
+        self.lateness = max(self.lateness, lateness)
+
+    def ended(self, request: Request):
+        self.requests.append(request)
+
+    def of(self, probe: Probe) -> dict:
+        self.started_at = probe.started_at
+        answered = [request for request in self.requests if request.failure is None]
+        failed = sorted((r for r in self.requests if r.failure is not None), key=lambda r: r.sent_at)
+        instants = [self.started_at, *(request.ended_at for request in answered), probe.sending_ended_at]
         gap, gap_at = max((later - earlier, earlier) for earlier, later in itertools.pairwise(instants))
         latencies = sorted((r.ended_at - r.sent_at) * 1000 for r in answered) or [0.0]
         return {
-            "sent": len(self.ended),
+            "sent": len(self.requests),
             "failed": len(failed),
             "longest_gap_ms": round(gap * 1000, 2),
             "longest_gap_at": self.offset(gap_at),
@@ -149,6 +165,9 @@ class Probe:
             "failures": self.runs(failed, lambda r: r.failure, "reason", lambda r: r.sent_at),
             "answers": self.runs(answered, lambda r: r.gateway, "gateway", lambda r: r.ended_at),
         }
+
+    def offset(self, instant: float) -> float:
+        return round((instant - self.started_at) * 1000, 2)
 
     def runs(self, requests, key, name, instant) -> list[dict]:
         result = []
@@ -171,15 +190,21 @@ def main():
     parser.add_argument("--interval-ms", type=float, default=2, help="between requests (default 2)")
     parser.add_argument("--timeout-ms", type=float, default=500, help="for one request (default 500)")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="how long (default: until SIGTERM)")
+    parser.add_argument("--serve", type=int, metavar="PORT", help="export metrics at :PORT/metrics instead")
     arguments = parser.parse_args()
 
-    probe = Probe(arguments.url, arguments.interval_ms / 1000, arguments.timeout_ms / 1000)
+    observer = exporter.Metrics() if arguments.serve else Report()
+    probe = Probe(arguments.url, arguments.interval_ms / 1000, arguments.timeout_ms / 1000, observer)
     signal.signal(signal.SIGTERM, probe.stop)
     signal.signal(signal.SIGINT, probe.stop)
-    gc.disable()  # a collection would be seen as an outage
-    probe.run(arguments.seconds)
-    json.dump(probe.report(), sys.stdout)
-    print()
+    if arguments.serve:
+        exporter.serve(observer, arguments.serve)
+        probe.run(arguments.seconds)
+    else:
+        gc.disable()  # a collection among all the requests kept would be seen as an outage
+        probe.run(arguments.seconds)
+        json.dump(observer.of(probe), sys.stdout)
+        print()
 
 
 if __name__ == "__main__":

@@ -8,13 +8,17 @@ import picocli.CommandLine.IVersionProvider;
 final class BuildVersion implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {
+        return new String[] {"havip-gateway " + read()};
+    }
+
+    static String read() throws IOException {
         try (var input = BuildVersion.class.getResourceAsStream("version.properties")) {
             if (input == null) {
                 throw new IOException("the program was packaged without its version");
             }
             var properties = new Properties();
             properties.load(input);
-            return new String[] {"havip-gateway " + properties.getProperty("version")};
+            return properties.getProperty("version");
         }
     }
 }

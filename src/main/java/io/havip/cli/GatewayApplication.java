@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +50,7 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws ConfigException, InterruptedException {
+    public int run(String... args) throws ConfigException, InterruptedException, IOException {
         var config = ConfigOption.read(List.of(args));
         config.notices().forEach(LOG::warn);
         LOG.infof(
@@ -79,8 +80,9 @@ final class GatewayApplication implements QuarkusApplication {
         }
     }
 
-    private int serve(GatewayConfig config, Journal journal) throws InterruptedException {
+    private int serve(GatewayConfig config, Journal journal) throws InterruptedException, IOException {
         var meters = new Meters(registry);
+        meters.build(BuildVersion.read());
         var exitStatus = new AtomicInteger();
         try (var gateway = new Gateway(config.instances(), meters, journal, failure -> {
             LOG.error("the protocol loop has failed", failure);

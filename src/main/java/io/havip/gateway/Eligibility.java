@@ -76,7 +76,15 @@ final class Eligibility {
         }
         var virtual = settings.addresses().stream().map(VirtualAddress::address).collect(Collectors.toSet());
         return interfaces.primaryAddress(
-                settings.interfaceName(), settings.router().family(), virtual);
+                settings.interfaceName(), settings.router().family(), fromLinkLocal(), virtual);
+    }
+
+    /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
+    private boolean fromLinkLocal() {
+        return switch (settings.transport()) {
+            case Transport.Multicast _ -> true;
+            case Transport.Unicast unicast -> unicast.peers().getFirst().isLinkLocalAddress();
+        };
     }
 
     private String missingSource() {

@@ -84,18 +84,20 @@ final class InterfaceTable {
     }
 
     /**
-     * The address that advertisements are sent from unless the configuration names one: with IPv4 the interface's first,
-     * with IPv6 its link-local one (RFC 9568 section 5.1.2.1).
+     * The address that advertisements are sent from unless the configuration names one: the interface's first of the family
+     * and scope.
      *
+     * @param linkLocal IPv6: whether it has to be a link-local one, or else has to be none
      * @param virtualAddresses what may not serve, because it moves
      */
-    Optional<InetAddress> primaryAddress(String interfaceName, Family family, Set<InetAddress> virtualAddresses) {
+    Optional<InetAddress> primaryAddress(
+            String interfaceName, Family family, boolean linkLocal, Set<InetAddress> virtualAddresses) {
         return link(interfaceName)
                 .flatMap(link -> addresses.values().stream()
                         .filter(bound -> bound.interfaceIndex() == link.index() && !bound.tentative())
                         .map(InterfaceAddress::address)
                         .filter(address -> Family.of(address) == family && !virtualAddresses.contains(address))
-                        .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress())
+                        .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal)
                         .findFirst());
     }
 }

@@ -61,9 +61,10 @@ final class ProtocolLoop {
                             instance.interfaceName(), family, meters.stray(instance.interfaceName(), family)));
             var router = new VirtualRouter(instance.router());
             var binding = new AddressBinding(instance.addresses(), router.leaseSeconds(), rtnetlink, interfaces);
+            var announcements = new AddressAnnouncements(instance, interfaces, announcer);
             var eligibility = new Eligibility(instance, interfaces, socket, verdicts);
             var owned = new VrrpInstance(
-                    instance, router, interfaces, socket, eligibility, binding, announcer, journal, meters);
+                    instance, router, interfaces, socket, eligibility, binding, announcements, journal, meters);
             socket.add(owned);
             instances.add(owned);
         }

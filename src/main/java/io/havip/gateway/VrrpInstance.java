@@ -1,12 +1,8 @@
 package io.havip.gateway;
 
-import io.havip.announce.Announcement;
-import io.havip.announce.Announcement.BoundAddress;
-import io.havip.announce.Announcer;
 import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
-import io.havip.linux.Link;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
@@ -20,11 +16,9 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.AddressClaim;
-import io.havip.wire.MacAddress;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class VrrpInstance {
     /** How long a router that could not bind its addresses stays out of the election. */
     private static final long BIND_RETRY_NANOS = 10_000_000_000L;
-    /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
-    private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
 
     /** Refused to a socket without SO_BROADCAST. */
     private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
@@ -50,7 +42,7 @@ final class VrrpInstance {
     private final InterfaceSocket socket;
     private final Eligibility eligibility;
     private final AddressBinding binding;
-    private final Announcer announcer;
+    private final AddressAnnouncements announcements;
     private final Journal journal;
     private final VirtualRouterMeters meters;
 
@@ -59,7 +51,6 @@ final class VrrpInstance {
     private Optional<String> bindRefusal = Optional.empty();
     private long bindRetryNanos = VirtualRouter.NEVER;
     private long lastHeardNanos;
-    private long reclaimedNanos;
     private volatile InstanceStatus status;
 
     VrrpInstance(
@@ -69,7 +60,7 @@ final class VrrpInstance {
             InterfaceSocket socket,
             Eligibility eligibility,
             AddressBinding binding,
-            Announcer announcer,
+            AddressAnnouncements announcements,
             Journal journal,
             Meters meters) {
         this.settings = settings;
@@ -78,9 +69,16 @@ final class VrrpInstance {
         this.socket = socket;
         this.eligibility = eligibility;
         this.binding = binding;
-        this.announcer = announcer;
+        this.announcements = announcements;
         this.journal = journal;
-        this.status = new InstanceStatus(State.INITIALIZE, router.priority(), 0, Optional.empty(), List.of(), Map.of());
+        this.status = new InstanceStatus(
+                State.INITIALIZE,
+                router.priority(),
+                router.activeDownIntervalNanos(),
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of());
         this.meters = meters.virtualRouter(identity(settings), () -> status);
     }
 
@@ -118,7 +116,7 @@ final class VrrpInstance {
             journal.warn(settings.name() + ": removed addresses that were left behind: "
                     + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
         }
-        settings.addresses().forEach(address -> announcer.prepare(address.interfaceName()));
+        announcements.prepare();
         reconsider(nowNanos);
         rehearse();
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
@@ -129,7 +127,6 @@ final class VrrpInstance {
     /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
     private void rehearse() {
         binding.rehearse();
-        macAddresses();
         if (localAddress != null) {
             var rehearsal = new Advertisement(
                     settings.router().version(),
@@ -207,17 +204,13 @@ final class VrrpInstance {
     /** Somebody claims an address; our own announcements are claims too. */
     void claimed(AddressClaim claim, long nowNanos) {
         noticeStall(nowNanos);
-        if (router.state() != State.ACTIVE
-                || !binding.holds(claim.address())
-                || macAddresses().containsValue(claim.sender())) {
+        if (router.state() != State.ACTIVE || !binding.holds(claim.address()) || announcements.ours(claim.sender())) {
             return;
         }
         meters.addressConflict();
-        if (nowNanos - reclaimedNanos >= RECLAIM_INTERVAL_NANOS) {
-            reclaimedNanos = nowNanos;
+        if (announcements.reclaim(nowNanos)) {
             journal.warn(settings.name() + ": " + claim.sender() + " claims "
                     + claim.address().getHostAddress() + ", which is held here: announcing again");
-            announcer.start(announcement(), macAddresses(), () -> {});
         }
     }
 
@@ -286,20 +279,17 @@ final class VrrpInstance {
                 }
                 case Action.RefreshAddresses() -> take(nowNanos);
                 case Action.ReleaseAddresses() -> {
-                    announcer.stop(settings.name());
+                    announcements.stop();
                     binding.release();
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();
-                    announcer.start(
-                            announcement(),
-                            macAddresses(),
-                            () -> announced.ifPresent(clock -> {
-                                clock.ended(Phase.ANNOUNCE);
-                                report(clock);
-                            }));
+                    announcements.start(() -> announced.ifPresent(clock -> {
+                        clock.ended(Phase.ANNOUNCE);
+                        report(clock);
+                    }));
                 }
             }
         }
@@ -350,24 +340,6 @@ final class VrrpInstance {
         bindRetryNanos = VirtualRouter.NEVER;
     }
 
-    private Announcement announcement() {
-        var addresses = settings.addresses().stream()
-                .map(address -> new BoundAddress(address.address(), address.interfaceName()))
-                .toList();
-        return new Announcement(settings.name(), addresses, settings.announcements());
-    }
-
-    private Map<String, MacAddress> macAddresses() {
-        var macs = new HashMap<String, MacAddress>();
-        for (var address : settings.addresses()) {
-            interfaces
-                    .link(address.interfaceName())
-                    .flatMap(Link::hardwareAddress)
-                    .ifPresent(mac -> macs.put(address.interfaceName(), mac));
-        }
-        return macs;
-    }
-
     private void report(TransitionTiming timing) {
         journal.transition(meters, timing.report());
     }
@@ -381,12 +353,14 @@ final class VrrpInstance {
         if (!moved
                 && samePeer
                 && router.priority() == last.priority()
+                && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
                 && bound.equals(last.boundAddresses())
                 && faults.equals(last.faults())) {
             return;
         }
         long changedAt = moved ? System.currentTimeMillis() : last.changedAtEpochMillis();
-        status = new InstanceStatus(router.state(), router.priority(), changedAt, peer, bound, faults);
+        status = new InstanceStatus(
+                router.state(), router.priority(), router.activeDownIntervalNanos(), changedAt, peer, bound, faults);
         if (!samePeer) {
             journal.activePeer(meters, peer);
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param state where it is
  * @param priority the effective priority, 1..255
+ * @param activeDownIntervalNanos how long the Active may be silent before it is taken for gone
  * @param changedAtEpochMillis the wall-clock time of the last transition; 0 before the first
  * @param activePeer the Active that a Backup follows
  * @param boundAddresses the virtual addresses that are bound here
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record InstanceStatus(
         State state,
         int priority,
+        long activeDownIntervalNanos,
         long changedAtEpochMillis,
         Optional<VirtualRouter.Peer> activePeer,
         List<InetAddress> boundAddresses,

@@ -72,6 +72,14 @@ public final class Meters {
                 .register(registry);
     }
 
+    /** The program that runs. */
+    public void build(String version) {
+        Gauge.builder("havip.build.info", () -> 1)
+                .description("The program that runs; always 1")
+                .tag("version", version)
+                .register(registry);
+    }
+
     /** The meters of one virtual router. {@code status} is read at every scrape. */
     public VirtualRouterMeters virtualRouter(InstanceStatus.Identity identity, Supplier<InstanceStatus> status) {
         return new VirtualRouterMeters(identity, status);
@@ -174,6 +182,11 @@ public final class Meters {
                     .baseUnit("seconds")
                     .tags(tags)
                     .register(registry);
+            Gauge.builder("havip.vrrp.active.down.interval", () -> status.get().activeDownIntervalNanos() / 1e9)
+                    .description("How long the Active may be silent before it is taken for gone")
+                    .baseUnit("seconds")
+                    .tags(tags)
+                    .register(registry);
             for (var address : identity.addresses()) {
                 gauge(
                         "havip.address.bound",
@@ -185,6 +198,10 @@ public final class Meters {
                     .description("The Active that this Backup follows; always 1")
                     .tags(tags)
                     .register(registry);
+            // A counter that appears with its first transition, at 1, would hide that one from rate() and increase().
+            for (var cause : Cause.values()) {
+                cause.from().forEach(from -> cause.to().forEach(to -> transitions(from, to, cause)));
+            }
             sent = counter("havip.vrrp.advertisements.sent", "Advertisements sent, once for each destination");
             sendFailures = counter("havip.vrrp.advertisements.send.failures", "Advertisements that the kernel refused");
             received = counter("havip.vrrp.advertisements.received", "Advertisements received that passed every check");

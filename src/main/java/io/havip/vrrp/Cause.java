@@ -1,23 +1,47 @@
 package io.havip.vrrp;
 
+import static io.havip.vrrp.State.ACTIVE;
+import static io.havip.vrrp.State.BACKUP;
+import static io.havip.vrrp.State.INITIALIZE;
+
+import java.util.Set;
+
 /** Why a virtual router changed its state. There is no transition without one. */
 public enum Cause {
     /** It began to take part. */
-    STARTUP,
+    STARTUP(Set.of(INITIALIZE), Set.of(BACKUP, ACTIVE)),
     /** The Active fell silent: the Active_Down_Timer fired. */
-    ACTIVE_DOWN,
+    ACTIVE_DOWN(Set.of(BACKUP), Set.of(ACTIVE)),
     /** The Active released the role with priority 0. */
-    RELEASE_HEARD,
+    RELEASE_HEARD(Set.of(BACKUP), Set.of(ACTIVE)),
     /** The Active has a lower priority than we have. */
-    PREEMPTION,
+    PREEMPTION(Set.of(BACKUP), Set.of(ACTIVE)),
     /** As Active, an advertisement with a higher priority, or an equal one from a greater address, was heard. */
-    BETTER_HEARD,
+    BETTER_HEARD(Set.of(ACTIVE), Set.of(BACKUP)),
     /** Something that is tracked without a weight failed. */
-    FAULT,
+    FAULT(Set.of(INITIALIZE, BACKUP, ACTIVE), Set.of(State.FAULT)),
     /** Everything that is tracked without a weight works again. */
-    RECOVERY,
+    RECOVERY(Set.of(State.FAULT), Set.of(BACKUP, ACTIVE)),
     /** As Active, it could not run for so long that others must have taken it for gone. */
-    STALL,
+    STALL(Set.of(ACTIVE), Set.of(BACKUP)),
     /** It was told to stop. */
-    SHUTDOWN
+    SHUTDOWN(Set.of(BACKUP, ACTIVE, State.FAULT), Set.of(INITIALIZE));
+
+    private final Set<State> from;
+    private final Set<State> to;
+
+    Cause(Set<State> from, Set<State> to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /** The states that this can lead out of. */
+    public Set<State> from() {
+        return from;
+    }
+
+    /** The states that this can lead to. */
+    public Set<State> to() {
+        return to;
+    }
 }

@@ -366,7 +366,8 @@ public final class VirtualRouter {
         return settings.version().skewTimeNanos(priority, activeIntervalNanos);
     }
 
-    private long activeDownIntervalNanos() {
+    /** The Active_Down_Interval, in nanoseconds: by the Active's interval for a Backup, by our own for an Active. */
+    public long activeDownIntervalNanos() {
         return settings.version().activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 }

@@ -38,9 +38,10 @@ class MetricsDocumentationTest {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var meters = new Meters(registry);
         var address = InetAddress.ofLiteral("10.77.0.100");
-        var status = new InstanceStatus(State.BACKUP, 100, 0, Optional.empty(), List.of(), Map.of());
+        var status = new InstanceStatus(State.BACKUP, 100, 361_000_000, 0, Optional.empty(), List.of(), Map.of());
         var router = meters.virtualRouter(
                 new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, List.of(address)), () -> status);
+        meters.build("1.0");
         meters.loop();
         meters.stray("eth0", Family.IPV4);
         meters.health("haproxy", true);

@@ -1,0 +1,85 @@
+// Every query of every panel and rule, asked of a Prometheus that watched a real failover: each must have returned data at
+// some time of it.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { Dashboard } from '@grafana/schema';
+import { dashboards } from '../src/dashboards.js';
+import { panels, targets } from '../src/targets.js';
+import { get, interpolate, range } from './prometheus.js';
+
+async function mustHaveData(query: string) {
+    const result = await range(query);
+    const values = result.flatMap(series => series.values.map(([, value]) => value));
+    assert.notEqual(values.length, 0, `no series: ${query}`);
+    assert.ok(
+        values.some(value => value !== 'NaN'),
+        `nothing but NaN: ${query}`,
+    );
+}
+
+/** A comparison leaves nothing where all is well; with bool it says 0, and nothing only where there is no data. */
+function withoutFilter(query: string): string {
+    return query.replaceAll(/(\{[^}]*\})|==|!=|<=|>=|<|>/g, (match, selector) =>
+        selector === undefined ? `${match} bool ` : match,
+    );
+}
+
+for (const dashboard of Object.values(dashboards) as Dashboard[]) {
+    describe(`${dashboard.title} returns data`, () => {
+        for (const panel of panels(dashboard)) {
+            for (const { refId, expr } of targets(panel)) {
+                it(`${panel.title}, ${refId}`, () => mustHaveData(interpolate(expr)));
+            }
+        }
+
+        for (const annotation of dashboard.annotations?.list ?? []) {
+            const { expr } = annotation.target as unknown as { expr: string };
+            it(`annotation ${annotation.name}`, () => mustHaveData(interpolate(expr)));
+        }
+
+        for (const variable of dashboard.templating?.list ?? []) {
+            if (variable.type === 'query') {
+                const { query } = variable.query as { query: string };
+                const [, selector = '', name = ''] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+                it(`variable ${variable.name}`, async () => {
+                    const result = await range(`count by (${name}) (${interpolate(selector)})`);
+                    assert.ok(
+                        result.some(series => series.metric[name]),
+                        `${query} has no values`,
+                    );
+                });
+            }
+        }
+    });
+}
+
+interface Rule {
+    name: string;
+    type: 'alerting' | 'recording';
+    query: string;
+    health: string;
+    lastError?: string;
+}
+
+describe('every rule', () => {
+    let rules: Rule[];
+
+    before(async () => {
+        const { groups } = await get<{ groups: { rules: Rule[] }[] }>('rules');
+        rules = groups.flatMap(group => group.rules);
+    });
+
+    it('is loaded and can be evaluated', () => {
+        assert.notEqual(rules.length, 0);
+        for (const rule of rules) {
+            assert.equal(rule.health, 'ok', `${rule.name}: ${rule.lastError}`);
+        }
+    });
+
+    it('has data to decide on', async t => {
+        for (const rule of rules) {
+            const query = rule.type === 'alerting' ? withoutFilter(rule.query) : rule.query;
+            await t.test(rule.name, () => mustHaveData(query));
+        }
+    });
+});

@@ -1,0 +1,295 @@
+// What happened: each transition with its cause and phases, and what it cost the client.
+import { dashboard, gateway, instance } from './dashboard.js';
+import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
+import { state, stateNames } from './states.js';
+
+const cluster = 'cluster=~"$cluster"';
+const router = 'cluster=~"$cluster", gateway=~"$gateway", instance=~"$instance"';
+
+export const failover = dashboard({
+    uid: 'havip-failover',
+    title: 'havip / Failover forensics',
+    description:
+        'Each transition with its cause and phases, the outage as the client saw it, and the margins before it.',
+    from: 'now-15m',
+    variables: [gateway('many'), instance],
+    rows: [
+        {
+            title: 'What the client saw',
+            height: 5,
+            panels: [
+                stat({
+                    title: 'Last outage',
+                    description:
+                        'How long the client of the lab went without an answer, when that was last longer than 50 ms.',
+                    width: 3,
+                    unit: 's',
+                    decimals: 3,
+                    thresholds: steps('green', [0.5, 'orange'], [2, 'red']),
+                    queries: [{ expr: `max(havip_client_last_outage_seconds{${cluster}})` }],
+                    runbook: 'HavipSlowFailover',
+                }),
+                stat({
+                    title: 'Outages',
+                    description:
+                        'Silences of more than 50 ms between two answers, in the time shown, without the time in which the client itself could not run.',
+                    width: 3,
+                    unit: 'none',
+                    decimals: 0,
+                    queries: [
+                        { expr: `round(sum(increase(havip_client_outage_seconds_count{${cluster}}[$__range])))` },
+                    ],
+                }),
+                stat({
+                    title: 'Failed requests',
+                    description: 'Requests that were not answered with status 200 in time, in the time shown.',
+                    width: 3,
+                    unit: 'none',
+                    decimals: 0,
+                    thresholds: steps('green', [1, 'orange']),
+                    queries: [
+                        {
+                            expr: `round(sum(increase(havip_client_requests_total{${cluster}, result="failed"}[$__range])))`,
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Who answered',
+                    description:
+                        'Answers by gateway: the hand-over is where one colour takes over from the other, the outage is the gap.',
+                    width: 5,
+                    unit: 'reqps',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: `sum by (gateway) (rate(havip_client_answers_total{${cluster}}[$__rate_interval]))`,
+                            legend: '{{gateway}}',
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Silence',
+                    description:
+                        'How long ago the last answer came, at each scrape, and how late the client itself was at most.',
+                    width: 5,
+                    unit: 's',
+                    queries: [
+                        { expr: `max(havip_client_seconds_since_answer{${cluster}})`, legend: 'since the last answer' },
+                        { expr: `max(havip_client_lateness_seconds_max{${cluster}})`, legend: 'client late' },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Failures',
+                    description: 'Requests that failed in each interval, by reason.',
+                    width: 5,
+                    unit: 'none',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: `sum by (reason) (increase(havip_client_failures_total{${cluster}}[$__rate_interval]))`,
+                            legend: '{{reason}}',
+                        },
+                    ],
+                }),
+            ],
+        },
+        {
+            title: 'What happened',
+            height: 8,
+            panels: [
+                timeline({
+                    title: 'States',
+                    description:
+                        "Who was what when. Purple marks are the transitions at their very time, by the gateways' clocks.",
+                    width: 12,
+                    unit: 'none',
+                    mappings: stateNames,
+                    queries: [{ expr: state(router), legend: '{{instance}} {{family}} on {{gateway}}' }],
+                }),
+                timeline({
+                    title: 'Owners of each address',
+                    description:
+                        'How many gateways had bound it at each scrape. Two is a former owner whose lease has not ended yet, or a partition.',
+                    width: 12,
+                    unit: 'none',
+                    mappings: names({ 0: ['nobody', 'orange'], 1: ['one', 'green'], 2: ['two', 'red'] }),
+                    queries: [
+                        { expr: `sum by (cluster, address) (havip_address_bound{${router}})`, legend: '{{address}}' },
+                    ],
+                    runbook: 'HavipSeveralActiveRouters',
+                }),
+                table({
+                    title: 'Transitions and their causes',
+                    description:
+                        'In the time shown, by gateway and cause. What happened while an agent was starting, before its first scrape, is not counted.',
+                    width: 12,
+                    unit: 'none',
+                    sortBy: 'Gateway',
+                    queries: [
+                        {
+                            expr: `round(sum by (gateway, instance, family, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__range]))) > 0`,
+                        },
+                        {
+                            expr: `max by (gateway, instance, family) (havip_vrrp_last_transition_timestamp_seconds{${router}}) * 1000`,
+                        },
+                    ],
+                    columns: [
+                        { field: 'gateway', title: 'Gateway' },
+                        { field: 'instance', title: 'Instance' },
+                        { field: 'family', title: 'Family' },
+                        { field: 'from', title: 'From' },
+                        { field: 'to', title: 'To' },
+                        { field: 'cause', title: 'Cause' },
+                        { field: 'Value #A', title: 'Times', decimals: 0 },
+                        { field: 'Value #B', title: 'Last transition of all', unit: 'dateTimeAsIso' },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Transitions over time',
+                    description: 'When, on which gateway, and why.',
+                    width: 12,
+                    unit: 'none',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: `sum by (gateway, instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval])) > 0`,
+                            legend: '{{gateway}} {{instance}}: {{from}} to {{to}}, {{cause}}',
+                        },
+                    ],
+                    runbook: 'HavipFlapping',
+                }),
+            ],
+        },
+        {
+            title: 'How long it took',
+            height: 8,
+            panels: [
+                timeSeries({
+                    title: 'Phases of each transition',
+                    description:
+                        "Detection (from the last sign of life to the decision), advertise, bind, announce: the mean of the transitions in each interval, which is mostly one. Detection dominates a crash; the other three are the agent's own work.",
+                    width: 12,
+                    unit: 's',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: `sum by (gateway, instance, phase) (increase(havip_vrrp_transition_phase_seconds_sum{${router}}[$__rate_interval])) / (sum by (gateway, instance, phase) (increase(havip_vrrp_transition_phase_seconds_count{${router}}[$__rate_interval])) > 0)`,
+                            legend: '{{gateway}} {{instance}} {{phase}}',
+                        },
+                    ],
+                    runbook: 'HavipSlowFailover',
+                }),
+                timeSeries({
+                    title: 'Longest transition, and how long it may take',
+                    description: 'The longest of the last minutes, and what the Active_Down_Interval explains.',
+                    width: 12,
+                    unit: 's',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: `max by (gateway, instance, family) (havip_vrrp_transition_seconds_max{${router}})`,
+                            legend: '{{gateway}} {{instance}} {{family}}',
+                        },
+                        {
+                            expr: `max by (instance, family) (havip:transition_objective:seconds{${router}})`,
+                            legend: 'objective of {{instance}} {{family}}',
+                        },
+                    ],
+                    runbook: 'HavipSlowFailover',
+                }),
+                table({
+                    title: 'Phases, on average',
+                    description:
+                        'Since the agents started: how often each phase was part of a transition, and its mean and largest duration.',
+                    width: 12,
+                    unit: 'none',
+                    sortBy: 'Gateway',
+                    queries: [
+                        {
+                            expr: `sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}})`,
+                        },
+                        {
+                            expr: `sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_sum{${router}}) / (sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}}) > 0)`,
+                        },
+                    ],
+                    columns: [
+                        { field: 'gateway', title: 'Gateway' },
+                        { field: 'instance', title: 'Instance' },
+                        { field: 'family', title: 'Family' },
+                        { field: 'phase', title: 'Phase' },
+                        { field: 'Value #A', title: 'Times' },
+                        { field: 'Value #B', title: 'Mean', unit: 's' },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Announcements',
+                    description:
+                        'Gratuitous ARPs and neighbour advertisements: the network learns from them where the address is now.',
+                    width: 12,
+                    unit: 'none',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: `sum by (gateway, kind) (increase(havip_announcements_sent_total{${router}}[$__rate_interval]))`,
+                            legend: '{{gateway}} {{kind}}',
+                        },
+                    ],
+                }),
+            ],
+        },
+        {
+            title: 'Was it foreseeable?',
+            height: 7,
+            panels: [
+                timeSeries({
+                    title: 'Margin until a takeover',
+                    description:
+                        'The worst of a hundred advertisements. A margin that shrank before a takeover is a network or a machine in trouble; one that did not is a sudden death.',
+                    width: 8,
+                    unit: 's',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: `histogram_quantile(0.01, sum by (le, gateway, instance, family) (rate(havip_vrrp_active_down_margin_seconds_bucket{${router}}[$__rate_interval])))`,
+                            legend: '{{instance}} {{family}} on {{gateway}}',
+                        },
+                    ],
+                    runbook: 'HavipAdvertisementsMissed',
+                }),
+                timeSeries({
+                    title: 'Advertisements missed',
+                    description: "What part of the active router's advertisements the backups did not hear.",
+                    width: 8,
+                    unit: 'percentunit',
+                    min: 0,
+                    thresholds: steps('transparent', [0.1, 'red']),
+                    line: true,
+                    queries: [
+                        {
+                            expr: `havip:advertisements_missed:ratio_rate2m{${router}}`,
+                            legend: '{{instance}} {{family}} on {{gateway}}',
+                        },
+                    ],
+                    runbook: 'HavipAdvertisementsMissed',
+                }),
+                timeSeries({
+                    title: 'Lateness of the agents',
+                    description:
+                        'How late the protocol loops woke up at most in the last minutes: a frozen or starved agent shows here.',
+                    width: 8,
+                    unit: 's',
+                    min: 0,
+                    thresholds: steps('transparent', [0.1, 'red']),
+                    line: true,
+                    queries: [
+                        {
+                            expr: `max by (gateway) (havip_loop_lateness_seconds_max{${cluster}, gateway=~"$gateway"})`,
+                            legend: '{{gateway}}',
+                        },
+                    ],
+                    runbook: 'HavipAgentLate',
+                }),
+            ],
+        },
+    ],
+});

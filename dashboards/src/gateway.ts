@@ -1,0 +1,398 @@
+// One gateway in depth: what it does, how well it keeps time, what it hears, how HAProxy and the process are.
+import { BigValueTextMode } from '@grafana/schema';
+import { dashboard, gateway, instance } from './dashboard.js';
+import { heatmap, names, stat, steps, timeline, timeSeries } from './panels.js';
+import { state, stateNames, upNames } from './states.js';
+
+const here = 'cluster=~"$cluster", gateway=~"$gateway"';
+const router = `${here}, instance=~"$instance"`;
+const proxy = `${here}, proxy!="metrics"`;
+
+function quantile(q: number, histogram: string, selector: string): string {
+    return `histogram_quantile(${q}, sum by (le) (rate(${histogram}_bucket{${selector}}[$__rate_interval])))`;
+}
+
+/** The median, the 99th percentile and the maximum of a histogram. */
+function spread(histogram: string, selector: string) {
+    return [
+        { expr: quantile(0.5, histogram, selector), legend: 'median' },
+        { expr: quantile(0.99, histogram, selector), legend: '99 %' },
+        { expr: `max(${histogram}_max{${selector}})`, legend: 'largest of the last minutes' },
+    ];
+}
+
+function rate(counter: string, selector: string, by: string): string {
+    return `sum by (${by}) (rate(${counter}{${selector}}[$__rate_interval]))`;
+}
+
+function increase(counter: string, selector: string, by: string): string {
+    return `sum by (${by}) (increase(${counter}{${selector}}[$__rate_interval]))`;
+}
+
+export const oneGateway = dashboard({
+    uid: 'havip-gateway',
+    title: 'havip / Gateway',
+    description: 'One gateway in depth: states, timing, packets, addresses, HAProxy and the agent itself.',
+    from: 'now-30m',
+    variables: [gateway('one'), instance],
+    rows: [
+        {
+            title: 'Now',
+            height: 4,
+            panels: [
+                stat({
+                    title: 'State',
+                    description: 'The state of each virtual router on this gateway.',
+                    width: 6,
+                    unit: 'none',
+                    mappings: stateNames,
+                    queries: [{ expr: state(router), legend: '{{instance}} {{family}}' }],
+                    runbook: 'HavipRouterInFault',
+                }),
+                stat({
+                    title: 'Effective priority',
+                    description: 'The priority as tracking has made it. The higher one is active.',
+                    width: 6,
+                    unit: 'none',
+                    queries: [
+                        {
+                            expr: `max by (instance, family) (havip_vrrp_priority{${router}, kind="effective"})`,
+                            legend: '{{instance}} {{family}}',
+                        },
+                    ],
+                }),
+                stat({
+                    title: 'Healthy',
+                    description: 'Whether everything that this gateway tracks is healthy.',
+                    width: 4,
+                    unit: 'none',
+                    thresholds: steps('red', [1, 'green']),
+                    mappings: upNames,
+                    queries: [{ expr: `min(havip_health_up{${here}})` }],
+                    runbook: 'HavipHealthDown',
+                }),
+                stat({
+                    title: 'Version',
+                    description: 'The version of the agent.',
+                    width: 4,
+                    unit: 'none',
+                    text: BigValueTextMode.Name,
+                    queries: [{ expr: `max by (version) (havip_build_info{${here}})`, legend: '{{version}}' }],
+                }),
+                stat({
+                    title: 'Agent runs since',
+                    description: 'How long ago the agent started.',
+                    width: 4,
+                    unit: 's',
+                    queries: [{ expr: `max(process_uptime_seconds{${here}})` }],
+                }),
+            ],
+        },
+        {
+            title: 'States',
+            height: 7,
+            panels: [
+                timeline({
+                    title: 'States over time',
+                    description: 'The state of each virtual router. A gap is an agent that did not answer.',
+                    width: 12,
+                    unit: 'none',
+                    mappings: stateNames,
+                    queries: [{ expr: state(router), legend: '{{instance}} {{family}}' }],
+                }),
+                timeSeries({
+                    title: 'Priority',
+                    description:
+                        'As configured and as tracking has made it: they differ while something with a weight is unhealthy.',
+                    width: 6,
+                    unit: 'none',
+                    queries: [
+                        {
+                            expr: `max by (instance, family, kind) (havip_vrrp_priority{${router}})`,
+                            legend: '{{instance}} {{family}} {{kind}}',
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Transitions by cause',
+                    description: 'How often the state changed in each interval, and why.',
+                    width: 6,
+                    unit: 'none',
+                    bars: true,
+                    queries: [{ expr: increase('havip_vrrp_transitions_total', router, 'cause'), legend: '{{cause}}' }],
+                    runbook: 'HavipFlapping',
+                }),
+            ],
+        },
+        {
+            title: 'Time: as a backup, how well the active router is heard; as the active router, how punctual it is',
+            height: 8,
+            panels: [
+                heatmap({
+                    title: 'Time between advertisements heard',
+                    description:
+                        "By the kernel's receive timestamps. A second band at twice the interval is lost advertisements, a wide one is jitter.",
+                    width: 12,
+                    unit: 's',
+                    expr: `sum by (le) (increase(havip_vrrp_advertisement_interval_seconds_bucket{${router}}[$__rate_interval]))`,
+                    runbook: 'HavipAdvertisementsMissed',
+                }),
+                timeSeries({
+                    title: 'Margin until a takeover',
+                    description:
+                        'How much time was left when an advertisement came: the worst of a hundred and the mean, and the whole Active_Down_Interval to compare with. Near 0 is nearly a takeover.',
+                    width: 12,
+                    unit: 's',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: quantile(0.01, 'havip_vrrp_active_down_margin_seconds', router),
+                            legend: 'margin, 1 %',
+                        },
+                        {
+                            expr: `sum(rate(havip_vrrp_active_down_margin_seconds_sum{${router}}[$__rate_interval])) / sum(rate(havip_vrrp_active_down_margin_seconds_count{${router}}[$__rate_interval]))`,
+                            legend: 'margin, mean',
+                        },
+                        {
+                            expr: `max(havip_vrrp_active_down_interval_seconds{${router}})`,
+                            legend: 'Active_Down_Interval',
+                        },
+                    ],
+                    runbook: 'HavipAdvertisementsMissed',
+                }),
+                timeSeries({
+                    title: 'Lateness of own advertisements',
+                    description:
+                        'How much later than due they were handed to the kernel. Fractions of a millisecond are normal.',
+                    width: 12,
+                    unit: 's',
+                    thresholds: steps('transparent', [0.02, 'red']),
+                    line: true,
+                    queries: spread('havip_vrrp_advertisement_lateness_seconds', router),
+                    runbook: 'HavipAgentLate',
+                }),
+                timeSeries({
+                    title: 'Lateness of the protocol loop',
+                    description:
+                        'How much later than due it woke up, whatever for. Late only here and not on the peer: this machine is short of CPU.',
+                    width: 12,
+                    unit: 's',
+                    thresholds: steps('transparent', [0.02, 'red']),
+                    line: true,
+                    queries: spread('havip_loop_lateness_seconds', here),
+                    runbook: 'HavipAgentLate',
+                }),
+            ],
+        },
+        {
+            title: 'Packets',
+            height: 7,
+            panels: [
+                timeSeries({
+                    title: 'Advertisements',
+                    description: 'Sent while active, received while backup, once for each destination.',
+                    width: 8,
+                    unit: 'pps',
+                    queries: [
+                        {
+                            expr: rate('havip_vrrp_advertisements_sent_total', router, 'instance, family'),
+                            legend: '{{instance}} {{family}} sent',
+                        },
+                        {
+                            expr: rate('havip_vrrp_advertisements_received_total', router, 'instance, family'),
+                            legend: '{{instance}} {{family}} received',
+                        },
+                        {
+                            expr: rate('havip_vrrp_advertisements_send_failures_total', router, 'instance, family'),
+                            legend: '{{instance}} {{family}} refused by the kernel',
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Discarded, with our VRID',
+                    description:
+                        'Packets that failed a check, by the check. Each reason is a peer that is configured otherwise, or a stranger with our VRID.',
+                    width: 8,
+                    unit: 'pps',
+                    queries: [
+                        {
+                            expr: rate('havip_vrrp_advertisements_discarded_total', router, 'instance, reason'),
+                            legend: '{{instance}} {{reason}}',
+                        },
+                    ],
+                    runbook: 'HavipAdvertisementsDiscarded',
+                }),
+                timeSeries({
+                    title: 'Stray packets',
+                    description:
+                        'VRRP packets on our interfaces for no virtual router of ours. Reason vrid is other pairs on the same network.',
+                    width: 8,
+                    unit: 'pps',
+                    queries: [
+                        {
+                            expr: rate('havip_vrrp_stray_packets_total', here, 'interface, reason'),
+                            legend: '{{interface}} {{reason}}',
+                        },
+                    ],
+                    runbook: 'HavipChecksumMismatch',
+                }),
+            ],
+        },
+        {
+            title: 'Addresses',
+            height: 6,
+            panels: [
+                timeline({
+                    title: 'Bound here',
+                    description: 'Which virtual addresses this gateway has bound.',
+                    width: 8,
+                    unit: 'none',
+                    mappings: names({ 0: ['no', 'text'], 1: ['bound', 'green'] }),
+                    queries: [
+                        {
+                            expr: `max by (instance, address) (havip_address_bound{${router}})`,
+                            legend: '{{instance}} {{address}}',
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Announcements',
+                    description:
+                        'Gratuitous ARPs and unsolicited neighbour advertisements: a burst after each takeover.',
+                    width: 8,
+                    unit: 'none',
+                    bars: true,
+                    queries: [
+                        { expr: increase('havip_announcements_sent_total', router, 'kind'), legend: '{{kind}}' },
+                        {
+                            expr: increase('havip_announcements_failures_total', router, 'instance'),
+                            legend: 'could not be sent',
+                        },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Repairs and conflicts',
+                    description:
+                        'Addresses that somebody removed and that were put back, and claims of others for an address that is bound here. Both should stay at 0.',
+                    width: 8,
+                    unit: 'none',
+                    bars: true,
+                    queries: [
+                        {
+                            expr: increase('havip_address_repairs_total', router, 'instance'),
+                            legend: '{{instance}} put back',
+                        },
+                        {
+                            expr: increase('havip_address_conflicts_total', router, 'instance'),
+                            legend: '{{instance}} claimed by another',
+                        },
+                    ],
+                    runbook: 'HavipAddressConflict',
+                }),
+            ],
+        },
+        {
+            title: 'HAProxy',
+            height: 7,
+            panels: [
+                timeline({
+                    title: 'Health',
+                    description: 'The verdict of each tracker.',
+                    width: 6,
+                    unit: 'none',
+                    mappings: upNames,
+                    queries: [{ expr: `min by (tracker) (havip_health_up{${here}})`, legend: '{{tracker}}' }],
+                    runbook: 'HavipHealthDown',
+                }),
+                timeSeries({
+                    title: 'Duration of health checks',
+                    description: 'Mean by result. A check that takes longer and longer announces a HAProxy that hangs.',
+                    width: 6,
+                    unit: 's',
+                    queries: [
+                        {
+                            expr: `sum by (tracker, result) (rate(havip_health_check_seconds_sum{${here}}[$__rate_interval])) / sum by (tracker, result) (rate(havip_health_check_seconds_count{${here}}[$__rate_interval]))`,
+                            legend: '{{tracker}} {{result}}',
+                        },
+                    ],
+                    runbook: 'HavipHealthDown',
+                }),
+                timeSeries({
+                    title: 'Requests',
+                    description: 'What HAProxy answers to its clients, by class of status code.',
+                    width: 6,
+                    unit: 'reqps',
+                    queries: [
+                        { expr: rate('haproxy_frontend_http_responses_total', proxy, 'code'), legend: '{{code}}' },
+                    ],
+                }),
+                timeSeries({
+                    title: 'Sessions and servers',
+                    description: 'Sessions that are open at the frontends, and usable servers of each back-end.',
+                    width: 6,
+                    unit: 'none',
+                    min: 0,
+                    queries: [
+                        {
+                            expr: `sum by (proxy) (haproxy_frontend_current_sessions{${proxy}})`,
+                            legend: '{{proxy}} sessions',
+                        },
+                        {
+                            expr: `sum by (proxy) (haproxy_backend_active_servers{${proxy}})`,
+                            legend: '{{proxy}} servers',
+                        },
+                    ],
+                }),
+            ],
+        },
+        {
+            title: 'The agent itself',
+            height: 7,
+            panels: [
+                timeSeries({
+                    title: 'Cycles of the protocol loop',
+                    description:
+                        'How long one turn takes. It does no blocking work: milliseconds are a machine that is too busy.',
+                    width: 6,
+                    unit: 's',
+                    queries: spread('havip_loop_cycle_seconds', here),
+                }),
+                timeSeries({
+                    title: 'Stalls',
+                    description: 'Wake-ups that were late by more than the shortest advertisement interval.',
+                    width: 6,
+                    unit: 'none',
+                    bars: true,
+                    queries: [{ expr: increase('havip_loop_stalls_total', here, 'gateway'), legend: 'stalls' }],
+                    runbook: 'HavipAgentLate',
+                }),
+                timeSeries({
+                    title: 'Memory',
+                    description:
+                        "Heap, the rest of the JVM (code, classes), and direct buffers. The heap's saw-tooth is normal, a rising floor is not.",
+                    width: 6,
+                    unit: 'bytes',
+                    min: 0,
+                    queries: [
+                        { expr: `sum by (area) (jvm_memory_used_bytes{${here}})`, legend: '{{area}} used' },
+                        { expr: `sum by (area) (jvm_memory_committed_bytes{${here}})`, legend: '{{area}} committed' },
+                        { expr: `sum(jvm_buffer_memory_used_bytes{${here}, id="direct"})`, legend: 'direct buffers' },
+                    ],
+                }),
+                timeSeries({
+                    title: 'CPU and collections',
+                    description:
+                        "The agent's part of all CPUs, the machine's load on them, and the part of time that garbage collection takes.",
+                    width: 6,
+                    unit: 'percentunit',
+                    min: 0,
+                    queries: [
+                        { expr: `max(process_cpu_usage{${here}})`, legend: 'agent' },
+                        { expr: `max(system_cpu_usage{${here}})`, legend: 'machine' },
+                        { expr: `max(jvm_gc_overhead{${here}})`, legend: 'garbage collection' },
+                    ],
+                }),
+            ],
+        },
+    ],
+});

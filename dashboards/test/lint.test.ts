@@ -1,0 +1,167 @@
+// The rules of Grafana's dashboard-linter that apply, and some of our own. What the linter wants of `job` and `instance` is
+// here asked of `cluster`: a VRRP instance runs on several targets, and HAProxy's job is not the agent's (grafana/.lint).
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import type { Dashboard, Panel } from '@grafana/schema';
+import { dashboards, json } from '../src/dashboards.js';
+import { panels, targets } from '../src/targets.js';
+
+const root = new URL('../../../', import.meta.url);
+const UNITS = ['none', 's', 'bytes', 'percentunit', 'reqps', 'pps', 'dateTimeFromNow', 'dateTimeAsIso'];
+
+describe('the committed JSON', () => {
+    for (const [name, dashboard] of Object.entries(dashboards)) {
+        it(`${name}.json is what the sources make: npm run build`, () => {
+            assert.equal(readFileSync(new URL(`dashboards/grafana/${name}.json`, root), 'utf8'), json(dashboard));
+        });
+    }
+
+    it('has no other dashboards', () => {
+        const files = readdirSync(new URL('dashboards/grafana/', root)).filter(file => file.endsWith('.json'));
+        assert.deepEqual(
+            files.sort(),
+            Object.keys(dashboards)
+                .map(name => `${name}.json`)
+                .sort(),
+        );
+    });
+});
+
+for (const dashboard of Object.values(dashboards) as Dashboard[]) {
+    const variables = dashboard.templating?.list ?? [];
+
+    describe(dashboard.title ?? 'untitled', () => {
+        it('is not editable, so that the sources stay true (uneditable-dashboard-rule)', () => {
+            assert.equal(dashboard.editable, false);
+        });
+
+        it('takes its data source from a variable (template-datasource-rule)', () => {
+            const sources = variables.filter(variable => variable.type === 'datasource');
+            assert.deepEqual(
+                sources.map(({ name, label, query }) => ({ name, label, query })),
+                [{ name: 'datasource', label: 'Data source', query: 'prometheus' }],
+            );
+        });
+
+        it('asks for the values of its variables anew when the time changes (template-on-time-change-reload-rule)', () => {
+            for (const variable of variables.filter(({ type }) => type === 'query')) {
+                assert.equal(variable.refresh, 2, variable.name);
+                assert.match((variable.query as { query: string }).query, /^label_values\(\w+(\{.+\})?, \w+\)$/);
+            }
+        });
+
+        it('uses every variable', () => {
+            const text = JSON.stringify(dashboard.panels);
+            for (const { name } of variables) {
+                assert.match(text, new RegExp(`\\$\\{?${name}\\b`), name);
+            }
+        });
+
+        it('has panels with titles of their own, inside the grid and not over each other', () => {
+            const taken = new Set<string>();
+            for (const { title, gridPos } of panels(dashboard)) {
+                assert.ok(gridPos && gridPos.x + gridPos.w <= 24, title);
+                for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+                    for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+                        assert.ok(!taken.has(`${x},${y}`), `${title} lies over another panel`);
+                        taken.add(`${x},${y}`);
+                    }
+                }
+            }
+            const titles = (dashboard.panels ?? []).map(({ title }) => title);
+            const twice = titles.filter((title, index) => titles.indexOf(title) !== index);
+            assert.deepEqual(twice, []);
+        });
+
+        for (const panel of panels(dashboard)) {
+            describe(panel.title ?? 'untitled', () => checkPanel(panel));
+        }
+    });
+}
+
+function checkPanel(panel: Panel) {
+    it('has a title and a description (panel-title-description-rule)', () => {
+        assert.ok(panel.title);
+        assert.match(panel.description ?? '', /^[A-Z].{10,}[.]$/s);
+    });
+
+    it('uses the data source that was chosen (panel-datasource-rule)', () => {
+        assert.equal(panel.datasource?.uid, '${datasource}');
+        for (const target of targets(panel)) {
+            assert.equal(target.datasource?.uid, '${datasource}');
+        }
+    });
+
+    it('has a unit (panel-units-rule) and queries (panel-no-targets-rule)', () => {
+        assert.ok(UNITS.includes(panel.fieldConfig?.defaults.unit ?? ''), panel.fieldConfig?.defaults.unit);
+        assert.notEqual(targets(panel).length, 0);
+    });
+
+    it('asks for the chosen clusters only (target-job-rule)', () => {
+        for (const { expr } of targets(panel)) {
+            for (const [metric, , selector] of selectors(expr)) {
+                assert.match(selector ?? '', /cluster=~"\$cluster"/, `${metric} in ${expr}`);
+            }
+        }
+    });
+
+    it('looks at counters by rate() or increase(), over $__rate_interval or $__range (target-rate-interval-rule)', () => {
+        for (const { expr } of targets(panel)) {
+            for (const [, range] of expr.matchAll(/\[([^\]]+)\]/g)) {
+                assert.ok(range === '$__rate_interval' || range === '$__range', expr);
+            }
+            for (const match of selectors(expr)) {
+                if (/_(total|bucket)$/.test(match[1] ?? '')) {
+                    assert.match(expr.slice(0, match.index), /(rate|increase)\($/, expr);
+                }
+            }
+        }
+    });
+
+    it('has a legend for each of several queries', () => {
+        if (panel.type === 'timeseries' || panel.type === 'state-timeline') {
+            for (const { legendFormat, expr } of targets(panel)) {
+                assert.ok(legendFormat, expr);
+            }
+        }
+    });
+
+    it('leads to runbooks that exist', () => {
+        for (const link of panel.links ?? []) {
+            const name = /^\$\{runbooks\}\/(\w+\.md)$/.exec(link.url ?? '')?.[1];
+            assert.ok(name && existsSync(new URL(`docs/runbooks/${name}`, root)), link.url);
+        }
+    });
+}
+
+/** The metrics that a query selects: [whole, metric, selector]. Each one in our queries has braces. */
+function selectors(expr: string) {
+    return [...expr.matchAll(/([a-z]\w*(?::\w+)*|ALERTS)\{([^}]*)\}/g)];
+}
+
+describe('the alerting rules', () => {
+    const rules = readFileSync(new URL('dashboards/prometheus/rules/havip-alerts.yml', root), 'utf8');
+    const tests = readFileSync(new URL('dashboards/prometheus/tests/havip-alerts.yml', root), 'utf8');
+    const alerts = rules.split('- alert: ').slice(1);
+
+    for (const alert of alerts) {
+        const name = alert.split('\n')[0] ?? '';
+
+        it(`${name} has a summary, a description, a severity, and a runbook that exists`, () => {
+            assert.match(alert, /\n {10}summary: '.+'\n {10}description: >-\n/);
+            assert.match(alert, /\n {10}severity: (critical|warning)\n/);
+            assert.match(alert, new RegExp(`\\n {10}runbook_url: docs/runbooks/${name}.md\\n`));
+            assert.ok(existsSync(new URL(`docs/runbooks/${name}.md`, root)));
+        });
+
+        it(`${name} has a unit test in which it fires`, () => {
+            assert.ok(tests.includes(`ALERTS{alertname="${name}", alertstate="firing"`));
+        });
+    }
+
+    it('has no runbook without an alert', () => {
+        const runbooks = readdirSync(new URL('docs/runbooks/', root)).filter(file => file.startsWith('Havip'));
+        assert.deepEqual(runbooks.sort(), alerts.map(alert => `${alert.split('\n')[0]}.md`).sort());
+    });
+});

@@ -1,0 +1,74 @@
+package io.havip.gateway;
+
+import io.havip.announce.Announcement;
+import io.havip.announce.Announcement.BoundAddress;
+import io.havip.announce.Announcer;
+import io.havip.linux.Link;
+import io.havip.wire.MacAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the network is told of the addresses of one virtual router, with the hardware addresses of the moment. */
+final class AddressAnnouncements {
+    /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
+    private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
+
+    private final Announcement announcement;
+    private final InterfaceTable interfaces;
+    private final Announcer announcer;
+    private long reclaimedNanos;
+
+    AddressAnnouncements(InstanceSettings settings, InterfaceTable interfaces, Announcer announcer) {
+        var addresses = settings.addresses().stream()
+                .map(address -> new BoundAddress(address.address(), address.interfaceName()))
+                .toList();
+        this.announcement = new Announcement(settings.name(), addresses, settings.announcements());
+        this.interfaces = interfaces;
+        this.announcer = announcer;
+    }
+
+    /** Does ahead of time what the first announcement would otherwise have to wait for. */
+    void prepare() {
+        announcement.addresses().forEach(address -> announcer.prepare(address.interfaceName()));
+        macAddresses();
+    }
+
+    /** @param announced called on the announcer's thread when every address has been announced once */
+    void start(Runnable announced) {
+        announcer.start(announcement, macAddresses(), announced);
+    }
+
+    void stop() {
+        announcer.stop(announcement.instance());
+    }
+
+    /**
+     * Starts from the beginning because somebody else claims an address, unless that was done a moment ago.
+     *
+     * @return whether it was started
+     */
+    boolean reclaim(long nowNanos) {
+        if (nowNanos - reclaimedNanos < RECLAIM_INTERVAL_NANOS) {
+            return false;
+        }
+        reclaimedNanos = nowNanos;
+        start(() -> {});
+        return true;
+    }
+
+    /** Whether an interface of ours, one that we announce on, has this hardware address. */
+    boolean ours(MacAddress address) {
+        return macAddresses().containsValue(address);
+    }
+
+    private Map<String, MacAddress> macAddresses() {
+        var macs = new HashMap<String, MacAddress>();
+        for (var address : announcement.addresses()) {
+            interfaces
+                    .link(address.interfaceName())
+                    .flatMap(Link::hardwareAddress)
+                    .ifPresent(mac -> macs.put(address.interfaceName(), mac));
+        }
+        return macs;
+    }
+}
