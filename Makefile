@@ -4,6 +4,7 @@ lab := appliance/lab
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
+docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run dashboards/check $(wildcard appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
 
 .PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test dashboards package format clean prerequisites root
@@ -36,7 +37,10 @@ image: $(application) ## build the container image havip-gateway from target/qua
 
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
-	$(maven) verify
+	$(maven) package
+	@if $(compose)/engine.sh up; then $(MAKE) image; else echo "skipped: the tests of the image need a Docker engine" >&2; fi
+	$(maven) failsafe:integration-test failsafe:verify $(docker-api)
+	@$(compose)/engine.sh down
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
 
