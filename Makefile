@@ -1,29 +1,46 @@
 AGENT ?= havip
-HOW ?= crash
 
 lab := appliance/lab
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
-scripts := .ci/run dashboards/check $(wildcard appliance/bin/* $(lab)/*.sh)
+compose := appliance/compose
+docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
+scripts := .ci/run dashboards/check $(wildcard appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down test dashboards package format clean prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test dashboards package format clean prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## bring up two gateways, two back-ends and a client (AGENT=keepalived to compare)
 	@$(lab)/lab.sh up $(AGENT)
 
 lab-failover: root ## let the active gateway fail and measure what a client sees (HOW=crash|stop|haproxy|hang|kill|freeze)
-	@$(lab)/lab.sh failover $(HOW)
+	@$(lab)/lab.sh failover $(or $(HOW),crash)
 
 lab-down: root ## take the lab down and leave nothing behind
 	@$(lab)/lab.sh down
 
+compose-lab: $(application) ## the same with containers, Prometheus and Grafana, even where no registry answers
+	@$(compose)/lab.sh up
+
+compose-failover: ## let the active container fail (HOW=kill|stop|haproxy|pause|disconnect)
+	@$(compose)/lab.sh failover $(or $(HOW),kill)
+
+compose-down: ## take the containers down, and the Docker engine if compose-lab started it
+	@$(compose)/lab.sh down
+
+image: $(application) ## build the container image havip-gateway from target/quarkus-app
+	@$(compose)/engine.sh up
+	docker buildx build --quiet --load --build-arg APPLICATION=prebuilt --file appliance/Dockerfile --target jvm --tag havip-gateway .
+
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
-	$(maven) verify
+	$(maven) package
+	@if $(compose)/engine.sh up; then $(MAKE) image; else echo "skipped: the tests of the image need a Docker engine" >&2; fi
+	$(maven) failsafe:integration-test failsafe:verify $(docker-api)
+	@$(compose)/engine.sh down
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests and the lab use and this machine lacks (Debian; root). Does nothing when nothing is lacking.
+# With the argument engine: also what runs containers.
 # Without root it says what is lacking and goes on: the tests that need it skip themselves.
 set -euo pipefail
 
@@ -28,6 +29,11 @@ needs shellcheck shellcheck
 needs prometheus prometheus
 needs node nodejs
 needs npm npm
+if [[ ${1:-} == engine ]]; then
+  needs dockerd docker.io
+  needs iptables iptables
+  needs debootstrap debootstrap
+fi
 ldconfig -p | grep --quiet 'libpcap\.so\.0\.8' || lacking+=(libpcap0.8)
 
 update_once() {
@@ -46,8 +52,8 @@ install() {
   update_once
   DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$@" >/dev/null
   if [[ -d /run/systemd/system ]]; then
-    for service in haproxy keepalived prometheus; do
-      [[ " $* " != *" $service "* ]] || systemctl --quiet disable "$service"
+    for service in haproxy keepalived prometheus docker; do
+      [[ " $* " != *" $service"[\ .]* ]] || systemctl --quiet disable "$service"
     done
   fi
 }

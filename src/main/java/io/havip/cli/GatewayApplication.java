@@ -1,7 +1,6 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
-import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
 import io.havip.console.GatewayHealth;
 import io.havip.gateway.Gateway;
@@ -10,6 +9,7 @@ import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
 import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.ScriptTracker;
+import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
@@ -18,14 +18,16 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
- * closed role first, HAProxy last. Its one argument is the configuration's file.
+ * closed role first, HAProxy last. SIGHUP and SIGUSR2 have HAProxy reload. The argument is the configuration's file, if it
+ * was named.
  */
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -34,6 +36,9 @@ final class GatewayApplication implements QuarkusApplication {
     private static final int REALTIME_PRIORITY = 1;
     /** Of processor time without a wait: far more than anything here takes, and far less than an operator's patience. */
     private static final long REALTIME_BURST_MICROS = 5_000_000;
+
+    /** USR2 is HAProxy's own for this; the Java machine leaves it alone only if its environment says so (_JAVA_SR_SIGNUM). */
+    private static final List<String> RELOADING = List.of("HUP", "USR2");
 
     private final MeterRegistry registry;
     private final GatewayHealth health;
@@ -46,7 +51,7 @@ final class GatewayApplication implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws ConfigException, InterruptedException, IOException {
-        var config = ConfigReader.read(Path.of(args[0]));
+        var config = ConfigOption.read(List.of(args));
         config.notices().forEach(LOG::warn);
         LOG.infof(
                 "%s: %d virtual routers; metrics and health on %s port %d",
@@ -57,11 +62,21 @@ final class GatewayApplication implements QuarkusApplication {
         try (var _ = new OrderlyEnd();
                 var journal = new Journal();
                 var supervisor = new SupervisedHaproxy(config, journal)) {
+            OrphanReaper.startAsInit();
             supervisor.start();
+            RELOADING.forEach(signal -> reloadOn(signal, supervisor));
             return serve(config, journal);
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
+        }
+    }
+
+    private static void reloadOn(String signal, SupervisedHaproxy supervisor) {
+        try {
+            Signal.handle(new Signal(signal), supervisor::reload);
+        } catch (IllegalArgumentException reserved) {
+            LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
         }
     }
 
@@ -98,6 +113,8 @@ final class GatewayApplication implements QuarkusApplication {
 
     /** HAProxy as our child, where the configuration asks for that. */
     private static final class SupervisedHaproxy implements AutoCloseable {
+        private static final String OWN_SETTINGS = "and changes of the gateway's own settings need a restart";
+
         private final Optional<HaproxySupervisor> supervisor;
 
         SupervisedHaproxy(GatewayConfig config, Journal journal) {
@@ -109,6 +126,20 @@ final class GatewayApplication implements QuarkusApplication {
 
         void start() {
             supervisor.ifPresent(HaproxySupervisor::start);
+        }
+
+        /** What a signal asks for. */
+        void reload(Signal signal) {
+            if (supervisor.isEmpty()) {
+                LOG.warnf("%s: nothing to reload: HAProxy is not run by this agent, %s", signal, OWN_SETTINGS);
+                return;
+            }
+            try {
+                supervisor.get().reload();
+                LOG.infof("%s: HAProxy takes up its configuration; %s", signal, OWN_SETTINGS);
+            } catch (HaproxyConfigurationException e) {
+                LOG.errorf("%s: HAProxy goes on with its old configuration: %s", signal, e.getMessage());
+            }
         }
 
         @Override

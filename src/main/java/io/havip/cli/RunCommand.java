@@ -2,8 +2,10 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
+import io.havip.linux.Privileges;
 import io.quarkus.runtime.Quarkus;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +42,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info (default) or debug.")
     private LogLevel logLevel = LogLevel.INFO;
 
+    @Option(names = "--skip-preflight", description = "Starts even if something seems to be missing on this machine.")
+    private boolean skipPreflight;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
@@ -53,13 +58,14 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;
         }
-        var obstacle = Preflight.obstacle(read);
+        Privileges.assume();
+        var obstacle = skipPreflight ? Optional.<String>empty() : Preflight.obstacle(read);
         if (obstacle.isPresent()) {
             spec.commandLine().getErr().println(obstacle.get());
             return CommandLine.ExitCode.SOFTWARE;
         }
         setProcessSettings(read);
-        Quarkus.run(GatewayApplication.class, config.file().toString());
+        Quarkus.run(GatewayApplication.class, config.arguments().toArray(String[]::new));
         return CommandLine.ExitCode.OK;
     }
 

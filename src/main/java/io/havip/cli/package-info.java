@@ -1,5 +1,5 @@
 /**
- * The command line: {@code run} and {@code check}. Quarkus is started by {@code run} alone, and only with a valid
+ * The command line: {@code run}, {@code check} and {@code health}. Quarkus is started by {@code run} alone, and only with a valid
  * configuration.
  */
 @NullMarked

@@ -4,6 +4,8 @@ import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Source;
+import io.havip.config.environment.Environment;
+import io.havip.config.environment.EnvironmentReader;
 import io.havip.config.keepalived.KeepalivedReader;
 import io.havip.config.yaml.YamlReader;
 import java.io.IOException;
@@ -14,9 +16,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads either format: by the file's name ({@code .yaml}, {@code .yml}, {@code .conf}), else by its content. */
+/**
+ * Reads a file of either format: by the file's name ({@code .yaml}, {@code .yml}, {@code .conf}), else by its content. Or
+ * reads environment variables.
+ */
 public final class ConfigReader {
     /** Bytes. */
     public static final int SIZE_MAX = 1 << 20;
@@ -43,6 +50,40 @@ public final class ConfigReader {
         GatewayDraft draft = dialect(source) == Dialect.YAML
                 ? YamlReader.read(source, problems)
                 : KeepalivedReader.read(source, problems);
+        return checked(draft, problems);
+    }
+
+    /**
+     * Reads what there is when nobody names a file: one in a usual place, or else the environment. Both together are
+     * refused, because one of them would be without effect.
+     *
+     * @param usualFiles the places, the first one that exists counts
+     * @param variables those of the process, of which only {@code HAVIP_*} and {@code KEEPALIVED_*} matter
+     * @param haproxyConfiguration with an environment, HAProxy is started if this file exists
+     */
+    public static GatewayConfig readUsual(
+            List<Path> usualFiles, Map<String, String> variables, Path haproxyConfiguration) throws ConfigException {
+        var environment = new Environment(variables);
+        var file = usualFiles.stream().filter(Files::exists).findFirst();
+        if (file.isPresent() && !environment.isEmpty()) {
+            throw new ConfigException(
+                    "%s: error: the file exists, and so does %s in the environment\n    mend: keep one"
+                            .formatted(file.get(), environment.names().getFirst()));
+        }
+        if (file.isPresent()) {
+            return read(file.get());
+        }
+        if (environment.isEmpty()) {
+            throw new ConfigException(
+                    "error: there is no configuration\n    mend: name a file with --config, mount %s, or set "
+                                    .formatted(usualFiles.getFirst())
+                            + "HAVIP_VRID, HAVIP_ADDRESSES and what else docs/configuration.md lists");
+        }
+        var problems = new Problems(environment.source());
+        return checked(new EnvironmentReader(environment, haproxyConfiguration, problems).read(), problems);
+    }
+
+    private static GatewayConfig checked(GatewayDraft draft, Problems problems) throws ConfigException {
         new Checks(draft, problems).run();
         if (problems.any()) {
             throw new ConfigException(problems.render());

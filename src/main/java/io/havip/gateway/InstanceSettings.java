@@ -11,7 +11,7 @@ import java.util.List;
  * One VRRP instance: a virtual router on an interface, its addresses and what it follows.
  *
  * @param name unique; the label {@code instance} of the metrics
- * @param interfaceName where advertisements are sent and heard
+ * @param interfaceName where advertisements are sent and heard: a name, or an address that the interface has
  * @param router the protocol's settings
  * @param transport multicast or unicast
  * @param authentication version 2 only

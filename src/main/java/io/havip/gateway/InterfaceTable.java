@@ -55,10 +55,16 @@ final class InterfaceTable {
         };
     }
 
-    Optional<Link> link(String name) {
+    /** An interface by its name or, so that it may come back under another one, by an address that it has. */
+    Optional<Link> link(String nameOrAddress) {
         for (var link : links.values()) {
-            if (link.name().equals(name)) {
+            if (link.name().equals(nameOrAddress)) {
                 return Optional.of(link);
+            }
+        }
+        for (var bound : addresses.values()) {
+            if (bound.address().getHostAddress().equals(nameOrAddress)) {
+                return Optional.ofNullable(links.get(bound.interfaceIndex()));
             }
         }
         return Optional.empty();

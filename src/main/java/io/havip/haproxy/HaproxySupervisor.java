@@ -1,6 +1,7 @@
 package io.havip.haproxy;
 
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.linux.ProcessSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ public final class HaproxySupervisor implements AutoCloseable {
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
-            run(List.of("sh", "-c", "kill -s USR2 \"$1\"", "sh", Long.toString(running.pid())));
+            ProcessSignal.USR2.send(running.pid());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.havip.health;
 
+import io.havip.linux.ProcessSignal;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,20 +110,11 @@ public final class ScriptTracker implements Tracker {
     }
 
     /** Kills what is left of a run: nothing, unless it was cut short. */
-    private static void killGroup(Process leader) throws InterruptedException {
+    private static void killGroup(Process leader) {
         if (leader.isAlive()) {
-            try {
-                new ProcessBuilder("sh", "-c", "kill -s KILL -- \"-$1\"", "sh", Long.toString(leader.pid()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor();
-            } catch (IOException noShell) {
-                // Without a shell only the leader can be killed.
-            } finally {
-                // It may not have got as far as leading a group either.
-                leader.destroyForcibly();
-            }
+            ProcessSignal.KILL.sendToGroup(leader.pid());
+            // It may not have got as far as leading a group.
+            leader.destroyForcibly();
         }
     }
 

@@ -20,9 +20,9 @@ public enum Capability {
         this.bit = bit;
     }
 
-    /** Whether this process has it in effect. */
+    /** Whether the calling thread has it in effect. */
     public boolean held() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+        try (var lines = Files.lines(Path.of("/proc/thread-self/status"))) {
             long effective = lines.filter(line -> line.startsWith(EFFECTIVE))
                     .mapToLong(line -> Long.parseUnsignedLong(
                             line.substring(EFFECTIVE.length()).strip(), 16))

@@ -15,12 +15,16 @@ import java.lang.invoke.MethodHandle;
 final class Libc {
 
     private static final MethodHandle BIND = LibcFunction.BIND.handle();
+    private static final MethodHandle CAPGET = LibcFunction.CAPGET.handle();
+    private static final MethodHandle CAPSET = LibcFunction.CAPSET.handle();
     private static final MethodHandle CLOSE = LibcFunction.CLOSE.handle();
     private static final MethodHandle EPOLL_CREATE1 = LibcFunction.EPOLL_CREATE1.handle();
     private static final MethodHandle EPOLL_CTL = LibcFunction.EPOLL_CTL.handle();
     private static final MethodHandle EPOLL_WAIT = LibcFunction.EPOLL_WAIT.handle();
     private static final MethodHandle EVENTFD = LibcFunction.EVENTFD.handle();
     private static final MethodHandle GETRLIMIT = LibcFunction.GETRLIMIT.handle();
+    private static final MethodHandle KILL = LibcFunction.KILL.handle();
+    private static final MethodHandle PRCTL = LibcFunction.PRCTL.handle();
     private static final MethodHandle READ = LibcFunction.READ.handle();
     private static final MethodHandle RECVMSG = LibcFunction.RECVMSG.handle();
     private static final MethodHandle SCHED_SETSCHEDULER = LibcFunction.SCHED_SETSCHEDULER.handle();
@@ -32,6 +36,7 @@ final class Libc {
     private static final MethodHandle SYSCALL = LibcFunction.SYSCALL.handle();
     private static final MethodHandle TIMERFD_CREATE = LibcFunction.TIMERFD_CREATE.handle();
     private static final MethodHandle TIMERFD_SETTIME = LibcFunction.TIMERFD_SETTIME.handle();
+    private static final MethodHandle WAITID = LibcFunction.WAITID.handle();
     private static final MethodHandle WRITE = LibcFunction.WRITE.handle();
 
     private static final long ERRNO_OFFSET =
@@ -54,6 +59,22 @@ final class Libc {
     static int bind(int fd, MemorySegment address) {
         try {
             return result((int) BIND.invokeExact(ERRNO.get(), fd, address, (int) address.byteSize()));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int capget(MemorySegment header, MemorySegment data) {
+        try {
+            return result((int) CAPGET.invokeExact(ERRNO.get(), header, data));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int capset(MemorySegment header, MemorySegment data) {
+        try {
+            return result((int) CAPSET.invokeExact(ERRNO.get(), header, data));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -102,6 +123,22 @@ final class Libc {
     static int getrlimit(int resource, MemorySegment limit) {
         try {
             return result((int) GETRLIMIT.invokeExact(ERRNO.get(), resource, limit));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int kill(int pid, int signal) {
+        try {
+            return result((int) KILL.invokeExact(ERRNO.get(), pid, signal));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int prctl(int option, long second, long third) {
+        try {
+            return result((int) PRCTL.invokeExact(ERRNO.get(), option, second, third, 0L, 0L));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -198,6 +235,14 @@ final class Libc {
     static int timerfdSettime(int fd, int flags, MemorySegment setting) {
         try {
             return result((int) TIMERFD_SETTIME.invokeExact(ERRNO.get(), fd, flags, setting, MemorySegment.NULL));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int waitid(int idType, int id, MemorySegment info, int options) {
+        try {
+            return result((int) WAITID.invokeExact(ERRNO.get(), idType, id, info, options));
         } catch (Throwable e) {
             throw impossible(e);
         }

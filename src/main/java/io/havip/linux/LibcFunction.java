@@ -16,12 +16,17 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("ImmutableEnumChecker") // Function descriptors are immutable.
 enum LibcFunction {
     BIND("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+    CAPGET("capget", JAVA_INT, ADDRESS, ADDRESS),
+    CAPSET("capset", JAVA_INT, ADDRESS, ADDRESS),
     CLOSE("close", JAVA_INT, JAVA_INT),
     EPOLL_CREATE1("epoll_create1", JAVA_INT, JAVA_INT),
     EPOLL_CTL("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
     EPOLL_WAIT("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
     EVENTFD("eventfd", JAVA_INT, JAVA_INT, JAVA_INT),
     GETRLIMIT("getrlimit", JAVA_INT, JAVA_INT, ADDRESS),
+    KILL("kill", JAVA_INT, JAVA_INT, JAVA_INT),
+    // Variadic in C, but Linux passes such arguments like any others.
+    PRCTL("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
     READ("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
     RECVMSG("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
     SCHED_SETSCHEDULER("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
@@ -30,10 +35,11 @@ enum LibcFunction {
     SETSOCKOPT("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
     SOCKET("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
     STRERROR("strerror", ADDRESS, JAVA_INT),
-    // Variadic in C, but Linux passes such arguments like any others.
+    // Variadic, too.
     SYSCALL("syscall", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
     TIMERFD_CREATE("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT),
     TIMERFD_SETTIME("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
+    WAITID("waitid", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
     WRITE("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
 
     private final String symbol;

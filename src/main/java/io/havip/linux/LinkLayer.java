@@ -1,5 +1,8 @@
 package io.havip.linux;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -33,6 +36,7 @@ public final class LinkLayer {
     }
 
     /**
+     * @param interfaceName its name, or an address that it has
      * @param filter what is captured, {@code pcap-filter(7)}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
      */
@@ -52,7 +56,7 @@ public final class LinkLayer {
 
     private static PcapHandle openFiltered(String interfaceName, String filter)
             throws PcapNativeException, NotOpenException {
-        var handle = new PcapHandle.Builder(interfaceName)
+        var handle = new PcapHandle.Builder(resolved(interfaceName))
                 .snaplen(SNAPSHOT_LENGTH)
                 .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                 .timeoutMillis(WAKE_UP_MILLIS)
@@ -66,6 +70,17 @@ public final class LinkLayer {
         } catch (PcapNativeException e) {
             handle.close();
             throw e;
+        }
+    }
+
+    private static String resolved(String nameOrAddress) {
+        try {
+            var found = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(nameOrAddress));
+            return found == null ? nameOrAddress : found.getName();
+        } catch (IllegalArgumentException aName) {
+            return nameOrAddress;
+        } catch (SocketException e) {
+            throw new LinkLayerException(nameOrAddress + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.havip.config.draft;
 
-/** How the two formats spell what a mend proposes, and how strict they are. */
+/** How the formats spell what a mend proposes, and how strict they are. */
 public enum Dialect {
     /** The product's own format: what can't work is an error. */
     YAML(
@@ -13,7 +13,13 @@ public enum Dialect {
             "move it to virtual_ipaddress_excluded",
             "remove it, or set version 2",
             "set version 3",
-            "set priority 254 or less");
+            "set priority 254 or less"),
+    /** Environment variables: as strict as the product's own format. */
+    ENVIRONMENT(
+            "list fewer addresses",
+            "remove the password, or set HAVIP_VERSION=2 on all routers",
+            "set HAVIP_VERSION=3",
+            "set HAVIP_PRIORITY to 254 or less");
 
     private final String unadvertised;
     private final String withoutAuthentication;
@@ -51,7 +57,7 @@ public enum Dialect {
      */
     public void tolerate(Problems problems, Place place, String message, String effect, String mend) {
         switch (this) {
-            case YAML -> problems.error(place, message, mend);
+            case YAML, ENVIRONMENT -> problems.error(place, message, mend);
             case KEEPALIVED -> problems.notice(place, message + "; " + effect + ", as keepalived does");
         }
     }

@@ -8,6 +8,7 @@ public record Range(long min, long max) {
 
     public static final Range VRID = new Range(1, 255);
     public static final Range PRIORITY = new Range(1, 255);
+    public static final Range PORT = new Range(1, 65_535);
     public static final Range WEIGHT = new Range(-253, 253);
     public static final Range HOP_LIMIT = new Range(0, 255);
     public static final Range SCOPE = new Range(0, 255);

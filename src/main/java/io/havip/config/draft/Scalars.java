@@ -1,9 +1,13 @@
 package io.havip.config.draft;
 
 import io.havip.gateway.VirtualAddress;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +20,7 @@ public final class Scalars {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+    private static final Pattern SOCKET_ADDRESS = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d+)");
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/:%]{1,15}");
     private static final Map<String, BigDecimal> UNIT_SECONDS = Map.of(
             "us",
@@ -102,6 +107,40 @@ public final class Scalars {
         } catch (IllegalArgumentException notAnAddress) {
             return Optional.empty();
         }
+    }
+
+    /** An address and a port: {@code 127.0.0.1:9165}, {@code [::1]:9165}. */
+    public Optional<InetSocketAddress> socketAddress(Located<String> word) {
+        var matcher = SOCKET_ADDRESS.matcher(word.value());
+        if (!matcher.matches()) {
+            return refuse(word, "is not an address and a port", "write e.g. 127.0.0.1:9165 or [::1]:9165");
+        }
+        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        String port = matcher.group(3);
+        return address(word.map(text -> host))
+                .flatMap(address -> integer(word.map(text -> port), Range.PORT)
+                        .map(number -> new InetSocketAddress(address.value(), number.value())));
+    }
+
+    /** A path from the root: a daemon's working folder means nothing to the operator. */
+    public Optional<Path> path(Located<String> word) {
+        return word.value().startsWith("/") && word.value().indexOf('\0') < 0
+                ? Optional.of(Path.of(word.value()))
+                : refuse(word, "is not an absolute path", "start it with /");
+    }
+
+    /** The text of the file that a path names, without blanks around it, at the path's place. */
+    public Optional<Located<String>> secret(Located<String> word) {
+        return path(word).flatMap(file -> {
+            try {
+                String text = Files.readString(file).strip();
+                return Optional.of(word.map(path -> text));
+            } catch (IOException e) {
+                problems.error(
+                        word.place(), "the file can't be read as text", "create it, readable for the agent's user");
+                return Optional.empty();
+            }
+        });
     }
 
     /** An address with an optional prefix length, bound to an interface: global, advertised, without a label. */

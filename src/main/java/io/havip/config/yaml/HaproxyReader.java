@@ -4,6 +4,7 @@ import io.havip.config.draft.Durations;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
@@ -16,9 +17,11 @@ final class HaproxyReader {
     private static final Path DEFAULT_CONFIGURATION = Path.of("/etc/haproxy/haproxy.cfg");
 
     private final Problems problems;
+    private final Scalars scalars;
 
     HaproxyReader(Problems problems) {
         this.problems = problems;
+        this.scalars = new Scalars(problems);
     }
 
     HaproxySettings read(YamlMapping mapping) {
@@ -75,7 +78,7 @@ final class HaproxyReader {
     private Optional<Probe> probe(YamlMapping mapping) {
         var address = mapping.required(
                 "address",
-                key -> mapping.text(key).flatMap(word -> SocketAddresses.parse(word, problems)),
+                key -> mapping.text(key).flatMap(scalars::socketAddress),
                 "say where HAProxy listens: address: 127.0.0.1:8080");
         var http = mapping.text("http");
         http.filter(path -> !path.value().matches("/[!-~]*"))
@@ -86,6 +89,6 @@ final class HaproxyReader {
     }
 
     private Optional<Path> path(YamlMapping mapping, String key) {
-        return mapping.text(key).flatMap(word -> Paths.absolute(word, problems));
+        return mapping.text(key).flatMap(scalars::path);
     }
 }

@@ -14,10 +14,7 @@ import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -140,17 +137,7 @@ final class InstanceReader {
                     mapping.place(), "authentication needs one password", "give either password: or password-file:");
         }
         mapping.refuseOthers();
-        return password.or(() ->
-                file.flatMap(word -> Paths.absolute(word, problems).flatMap(path -> secret(word.place(), path))));
-    }
-
-    private Optional<Located<String>> secret(Place place, Path file) {
-        try {
-            return Optional.of(new Located<>(Files.readString(file).strip(), place));
-        } catch (IOException e) {
-            problems.error(place, "the file can't be read as text", "create it, readable for the agent's user");
-            return Optional.empty();
-        }
+        return password.or(() -> file.flatMap(scalars::secret));
     }
 
     private Optional<Located<VirtualAddress>> address(YamlMapping parent, Node node, String path, String boundTo) {

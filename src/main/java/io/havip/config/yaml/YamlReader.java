@@ -6,6 +6,7 @@ import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Source;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.ScriptSettings;
@@ -61,7 +62,7 @@ public final class YamlReader {
     }
 
     private InetSocketAddress management(YamlMapping mapping) {
-        var listen = mapping.text("listen").flatMap(word -> SocketAddresses.parse(word, problems));
+        var listen = mapping.text("listen").flatMap(new Scalars(problems)::socketAddress);
         mapping.refuseOthers();
         return listen.orElse(GatewayDraft.DEFAULT_MANAGEMENT);
     }

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# A Docker engine with compose, and the base image, on a Debian machine that has none and reaches no registry.
+#
+#   engine.sh up      uses the engine that answers; otherwise installs what is lacking and starts one
+#   engine.sh down    stops the engine that this script started, and no other
+set -euo pipefail
+
+here=$(dirname "$(readlink -f "$0")")
+state=/run/havip-engine
+plugins=/usr/local/lib/docker/cli-plugins
+base=debian:trixie-slim
+
+answers() {
+  docker version >/dev/null 2>&1
+}
+
+up() {
+  if ! answers; then
+    if [[ $EUID -ne 0 ]]; then
+      echo "no Docker engine answers, and only root may start one" >&2
+      exit 1
+    fi
+    start
+  fi
+  if ! docker compose version >/dev/null 2>&1 || ! docker buildx version >/dev/null 2>&1; then
+    install_plugins
+  fi
+  docker image inspect "$base" >/dev/null 2>&1 || docker pull --quiet "$base" 2>/dev/null || make_base
+}
+
+start() {
+  if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
+    "$here/../lab/prerequisites.sh" engine
+  fi
+  mkdir -p "$state"
+  echo "starting a Docker engine; appliance/compose/engine.sh down stops it"
+  setsid dockerd --pidfile "$state/pid" >"$state/log" 2>&1 </dev/null &
+  for _ in {1..300}; do
+    ! answers || return 0
+    sleep 0.1
+  done
+  tail "$state/log" >&2
+  echo "the Docker engine does not answer; see $state/log" >&2
+  exit 1
+}
+
+# Debian's own, from trixie where this machine's suite has none; only the two plugins are taken.
+install_plugins() {
+  echo "installing docker compose and buildx"
+  local folder mirror
+  folder=$(mktemp --directory)
+  mirror=$(debian_mirror)
+  mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$folder/sources.list"
+  (
+    cd "$folder"
+    chmod 755 .
+    options=(--quiet=2 -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=-
+      -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder/cache")
+    apt-get "${options[@]}" update
+    apt-get "${options[@]}" -o APT::Sandbox::User=root download docker-compose docker-buildx
+    for package in *.deb; do dpkg --extract "$package" .; done
+    install -D --target-directory="$plugins" usr/libexec/docker/cli-plugins/*
+  )
+  rm -r "$folder"
+}
+
+make_base() {
+  echo "no registry answers: making $base with debootstrap"
+  local folder
+  folder=$(mktemp --directory)
+  debootstrap --variant=minbase trixie "$folder" "$(debian_mirror)" >"$state/debootstrap.log"
+  rm -rf "$folder"/var/cache/apt/archives/*.deb "$folder"/var/lib/apt/lists/*
+  tar --directory "$folder" --create . | docker import - "$base" >/dev/null
+  rm -r "$folder"
+}
+
+# The mirror that this machine uses itself.
+debian_mirror() {
+  # shellcheck disable=SC2016  # for apt
+  apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
+    grep --max-count=1 /debian || echo http://deb.debian.org/debian
+}
+
+down() {
+  [[ -r $state/pid ]] || return 0
+  local pid
+  pid=$(<"$state/pid")
+  kill "$pid" 2>/dev/null || true
+  while [[ -e /proc/$pid ]]; do sleep 0.1; done
+  rm -rf "$state"
+}
+
+case ${1:-} in
+  up | down) "$1" ;;
+  *)
+    echo "usage: engine.sh up | down" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,113 @@
+package io.havip.config.environment;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Place;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Source;
+import io.havip.config.draft.Suggestion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The variables of a process that configure a gateway, as a text of one {@code NAME=value} a line, so that errors can be shown. */
+public final class Environment {
+    private static final Pattern CONFIGURING = Pattern.compile("(?:HAVIP|KEEPALIVED)_\\w+");
+    private static final String FOREIGN = "KEEPALIVED_";
+    /** For the launcher, not for the gateway. */
+    private static final String JAVA_OPTIONS = "HAVIP_JAVA_OPTS";
+
+    /** The lists of osixia's image are Python or JSON behind a tag; elsewhere blanks and commas separate. */
+    private static final Pattern LIST_TAG = Pattern.compile("#(?:PYTHON|JSON)2BASH:");
+
+    private static final Pattern ITEM = Pattern.compile("[^\\s,'\"\\[\\]]+");
+
+    private final TreeMap<String, String> values = new TreeMap<>();
+
+    public Environment(Map<String, String> variables) {
+        variables.forEach((name, value) -> {
+            if (CONFIGURING.matcher(name).matches() && !name.equals(JAVA_OPTIONS)) {
+                values.put(name, value);
+            }
+        });
+    }
+
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    public List<String> names() {
+        return List.copyOf(values.keySet());
+    }
+
+    public Source source() {
+        var lines = new ArrayList<String>();
+        values.forEach((name, value) -> {
+            boolean secret = Variable.named(name).filter(Variable::secret).isPresent();
+            String shown = value.replaceAll("\\R", " ");
+            lines.add(name + "=" + (secret ? "*".repeat(shown.length()) : shown));
+        });
+        return new Source("environment", String.join("\n", lines));
+    }
+
+    /** Whether any variable is one of another image's. */
+    Optional<Place> foreign() {
+        return values.keySet().stream()
+                .filter(name -> name.startsWith(FOREIGN))
+                .findFirst()
+                .map(this::place);
+    }
+
+    /** A variable's value; empty if it is not set or has no text. Several names for one setting are reported. */
+    Optional<Located<String>> text(Variable variable, Problems problems) {
+        var set = variable.names().stream().filter(values::containsKey).toList();
+        if (set.size() > 1) {
+            problems.error(
+                    place(set.getLast()),
+                    "means the same as " + set.getFirst() + ", which is set too",
+                    "keep one of them");
+        }
+        return set.stream()
+                .findFirst()
+                .map(name -> new Located<>(values.getOrDefault(name, "").strip(), place(name)))
+                .filter(word -> !word.value().isEmpty());
+    }
+
+    /** A list's items, each at its own column. */
+    List<Located<String>> items(Variable variable, Problems problems) {
+        var items = new ArrayList<Located<String>>();
+        text(variable, problems).ifPresent(word -> {
+            String untagged = LIST_TAG.matcher(word.value())
+                    .replaceFirst(tag -> " ".repeat(tag.group().length()));
+            var matcher = ITEM.matcher(untagged);
+            while (matcher.find()) {
+                Place start = word.place();
+                items.add(new Located<>(
+                        matcher.group(), new Place(start.line(), start.column() + matcher.start(), start.option())));
+            }
+        });
+        return items;
+    }
+
+    /** Where a required variable would stand. */
+    Place end() {
+        return new Place(values.size() + 1, 1, "");
+    }
+
+    void refuseOthers(Problems problems) {
+        for (String name : values.keySet()) {
+            String mend = Variable.REFUSED.get(name);
+            if (mend != null) {
+                problems.error(place(name), "is not supported", mend);
+            } else if (Variable.named(name).isEmpty()) {
+                problems.error(place(name), "there is no such variable", Suggestion.mend(name, Variable.allNames()));
+            }
+        }
+    }
+
+    private Place place(String name) {
+        return new Place(values.headMap(name).size() + 1, name.length() + 2, name);
+    }
+}

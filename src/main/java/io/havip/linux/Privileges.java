@@ -1,0 +1,53 @@
+package io.havip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** What the kernel permits this program beyond what every program may ({@code capabilities(7)}). */
+public final class Privileges {
+    // _LINUX_CAPABILITY_VERSION_3: two elements of struct __user_cap_data_struct, for capabilities 0..31 and 32..63.
+    private static final int VERSION_3 = 0x20080522;
+    private static final int ELEMENT_SIZE = 12;
+    private static final int EFFECTIVE = 0;
+    private static final int PERMITTED = 4;
+    private static final int INHERITABLE = 8;
+
+    private static final int NET_BIND_SERVICE = 10;
+    private static final int PR_CAP_AMBIENT = 47;
+    private static final int PR_CAP_AMBIENT_RAISE = 2;
+
+    private Privileges() {}
+
+    /**
+     * Brings into effect what the kernel permits, for the calling thread and the threads that it starts from now on.
+     *
+     * <p>An executable file that grants capabilities to whoever runs it may grant some that the container was not given:
+     * marked as effective, they would keep it from being run at all, without a word of what is missing. So they are marked
+     * as permitted, and the program itself does the rest. Programs that it starts inherit the right to listen on ports
+     * below 1024, and nothing else.
+     */
+    public static void assume() {
+        try (var arena = Arena.ofConfined()) {
+            var header = arena.allocate(8, 4);
+            header.set(JAVA_INT, 0, VERSION_3);
+            var data = arena.allocate(2 * ELEMENT_SIZE, 4);
+            Libc.check("capget", Libc.capget(header, data));
+            boolean bindsLowPorts = (data.get(JAVA_INT, PERMITTED) >> NET_BIND_SERVICE & 1) == 1;
+            if (bindsLowPorts) {
+                data.set(JAVA_INT, INHERITABLE, data.get(JAVA_INT, INHERITABLE) | 1 << NET_BIND_SERVICE);
+            }
+            bringIntoEffect(data, 0);
+            bringIntoEffect(data, ELEMENT_SIZE);
+            Libc.check("capset", Libc.capset(header, data));
+            if (bindsLowPorts) {
+                Libc.check("prctl", Libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, NET_BIND_SERVICE));
+            }
+        }
+    }
+
+    private static void bringIntoEffect(MemorySegment data, int element) {
+        data.set(JAVA_INT, element + EFFECTIVE, data.get(JAVA_INT, element + PERMITTED));
+    }
+}

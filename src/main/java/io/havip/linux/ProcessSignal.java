@@ -1,0 +1,30 @@
+package io.havip.linux;
+
+/** Signals to other processes ({@code signal(7)}; the numbers are those of x86 and ARM). */
+public enum ProcessSignal {
+    KILL(9),
+    USR2(12);
+
+    private final int number;
+
+    ProcessSignal(int number) {
+        this.number = number;
+    }
+
+    /** Sends it; a process that has ended does not mind. */
+    public void send(long pid) {
+        deliver((int) pid);
+    }
+
+    /** Sends it to every process of a group, which the given process leads or led. */
+    public void sendToGroup(long leader) {
+        deliver((int) -leader);
+    }
+
+    private void deliver(int target) {
+        int result = Libc.kill(target, number);
+        if (result != -Errno.ESRCH) {
+            Libc.check("kill", result);
+        }
+    }
+}

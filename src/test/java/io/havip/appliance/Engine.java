@@ -1,0 +1,74 @@
+package io.havip.appliance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** The Docker engine, if one runs here, and containers of the image with the privileges that users are told to give it. */
+final class Engine {
+    static final String IMAGE = "havip-gateway:latest";
+    static final List<Capability> NEEDED = List.of(Capability.NET_ADMIN, Capability.NET_RAW);
+
+    private Engine() {}
+
+    static void assumeRunning() {
+        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine runs here");
+        try {
+            image();
+        } catch (NotFoundException e) {
+            assumeTrue(false, "the image is not built: make image");
+        }
+    }
+
+    static DockerClient client() {
+        return DockerClientFactory.instance().client();
+    }
+
+    static InspectImageResponse image() {
+        return client().inspectImageCmd(IMAGE).exec();
+    }
+
+    /** A gateway's container: unprivileged, its root file system read-only. */
+    static GenericContainer<?> gateway(List<Capability> capabilities, Map<String, String> environment) {
+        return new GenericContainer<>(DockerImageName.parse(IMAGE))
+                .withEnv(environment)
+                .withStartupTimeout(Duration.ofSeconds(20))
+                .withCreateContainerCmdModifier(create -> {
+                    HostConfig host = create.getHostConfig();
+                    assertThat(host).isNotNull();
+                    host.withReadonlyRootfs(true)
+                            .withCapDrop(Capability.ALL)
+                            .withCapAdd(capabilities.toArray(Capability[]::new))
+                            .withTmpFs(Map.of("/run/haproxy", "uid=9165,mode=700"));
+                });
+    }
+
+    static void mount(GenericContainer<?> container, Path file, String target) {
+        container.withFileSystemBind(file.toString(), target, BindMode.READ_ONLY);
+    }
+
+    /** Runs a container until it ends by itself. */
+    static Outcome runToEnd(GenericContainer<?> container) {
+        try (container) {
+            container.withStartupCheckStrategy(new EndedStrategy());
+            container.start();
+            var state = container.getCurrentContainerInfo().getState();
+            return new Outcome(state.getExitCodeLong(), container.getLogs());
+        }
+    }
+
+    record Outcome(long status, String output) {}
+}

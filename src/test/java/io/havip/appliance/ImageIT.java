@@ -1,0 +1,78 @@
+package io.havip.appliance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.ExecConfig;
+
+/** What the image promises. */
+class ImageIT {
+    private static final String BASE = "debian:trixie-slim";
+    private static final long ADDED_BYTES_MAX = 200_000_000;
+
+    @BeforeAll
+    static void needsAnEngine() {
+        Engine.assumeRunning();
+    }
+
+    @Test
+    void addsLessThan200MegabytesToItsBase() {
+        var base = Engine.client().inspectImageCmd(BASE).exec();
+
+        assertThat(Engine.image().getSize() - base.getSize()).isLessThan(ADDED_BYTES_MAX);
+    }
+
+    @Test
+    void isNotRunByRootAndSaysHowItIs() {
+        var config = Engine.image().getConfig();
+
+        assertThat(config.getUser()).isEqualTo("havip");
+        assertThat(config.getHealthcheck().getTest()).contains("health");
+        assertThat(config.getLabels())
+                .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+                .containsKeys("org.opencontainers.image.title", "org.opencontainers.image.version");
+        assertThat(config.getEntrypoint()).noneMatch(word -> word.endsWith("sh"));
+    }
+
+    @Test
+    void runsWithTwoCapabilitiesOnAReadOnlyRootWithoutAShell() throws Exception {
+        var environment = Map.of("HAVIP_VRID", "56", "HAVIP_ADDRESSES", "10.56.0.100/32");
+        try (var container = Engine.gateway(Engine.NEEDED, environment)) {
+            // A shell that can't be found would be missed.
+            container.withCreateContainerCmdModifier(create -> create.getHostConfig()
+                    .withBinds(com.github.dockerjava.api.model.Bind.parse("/dev/null:/usr/bin/dash:ro")));
+            container.start();
+            await().untilAsserted(() -> assertThat(container.getLogs()).contains("-> ACTIVE"));
+
+            var status = container.execInContainer("cat", "/proc/1/status").getStdout();
+            assertThat(status).containsPattern("Uid:\\s+9165").containsPattern("CapBnd:\\s+0000000000003000");
+            assertThat(container
+                            .execInContainer(ExecConfig.builder()
+                                    .user("havip")
+                                    .command(new String[] {
+                                        "/usr/lib/havip-gateway/jre/bin/java",
+                                        "@/usr/lib/havip-gateway/java.options",
+                                        "health"
+                                    })
+                                    .build())
+                            .getStdout())
+                    .contains("healthy");
+        }
+    }
+
+    @Test
+    void carriesItsBillOfMaterials() {
+        try (var container = Engine.gateway(Engine.NEEDED, Map.of()).withCommand("--help")) {
+            var outcome = Engine.runToEnd(container.withCreateContainerCmdModifier(
+                    create -> create.withEntrypoint("cat").withCmd("/usr/share/doc/havip-gateway/sbom.cdx.json")));
+
+            assertThat(outcome.output())
+                    .contains("CycloneDX")
+                    .contains("pkg:maven/io.quarkus/quarkus-core")
+                    .contains("pkg:deb/debian/haproxy@3.0");
+        }
+    }
+}
