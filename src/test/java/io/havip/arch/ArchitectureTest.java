@@ -1,0 +1,126 @@
+package io.havip.arch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rules of ARCHITECTURE.md, held by the build. */
+class ArchitectureTest {
+    /** From the top to the bottom: each may use those below it. */
+    private static final List<String> LAYERS = List.of(
+            "cli", "console", "config", "gateway", "observe", "announce", "haproxy", "health", "linux", "wire", "vrrp");
+
+    private static final int LINES_MAX = 400;
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.havip");
+
+    @Test
+    void dependenciesPointDownwardsOnly() {
+        LayeredArchitecture architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (var layer : LAYERS) {
+            architecture = architecture.layer(layer).definedBy("io.havip." + layer + "..");
+        }
+        for (int i = 0; i < LAYERS.size(); i++) {
+            var above = LAYERS.subList(0, i).toArray(String[]::new);
+            var rule = architecture.whereLayer(LAYERS.get(i));
+            architecture =
+                    above.length == 0 ? rule.mayNotBeAccessedByAnyLayer() : rule.mayOnlyBeAccessedByLayers(above);
+        }
+        architecture.check(PRODUCT);
+    }
+
+    @Test
+    void everyPackageIsALayer() {
+        classes()
+                .should()
+                .resideInAnyPackage(
+                        LAYERS.stream().map(layer -> "io.havip." + layer + "..").toArray(String[]::new))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void theProtocolDoesNoIo() {
+        classes()
+                .that()
+                .resideInAPackage("io.havip.vrrp")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.havip.vrrp",
+                        "java.lang..",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.stream",
+                        "java.net",
+                        "org.jspecify..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAPackage("io.havip.vrrp")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.net\\..*(Socket|URL|Http).*|java\\.lang\\.(Thread|System|Process).*")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheKernelLayerMakesNativeCallsOrUsesLibpcap() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.havip.linux")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.lang.foreign..", "org.pcap4j..", "com.sun.jna..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void nothingMutableIsStatic() {
+        fields().that().areStatic().should().beFinal().check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheConsole() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.havip.cli")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void metricNamesStandInOnePlace() throws IOException {
+        assertThat(sources(Path.of("src/main/java")))
+                .filteredOn(source -> !source.endsWith("Meters.java"))
+                .allSatisfy(source -> assertThat(Files.readString(source)).doesNotContain("\"havip."));
+    }
+
+    @Test
+    void filesStayShort() throws IOException {
+        assertThat(sources(Path.of("src/main/java")))
+                .allSatisfy(source -> assertThat(Files.readAllLines(source)).hasSizeLessThanOrEqualTo(LINES_MAX));
+    }
+
+    private static List<Path> sources(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}
