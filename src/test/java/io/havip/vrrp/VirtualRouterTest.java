@@ -269,7 +269,7 @@ class VirtualRouterTest {
             var active = active(flavour, flavour.settings(100));
             active.at(300)
                     .hears(RELEASE_PRIORITY, 20)
-                    .does(active.sends(100))
+                    .does(active.sends(100), REFRESH)
                     .isThen(ACTIVE)
                     .waitsUntil(1_300);
         }
@@ -277,7 +277,11 @@ class VirtualRouterTest {
         @Test
         void answersALowerPriorityAtOnceAndKeepsItsSchedule() {
             var active = active(flavour, flavour.settings(100));
-            active.at(300).hears(99, 20).does(active.sends(100)).isThen(ACTIVE).waitsUntil(1_000);
+            active.at(300)
+                    .hears(99, 20)
+                    .does(active.sends(100), REFRESH)
+                    .isThen(ACTIVE)
+                    .waitsUntil(1_000);
         }
 
         @Test
@@ -302,7 +306,7 @@ class VirtualRouterTest {
         @Test
         void staysWithAnEqualPriorityOfALesserAddress() {
             var active = active(flavour, flavour.settings(100));
-            active.at(300).hears(100, 9).does(active.sends(100)).isThen(ACTIVE);
+            active.at(300).hears(100, 9).does(active.sends(100), REFRESH).isThen(ACTIVE);
         }
 
         @Test

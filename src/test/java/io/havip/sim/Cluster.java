@@ -1,0 +1,158 @@
+package io.havip.sim;
+
+import static io.havip.sim.Promises.promise;
+
+import io.havip.vrrp.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The life of one cluster: bad times, a rest, and then, in good times, one departure of the Active after the other, until
+ * nobody is left.
+ */
+final class Cluster {
+    private enum Departure {
+        HOST_CRASH,
+        AGENT_CRASH,
+        FREEZE,
+        STOP,
+        FAULT;
+
+        boolean silent() {
+            return this == HOST_CRASH || this == AGENT_CRASH || this == FREEZE;
+        }
+    }
+
+    private static final long LATENESS_NANOS_MAX = 2_000_000L;
+    private static final long CHAOS_NANOS_MIN = 6_000_000_000L;
+
+    private final Dice dice;
+    private final Timeline timeline = new Timeline();
+    private final Story story;
+    private final Cast cast;
+    private final Bounds bounds;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Promises promises = new Promises(timeline);
+    private final ClusterPromises clusterPromises;
+    private final Chaos chaos;
+
+    /** @param written whether the story is going to be read */
+    Cluster(long seed, boolean written) {
+        dice = new Dice(seed);
+        story = new Story(timeline, written);
+        cast = new Cast(dice);
+        long latenessNanosMax = Math.min(LATENESS_NANOS_MAX, cast.intervalNanos() / 20);
+        long calmDelayNanos = cast.intervalNanos() / 20;
+        long roughDelayNanos = 2 * cast.intervalNanos();
+        var network = new Network(timeline, dice, story, calmDelayNanos, roughDelayNanos);
+        for (int i = 0; i < cast.size(); i++) {
+            var clock = new Clock(
+                    dice.between(0, 1_000_000_000_000L), dice.between(-Clock.DRIFT_PPM_MAX, Clock.DRIFT_PPM_MAX));
+            nodes.add(new Node(i, clock, timeline, dice, network, promises, story, latenessNanosMax, cast.settings(i)));
+        }
+        network.connect(nodes);
+        bounds = cast.bounds(roughDelayNanos, latenessNanosMax);
+        clusterPromises = new ClusterPromises(timeline, nodes, network, promises, bounds);
+        chaos = new Chaos(timeline, dice, cast, network, nodes, story);
+    }
+
+    String story() {
+        return story.text();
+    }
+
+    Promises promises() {
+        return promises;
+    }
+
+    ClusterPromises clusterPromises() {
+        return clusterPromises;
+    }
+
+    void live() {
+        for (var node : nodes) {
+            timeline.after(dice.between(0, 5 * cast.intervalNanos()), node::start);
+        }
+        long chaosNanos = CHAOS_NANOS_MIN + 30 * cast.intervalNanos();
+        chaos.arrange(chaosNanos);
+        run(chaosNanos);
+        chaos.end();
+        settle();
+        for (int i = 0; i < nodes.size(); i++) {
+            departOneActive();
+        }
+    }
+
+    private void settle() {
+        long quietSince = timeline.nowNanos();
+        run(bounds.settledNanos());
+        clusterPromises.checkSettled(quietSince);
+        int transitions = clusterPromises.transitions();
+        run(5 * bounds.intervalNanosMax());
+        promise(clusterPromises.transitions() == transitions, "nothing changes while nothing happens");
+    }
+
+    private void departOneActive() {
+        nodes.stream()
+                .filter(node -> node.eligible() && node.state() == State.ACTIVE)
+                .findFirst()
+                .ifPresent(this::depart);
+    }
+
+    private void depart(Node active) {
+        run(dice.between(0, bounds.intervalNanosMax()));
+        var heirs = nodes.stream()
+                .filter(node -> node.eligible() && node != active)
+                .sorted(Comparator.comparingInt(Node::priority).reversed())
+                .toList();
+        long departed = timeline.nowNanos();
+        var departure = dice.oneOf(Departure.values());
+        story.tell(() -> "DEPARTURE of " + active + ": " + departure);
+        switch (departure) {
+            case HOST_CRASH -> active.crashHost();
+            case AGENT_CRASH -> active.crashAgent();
+            case FREEZE -> active.freeze();
+            case STOP -> active.stop();
+            case FAULT -> active.raiseFault();
+        }
+        if (!heirs.isEmpty()) {
+            checkSuccession(active, heirs, departure, departed);
+        }
+        settle();
+        if (dice.chance(0.5)) {
+            comeBack(active);
+            settle();
+        }
+    }
+
+    /** @param heirs at least one, the highest priority first */
+    private void checkSuccession(Node departed, List<Node> heirs, Departure departure, long departedNanos) {
+        var best = heirs.getFirst();
+        // In version 3 the Backups have learned it; in version 2 it is everyone's.
+        long interval = departed.settings().advertisementIntervalNanos();
+        long lastSent = promises.of(departed).sentNanos();
+        run(
+                departure.silent()
+                        ? bounds.takeoverNanos(best.priority(), interval)
+                        : bounds.successionNanos(
+                                best.priority(), interval, best.settings().fastRelease()));
+        var tookOver = heirs.stream()
+                .mapToLong(heir -> promises.of(heir).becameActiveNanos())
+                .filter(at -> at >= departedNanos)
+                .min();
+        promise(tookOver.isPresent(), "someone of " + heirs + " succeeds " + departed + " within the bound");
+        promise(
+                !departure.silent() || tookOver.getAsLong() - lastSent >= Clock.shortest(3 * interval),
+                "nobody takes " + departed + " for dead before three intervals of silence");
+    }
+
+    private void comeBack(Node departed) {
+        departed.thaw();
+        departed.start();
+        departed.clearFault();
+    }
+
+    private void run(long nanos) {
+        timeline.runFor(nanos, clusterPromises::check);
+    }
+}

@@ -1,0 +1,112 @@
+package io.havip.sim;
+
+import static io.havip.sim.Promises.promise;
+
+import io.havip.vrrp.State;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What all nodes together must keep to. */
+final class ClusterPromises {
+    private final Timeline timeline;
+    private final List<Node> nodes;
+    private final Network network;
+    private final Promises promises;
+    private final Bounds bounds;
+    private final long[][] bothBoundSinceNanos;
+    private long longestBothBoundNanos;
+
+    ClusterPromises(Timeline timeline, List<Node> nodes, Network network, Promises promises, Bounds bounds) {
+        this.timeline = timeline;
+        this.nodes = nodes;
+        this.network = network;
+        this.promises = promises;
+        this.bounds = bounds;
+        this.bothBoundSinceNanos = new long[nodes.size()][nodes.size()];
+    }
+
+    /** The longest that two connected nodes had the addresses bound. */
+    long longestBothBoundNanos() {
+        return longestBothBoundNanos;
+    }
+
+    /** After everything that happens, at any time. */
+    void check() {
+        for (var node : nodes) {
+            if (node.state() == State.BACKUP && node.awake()) {
+                checkSilence(node);
+            }
+            for (var other : nodes.subList(0, node.index())) {
+                checkBothBound(node, other);
+            }
+        }
+    }
+
+    /** A Backup that hears nothing at all takes over in time, whatever the others do: never none for longer. */
+    private void checkSilence(Node backup) {
+        long silence = backup.localNanos() - promises.of(backup).quietSinceLocalNanos();
+        promise(
+                silence <= bounds.silenceLocalNanos(backup.priority()),
+                backup + " ends a silence of its Active_Down_Interval");
+    }
+
+    /**
+     * Two nodes between which nothing is lost don't own the addresses at the same time for longer than a lease. Either
+     * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
+     * and then it renews nothing.
+     */
+    private void checkBothBound(Node one, Node other) {
+        long now = timeline.nowNanos();
+        if (!one.bound() || !other.bound()) {
+            bothBoundSinceNanos[one.index()][other.index()] = now;
+            return;
+        }
+        long since =
+                Math.max(bothBoundSinceNanos[one.index()][other.index()], network.undisturbedSinceNanos(one, other));
+        longestBothBoundNanos = Math.max(longestBothBoundNanos, now - since);
+        promise(
+                now - since <= bounds.bothBoundNanos(),
+                one + " and " + other + " don't both own the addresses for longer than the lease");
+    }
+
+    /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos()}. */
+    void checkSettled(long quietSinceNanos) {
+        var eligible = nodes.stream().filter(Node::eligible).toList();
+        var active =
+                eligible.stream().filter(node -> node.state() == State.ACTIVE).toList();
+        promise(
+                active.size() == Math.min(1, eligible.size()),
+                "exactly one of " + eligible + " is Active, not " + active);
+        for (var winner : active) {
+            for (var node : eligible) {
+                promise(
+                        node.priority() <= winner.priority() || !preempts(node),
+                        node + " of priority " + node.priority() + " replaces " + winner + " of " + winner.priority());
+            }
+            checkAnnouncedLast(winner, quietSinceNanos);
+        }
+        var owners = nodes.stream().filter(Node::bound).collect(Collectors.toSet());
+        promise(owners.equals(Set.copyOf(active)), "only the Active has the addresses, not " + owners);
+    }
+
+    private static boolean preempts(Node node) {
+        return node.settings().preempt() || node.settings().owner();
+    }
+
+    /** The network follows who announced last: that must be the winner, whichever side stepped down first. */
+    private void checkAnnouncedLast(Node winner, long quietSinceNanos) {
+        for (var loser : nodes) {
+            long yielded = promises.of(loser).yieldedNanos();
+            promise(
+                    loser == winner
+                            || yielded < quietSinceNanos
+                            || promises.of(winner).announcedNanos() > yielded,
+                    winner + " announces again after " + loser + " has given up the addresses");
+        }
+    }
+
+    int transitions() {
+        return nodes.stream().mapToInt(node -> promises.of(node).transitions()).sum();
+    }
+}

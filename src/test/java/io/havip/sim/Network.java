@@ -1,0 +1,101 @@
+package io.havip.sim;
+
+import io.havip.vrrp.Advertisement;
+import java.util.List;
+
+/** A network that carries every advertisement to every other node: late, twice or not at all. */
+final class Network {
+    private final Timeline timeline;
+    private final Dice dice;
+    private final Story story;
+    private final long calmDelayNanos;
+    private final long roughDelayNanos;
+
+    private List<Node> nodes = List.of();
+    private boolean[][] cut = {};
+    private long[][] disturbedAtNanos = {};
+    private long[][] arrivesAtNanos = {};
+    private double loss;
+    private double duplication;
+    private double disorder;
+
+    /**
+     * @param calmDelayNanos the longest delay of an advertisement that keeps its place in the order
+     * @param roughDelayNanos the longest delay of an advertisement that later ones may overtake
+     */
+    Network(Timeline timeline, Dice dice, Story story, long calmDelayNanos, long roughDelayNanos) {
+        this.timeline = timeline;
+        this.dice = dice;
+        this.story = story;
+        this.calmDelayNanos = calmDelayNanos;
+        this.roughDelayNanos = roughDelayNanos;
+    }
+
+    void connect(List<Node> all) {
+        nodes = all;
+        cut = new boolean[all.size()][all.size()];
+        disturbedAtNanos = new long[all.size()][all.size()];
+        arrivesAtNanos = new long[all.size()][all.size()];
+    }
+
+    void send(Node from, Advertisement advertisement) {
+        for (var to : nodes) {
+            if (to != from) {
+                carry(from, to, advertisement);
+                if (dice.chance(duplication)) {
+                    carry(from, to, advertisement);
+                }
+            }
+        }
+    }
+
+    private void carry(Node from, Node to, Advertisement advertisement) {
+        if (cut[from.index()][to.index()] || dice.chance(loss)) {
+            disturb(from, to);
+            story.tell(() -> "lost " + from + " -> " + to + " priority " + advertisement.priority());
+            return;
+        }
+        if (dice.chance(disorder)) {
+            timeline.after(dice.between(1, roughDelayNanos), () -> to.receive(advertisement, from));
+        } else {
+            long arrival = Math.max(
+                    timeline.nowNanos() + dice.between(1, calmDelayNanos), arrivesAtNanos[from.index()][to.index()]);
+            arrivesAtNanos[from.index()][to.index()] = arrival;
+            timeline.at(arrival, () -> to.receive(advertisement, from));
+        }
+    }
+
+    void roughen(double lossProbability, double duplicationProbability, double disorderProbability) {
+        loss = lossProbability;
+        duplication = duplicationProbability;
+        disorder = disorderProbability;
+    }
+
+    /** One direction only. */
+    void cut(Node from, Node to) {
+        cut[from.index()][to.index()] = true;
+        disturb(from, to);
+    }
+
+    void mend() {
+        for (var from : nodes) {
+            for (var to : nodes) {
+                if (cut[from.index()][to.index()]) {
+                    cut[from.index()][to.index()] = false;
+                    disturb(from, to);
+                }
+            }
+        }
+    }
+
+    /** Since when nothing between the two, in either direction, was lost. */
+    long undisturbedSinceNanos(Node one, Node other) {
+        boolean parted = cut[one.index()][other.index()] || cut[other.index()][one.index()];
+        return parted ? timeline.nowNanos() : disturbedAtNanos[one.index()][other.index()];
+    }
+
+    private void disturb(Node one, Node other) {
+        disturbedAtNanos[one.index()][other.index()] = timeline.nowNanos();
+        disturbedAtNanos[other.index()][one.index()] = timeline.nowNanos();
+    }
+}

@@ -1,0 +1,71 @@
+package io.havip.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.havip.vrrp.Cause;
+import java.util.EnumSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Lives of whole clusters, each decided by a seed. {@code -Dsim.seeds=N} runs more of them; {@code -Dsim.seed=N} runs one
+ * and prints the story if it breaks a promise.
+ */
+class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 3_000);
+
+    @Test
+    void everyLifeKeepsThePromises() {
+        var only = Long.getLong("sim.seed");
+        var seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
+        seeds.parallel().filter(SimulationTest::breaksAPromise).findFirst().ifPresent(SimulationTest::tellTheStory);
+    }
+
+    /** A simulation in which too little happens keeps every promise. */
+    @Test
+    void livesAreEventful() {
+        var causes = EnumSet.noneOf(Cause.class);
+        int leasesEnded = 0;
+        long longestBothBoundNanos = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            var cluster = new Cluster(seed, false);
+            cluster.live();
+            causes.addAll(cluster.promises().causesSeen());
+            leasesEnded += cluster.promises().leasesEnded();
+            longestBothBoundNanos =
+                    Math.max(longestBothBoundNanos, cluster.clusterPromises().longestBothBoundNanos());
+        }
+        assertThat(causes).containsExactlyInAnyOrder(Cause.values());
+        assertThat(leasesEnded).isPositive();
+        assertThat(longestBothBoundNanos).as("frozen owners get a successor").isGreaterThan(1_000_000_000L);
+    }
+
+    @Test
+    void sameSeedIsTheSameLife() {
+        var first = new Cluster(42, true);
+        first.live();
+        var second = new Cluster(42, true);
+        second.live();
+        assertThat(first.story()).isNotBlank().isEqualTo(second.story());
+    }
+
+    private static boolean breaksAPromise(long seed) {
+        try {
+            new Cluster(seed, false).live();
+            return false;
+        } catch (RuntimeException | AssertionError broken) {
+            return true;
+        }
+    }
+
+    private static void tellTheStory(long seed) {
+        var cluster = new Cluster(seed, true);
+        try {
+            cluster.live();
+        } catch (RuntimeException | AssertionError broken) {
+            var replay = "seed " + seed + " (replay with -Dsim.seed=" + seed + ")";
+            fail(String.join(System.lineSeparator(), replay, cluster.story(), "BROKEN: " + broken), broken);
+        }
+    }
+}
