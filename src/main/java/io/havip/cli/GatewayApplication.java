@@ -53,6 +53,7 @@ final class GatewayApplication implements QuarkusApplication {
     public int run(String... args) throws ConfigException, InterruptedException, IOException {
         var config = ConfigOption.read(List.of(args));
         config.notices().forEach(LOG::warn);
+        Preflight.warnings(config).forEach(LOG::warn);
         LOG.infof(
                 "%s: %d virtual routers; metrics and health on %s port %d",
                 config.routerName(),

@@ -1,14 +1,25 @@
 package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.linux.Capability;
 import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
+import io.havip.vrrp.Family;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What this machine would keep a gateway from, found before anything starts. */
@@ -20,6 +31,83 @@ final class Preflight {
         return missingCapabilities().or(Preflight::missingLibrary).or(() -> occupied(config.management()));
     }
 
+    /** What keeps a virtual router from its role for now, or HAProxy from its address; each with what mends it. */
+    static List<String> warnings(GatewayConfig config) {
+        var warnings = new ArrayList<String>();
+        for (var instance : config.instances()) {
+            missingInterface(instance.interfaceName()).ifPresent(warnings::add);
+            for (var address : instance.addresses()) {
+                if (Family.of(address.address()) == Family.IPV6) {
+                    withoutIpv6(address.interfaceName()).ifPresent(warnings::add);
+                }
+                unbindable(config, address.address()).ifPresent(warnings::add);
+            }
+        }
+        return warnings.stream().distinct().toList();
+    }
+
+    private static Optional<String> missingInterface(String nameOrAddress) {
+        try {
+            var interfaces = NetworkInterface.networkInterfaces().toList();
+            boolean present = interfaces.stream()
+                    .anyMatch(known -> known.getName().equals(nameOrAddress)
+                            || known.inetAddresses()
+                                    .anyMatch(
+                                            address -> address.getHostAddress().equals(nameOrAddress)));
+            return present
+                    ? Optional.empty()
+                    : Optional.of("there is no interface " + nameOrAddress + ", only "
+                            + interfaces.stream()
+                                    .map(NetworkInterface::getName)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ": correct the configuration; a container sees the host's only with host networking");
+        } catch (SocketException e) {
+            return Optional.of("the interfaces can't be listed: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> withoutIpv6(String interfaceName) {
+        return sysctl("ipv6/conf/" + interfaceName + "/disable_ipv6").equals("1")
+                ? Optional.of("IPv6 is switched off on " + interfaceName + ": set net.ipv6.conf.all.disable_ipv6=0 "
+                        + "(Docker: --sysctl)")
+                : Optional.empty();
+    }
+
+    /** A listener on the virtual address itself, which only one of the gateways has at a time. */
+    private static Optional<String> unbindable(GatewayConfig config, InetAddress address) {
+        String family = Family.of(address) == Family.IPV4 ? "ipv4" : "ipv6";
+        if (!sysctl(family + "/ip_nonlocal_bind").equals("0")) {
+            return Optional.empty();
+        }
+        return config.haproxy()
+                .flatMap(haproxy -> haproxy.process() instanceof Supervised supervised
+                        ? Optional.of(supervised.configuration())
+                        : Optional.empty())
+                .filter(file -> listensOn(file, address))
+                .map(file -> "HAProxy binds " + address.getHostAddress() + ", which is not always here: set net."
+                        + family + ".ip_nonlocal_bind=1 (Docker: --sysctl), or bind *: in " + file);
+    }
+
+    private static boolean listensOn(Path haproxyConfiguration, InetAddress address) {
+        var listener = Pattern.compile(
+                "\\s*bind\\s+(?!.*\\btransparent\\b)\\S*\\[?" + Pattern.quote(address.getHostAddress()) + "]?:.*");
+        try (var lines = Files.lines(haproxyConfiguration)) {
+            return lines.anyMatch(line -> listener.matcher(line).matches());
+        } catch (IOException | UncheckedIOException e) {
+            return false; // HAProxy's own check says what is wrong with the file
+        }
+    }
+
+    /** A setting of the kernel's below net; empty where there is no such setting. */
+    private static String sysctl(String path) {
+        try {
+            return Files.readString(Path.of("/proc/sys/net", path)).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static Optional<String> missingCapabilities() {
         var missing = Arrays.stream(Capability.values())
                 .filter(capability -> !capability.held())
@@ -27,8 +115,9 @@ final class Preflight {
                 .collect(Collectors.joining(" and "));
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of("the gateway lacks " + missing + ": run it as root or grant that (systemd: "
-                        + "AmbientCapabilities=, Docker: --cap-add)");
+                : Optional.of(
+                        "the gateway lacks " + missing + ": run it as root or grant that (systemd: "
+                                + "AmbientCapabilities=, Docker: --cap-add; without effect under no-new-privileges unless --user 0)");
     }
 
     private static Optional<String> missingLibrary() {

@@ -17,6 +17,7 @@ public final class Privileges {
     private static final int NET_BIND_SERVICE = 10;
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
+    private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
     private Privileges() {}
 
@@ -26,7 +27,7 @@ public final class Privileges {
      * <p>An executable file that grants capabilities to whoever runs it may grant some that the container was not given:
      * marked as effective, they would keep it from being run at all, without a word of what is missing. So they are marked
      * as permitted, and the program itself does the rest. Programs that it starts inherit the right to listen on ports
-     * below 1024, and nothing else.
+     * below 1024, and nothing else, unless they run as root.
      */
     public static void assume() {
         try (var arena = Arena.ofConfined()) {
@@ -35,12 +36,12 @@ public final class Privileges {
             var data = arena.allocate(2 * ELEMENT_SIZE, 4);
             Libc.check("capget", Libc.capget(header, data));
             boolean bindsLowPorts = (data.get(JAVA_INT, PERMITTED) >> NET_BIND_SERVICE & 1) == 1;
-            if (bindsLowPorts) {
-                data.set(JAVA_INT, INHERITABLE, data.get(JAVA_INT, INHERITABLE) | 1 << NET_BIND_SERVICE);
-            }
+            data.set(JAVA_INT, INHERITABLE, bindsLowPorts ? 1 << NET_BIND_SERVICE : 0);
+            data.set(JAVA_INT, ELEMENT_SIZE + INHERITABLE, 0);
             bringIntoEffect(data, 0);
             bringIntoEffect(data, ELEMENT_SIZE);
             Libc.check("capset", Libc.capset(header, data));
+            Libc.check("prctl", Libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0));
             if (bindsLowPorts) {
                 Libc.check("prctl", Libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, NET_BIND_SERVICE));
             }

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -56,8 +60,16 @@ final class Engine {
                 });
     }
 
+    /** Read-only. Not Testcontainers' own way, which first pulls an image to try whether the engine can mount files at all. */
     static void mount(GenericContainer<?> container, Path file, String target) {
-        container.withFileSystemBind(file.toString(), target, BindMode.READ_ONLY);
+        container.withCreateContainerCmdModifier(create -> {
+            HostConfig host = create.getHostConfig();
+            assertThat(host).isNotNull();
+            var mounted = host.getBinds() == null ? Stream.<Bind>empty() : Arrays.stream(host.getBinds());
+            host.withBinds(
+                    Stream.concat(mounted, Stream.of(new Bind(file.toString(), new Volume(target), AccessMode.ro)))
+                            .toArray(Bind[]::new));
+        });
     }
 
     /** Runs a container until it ends by itself. */

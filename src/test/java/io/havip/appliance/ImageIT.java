@@ -3,6 +3,7 @@ package io.havip.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,7 @@ class ImageIT {
     void runsWithTwoCapabilitiesOnAReadOnlyRootWithoutAShell() throws Exception {
         var environment = Map.of("HAVIP_VRID", "56", "HAVIP_ADDRESSES", "10.56.0.100/32");
         try (var container = Engine.gateway(Engine.NEEDED, environment)) {
-            // A shell that can't be found would be missed.
-            container.withCreateContainerCmdModifier(create -> create.getHostConfig()
-                    .withBinds(com.github.dockerjava.api.model.Bind.parse("/dev/null:/usr/bin/dash:ro")));
+            Engine.mount(container, Path.of("/dev/null"), "/usr/bin/dash"); // which is sh
             container.start();
             await().untilAsserted(() -> assertThat(container.getLogs()).contains("-> ACTIVE"));
 
@@ -72,7 +71,8 @@ class ImageIT {
             assertThat(outcome.output())
                     .contains("CycloneDX")
                     .contains("pkg:maven/io.quarkus/quarkus-core")
-                    .contains("pkg:deb/debian/haproxy@3.0");
+                    .contains("pkg:deb/debian/haproxy@3.0")
+                    .doesNotContain("junit");
         }
     }
 }

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Capability;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,5 +102,24 @@ class StartIT {
 
         assertThat(outcome.output()).contains("unknown keyword 'bindd'");
         assertThat(outcome.status()).isEqualTo(2);
+    }
+
+    @Test
+    void warnsOfWhatTheContainerLacks() {
+        var environment = new TreeMap<>(OWNER);
+        environment.put("HAVIP_INTERFACE", "bond0");
+        try (var container = Engine.gateway(Engine.NEEDED, environment)) {
+            Engine.mount(
+                    container,
+                    Pair.write(
+                            folder.resolve("haproxy.cfg"),
+                            Pair.haproxyConfiguration("any").replace("bind :80", "bind 10.54.0.100:80")),
+                    "/etc/haproxy/haproxy.cfg");
+            container.start();
+
+            await().untilAsserted(() -> assertThat(container.getLogs())
+                    .contains("there is no interface bond0, only eth0, lo: correct the configuration")
+                    .contains("HAProxy binds 10.54.0.100, which is not always here: set net.ipv4.ip_nonlocal_bind=1"));
+        }
     }
 }

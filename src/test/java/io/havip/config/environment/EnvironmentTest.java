@@ -1,0 +1,222 @@
+package io.havip.config.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.havip.config.ConfigException;
+import io.havip.config.ConfigReader;
+import io.havip.config.GatewayConfig;
+import io.havip.gateway.Transport;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Version;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentTest {
+    private static final Map<String, String> SMALLEST = Map.of("HAVIP_VRID", "51", "HAVIP_ADDRESSES", "10.0.0.100/24");
+
+    @TempDir
+    private Path folder;
+
+    private GatewayConfig read(Map<String, String> variables) throws ConfigException {
+        return ConfigReader.readUsual(
+                List.of(folder.resolve("gateway.yaml")), variables, folder.resolve("haproxy.cfg"));
+    }
+
+    private static Map<String, String> with(Map<String, String> variables, String... more) {
+        var all = new TreeMap<>(variables);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    @Test
+    void twoVariablesAreEnough() throws Exception {
+        var instance = read(SMALLEST).instances().getFirst();
+
+        assertThat(instance.interfaceName()).isEqualTo("eth0");
+        assertThat(instance.router().version()).isEqualTo(Version.V3);
+        assertThat(instance.router().vrid()).isEqualTo(51);
+        assertThat(instance.router().priority()).isEqualTo(100);
+        assertThat(instance.router().preempt()).isTrue();
+        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(1_000_000_000);
+        assertThat(instance.transport()).isInstanceOf(Transport.Multicast.class);
+    }
+
+    @Test
+    void everyVariableHasItsEffect() throws Exception {
+        var password = Files.writeString(folder.resolve("password"), "secret\n");
+        var config = read(with(
+                SMALLEST,
+                "HAVIP_ROUTER_NAME",
+                "gw1",
+                "HAVIP_LISTEN",
+                "0.0.0.0:9200",
+                "HAVIP_INTERFACE",
+                "bond0",
+                "HAVIP_PRIORITY",
+                "150",
+                "HAVIP_PEERS",
+                "10.0.0.12, 10.0.0.13",
+                "HAVIP_SOURCE",
+                "10.0.0.11",
+                "HAVIP_VERSION",
+                "2",
+                "HAVIP_ADVERTISEMENT_INTERVAL",
+                "2s",
+                "HAVIP_PREEMPT",
+                "false",
+                "HAVIP_PASSWORD_FILE",
+                password.toString(),
+                "HAVIP_JAVA_OPTS",
+                "-Xlog:gc",
+                "PATH",
+                "/usr/bin"));
+        var instance = config.instances().getFirst();
+
+        assertThat(config.routerName()).isEqualTo("gw1");
+        assertThat(config.management().getPort()).isEqualTo(9200);
+        assertThat(instance.interfaceName()).isEqualTo("bond0");
+        assertThat(instance.router().priority()).isEqualTo(150);
+        assertThat(instance.router().version()).isEqualTo(Version.V2);
+        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(2_000_000_000);
+        assertThat(instance.router().preempt()).isFalse();
+        assertThat(instance.authentication()).isEqualTo(new Authentication.Password("secret"));
+        assertThat(instance.transport()).isInstanceOfSatisfying(Transport.Unicast.class, unicast -> {
+            assertThat(unicast.source()).contains(InetAddress.ofLiteral("10.0.0.11"));
+            assertThat(unicast.peers())
+                    .containsExactly(InetAddress.ofLiteral("10.0.0.12"), InetAddress.ofLiteral("10.0.0.13"));
+        });
+    }
+
+    @Test
+    void theVariablesOfOsixiasImageMeanWhatTheyMeanThere() throws Exception {
+        var instance = read(Map.of(
+                        "KEEPALIVED_INTERFACE", "eno1",
+                        "KEEPALIVED_PASSWORD", "d0cker",
+                        "KEEPALIVED_PRIORITY", "150",
+                        "KEEPALIVED_ROUTER_ID", "51",
+                        "KEEPALIVED_UNICAST_PEERS", "#PYTHON2BASH:['192.168.1.10', '192.168.1.11']",
+                        "KEEPALIVED_VIRTUAL_IPS", "#PYTHON2BASH:['192.168.1.231', '192.168.1.232']"))
+                .instances()
+                .getFirst();
+
+        assertThat(instance.router().version()).isEqualTo(Version.V2);
+        assertThat(instance.router().preempt()).as("nopreempt").isFalse();
+        assertThat(instance.authentication()).isEqualTo(new Authentication.Password("d0cker"));
+        assertThat(instance.addresses())
+                .extracting(address -> address.address().getHostAddress() + "/" + address.prefixLength())
+                .containsExactly("192.168.1.231/32", "192.168.1.232/32");
+    }
+
+    @Test
+    void theVariablesOfShawlysImageMeanWhatTheyMeanThere() throws Exception {
+        var instance = read(Map.of(
+                        "KEEPALIVED_VIRTUAL_IP", "10.11.12.99",
+                        "KEEPALIVED_VIRTUAL_MASK", "24",
+                        "KEEPALIVED_VRID", "99",
+                        "KEEPALIVED_AUTH_TYPE", "PASS",
+                        "KEEPALIVED_AUTH_PASS", "blahblah",
+                        "KEEPALIVED_STATE", "MASTER"))
+                .instances()
+                .getFirst();
+
+        assertThat(instance.router().vrid()).isEqualTo(99);
+        assertThat(instance.router().preempt()).isTrue();
+        assertThat(instance.addresses().getFirst().prefixLength()).isEqualTo(24);
+    }
+
+    @Test
+    void haproxyIsRunWhereThereIsAConfigurationForIt() throws Exception {
+        assertThat(read(SMALLEST).haproxy()).isEmpty();
+        assertThat(read(SMALLEST).notices()).anyMatch(notice -> notice.contains("HAProxy is neither run nor followed"));
+
+        Files.writeString(folder.resolve("haproxy.cfg"), "");
+
+        var config = read(SMALLEST);
+        assertThat(config.haproxy().orElseThrow().process()).isInstanceOf(Supervised.class);
+        assertThat(config.instances().getFirst().trackedHealth())
+                .extracting(tracking -> tracking.tracker())
+                .containsExactly("haproxy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "HAVIP_PRIORTY                  | 100     | 2:15: error: HAVIP_PRIORTY: there is no such variable | did you mean HAVIP_PRIORITY?",
+                "HAVIP_PRIORITY                 | 300     | HAVIP_PRIORITY: '300' is not in 1..255 | give a whole number",
+                "HAVIP_PEERS                    | 10.0.0.1 10.0.0.x | 2:22: error: HAVIP_PEERS: '10.0.0.x' is not an IP address | in figures",
+                "HAVIP_VERSION                  | 4       | HAVIP_VERSION: '4' is not a choice here | one of: 2, 3",
+                "HAVIP_ADVERTISEMENT_INTERVAL   | 1       | HAVIP_ADVERTISEMENT_INTERVAL: '1' has no unit | write 1s or 1ms",
+                "HAVIP_LISTEN                   | 9165    | HAVIP_LISTEN: '9165' is not an address and a port | 127.0.0.1:9165",
+                "HAVIP_PASSWORD_FILE            | secret  | HAVIP_PASSWORD_FILE: 'secret' is not an absolute path | start it with /",
+                "KEEPALIVED_VRID                | 7       | KEEPALIVED_VRID: means the same as HAVIP_VRID | keep one of them",
+                "KEEPALIVED_NOTIFY              | /x.sh   | KEEPALIVED_NOTIFY: is not supported | transitions are in the log",
+                "KEEPALIVED_CHECK_SCRIPT        | true    | KEEPALIVED_CHECK_SCRIPT: is not supported | gateway.yaml",
+                "KEEPALIVED_AUTH_TYPE           | AH      | KEEPALIVED_AUTH_TYPE: 'AH' is not supported | set PASS",
+            })
+    void aMistakeIsNamedWithItsMend(String name, String value, String message, String mend) {
+        assertThatThrownBy(() -> read(with(SMALLEST, name, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining(mend);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HAVIP_VRID", "HAVIP_ADDRESSES"})
+    void whatIsMissingIsNamed(String missing) {
+        var variables = with(SMALLEST);
+        variables.remove(missing);
+
+        assertThatThrownBy(() -> read(variables)).hasMessageContaining(missing + " is not set");
+    }
+
+    @Test
+    void aPasswordIsNeverShown() {
+        assertThatThrownBy(() -> read(with(SMALLEST, "KEEPALIVED_PASSWORD", "hunter2", "KEEPALIVED_STATE", "LEADER")))
+                .hasMessageContaining("'LEADER' is not a choice here")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> read(with(SMALLEST, "KEEPALIVED_PASSWORD", "hunter\u00e9")))
+                .hasMessageContaining("KEEPALIVED_PASSWORD=*******")
+                .hasMessageNotContaining("hunter");
+    }
+
+    @Test
+    void aFileAndTheEnvironmentTogetherAreRefused() throws Exception {
+        Files.writeString(folder.resolve("gateway.yaml"), "");
+
+        assertThatThrownBy(() -> read(SMALLEST))
+                .hasMessageContaining("gateway.yaml: error: the file exists, and so does HAVIP_ADDRESSES")
+                .hasMessageContaining("mend: keep one");
+    }
+
+    @Test
+    void withoutEitherTheErrorSaysWhatThereCouldBe() {
+        assertThatThrownBy(() -> read(Map.of()))
+                .hasMessageContaining("there is no configuration")
+                .hasMessageContaining("--config")
+                .hasMessageContaining("HAVIP_VRID");
+    }
+
+    @Test
+    void theReferenceListsEveryVariable() throws Exception {
+        String reference = Files.readString(Path.of("docs/configuration.md"));
+
+        assertThat(Variable.allNames()).allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+        assertThat(Variable.REFUSED.keySet())
+                .allSatisfy(name -> assertThat(reference).contains("`" + name + "`"));
+    }
+}
