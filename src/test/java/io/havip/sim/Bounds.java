@@ -3,34 +3,52 @@ package io.havip.sim;
 import io.havip.vrrp.Version;
 
 /**
- * How long everything may take in a cluster, in true nanoseconds where nothing else is said.
+ * How long everything may take in a cluster, in true nanoseconds where nothing else is said. The protocol's times are
+ * calculated from the RFCs' words, not by the code under test.
  *
  * @param intervalNanosMax the longest advertisement interval in the cluster
  * @param preemptDelayNanosMax the longest preempt delay in the cluster
- * @param delayNanosMax the longest that an advertisement travels
+ * @param calmDelayNanosMax the longest that an advertisement travels in good times
+ * @param roughDelayNanosMax the longest that an advertisement travels at all
  * @param latenessNanosMax how late an agent runs that isn't frozen
  */
 record Bounds(
-        Version version, long intervalNanosMax, long preemptDelayNanosMax, long delayNanosMax, long latenessNanosMax) {
+        Version version,
+        long intervalNanosMax,
+        long preemptDelayNanosMax,
+        long calmDelayNanosMax,
+        long roughDelayNanosMax,
+        long latenessNanosMax) {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int PRIORITY_MIN = 1;
     /** At most one announcement in this time answers foreign ones. */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
+    /** RFC 3768 section 6.1: ((256 - Priority) / 256) seconds; RFC 9568 section 6.1: of the Active's interval. */
+    private long skewNanos(int priority, long intervalNanos) {
+        return switch (version) {
+            case V2 -> (256 - priority) * SECOND_NANOS / 256;
+            case V3 -> (256 - priority) * intervalNanos / 256;
+        };
+    }
+
+    private long activeDownNanos(int priority, long intervalNanos) {
+        return 3 * intervalNanos + skewNanos(priority, intervalNanos);
+    }
+
     /** By a node's own clock. */
     long silenceLocalNanos(int priority) {
-        return version.activeDownIntervalNanos(priority, intervalNanosMax) + Clock.longest(latenessNanosMax) + 1;
+        return activeDownNanos(priority, intervalNanosMax) + Clock.longest(latenessNanosMax) + 1;
     }
 
     /** From an event at one node until it has been taken in at another. */
-    private long hopNanos() {
-        return delayNanosMax + latenessNanosMax;
+    private long roughHopNanos() {
+        return roughDelayNanosMax + latenessNanosMax;
     }
 
     private long leaseNanos() {
-        long seconds = Math.max(
-                2, Math.ceilDiv(version.activeDownIntervalNanos(PRIORITY_MIN, intervalNanosMax), SECOND_NANOS));
+        long seconds = Math.max(2, Math.ceilDiv(activeDownNanos(PRIORITY_MIN, intervalNanosMax), SECOND_NANOS));
         return Clock.longest(seconds * SECOND_NANOS) + VirtualKernel.EXPIRY_LATENESS_NANOS_MAX;
     }
 
@@ -39,7 +57,7 @@ record Bounds(
      * that run hears of the other, or else, if one of them freezes or dies first, the rest of its lease.
      */
     long bothBoundNanos() {
-        return leaseNanos() + Clock.longest(intervalNanosMax) + latenessNanosMax + hopNanos();
+        return leaseNanos() + Clock.longest(intervalNanosMax) + latenessNanosMax + roughHopNanos();
     }
 
     /**
@@ -47,21 +65,28 @@ record Bounds(
      * preempt delay and then its Active_Down_Interval; the winner has announced last; what dead agents left is gone.
      */
     long settledNanos() {
-        long activeDown = version.activeDownIntervalNanos(PRIORITY_MIN, intervalNanosMax);
+        long activeDown = activeDownNanos(PRIORITY_MIN, intervalNanosMax);
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
-        return Math.max(leaseNanos(), Clock.longest(elected + preempted + announced) + 5 * hopNanos());
+        return Math.max(leaseNanos(), Clock.longest(elected + preempted + announced) + 5 * roughHopNanos());
     }
 
     /** From a silent death until the best of those that are left, of the given priority, is Active. */
     long takeoverNanos(int priority, long intervalNanos) {
-        return Clock.longest(version.activeDownIntervalNanos(priority, intervalNanos)) + hopNanos() + latenessNanosMax;
+        return calmDelayNanosMax + Clock.longest(activeDownNanos(priority, intervalNanos)) + latenessNanosMax;
     }
 
-    /** From a release until the best of those that are left is Active. */
+    /** From a release until the best of those that are left, of the given priority, is Active. */
     long successionNanos(int priority, long intervalNanos, boolean fast) {
-        long skew = fast ? 0 : Clock.longest(version.skewTimeNanos(priority, intervalNanos));
-        return skew + latenessNanosMax + hopNanos() + latenessNanosMax;
+        long skew = fast ? 0 : Clock.longest(skewNanos(priority, intervalNanos));
+        return latenessNanosMax + calmDelayNanosMax + Math.max(skew, latenessNanosMax) + latenessNanosMax;
+    }
+
+    /** Whether the skew sets two heirs so far apart that the lesser one hears of the better one in time. */
+    boolean apart(int betterPriority, int lesserPriority, long intervalNanos) {
+        long soonest = Clock.shortest(activeDownNanos(lesserPriority, intervalNanos));
+        long latest = Clock.longest(activeDownNanos(betterPriority, intervalNanos));
+        return soonest - latest > 2 * calmDelayNanosMax + 2 * latenessNanosMax;
     }
 }

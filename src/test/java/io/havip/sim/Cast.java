@@ -55,12 +55,13 @@ final class Cast {
         return intervalNanos;
     }
 
-    Bounds bounds(long delayNanosMax, long latenessNanosMax) {
+    Bounds bounds(long calmDelayNanosMax, long roughDelayNanosMax, long latenessNanosMax) {
         return new Bounds(
                 version,
                 mixedIntervals ? 3 * intervalNanos : intervalNanos,
                 5 * intervalNanos,
-                delayNanosMax,
+                calmDelayNanosMax,
+                roughDelayNanosMax,
                 latenessNanosMax);
     }
 

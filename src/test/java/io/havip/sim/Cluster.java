@@ -52,7 +52,7 @@ final class Cluster {
             nodes.add(new Node(i, clock, timeline, dice, network, promises, story, latenessNanosMax, cast.settings(i)));
         }
         network.connect(nodes);
-        bounds = cast.bounds(roughDelayNanos, latenessNanosMax);
+        bounds = cast.bounds(calmDelayNanos, roughDelayNanos, latenessNanosMax);
         clusterPromises = new ClusterPromises(timeline, nodes, network, promises, bounds);
         chaos = new Chaos(timeline, dice, cast, network, nodes, story);
     }
@@ -144,6 +144,12 @@ final class Cluster {
         promise(
                 !departure.silent() || tookOver.getAsLong() - lastSent >= Clock.shortest(3 * interval),
                 "nobody takes " + departed + " for dead before three intervals of silence");
+        for (var heir : heirs) {
+            promise(
+                    promises.of(heir).becameActiveNanos() < departedNanos
+                            || !bounds.apart(best.priority(), heir.priority(), interval),
+                    best + " succeeds " + departed + " before " + heir + " stirs");
+        }
     }
 
     private void comeBack(Node departed) {

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** What all nodes together must keep to. */
 final class ClusterPromises {
+    /** Some times what the busiest life needs. */
+    private static final int CHECKS_MAX = 200_000;
+
     private final Timeline timeline;
     private final List<Node> nodes;
     private final Network network;
@@ -16,6 +19,7 @@ final class ClusterPromises {
     private final Bounds bounds;
     private final long[][] bothBoundSinceNanos;
     private long longestBothBoundNanos;
+    private int checks;
 
     ClusterPromises(Timeline timeline, List<Node> nodes, Network network, Promises promises, Bounds bounds) {
         this.timeline = timeline;
@@ -33,6 +37,7 @@ final class ClusterPromises {
 
     /** After everything that happens, at any time. */
     void check() {
+        promise(++checks < CHECKS_MAX, "nodes don't answer each other for ever");
         for (var node : nodes) {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);

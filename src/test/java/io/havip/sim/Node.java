@@ -90,6 +90,14 @@ final class Node {
         return router == null ? 0 : router.priority();
     }
 
+    InetAddress address() {
+        return address;
+    }
+
+    long deadlineLocalNanos() {
+        return router == null ? VirtualRouter.NEVER : router.deadlineNanos();
+    }
+
     boolean running() {
         return router != null;
     }

@@ -15,7 +15,10 @@ import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Event;
 import io.havip.vrrp.Event.AdvertisementHeard;
+import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.State;
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +39,8 @@ final class Promises {
             Cause.SHUTDOWN,
                     Set.of(List.of(BACKUP, INITIALIZE), List.of(ACTIVE, INITIALIZE), List.of(FAULT, INITIALIZE)));
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final Timeline timeline;
     private final Map<Node, History> histories = new HashMap<>();
     private final Set<Cause> causesSeen = EnumSet.noneOf(Cause.class);
@@ -48,7 +53,7 @@ final class Promises {
     /** What a node has done. Local times are those of its own clock. */
     static final class History {
         private boolean releaseHeard;
-        private boolean lowerHeard;
+        private long lowerHeardSinceLocalNanos = NEVER;
         private long sentLocalNanos;
         private long quietSinceLocalNanos;
         private long sentNanos;
@@ -128,7 +133,7 @@ final class Promises {
         for (var action : actions) {
             switch (action) {
                 case Transition transition -> {
-                    checkTransition(node, state, transition, now);
+                    checkTransition(node, state, transition, event);
                     state = transition.to();
                     record(node, transition);
                 }
@@ -144,8 +149,15 @@ final class Promises {
             var advertisement = heard.advertisement();
             history.quietSinceLocalNanos = Math.max(history.quietSinceLocalNanos, heard.receivedAtNanos());
             history.releaseHeard |= advertisement.release();
-            history.lowerHeard |= advertisement.priority() < node.priority();
+            if (advertisement.priority() >= node.priority()) {
+                history.lowerHeardSinceLocalNanos = NEVER;
+            } else if (!advertisement.release() && history.lowerHeardSinceLocalNanos == NEVER) {
+                history.lowerHeardSinceLocalNanos = heard.receivedAtNanos();
+            }
         }
+        promise(
+                !(event instanceof DeadlineReached) || node.deadlineLocalNanos() > now,
+                "the next deadline lies ahead: no burst makes up for lost time: " + node);
         promise(state == node.state(), "no state changes without a transition: " + node);
     }
 
@@ -155,7 +167,7 @@ final class Promises {
         history.transitions++;
         history.quietSinceLocalNanos = node.localNanos();
         history.releaseHeard = false;
-        history.lowerHeard = false;
+        history.lowerHeardSinceLocalNanos = NEVER;
         if (transition.to() == ACTIVE) {
             history.becameActiveNanos = timeline.nowNanos();
         }
@@ -164,7 +176,8 @@ final class Promises {
         }
     }
 
-    private void checkTransition(Node node, State from, Transition transition, long now) {
+    private void checkTransition(Node node, State from, Transition transition, Event event) {
+        long now = node.localNanos();
         var pair = List.of(transition.from(), transition.to());
         promise(transition.from() == from, node + " leaves the state that it is in: " + transition);
         promise(TRANSITIONS.get(transition.cause()).contains(pair), node + " has a cause that fits: " + transition);
@@ -172,13 +185,31 @@ final class Promises {
         var history = of(node);
         switch (transition.cause()) {
             case RELEASE_HEARD -> promise(history.releaseHeard, node + " has heard a release");
-            case PREEMPTION -> {
-                var settings = node.settings();
-                promise(history.lowerHeard, node + " has heard a lower priority");
-                promise(settings.owner() || settings.preempt(), node + " may preempt");
-            }
-            case STARTUP, ACTIVE_DOWN, BETTER_HEARD, FAULT, RECOVERY, STALL, SHUTDOWN -> {}
+            case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, now);
+            case BETTER_HEARD ->
+                promise(
+                        event instanceof AdvertisementHeard heard && better(heard, node),
+                        node + " yields to a better one only");
+            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN -> {}
         }
+    }
+
+    private static void checkPreemption(Node node, long lowerHeardSinceLocalNanos, long now) {
+        var settings = node.settings();
+        promise(lowerHeardSinceLocalNanos != NEVER, node + " replaces a lower priority that it has heard");
+        promise(settings.owner() || settings.preempt(), node + " may preempt");
+        promise(
+                settings.owner() || now - lowerHeardSinceLocalNanos >= settings.preemptDelayNanos(),
+                node + " waits its preempt delay");
+    }
+
+    private static boolean better(AdvertisementHeard heard, Node node) {
+        int difference = heard.advertisement().priority() - node.priority();
+        return difference > 0 || difference == 0 && number(heard.source()).compareTo(number(node.address())) > 0;
+    }
+
+    private static BigInteger number(InetAddress address) {
+        return new BigInteger(1, address.getAddress());
     }
 
     /** Transition, advertisement, addresses, announcement. */
