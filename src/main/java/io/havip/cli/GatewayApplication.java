@@ -1,7 +1,6 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
-import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
 import io.havip.console.GatewayHealth;
 import io.havip.gateway.Gateway;
@@ -17,14 +16,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
- * closed role first, HAProxy last. Its one argument is the configuration's file.
+ * closed role first, HAProxy last. Its arguments are those of {@link ConfigOption}.
  */
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -45,7 +43,7 @@ final class GatewayApplication implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws ConfigException, InterruptedException {
-        var config = ConfigReader.read(Path.of(args[0]));
+        var config = ConfigOption.of(args).read();
         config.notices().forEach(LOG::warn);
         LOG.infof(
                 "%s: %d virtual routers; metrics and health on %s port %d",

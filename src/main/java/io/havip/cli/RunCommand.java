@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;
         }
-        Quarkus.run(GatewayApplication.class, config.file().toString());
+        Quarkus.run(GatewayApplication.class, config.arguments());
         return CommandLine.ExitCode.OK;
     }
 

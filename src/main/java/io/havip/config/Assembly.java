@@ -1,6 +1,7 @@
 package io.havip.config;
 
 import io.havip.config.draft.GatewayDraft;
+import io.havip.config.draft.HostName;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.gateway.InstanceSettings;
@@ -12,10 +13,7 @@ import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +21,11 @@ import java.util.stream.Stream;
 
 /** Makes the model of a draft that has passed the {@link Checks}, without what keepalived leaves out. */
 final class Assembly {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
     private Assembly() {}
 
     static GatewayConfig assemble(GatewayDraft draft, List<String> notices) {
         return new GatewayConfig(
-                draft.routerName().orElseGet(Assembly::hostName),
+                draft.routerName().orElseGet(HostName::read),
                 draft.instances().stream().map(Assembly::instance).toList(),
                 draft.scripts().stream()
                         .map(Located::value)
@@ -116,13 +112,5 @@ final class Assembly {
                 .map(Located::value)
                 .filter(tracking -> !owner || tracking.weight() == 0)
                 .toList();
-    }
-
-    private static String hostName() {
-        try {
-            return Files.readString(HOST_NAME).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 }

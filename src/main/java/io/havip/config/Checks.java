@@ -98,7 +98,7 @@ final class Checks {
     private <K> void differs(Map<K, Place> seen, K key, Place place, String what, String mend) {
         Place first = seen.putIfAbsent(key, place);
         if (first != null) {
-            problems.error(place, what + " is already in line " + first.line(), mend);
+            problems.error(place, what + " is already in " + first.lineSeenFrom(place), mend);
         }
     }
 

@@ -26,12 +26,14 @@ final class Block {
     private final Place place;
     private final Problems problems;
     private final Scalars scalars;
+    private final List<Statement> written;
     private final Map<String, List<Statement>> statements = new LinkedHashMap<>();
 
     Block(List<Statement> statements, Section section, Place place, Problems problems) {
         this.place = place;
         this.problems = problems;
         this.scalars = new Scalars(problems);
+        this.written = List.copyOf(statements);
         statements.forEach(statement -> put(statement, section));
     }
 
@@ -91,6 +93,11 @@ final class Block {
         return statements.containsKey(name);
     }
 
+    /** Whether one statement of this block stands after another one. */
+    boolean after(Statement later, Statement earlier) {
+        return written.indexOf(later) > written.indexOf(earlier);
+    }
+
     /** All statements of a keyword, in order. */
     List<Statement> all(String name) {
         return statements.getOrDefault(name, List.of());
@@ -117,7 +124,8 @@ final class Block {
         if (all.size() > 1) {
             problems.notice(
                     placeOf(all.getLast()),
-                    "given before in line " + all.getFirst().keyword().place().line()
+                    "given before in "
+                            + all.getFirst().keyword().place().lineSeenFrom(placeOf(all.getLast()))
                             + "; the last one counts, as in keepalived");
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
@@ -140,12 +148,12 @@ final class Block {
                 new Located<>(word.text(), within(word, statement.keyword().text())));
     }
 
-    /** Reports arguments beyond a number: keepalived would silently ignore them. */
+    /** Reports arguments beyond a number, and a block where none belongs: keepalived would silently ignore them. */
     void refuseAfter(int count, Statement statement) {
         if (statement.arguments().size() > count) {
             problems.error(
                     within(statement.arguments().get(count), statement.keyword().text()),
-                    "one word too many",
+                    "one word too many: keepalived reads one option per line and ignores the rest",
                     "put each option on a line of its own");
         }
     }
@@ -201,6 +209,6 @@ final class Block {
                 .filter(part -> !part.isEmpty())
                 .reduce((block, name) -> block + ": " + name)
                 .orElse("");
-        return new Place(word.place().line(), word.place().column(), path);
+        return word.place().of(path);
     }
 }

@@ -96,17 +96,13 @@ final class InstanceReader {
         refused.ifPresent(statement -> block.refuseAfter(0, statement));
         wanted.ifPresent(statement -> block.refuseAfter(0, statement));
         boolean last =
-                refused.isPresent() && wanted.stream().noneMatch(statement -> line(statement) > line(refused.get()));
+                refused.isPresent() && wanted.stream().noneMatch(statement -> block.after(statement, refused.get()));
         if (last && master) {
             problems.notice(
                     block.placeOf(refused.get()),
                     "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
         }
         return new Located<>(!last || master, refused.map(block::placeOf).orElse(block.place()));
-    }
-
-    private static int line(Statement statement) {
-        return statement.keyword().place().line();
     }
 
     private Located<Long> preemptDelay(Block block, boolean master) {

@@ -10,6 +10,7 @@ import io.havip.config.draft.Source;
 import io.havip.config.keepalived.ScriptReader.Script;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +32,20 @@ public final class KeepalivedReader {
     private final Problems problems;
     private final Block top;
 
-    private KeepalivedReader(Source source, Problems problems) {
+    private KeepalivedReader(List<Statement> statements, Place start, Problems problems) {
         this.problems = problems;
-        List<Statement> statements = Parser.statements(Lexer.tokens(source, problems), problems);
-        this.top = new Block(statements, Section.TOP, new Place(1, 1, ""), problems);
+        this.top = new Block(statements, Section.TOP, start, problems);
     }
 
     /** What is written, as far as it can be read: everything else is reported. */
-    public static GatewayDraft read(Source source, Problems problems) {
-        return new KeepalivedReader(source, problems).gateway();
+    public static GatewayDraft read(Source source, Path file, KeepalivedOptions options, Problems problems) {
+        List<Text> lines = Preprocessor.lines(source, file, options.configId(), problems);
+        List<Statement> statements = Parser.statements(Lexer.tokens(lines, source, problems), problems);
+        return new KeepalivedReader(
+                        options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements,
+                        source.start(),
+                        problems)
+                .gateway();
     }
 
     private GatewayDraft gateway() {
@@ -78,8 +84,7 @@ public final class KeepalivedReader {
 
     /** The block of a statement, whose options are shown under its keyword and name. */
     private Block named(Statement statement, Located<String> name, Section section) {
-        Place place = name.place();
         String title = statement.keyword().text() + " " + name.value();
-        return new Block(top.contents(statement), section, new Place(place.line(), place.column(), title), problems);
+        return new Block(top.contents(statement), section, name.place().of(title), problems);
     }
 }

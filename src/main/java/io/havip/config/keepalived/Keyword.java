@@ -8,7 +8,6 @@ import java.util.Optional;
 /**
  * A keyword of keepalived's and what becomes of it.
  *
- * @param name as it is written; with {@code @}, {@code $} or {@code ~} first, it stands for every word that starts so
  * @param reason why it has no effect or is refused
  * @param mend what to do instead of a refused one
  */
@@ -19,20 +18,19 @@ record Keyword(Section section, String name, Support support, String reason, Str
         REFUSED
     }
 
+    private static final String NO_IPVS = "there is no IPVS load balancer";
+
     /** Per section, lines of supported keywords, keywords without effect | reason, and refused ones | reason | mend. */
     private static final String TABLE = """
             [anywhere]
-            include includer includem includew includeb includea \
-                | files are not included | paste the file's content here
-            @CONDITION | conditions are not evaluated | keep the lines that apply here
-            $PARAMETER | parameters are not substituted | write the values out
-            ~SEQ ~LST | sequences are not expanded | write the lines out
+            include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
             global_defs vrrp_instance vrrp_script
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             vrrp_sync_group | instances are not grouped yet | remove it: each instance then moves by itself
-            virtual_server virtual_server_group SSL | there is no IPVS load balancer | let HAProxy balance
+            virtual_server virtual_server_group SSL \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
             vrrp_track_file track_file | files are not tracked | write a vrrp_script that reads the file
             vrrp_track_process \
@@ -71,7 +69,10 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
-            tmp_config_directory config_save_dir umask data_use_instance random_seed | the agent writes no such file
+            tmp_config_directory config_save_dir umask data_use_instance state_dump_file stats_dump_file json_dump_file \
+            json_version use_symlink_paths iproute_usr_dir iproute_etc_dir | the agent writes and reads no such file
+            random_seed | ${_RANDOM} gives a node the same numbers at every start
+            include_check | a missing file is a notice with include, and an error with includea
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
@@ -81,14 +82,15 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_down_timer_adverts | a takeover waits for 3 intervals, as the RFC says | remove it, on all routers
             vrrp_startup_delay | the agent does not start late | order it in the service manager
             vrrp_garp_extra_if | announcements leave by the address's interface only | set vrrp_garp_master_refresh
-            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo \
-            lvs_notify_fifo_script vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
+            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
+            vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
                 | no program is run when a state changes | watch the metrics: havip_vrrp_state
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
                 | no program is run at start or end | run it from the service manager
-            reload_check_config reload_time_file reload_repeat reload_file include_check \
+            reload_check_config reload_time_file reload_repeat reload_file \
                 | the configuration is read at start | restart the agent to change it
-            lvs_sync_daemon | there is no IPVS load balancer | let HAProxy balance
+            lvs_sync_daemon lvs_notify_fifo lvs_notify_fifo_script \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_script]
             script interval timeout weight rise fall user init_fail
             [vrrp_instance]
@@ -126,7 +128,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             no_accept strict_mode \
                 | traffic to the addresses is always accepted | remove it, and filter with the system's firewall
             vrf | an instance has an interface | set interface instead
-            lvs_sync_daemon_interface | there is no IPVS load balancer | let HAProxy balance
+            lvs_sync_daemon_interface \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [authentication]
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
@@ -172,8 +175,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
     /** The keyword that a word is, in a section. */
     static Optional<Keyword> find(Section section, String word) {
         return ALL.stream()
-                .filter(keyword -> keyword.section == section || keyword.section == Section.ANYWHERE)
-                .filter(keyword -> keyword.matches(word))
+                .filter(keyword -> keyword.section == section && keyword.name.equals(word))
                 .findFirst();
     }
 
@@ -185,10 +187,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
                 .toList();
     }
 
-    private boolean matches(String word) {
-        return switch (name.charAt(0)) {
-            case '@', '$', '~' -> word.startsWith(name.substring(0, 1));
-            default -> name.equals(word);
-        };
+    /** Whether a keyword belongs to keepalived's load balancer. */
+    static boolean configuresIpvs(String word) {
+        return ALL.stream().anyMatch(keyword -> keyword.name.equals(word) && keyword.reason.equals(NO_IPVS));
     }
 }

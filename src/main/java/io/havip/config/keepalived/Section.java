@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Where a keyword may stand. */
 enum Section {
-    /** In any of the blocks. */
+    /** In every file, before anything else is read. */
     ANYWHERE("anywhere"),
     TOP("top level"),
     GLOBAL_DEFS("global_defs"),

@@ -26,7 +26,7 @@ public final class YamlReader {
     /** What is written, as far as it can be read: everything else is reported. */
     public static GatewayDraft read(Source source, Problems problems) {
         return YamlDocument.root(source, problems)
-                .map(root -> new YamlReader(problems).gateway(new YamlMapping(root, "", problems)))
+                .map(root -> new YamlReader(problems).gateway(new YamlMapping(root, "", source, problems)))
                 .orElseGet(() -> new GatewayDraft(
                         Dialect.YAML,
                         Optional.empty(),
