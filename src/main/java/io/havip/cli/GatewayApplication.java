@@ -8,6 +8,8 @@ import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
 import io.havip.haproxy.HaproxyTracker;
+import io.havip.health.FileTracker;
+import io.havip.health.ProcessTracker;
 import io.havip.health.ScriptTracker;
 import io.havip.linux.Scheduling;
 import io.havip.observe.Journal;
@@ -89,6 +91,8 @@ final class GatewayApplication implements QuarkusApplication {
                 .ifPresent(settings -> gateway.track(new HaproxyTracker(
                         GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy)));
         config.scripts().forEach(script -> gateway.track(new ScriptTracker(script)));
+        config.processes().forEach(process -> gateway.track(new ProcessTracker(process)));
+        config.files().forEach(file -> gateway.track(new FileTracker(file)));
     }
 
     /** HAProxy as our child, where the configuration asks for that. */

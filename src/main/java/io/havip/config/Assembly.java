@@ -8,6 +8,9 @@ import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
+import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -17,6 +20,7 @@ import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the model of a draft that has passed the {@link Checks}, without what keepalived leaves out. */
@@ -27,13 +31,19 @@ final class Assembly {
         return new GatewayConfig(
                 draft.routerName().orElseGet(HostName::read),
                 draft.instances().stream().map(Assembly::instance).toList(),
-                draft.scripts().stream()
-                        .map(Located::value)
-                        .filter(script -> Checks.followed(script, draft))
-                        .toList(),
+                followed(draft, draft.scripts(), ScriptSettings::name),
+                followed(draft, draft.processes(), ProcessSettings::tracker),
+                followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
                 draft.management(),
                 notices);
+    }
+
+    private static <T> List<T> followed(GatewayDraft draft, List<Located<T>> settings, Function<T, String> tracker) {
+        return settings.stream()
+                .map(Located::value)
+                .filter(described -> Checks.followed(tracker.apply(described), draft))
+                .toList();
     }
 
     private static InstanceSettings instance(InstanceDraft draft) {

@@ -2,6 +2,8 @@ package io.havip.config;
 
 import io.havip.gateway.InstanceSettings;
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
  * @param instances at least one; names unique; VRIDs unique per interface and family
  * @param scripts check scripts, by unique name
+ * @param processes processes that have to run, by unique name
+ * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
  * @param management where metrics and health are served
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
@@ -22,6 +26,8 @@ public record GatewayConfig(
         String routerName,
         List<InstanceSettings> instances,
         List<ScriptSettings> scripts,
+        List<ProcessSettings> processes,
+        List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
         InetSocketAddress management,
         List<String> notices) {
@@ -32,6 +38,8 @@ public record GatewayConfig(
     public GatewayConfig {
         instances = List.copyOf(instances);
         scripts = List.copyOf(scripts);
+        processes = List.copyOf(processes);
+        files = List.copyOf(files);
         notices = List.copyOf(notices);
     }
 }

@@ -120,6 +120,35 @@ class BrokenConfigTest {
                         "authentication { }",
                         "5: authentication: nothing is in it",
                         "give auth_type PASS and auth_pass PASSWORD"),
+                arguments("track_process { haproxi }", "21: track_process: no process is named 'haproxi'", "remove it"),
+                arguments(
+                        "unicast_ttl 5",
+                        "17: unicast_ttl: not supported: advertisements leave with a TTL of 255",
+                        "remove it"),
+                arguments(
+                        "down_timer_adverts 4",
+                        "24: down_timer_adverts: not supported: a takeover waits for 3 intervals, as the RFC says",
+                        "remove it, on all routers"),
+                arguments(
+                        "mcast_dst_ip 224.0.0.19",
+                        "18: mcast_dst_ip: not supported: the multicast groups are those of the RFC",
+                        "remove it, on all routers"),
+                arguments(
+                        "strict_mode on",
+                        "5: strict_mode: not supported: it makes keepalived drop traffic to the addresses",
+                        "remove it, and filter with the system's firewall"),
+                arguments(
+                        "old_unicast_checksum",
+                        "5: old_unicast_checksum: not supported: keepalived's checksum before 1.3.7 is not spoken",
+                        "upgrade the peer and remove it"),
+                arguments(
+                        "garp_extra_if all 60",
+                        "5: garp_extra_if: not supported: announcements leave by the address's interface only",
+                        "set garp_master_refresh: it includes those interfaces"),
+                arguments(
+                        "priority 100 { }",
+                        "5: priority: no block belongs here",
+                        "remove the braces and what they enclose"),
                 arguments(
                         "use_vmac",
                         "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",

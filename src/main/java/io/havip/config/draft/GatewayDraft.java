@@ -1,6 +1,8 @@
 package io.havip.config.draft;
 
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,8 @@ public record GatewayDraft(
         Optional<String> routerName,
         List<InstanceDraft> instances,
         List<Located<ScriptSettings>> scripts,
+        List<Located<ProcessSettings>> processes,
+        List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
         InetSocketAddress management) {
 
@@ -28,5 +32,7 @@ public record GatewayDraft(
     public GatewayDraft {
         instances = List.copyOf(instances);
         scripts = List.copyOf(scripts);
+        processes = List.copyOf(processes);
+        files = List.copyOf(files);
     }
 }

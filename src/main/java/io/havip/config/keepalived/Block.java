@@ -132,7 +132,23 @@ final class Block {
     }
 
     Optional<Located<String>> text(String name) {
-        return last(name).flatMap(statement -> argument(statement, "give " + name + " one value"));
+        return last(name).flatMap(statement -> {
+            refuseBlock(statement);
+            return argument(statement, "give " + name + " one value");
+        });
+    }
+
+    /** A keyword of which one value alone is supported: others are reported. */
+    void only(String name, String value, String reason, String mend) {
+        text(name)
+                .filter(word -> !word.value().equals(value))
+                .ifPresent(word -> problems.error(word.place(), "not supported: " + reason, mend));
+    }
+
+    private void refuseBlock(Statement statement) {
+        if (statement.block().isPresent()) {
+            problems.error(placeOf(statement), "no block belongs here", "remove the braces and what they enclose");
+        }
     }
 
     /** The one word after a keyword. */
@@ -148,7 +164,7 @@ final class Block {
                 new Located<>(word.text(), within(word, statement.keyword().text())));
     }
 
-    /** Reports arguments beyond a number, and a block where none belongs: keepalived would silently ignore them. */
+    /** Reports arguments beyond a number: keepalived would silently ignore them. */
     void refuseAfter(int count, Statement statement) {
         if (statement.arguments().size() > count) {
             problems.error(
@@ -176,6 +192,7 @@ final class Block {
     }
 
     private boolean flag(Statement statement) {
+        refuseBlock(statement);
         if (statement.arguments().isEmpty()) {
             return true;
         }

@@ -5,9 +5,10 @@ import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
 import io.havip.config.draft.Source;
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.Optional;
 
 /** Reads the top level of the product's own format. */
 public final class YamlReader {
-    private static final long DEFAULT_SCRIPT_INTERVAL_NANOS = 1_000_000_000L;
-
     private final Problems problems;
 
     private YamlReader(Problems problems) {
@@ -32,6 +31,8 @@ public final class YamlReader {
                         Optional.empty(),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         Optional.empty(),
                         GatewayDraft.DEFAULT_MANAGEMENT));
     }
@@ -41,8 +42,17 @@ public final class YamlReader {
         InetSocketAddress management =
                 root.mapping("management").map(this::management).orElse(GatewayDraft.DEFAULT_MANAGEMENT);
         Optional<HaproxySettings> haproxy = root.mapping("haproxy").map(new HaproxyReader(problems)::read);
+        var trackerReader = new TrackerReader(problems);
         List<Located<ScriptSettings>> scripts = root.mappings("scripts").stream()
-                .map(this::script)
+                .map(trackerReader::script)
+                .flatMap(Optional::stream)
+                .toList();
+        List<Located<ProcessSettings>> processes = root.mappings("processes").stream()
+                .map(trackerReader::process)
+                .flatMap(Optional::stream)
+                .toList();
+        List<Located<FileSettings>> files = root.mappings("files").stream()
+                .map(trackerReader::file)
                 .flatMap(Optional::stream)
                 .toList();
         var instanceReader = new InstanceReader(problems, root.has("haproxy"));
@@ -57,40 +67,20 @@ public final class YamlReader {
                 .flatMap(Optional::stream)
                 .toList();
         root.refuseOthers();
-        return new GatewayDraft(Dialect.YAML, routerName.map(Located::value), instances, scripts, haproxy, management);
+        return new GatewayDraft(
+                Dialect.YAML,
+                routerName.map(Located::value),
+                instances,
+                scripts,
+                processes,
+                files,
+                haproxy,
+                management);
     }
 
     private InetSocketAddress management(YamlMapping mapping) {
         var listen = mapping.text("listen").flatMap(word -> SocketAddresses.parse(word, problems));
         mapping.refuseOthers();
         return listen.orElse(GatewayDraft.DEFAULT_MANAGEMENT);
-    }
-
-    private Optional<Located<ScriptSettings>> script(YamlMapping mapping) {
-        var name = mapping.required("name", mapping::text, "name the script: name: NAME");
-        var command = mapping.required(
-                "command",
-                key -> Optional.of(mapping.texts(key)),
-                "give the program and its arguments: command: [PROGRAM, ARGUMENT]");
-        long intervalNanos = mapping.durationNanos("interval", Range.SCRIPT_NANOS)
-                .map(Located::value)
-                .orElse(DEFAULT_SCRIPT_INTERVAL_NANOS);
-        long timeoutNanos = mapping.durationNanos("timeout", Range.SCRIPT_NANOS)
-                .map(Located::value)
-                .orElse(intervalNanos);
-        int rise = mapping.integer("rise", Range.COUNT).map(Located::value).orElse(1);
-        int fall = mapping.integer("fall", Range.COUNT).map(Located::value).orElse(1);
-        boolean initiallyFailed =
-                mapping.flag("initially-failed").map(Located::value).orElse(false);
-        String user = mapping.text("user").map(Located::value).orElse("");
-        mapping.refuseOthers();
-        if (name.isEmpty() || command.isEmpty() || command.get().isEmpty()) {
-            return Optional.empty();
-        }
-        var words = command.get().stream().map(Located::value).toList();
-        return Optional.of(new Located<>(
-                new ScriptSettings(
-                        name.get().value(), words, intervalNanos, timeoutNanos, rise, fall, initiallyFailed, user),
-                command.get().getFirst().place()));
     }
 }
