@@ -40,7 +40,7 @@ final class Explanation {
 
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
-        row("metrics, health", "http://" + socketAddress(config.management()) + "/metrics, /health/ready");
+        row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
         config.instances().forEach(this::instance);
         config.haproxy().ifPresent(this::haproxy);
         config.scripts().forEach(this::script);

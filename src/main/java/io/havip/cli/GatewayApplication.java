@@ -51,8 +51,8 @@ final class GatewayApplication implements QuarkusApplication {
                 "%s: %d virtual routers; metrics and health on %s port %d",
                 config.routerName(),
                 config.instances().size(),
-                config.management().getHostString(),
-                config.management().getPort());
+                config.management().listen().getHostString(),
+                config.management().listen().getPort());
         try (var journal = new Journal();
                 var supervisor = new SupervisedHaproxy(config, journal)) {
             supervisor.start();
@@ -64,7 +64,7 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     private int serve(GatewayConfig config, Journal journal) throws InterruptedException {
-        var meters = new Meters(registry);
+        var meters = Meters.of(registry, config.management().keepalivedMetrics());
         var exitStatus = new AtomicInteger();
         try (var gateway = new Gateway(config.instances(), meters, journal, failure -> {
             LOG.error("the protocol loop has failed", failure);

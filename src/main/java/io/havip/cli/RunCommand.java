@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Quarkus reads them when it starts, from the system's properties. */
     private void setProcessSettings(GatewayConfig read) {
-        InetSocketAddress management = read.management();
+        InetSocketAddress management = read.management().listen();
         System.setProperty("quarkus.http.host", management.getHostString());
         System.setProperty("quarkus.http.port", Integer.toString(management.getPort()));
         System.setProperty("quarkus.log.level", logLevel.name());

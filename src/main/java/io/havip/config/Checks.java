@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
@@ -131,9 +132,11 @@ final class Checks {
                         draft.files().stream().map(file -> file.value().tracker()))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
+        // In a keepalived.conf they do, if only with errors of their own: others have been reported, or replaced.
+        boolean checked = draft.dialect() == Dialect.YAML;
         for (InstanceDraft instance : draft.instances()) {
             for (var tracking : instance.health()) {
-                if (!described.contains(tracking.value().tracker())) {
+                if (checked && !described.contains(tracking.value().tracker())) {
                     missing(tracking, described);
                 }
             }

@@ -5,6 +5,7 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import java.util.Optional;
  * @param processes processes that have to run, by unique name
  * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
- * @param management where metrics and health are served
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
  */
@@ -29,8 +29,20 @@ public record GatewayConfig(
         List<ProcessSettings> processes,
         List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
-        InetSocketAddress management,
+        Management management,
         List<String> notices) {
+
+    /**
+     * What is served over HTTP.
+     *
+     * @param listen where metrics and health are served
+     * @param keepalivedMetrics whether metrics have the names of keepalived's exporters too
+     */
+    public record Management(InetSocketAddress listen, boolean keepalivedMetrics) {
+        /** This host only, and the product's own names. */
+        public static final Management DEFAULT =
+                new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false);
+    }
 
     /** The name of the built-in HAProxy tracker in tracking lists and metrics. */
     public static final String HAPROXY_TRACKER = "haproxy";

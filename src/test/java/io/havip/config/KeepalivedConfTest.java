@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
@@ -21,7 +22,6 @@ import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +84,7 @@ class KeepalivedConfTest {
                         List.of(),
                         List.of(),
                         Optional.of(haproxy),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
         assertThat(config.routerName()).isNotBlank();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
@@ -70,7 +71,7 @@ class YamlTest {
                         List.of()));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
-        assertThat(config.management()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
+        assertThat(config.management()).isEqualTo(Management.DEFAULT);
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(
@@ -192,7 +193,7 @@ class YamlTest {
                         List.of(tunnel),
                         List.of(maintenance),
                         Optional.of(haproxy),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of()));
     }
 

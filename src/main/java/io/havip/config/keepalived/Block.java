@@ -86,7 +86,12 @@ final class Block {
     }
 
     boolean isEmpty() {
-        return statements.isEmpty();
+        return written.isEmpty();
+    }
+
+    /** Whether a keyword is written, be it supported or not. */
+    boolean mentions(String name) {
+        return written.stream().anyMatch(statement -> statement.keyword().text().equals(name));
     }
 
     boolean has(String name) {

@@ -163,6 +163,9 @@ final class InstanceReader {
             problems.error(authentication.place(), "nothing is in it", "give auth_type PASS and auth_pass PASSWORD");
             return Optional.empty();
         }
+        if (authentication.mentions("auth_hmac")) {
+            return Optional.empty();
+        }
         var type = authentication.required("auth_type", authentication.text("auth_type"), "add auth_type PASS");
         var password = authentication.required("auth_pass", authentication.text("auth_pass"), "add auth_pass PASSWORD");
         type.filter(word -> !word.value().equals("PASS"))

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -69,7 +70,7 @@ public final class KeepalivedReader {
                 trackers.processes(),
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
-                GatewayDraft.DEFAULT_MANAGEMENT);
+                Management.DEFAULT);
     }
 
     private Trackers trackers(Globals globals) {

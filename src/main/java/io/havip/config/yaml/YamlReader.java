@@ -1,5 +1,6 @@
 package io.havip.config.yaml;
 
+import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -10,7 +11,6 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,13 +34,12 @@ public final class YamlReader {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        GatewayDraft.DEFAULT_MANAGEMENT));
+                        Management.DEFAULT));
     }
 
     private GatewayDraft gateway(YamlMapping root) {
         Optional<Located<String>> routerName = root.text("router-name");
-        InetSocketAddress management =
-                root.mapping("management").map(this::management).orElse(GatewayDraft.DEFAULT_MANAGEMENT);
+        Management management = root.mapping("management").map(this::management).orElse(Management.DEFAULT);
         Optional<HaproxySettings> haproxy = root.mapping("haproxy").map(new HaproxyReader(problems)::read);
         var trackerReader = new TrackerReader(problems);
         List<Located<ScriptSettings>> scripts = root.mappings("scripts").stream()
@@ -78,9 +77,12 @@ public final class YamlReader {
                 management);
     }
 
-    private InetSocketAddress management(YamlMapping mapping) {
+    private Management management(YamlMapping mapping) {
         var listen = mapping.text("listen").flatMap(word -> SocketAddresses.parse(word, problems));
+        var keepalivedMetrics = mapping.flag("keepalived-metrics");
         mapping.refuseOthers();
-        return listen.orElse(GatewayDraft.DEFAULT_MANAGEMENT);
+        return new Management(
+                listen.orElse(Management.DEFAULT.listen()),
+                keepalivedMetrics.map(Located::value).orElse(false));
     }
 }
