@@ -157,6 +157,25 @@ class CommandLineTest {
         assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Result(0, explained.out(), ""));
     }
 
+    @Test
+    void theOptionsReachTheRunningApplicationAsTheyWereGiven() throws Exception {
+        String file = file("keepalived.conf", """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    @left virtual_router_id 51
+                    virtual_ipaddress { 172.17.16.3 }
+                }
+                virtual_server 172.17.16.3 80 {
+                }
+                """);
+
+        String[] arguments =
+                ConfigOption.of("--config", file, "-i", "left", "--ignore-ipvs").arguments();
+
+        assertThat(arguments).containsExactly("--config", file, "--config-id", "left", "--ignore-ipvs");
+        assertThat(ConfigOption.of(arguments).read().instances()).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check", "run", "explain-config"})
     void aBrokenConfigurationIsShownOnStandardErrorWithStatus2(String command) throws Exception {

@@ -494,6 +494,7 @@ class BrokenConfigTest {
                 arguments("~SEQ(I, 1, 0, 2) x\n", "1:1: error: this sequence never reaches its end"),
                 arguments("~SEQ(I, one) x\n", "1:1: error: not a sequence that can be read"),
                 arguments("~LST({A, B}, {1, 2}, {3}) x\n", "1:1: error: each item of this list needs 2 values"),
+                arguments("~SEQ(A, 65000) ~SEQ(B, 65000) x\n", "1:30: error: there are more than 200000 lines by now"),
                 arguments("includea more.conf\n", "1:1: error: includea: no file matches 'more.conf'"),
                 arguments("include keepalived.conf\n", "1:1: error: include: files are included too deeply"),
                 arguments("global_defs { router_id gw1\n}\n", "1:1: error: vrrp_instance is missing"),

@@ -1,12 +1,12 @@
 package io.havip.config.draft;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,8 +22,8 @@ public final class Problems {
                     entry -> entry.place().line())
             .thenComparingInt(entry -> entry.place().column());
 
-    private final List<Entry> errors = new ArrayList<>();
-    private final List<Entry> notices = new ArrayList<>();
+    private final Set<Entry> errors = new LinkedHashSet<>();
+    private final Set<Entry> notices = new LinkedHashSet<>();
 
     private record Entry(Place place, String message, String mend) {}
 
@@ -67,12 +67,10 @@ public final class Problems {
         return more > 0 ? shown + "\nand " + more + " more" : shown;
     }
 
-    private static Stream<Entry> ordered(List<Entry> entries) {
+    private static Stream<Entry> ordered(Set<Entry> entries) {
         return entries.stream()
-                .collect(Collectors.groupingBy(
-                        entry -> entry.place().source(),
-                        LinkedHashMap::new,
-                        Collectors.toCollection(LinkedHashSet::new)))
+                .collect(
+                        Collectors.groupingBy(entry -> entry.place().source(), LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .flatMap(ofSource -> ofSource.stream().sorted(BY_PLACE));

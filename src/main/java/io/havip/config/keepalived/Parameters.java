@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Parameters {
     private static final Pattern DEFINITION = Pattern.compile("\\$([A-Za-z_]\\w*)=\\s*(.*)");
     private static final Pattern REFERENCE =
-            Pattern.compile("\\$(?:\\{([A-Za-z_]\\w*)((?: +\\d+){0,2}) *}|([A-Za-z_]\\w*)(?=[ \\t,)]|$))");
+            Pattern.compile("\\$(?:\\{([A-Za-z_]\\w*)((?: +\\d{1,9}){0,2}) *}|([A-Za-z_]\\w*)(?=[ \\t,)]|$))");
     /** Whatever looks like a reference. */
     private static final Pattern DOLLAR = Pattern.compile("\\$(\\{?)([A-Za-z_]\\w*)");
 
@@ -106,7 +106,7 @@ final class Parameters {
     private String random(MatchResult reference) {
         int[] limits = NUMBER.matcher(reference.group(2) == null ? "" : reference.group(2))
                 .results()
-                .mapToInt(limit -> (int) Math.min(Long.parseLong("0" + limit.group()), Integer.MAX_VALUE - 1))
+                .mapToInt(limit -> Integer.parseInt(limit.group()))
                 .toArray();
         int min = limits.length > 0 ? limits[0] : 0;
         int max = limits.length > 1 ? limits[1] : RANDOM_MAX;

@@ -22,7 +22,7 @@ final class Preprocessor {
     /** Replacements in one line, and parameters within parameters. */
     private static final int REPLACEMENTS_MAX = 100;
 
-    private static final int LINES_MAX = 1_000_000;
+    private static final int LINES_MAX = 200_000;
     private static final int LINE_LENGTH_MAX = 10_000;
 
     private final String configId;
@@ -31,6 +31,7 @@ final class Preprocessor {
     private final List<Text> lines = new ArrayList<>();
     private Path folder = Path.of("/");
     private int includeDepth;
+    private int processed;
     private boolean exhausted;
 
     private Preprocessor(String configId, Problems problems) {
@@ -84,6 +85,12 @@ final class Preprocessor {
 
     /** @param more the lines that continue it */
     private void process(Text written, List<Text> more, int depth) {
+        if (++processed == LINES_MAX) {
+            problems.error(
+                    written.placeAt(0), "there are more than " + LINES_MAX + " lines by now", "shorten a sequence");
+            lines.clear();
+            exhausted = true;
+        }
         Text line = written;
         for (int replacements = depth; !exhausted; replacements++) {
             line = line.strip();
@@ -160,10 +167,6 @@ final class Preprocessor {
         }
         if (!Lexer.verbatim(line)) {
             parameters.refuseUnknown(line);
-        }
-        if (lines.size() == LINES_MAX) {
-            problems.error(line.placeAt(0), "there are more than " + LINES_MAX + " lines by now", "shorten a sequence");
-            exhausted = true;
         }
         lines.add(line);
     }
