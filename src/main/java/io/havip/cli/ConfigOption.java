@@ -3,12 +3,16 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
+import io.havip.config.keepalived.KeepalivedOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code --config}, which the commands share. */
+/** {@code --config} and how it is read, which all commands share. */
 final class ConfigOption {
     private static final List<Path> USUAL_FILES =
             List.of(Path.of("/etc/havip-gateway/gateway.yaml"), Path.of("/etc/keepalived/keepalived.conf"));
@@ -21,19 +25,44 @@ final class ConfigOption {
                     + "/etc/keepalived/keepalived.conf, or the environment's HAVIP_* variables.")
     private @Nullable Path file;
 
+    @Option(
+            names = {"-i", "--config-id"},
+            paramLabel = "ID",
+            description = "Which @ID lines of a keepalived.conf apply. Default: the host's name up to its first dot.")
+    private @Nullable String configId;
+
+    @Option(names = "--ignore-ipvs", description = "Leave virtual servers in a keepalived.conf out.")
+    private boolean ignoreIpvs;
+
+    /** The same options, from {@link #arguments()}. */
+    static ConfigOption of(String... arguments) {
+        return CommandLine.populateCommand(new ConfigOption(), arguments);
+    }
+
+    /** A command line that says the same. */
+    String[] arguments() {
+        var options = options();
+        var all = new ArrayList<String>();
+        if (file != null) {
+            all.addAll(List.of("--config", file.toString()));
+        }
+        all.addAll(List.of("--config-id", options.configId()));
+        if (ignoreIpvs) {
+            all.add("--ignore-ipvs");
+        }
+        return all.toArray(String[]::new);
+    }
+
     GatewayConfig read() throws ConfigException {
-        return read(arguments());
+        return file == null
+                ? ConfigReader.readUsual(USUAL_FILES, options(), System.getenv(), USUAL_HAPROXY_CONFIGURATION)
+                : ConfigReader.read(file, options());
     }
 
-    /** What {@link #read(List)} takes. */
-    List<String> arguments() {
-        return file == null ? List.of() : List.of(file.toString());
-    }
-
-    /** @param arguments the file, or nothing for what there is */
-    static GatewayConfig read(List<String> arguments) throws ConfigException {
-        return arguments.isEmpty()
-                ? ConfigReader.readUsual(USUAL_FILES, System.getenv(), USUAL_HAPROXY_CONFIGURATION)
-                : ConfigReader.read(Path.of(arguments.getFirst()));
+    private KeepalivedOptions options() {
+        return new KeepalivedOptions(
+                Objects.requireNonNullElseGet(
+                        configId, () -> KeepalivedOptions.standard().configId()),
+                ignoreIpvs);
     }
 }

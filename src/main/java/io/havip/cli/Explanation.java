@@ -8,6 +8,8 @@ import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
@@ -38,10 +40,12 @@ final class Explanation {
 
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
-        row("metrics, health", "http://" + socketAddress(config.management()) + "/metrics, /health/ready");
+        row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
         config.instances().forEach(this::instance);
         config.haproxy().ifPresent(this::haproxy);
         config.scripts().forEach(this::script);
+        config.processes().forEach(this::process);
+        config.files().forEach(this::file);
         if (!config.notices().isEmpty()) {
             title("notices");
             config.notices().forEach(notice -> text.append("  ").append(notice).append('\n'));
@@ -134,13 +138,16 @@ final class Explanation {
     }
 
     private static String followed(Tracking tracking) {
-        String bad = tracking.reverse() ? "success" : "failure";
-        String good = tracking.reverse() ? "failure" : "success";
         int weight = tracking.weight();
-        String effect = weight == 0
-                ? bad + " gives up the role"
-                : (weight > 0 ? good : bad) + " moves the priority by " + (weight > 0 ? "+" : "") + weight;
-        return tracking.tracker() + ": " + effect;
+        if (weight == 0) {
+            return tracking.tracker() + ": " + (tracking.reverse() ? "success" : "failure") + " gives up the role";
+        }
+        int points = tracking.reverse() ? -weight : weight;
+        String signed = (points > 0 ? "+" : "") + points;
+        return tracking.tracker()
+                + (tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX)
+                        ? ": its number, times " + signed + ", is added to the priority"
+                        : ": " + (weight > 0 ? "success" : "failure") + " moves the priority by " + signed);
     }
 
     private void haproxy(HaproxySettings haproxy) {
@@ -169,6 +176,22 @@ final class Explanation {
         if (!script.user().isEmpty()) {
             row("user", script.user());
         }
+    }
+
+    private void process(ProcessSettings process) {
+        title(process.tracker());
+        row("command", String.join(" ", process.command()));
+        row(
+                "quorum",
+                process.quorum()
+                        + (process.quorumMax() == Integer.MAX_VALUE ? " or more" : " to " + process.quorumMax())
+                        + "; failed after " + Durations.show(process.fallDelayNanos())
+                        + ", healthy after " + Durations.show(process.riseDelayNanos()));
+    }
+
+    private void file(FileSettings file) {
+        title(file.tracker());
+        row("path", file.path().toString());
     }
 
     private static String checks(long intervalNanos, long timeoutNanos, int rise, int fall) {

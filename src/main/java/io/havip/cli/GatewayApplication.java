@@ -8,6 +8,8 @@ import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
 import io.havip.haproxy.HaproxyTracker;
+import io.havip.health.FileTracker;
+import io.havip.health.ProcessTracker;
 import io.havip.health.ScriptTracker;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
@@ -26,8 +28,8 @@ import sun.misc.Signal;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
- * closed role first, HAProxy last. SIGHUP and SIGUSR2 have HAProxy reload. The argument is the configuration's file, if it
- * was named.
+ * closed role first, HAProxy last. SIGHUP and SIGUSR2 have HAProxy reload. Its arguments are those of {@link
+ * ConfigOption}.
  */
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -51,15 +53,15 @@ final class GatewayApplication implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws ConfigException, InterruptedException, IOException {
-        var config = ConfigOption.read(List.of(args));
+        var config = ConfigOption.of(args).read();
         config.notices().forEach(LOG::warn);
         Preflight.warnings(config).forEach(LOG::warn);
         LOG.infof(
                 "%s: %d virtual routers; metrics and health on %s port %d",
                 config.routerName(),
                 config.instances().size(),
-                config.management().getHostString(),
-                config.management().getPort());
+                config.management().listen().getHostString(),
+                config.management().listen().getPort());
         try (var _ = new OrderlyEnd();
                 var journal = new Journal();
                 var supervisor = new SupervisedHaproxy(config, journal)) {
@@ -82,7 +84,7 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     private int serve(GatewayConfig config, Journal journal) throws InterruptedException, IOException {
-        var meters = new Meters(registry);
+        var meters = Meters.of(registry, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
         var exitStatus = new AtomicInteger();
         try (var gateway = new Gateway(config.instances(), meters, journal, failure -> {
@@ -110,6 +112,8 @@ final class GatewayApplication implements QuarkusApplication {
                 .ifPresent(settings -> gateway.track(new HaproxyTracker(
                         GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy)));
         config.scripts().forEach(script -> gateway.track(new ScriptTracker(script)));
+        config.processes().forEach(process -> gateway.track(new ProcessTracker(process)));
+        config.files().forEach(file -> gateway.track(new FileTracker(file)));
     }
 
     /** HAProxy as our child, where the configuration asks for that. */

@@ -31,7 +31,7 @@ final class HealthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            int status = ask(config.read().management());
+            int status = ask(config.read().management().listen());
             spec.commandLine().getOut().println(status == HttpURLConnection.HTTP_OK ? "healthy" : "status " + status);
             return status == HttpURLConnection.HTTP_OK ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (ConfigException | IOException e) {

@@ -28,7 +28,9 @@ final class Preflight {
 
     /** The first obstacle, with what mends it, in a sentence. */
     static Optional<String> obstacle(GatewayConfig config) {
-        return missingCapabilities().or(Preflight::missingLibrary).or(() -> occupied(config.management()));
+        return missingCapabilities()
+                .or(Preflight::missingLibrary)
+                .or(() -> occupied(config.management().listen()));
     }
 
     /** What keeps a virtual router from its role for now, or HAProxy from its address; each with what mends it. */

@@ -65,13 +65,13 @@ final class RunCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         setProcessSettings(read);
-        Quarkus.run(GatewayApplication.class, config.arguments().toArray(String[]::new));
+        Quarkus.run(GatewayApplication.class, config.arguments());
         return CommandLine.ExitCode.OK;
     }
 
     /** Quarkus reads them when it starts, from the system's properties. */
     private void setProcessSettings(GatewayConfig read) {
-        InetSocketAddress management = read.management();
+        InetSocketAddress management = read.management().listen();
         System.setProperty("quarkus.http.host", management.getHostString());
         System.setProperty("quarkus.http.port", Integer.toString(management.getPort()));
         System.setProperty("quarkus.log.level", logLevel.name());

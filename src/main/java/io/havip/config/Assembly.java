@@ -1,43 +1,49 @@
 package io.havip.config;
 
 import io.havip.config.draft.GatewayDraft;
+import io.havip.config.draft.HostName;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
+import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes the model of a draft that has passed the {@link Checks}, without what keepalived leaves out. */
 final class Assembly {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
     private Assembly() {}
 
     static GatewayConfig assemble(GatewayDraft draft, List<String> notices) {
         return new GatewayConfig(
-                draft.routerName().orElseGet(Assembly::hostName),
+                draft.routerName().orElseGet(HostName::read),
                 draft.instances().stream().map(Assembly::instance).toList(),
-                draft.scripts().stream()
-                        .map(Located::value)
-                        .filter(script -> Checks.followed(script, draft))
-                        .toList(),
+                followed(draft, draft.scripts(), ScriptSettings::name),
+                followed(draft, draft.processes(), ProcessSettings::tracker),
+                followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
                 draft.management(),
                 notices);
+    }
+
+    private static <T> List<T> followed(GatewayDraft draft, List<Located<T>> settings, Function<T, String> tracker) {
+        return settings.stream()
+                .map(Located::value)
+                .filter(described -> Checks.followed(tracker.apply(described), draft))
+                .toList();
     }
 
     private static InstanceSettings instance(InstanceDraft draft) {
@@ -116,13 +122,5 @@ final class Assembly {
                 .map(Located::value)
                 .filter(tracking -> !owner || tracking.weight() == 0)
                 .toList();
-    }
-
-    private static String hostName() {
-        try {
-            return Files.readString(HOST_NAME).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 }

@@ -1,16 +1,24 @@
 package io.havip.config;
 
+import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Suggestion;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
 import io.havip.vrrp.Family;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What has to hold between the parts of a configuration, whichever format it was written in. */
 final class Checks {
@@ -28,8 +36,10 @@ final class Checks {
         virtualRoutersDiffer();
         addressesDiffer();
         scriptNamesDiffer();
+        namesDiffer("process", draft.processes(), ProcessSettings::name);
+        namesDiffer("file", draft.files(), FileSettings::name);
         trackersExist();
-        scriptsAreFollowed();
+        trackersAreFollowed();
         draft.scripts().forEach(script -> ScriptFile.check(script, problems));
     }
 
@@ -82,7 +92,6 @@ final class Checks {
     }
 
     private void scriptNamesDiffer() {
-        Map<String, Place> seen = new HashMap<>();
         for (Located<ScriptSettings> script : draft.scripts()) {
             String name = script.value().name();
             if (name.equals(GatewayConfig.HAPROXY_TRACKER) && draft.haproxy().isPresent()) {
@@ -91,24 +100,44 @@ final class Checks {
                         "'" + name + "' is the name of the built-in HAProxy tracker",
                         "give the script another name");
             }
-            differs(seen, name, script.place(), "a script named '" + name + "'", "give each script a name of its own");
+        }
+        namesDiffer("script", draft.scripts(), ScriptSettings::name);
+    }
+
+    private <T> void namesDiffer(String kind, List<Located<T>> described, Function<T, String> name) {
+        Map<String, Place> seen = new HashMap<>();
+        for (Located<T> each : described) {
+            String own = name.apply(each.value());
+            differs(
+                    seen,
+                    own,
+                    each.place(),
+                    "a " + kind + " named '" + own + "'",
+                    "give each " + kind + " a name of its own");
         }
     }
 
     private <K> void differs(Map<K, Place> seen, K key, Place place, String what, String mend) {
         Place first = seen.putIfAbsent(key, place);
         if (first != null) {
-            problems.error(place, what + " is already in line " + first.line(), mend);
+            problems.error(place, what + " is already in " + first.lineSeenFrom(place), mend);
         }
     }
 
     private void trackersExist() {
-        List<String> names = scriptNames();
+        Set<String> described = Stream.of(
+                        draft.scripts().stream().map(script -> script.value().name()),
+                        draft.processes().stream()
+                                .map(process -> process.value().tracker()),
+                        draft.files().stream().map(file -> file.value().tracker()))
+                .flatMap(names -> names)
+                .collect(Collectors.toSet());
+        // In a keepalived.conf they do, if only with errors of their own: others have been reported, or replaced.
+        boolean checked = draft.dialect() == Dialect.YAML;
         for (InstanceDraft instance : draft.instances()) {
             for (var tracking : instance.health()) {
-                String name = tracking.value().tracker();
-                if (!names.contains(name)) {
-                    problems.error(tracking.place(), "no script is named '" + name + "'", Suggestion.mend(name, names));
+                if (checked && !described.contains(tracking.value().tracker())) {
+                    missing(tracking, described);
                 }
             }
             if (draft.haproxy().isEmpty()) {
@@ -121,23 +150,45 @@ final class Checks {
         }
     }
 
-    private void scriptsAreFollowed() {
+    private void missing(Located<Tracking> tracking, Set<String> described) {
+        String tracker = tracking.value().tracker();
+        String prefix = Stream.of(ProcessSettings.TRACKER_PREFIX, FileSettings.TRACKER_PREFIX)
+                .filter(tracker::startsWith)
+                .findFirst()
+                .orElse("");
+        String name = tracker.substring(prefix.length());
+        List<String> names = described.stream()
+                .filter(other -> other.startsWith(prefix))
+                .map(other -> other.substring(prefix.length()))
+                .toList();
+        problems.error(
+                tracking.place(),
+                "no " + (prefix.isEmpty() ? "script" : prefix.strip()) + " is named '" + name + "'",
+                Suggestion.mend(name, names));
+    }
+
+    private void trackersAreFollowed() {
         for (Located<ScriptSettings> script : draft.scripts()) {
-            if (!followed(script.value(), draft)) {
-                problems.notice(
-                        script.place(), "no instance tracks '" + script.value().name() + "', so it is not run");
-            }
+            noticeUnfollowed(script, script.value().name(), "run");
+        }
+        for (Located<ProcessSettings> process : draft.processes()) {
+            noticeUnfollowed(process, process.value().tracker(), "looked for");
+        }
+        for (Located<FileSettings> file : draft.files()) {
+            noticeUnfollowed(file, file.value().tracker(), "read");
         }
     }
 
-    /** Whether any instance tracks a script: others are not run. */
-    static boolean followed(ScriptSettings script, GatewayDraft draft) {
-        return draft.instances().stream()
-                .flatMap(instance -> instance.health().stream())
-                .anyMatch(tracking -> tracking.value().tracker().equals(script.name()));
+    private void noticeUnfollowed(Located<?> described, String tracker, String use) {
+        if (!followed(tracker, draft)) {
+            problems.notice(described.place(), "no instance tracks '" + tracker + "', so it is not " + use);
+        }
     }
 
-    private List<String> scriptNames() {
-        return draft.scripts().stream().map(script -> script.value().name()).toList();
+    /** Whether any instance follows a tracker: others are not started. */
+    static boolean followed(String tracker, GatewayDraft draft) {
+        return draft.instances().stream()
+                .flatMap(instance -> instance.health().stream())
+                .anyMatch(tracking -> tracking.value().tracker().equals(tracker));
     }
 }

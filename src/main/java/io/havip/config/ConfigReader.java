@@ -4,20 +4,17 @@ import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Source;
+import io.havip.config.draft.SourceFile;
 import io.havip.config.environment.Environment;
 import io.havip.config.environment.EnvironmentReader;
+import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.config.keepalived.KeepalivedReader;
 import io.havip.config.yaml.YamlReader;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -25,32 +22,28 @@ import java.util.regex.Pattern;
  * reads environment variables.
  */
 public final class ConfigReader {
-    /** Bytes. */
-    public static final int SIZE_MAX = 1 << 20;
-
     /** A block of keepalived's; YAML has no such line. */
-    private static final Pattern KEEPALIVED = Pattern.compile("(?m)^\\s*(global_defs|vrrp_\\w+(\\s+\\S+)?)\\s*(\\{|$)");
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final Pattern KEEPALIVED =
+            Pattern.compile("(?m)^\\s*(include[rmwba]?\\s+\\S+|(global_defs|vrrp_\\w+(\\s+\\S+)?)\\s*(\\{|$))");
 
     private ConfigReader() {}
+
+    /** {@link #read(Path, KeepalivedOptions)} with keepalived's default options. */
+    public static GatewayConfig read(Path file) throws ConfigException {
+        return read(file, KeepalivedOptions.standard());
+    }
 
     /**
      * Reads and checks a file.
      *
+     * @param options how a {@code keepalived.conf} is read
      * @return a configuration that a gateway can be started from
      * @throws ConfigException with everything that is wrong, if anything is: the file or its content
      */
-    public static GatewayConfig read(Path file) throws ConfigException {
-        var source = new Source(file.toString(), text(file));
-        var problems = new Problems(source);
-        if (source.text().isBlank()) {
-            throw fileError(file, "is empty", "describe at least one instance; see docs/configuration.md");
-        }
-        GatewayDraft draft = dialect(source) == Dialect.YAML
-                ? YamlReader.read(source, problems)
-                : KeepalivedReader.read(source, problems);
-        return checked(draft, problems);
+    public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
+        var problems = new Problems();
+        return checked(
+                SourceFile.read(file, problems).flatMap(source -> draft(source, file, options, problems)), problems);
     }
 
     /**
@@ -62,7 +55,8 @@ public final class ConfigReader {
      * @param haproxyConfiguration with an environment, HAProxy is started if this file exists
      */
     public static GatewayConfig readUsual(
-            List<Path> usualFiles, Map<String, String> variables, Path haproxyConfiguration) throws ConfigException {
+            List<Path> usualFiles, KeepalivedOptions options, Map<String, String> variables, Path haproxyConfiguration)
+            throws ConfigException {
         var environment = new Environment(variables);
         var file = usualFiles.stream().filter(Files::exists).findFirst();
         if (file.isPresent() && !environment.isEmpty()) {
@@ -71,7 +65,7 @@ public final class ConfigReader {
                             .formatted(file.get(), environment.names().getFirst()));
         }
         if (file.isPresent()) {
-            return read(file.get());
+            return read(file.get(), options);
         }
         if (environment.isEmpty()) {
             throw new ConfigException(
@@ -79,16 +73,30 @@ public final class ConfigReader {
                                     .formatted(usualFiles.getFirst())
                             + "HAVIP_VRID, HAVIP_ADDRESSES and what else docs/configuration.md lists");
         }
-        var problems = new Problems(environment.source());
-        return checked(new EnvironmentReader(environment, haproxyConfiguration, problems).read(), problems);
+        var problems = new Problems();
+        return checked(
+                Optional.of(new EnvironmentReader(environment, haproxyConfiguration, problems).read()), problems);
     }
 
-    private static GatewayConfig checked(GatewayDraft draft, Problems problems) throws ConfigException {
-        new Checks(draft, problems).run();
-        if (problems.any()) {
+    private static GatewayConfig checked(Optional<GatewayDraft> draft, Problems problems) throws ConfigException {
+        draft.ifPresent(written -> new Checks(written, problems).run());
+        if (draft.isEmpty() || problems.any()) {
             throw new ConfigException(problems.render());
         }
-        return Assembly.assemble(draft, problems.notices());
+        return Assembly.assemble(draft.get(), problems.notices());
+    }
+
+    private static Optional<GatewayDraft> draft(
+            Source source, Path file, KeepalivedOptions options, Problems problems) {
+        if (source.text().isBlank()) {
+            problems.error(
+                    source.whole(), "the file is empty", "describe at least one instance; see docs/configuration.md");
+            return Optional.empty();
+        }
+        return Optional.of(
+                dialect(source) == Dialect.YAML
+                        ? YamlReader.read(source, problems)
+                        : KeepalivedReader.read(source, file, options, problems));
     }
 
     private static Dialect dialect(Source source) {
@@ -97,42 +105,5 @@ public final class ConfigReader {
             return Dialect.YAML;
         }
         return name.endsWith(".conf") || KEEPALIVED.matcher(source.text()).find() ? Dialect.KEEPALIVED : Dialect.YAML;
-    }
-
-    private static String text(Path file) throws ConfigException {
-        if (Files.isDirectory(file)) {
-            throw fileError(file, "is a directory", "name the configuration file");
-        }
-        try (var input = Files.newInputStream(file)) {
-            byte[] bytes = input.readNBytes(SIZE_MAX + 1);
-            if (bytes.length > SIZE_MAX) {
-                throw fileError(file, "is larger than 1 MiB", "name the configuration file");
-            }
-            return decode(file, bytes);
-        } catch (NoSuchFileException e) {
-            throw fileError(file, "does not exist", "name an existing file");
-        } catch (AccessDeniedException e) {
-            throw fileError(file, "may not be read", "give the user that runs the agent the right to read it");
-        } catch (IOException e) {
-            throw fileError(file, "can't be read: " + e.getMessage(), "name a readable file");
-        }
-    }
-
-    private static String decode(Path file, byte[] bytes) throws ConfigException {
-        var input = ByteBuffer.wrap(bytes);
-        var output = CharBuffer.allocate(bytes.length);
-        var result = StandardCharsets.UTF_8.newDecoder().decode(input, output, true);
-        String text = output.flip().toString();
-        if (result.isError()) {
-            var source = new Source(file.toString(), text);
-            var problems = new Problems(source);
-            problems.error(source.placeAt(text.length()), "not UTF-8 from here on", "save the file in UTF-8");
-            throw new ConfigException(problems.render());
-        }
-        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    }
-
-    private static ConfigException fileError(Path file, String message, String mend) {
-        return new ConfigException(file + ": error: the file " + message + "\n    mend: " + mend);
     }
 }

@@ -2,7 +2,10 @@ package io.havip.config;
 
 import io.havip.gateway.InstanceSettings;
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +16,9 @@ import java.util.Optional;
  * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
  * @param instances at least one; names unique; VRIDs unique per interface and family
  * @param scripts check scripts, by unique name
+ * @param processes processes that have to run, by unique name
+ * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
- * @param management where metrics and health are served
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
  */
@@ -22,9 +26,23 @@ public record GatewayConfig(
         String routerName,
         List<InstanceSettings> instances,
         List<ScriptSettings> scripts,
+        List<ProcessSettings> processes,
+        List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
-        InetSocketAddress management,
+        Management management,
         List<String> notices) {
+
+    /**
+     * What is served over HTTP.
+     *
+     * @param listen where metrics and health are served
+     * @param keepalivedMetrics whether metrics have the names of keepalived's exporters too
+     */
+    public record Management(InetSocketAddress listen, boolean keepalivedMetrics) {
+        /** This host only, and the product's own names. */
+        public static final Management DEFAULT =
+                new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false);
+    }
 
     /** The name of the built-in HAProxy tracker in tracking lists and metrics. */
     public static final String HAPROXY_TRACKER = "haproxy";
@@ -32,6 +50,8 @@ public record GatewayConfig(
     public GatewayConfig {
         instances = List.copyOf(instances);
         scripts = List.copyOf(scripts);
+        processes = List.copyOf(processes);
+        files = List.copyOf(files);
         notices = List.copyOf(notices);
     }
 }

@@ -89,7 +89,14 @@ final class VrrpInstance {
                 settings.interfaceName(),
                 settings.router().family(),
                 settings.router().priority(),
-                settings.addresses().stream().map(VirtualAddress::address).toList());
+                settings.announcements().delayNanos(),
+                settings.addresses().stream()
+                        .map(address -> new InstanceStatus.Address(
+                                address.address(),
+                                address.prefixLength(),
+                                address.interfaceName(),
+                                address.advertised()))
+                        .toList());
     }
 
     InstanceSettings settings() {
@@ -158,7 +165,7 @@ final class VrrpInstance {
             discard(refusal.get());
             return;
         }
-        meters.advertisementReceived();
+        meters.advertisementReceived(packet.advertisement().priority());
         long at = datagram.receivedAtNanos();
         if (lastHeardNanos != 0) {
             meters.heardAfter(at - lastHeardNanos);
@@ -320,7 +327,7 @@ final class VrrpInstance {
         }
         try {
             socket.send(encode(advertisement, source, destination), source, destination);
-            meters.advertisementSent();
+            meters.advertisementSent(advertisement.priority());
         } catch (ErrnoException e) {
             meters.advertisementSendFailed();
         }

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * <p>A positive weight counts while its tracker is healthy, a negative one while it is unhealthy; {@code reverse} turns
  * the sign of what counts. The sum is held within 1..254. The owner's 255 is never changed by a weight. A tracker
- * without a weight puts the router into FAULT while it is unhealthy, with {@code reverse} while it is healthy.
+ * without a weight puts the router into FAULT while it is unhealthy, with {@code reverse} while it is healthy. The value
+ * of a tracked file counts as often as its weight says; below -253 it puts the router into FAULT.
  *
  * <p>A tracker that has not said anything yet is a fault where it has no weight, and otherwise counts as whatever gives
  * the lower priority.
@@ -45,7 +46,13 @@ public record EffectivePriority(int priority, List<Fault> faults) {
         var faults = new ArrayList<Fault>();
         for (var tracking : trackings) {
             var verdict = verdicts.get(tracking.tracker());
-            if (tracking.weight() != 0) {
+            if (tracking.weight() != 0 && verdict != null && verdict.value().isPresent()) {
+                long points = (long) verdict.value().getAsInt() * tracking.weight() * (tracking.reverse() ? -1 : 1);
+                if (points < -Tracking.WEIGHT_MAX) {
+                    faults.add(new Fault(tracking.tracker(), verdict.reason()));
+                }
+                sum += Math.clamp(points, -Tracking.WEIGHT_MAX, Tracking.WEIGHT_MAX);
+            } else if (tracking.weight() != 0) {
                 sum += verdict == null
                         ? Math.min(contribution(tracking, true), contribution(tracking, false))
                         : contribution(tracking, verdict.healthy());

@@ -1,12 +1,21 @@
 package io.havip.health;
 
+import java.util.OptionalInt;
+
 /**
  * What a tracker says of the thing it tracks.
  *
  * @param tracker the tracker's name
  * @param healthy whether the thing works
+ * @param value the number that a tracked file holds; empty for what only works or fails
  * @param reason one short sentence for people, e.g. "process 4711 exited"
  * @param seenAtNanos when the tracker first saw the evidence, on {@link System#nanoTime()}'s clock: the start of the
  *     detection phase
  */
-public record Verdict(String tracker, boolean healthy, String reason, long seenAtNanos) {}
+public record Verdict(String tracker, boolean healthy, OptionalInt value, String reason, long seenAtNanos) {
+
+    /** Of something that only works or fails. */
+    public Verdict(String tracker, boolean healthy, String reason, long seenAtNanos) {
+        this(tracker, healthy, OptionalInt.empty(), reason, seenAtNanos);
+    }
+}

@@ -38,6 +38,7 @@ public record InstanceStatus(
      *
      * @param instance the VRRP instance's name
      * @param vrid 1..255
+     * @param announcementDelayNanos until the second round of announcements
      * @param addresses the virtual addresses
      */
     public record Identity(
@@ -46,9 +47,24 @@ public record InstanceStatus(
             String interfaceName,
             Family family,
             int configuredPriority,
-            List<InetAddress> addresses) {
+            long announcementDelayNanos,
+            List<Address> addresses) {
         public Identity {
             addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * A virtual address.
+     *
+     * @param interfaceName what it is bound to
+     * @param advertised whether advertisements list it
+     */
+    public record Address(InetAddress address, int prefixLength, String interfaceName, boolean advertised) {
+        /** The address, and the prefix length unless it is that of a single host. */
+        String text() {
+            boolean host = prefixLength == address.getAddress().length * Byte.SIZE;
+            return address.getHostAddress() + (host ? "" : "/" + prefixLength);
         }
     }
 }

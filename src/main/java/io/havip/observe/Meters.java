@@ -22,32 +22,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
- * Every metric of the product; {@code docs/metrics.md} explains them. What the loop's thread calls here is wait-free, and a
+ * Every metric of the product's own; {@code docs/metrics.md} explains them. What the loop's thread calls here is wait-free, and a
  * scrape reads what was published: it never asks the loop.
  */
 public final class Meters {
-    private static final Duration[] BUCKETS = Stream.of(
-                    50,
-                    100,
-                    250,
-                    500,
-                    1_000,
-                    2_500,
-                    5_000,
-                    10_000,
-                    25_000,
-                    50_000,
-                    100_000,
-                    250_000,
-                    500_000,
-                    1_000_000,
-                    2_500_000,
-                    5_000_000,
-                    10_000_000)
-            .map(micros -> Duration.ofNanos(micros * 1_000L))
+    /** 50 us to 10 s. */
+    private static final Duration[] BUCKETS = IntStream.of(50, 500, 5_000, 50_000, 500_000, 5_000_000)
+            .flatMap(micros -> IntStream.of(micros, 2 * micros, 5 * micros))
+            .filter(micros -> micros <= 10_000_000)
+            .mapToObj(micros -> Duration.ofNanos(micros * 1_000L))
             .toArray(Duration[]::new);
 
     /** What can be found wrong with a packet before the virtual router is known that it is for. */
@@ -64,12 +50,24 @@ public final class Meters {
     private final MeterRegistry registry;
     private final Map<String, Boolean> health = new ConcurrentHashMap<>();
     private final MultiGauge haproxyInfo;
+    private final Optional<KeepalivedMeters> keepalived;
 
+    /** The product's own metrics. */
     public Meters(MeterRegistry registry) {
+        this(registry, Optional.empty());
+    }
+
+    private Meters(MeterRegistry registry, Optional<KeepalivedMeters> keepalived) {
         this.registry = registry;
+        this.keepalived = keepalived;
         this.haproxyInfo = MultiGauge.builder("havip.haproxy.info")
                 .description("HAProxy as it runs now; always 1")
                 .register(registry);
+    }
+
+    /** The product's own metrics, and perhaps those of keepalived's exporters. */
+    public static Meters of(MeterRegistry registry, boolean keepalivedNames) {
+        return new Meters(registry, keepalivedNames ? Optional.of(new KeepalivedMeters(registry)) : Optional.empty());
     }
 
     /** The program that runs. */
@@ -98,6 +96,7 @@ public final class Meters {
                     .description("Whether the tracked thing is healthy")
                     .tag("tracker", tracker)
                     .register(registry);
+            keepalived.ifPresent(meters -> meters.script(tracker, () -> Boolean.TRUE.equals(health.get(tracker))));
         }
     }
 
@@ -155,6 +154,7 @@ public final class Meters {
         private final Map<TransitionReport.Phase, Timer> phases = new EnumMap<>(TransitionReport.Phase.class);
         private final Timer total;
         private final MultiGauge activePeer;
+        private final KeepalivedMeters.Counts counts = new KeepalivedMeters.Counts();
 
         private VirtualRouterMeters(InstanceStatus.Identity identity, Supplier<InstanceStatus> status) {
             tags = Tags.of(
@@ -191,8 +191,8 @@ public final class Meters {
                 gauge(
                         "havip.address.bound",
                         "Whether the virtual address is bound here",
-                        Tags.of("address", address.getHostAddress()),
-                        () -> status.get().boundAddresses().contains(address) ? 1 : 0);
+                        Tags.of("address", address.address().getHostAddress()),
+                        () -> status.get().boundAddresses().contains(address.address()) ? 1 : 0);
             }
             activePeer = MultiGauge.builder("havip.vrrp.active.peer.info")
                     .description("The Active that this Backup follows; always 1")
@@ -234,18 +234,28 @@ public final class Meters {
                                 tags.and("phase", label(phase))));
             }
             total = timer("havip.vrrp.transition", "Duration of transitions from the evidence to the last phase", tags);
+            keepalived.ifPresent(meters ->
+                    meters.virtualRouter(identity, status, sent::count, received::count, this::discardedCount, counts));
         }
 
-        public void advertisementSent() {
+        /** @param priority 0 for a release */
+        public void advertisementSent(int priority) {
             sent.increment();
+            if (priority == 0) {
+                counts.zeroSent.increment();
+            }
         }
 
         public void advertisementSendFailed() {
             sendFailures.increment();
         }
 
-        public void advertisementReceived() {
+        /** @param priority 0 for a release */
+        public void advertisementReceived(int priority) {
             received.increment();
+            if (priority == 0) {
+                counts.zeroReceived.increment();
+            }
         }
 
         public void discarded(DropReason reason) {
@@ -253,6 +263,11 @@ public final class Meters {
             if (counter != null) {
                 counter.increment();
             }
+        }
+
+        private double discardedCount(DropReason reason) {
+            var counter = discarded.get(reason);
+            return counter == null ? 0 : counter.count();
         }
 
         public void heardAfter(long nanos) {
@@ -287,6 +302,7 @@ public final class Meters {
         /** A transition with all its phases. */
         public void transition(TransitionReport report) {
             transitions(report.from(), report.to(), report.cause()).increment();
+            counts.transition(report.from(), report.to());
             report.phaseNanos().forEach((phase, nanos) -> {
                 var timer = phases.get(phase);
                 if (timer != null) {

@@ -100,8 +100,84 @@ class CommandLineTest {
                 .doesNotContain("1111");
     }
 
+    @Test
+    void explainConfigPrintsYamlThatMeansTheSame() throws Exception {
+        String keepalived = file("keepalived.conf", """
+                global_defs {
+                    router_id gw2
+                    @left vrrp_no_swap
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    authentication {
+                        auth_type PASS
+                        auth_pass 1111
+                    }
+                    virtual_ipaddress { 172.17.16.3 dev eth1 }
+                }
+                virtual_server 172.17.16.3 80 {
+                }
+                """);
+
+        Result explained = run("explain-config", "--config", keepalived, "-i", "left", "--ignore-ipvs");
+
+        assertThat(explained.status()).isZero();
+        assertThat(explained.err())
+                .contains(":3:11: global_defs: vrrp_no_swap: without effect")
+                .contains(":14:1: virtual_server: left out, as told");
+        assertThat(explained.out()).isEqualTo("""
+                router-name: gw2
+                management:
+                  listen: 127.0.0.1:9165
+                  keepalived-metrics: false
+                instances:
+                - name: VI_1
+                  interface: eth0
+                  version: 2
+                  vrid: 51
+                  priority: 100
+                  advertisement-interval: 1s
+                  preempt: true
+                  authentication:
+                    password: '1111'
+                  checksum: pseudo-header
+                  addresses:
+                  - address: 172.17.16.3/32
+                    interface: eth1
+                  announce:
+                    form: request
+                    repeat: 5
+                    delay: 5s
+                    refresh: 0s
+                    refresh-repeat: 1
+                    interval: 0s
+                """);
+        String yaml = file("gateway.yaml", explained.out());
+        assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Result(0, explained.out(), ""));
+    }
+
+    @Test
+    void theOptionsReachTheRunningApplicationAsTheyWereGiven() throws Exception {
+        String file = file("keepalived.conf", """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    @left virtual_router_id 51
+                    virtual_ipaddress { 172.17.16.3 }
+                }
+                virtual_server 172.17.16.3 80 {
+                }
+                """);
+
+        String[] arguments =
+                ConfigOption.of("--config", file, "-i", "left", "--ignore-ipvs").arguments();
+
+        assertThat(arguments).containsExactly("--config", file, "--config-id", "left", "--ignore-ipvs");
+        assertThat(ConfigOption.of(arguments).read().instances()).hasSize(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"check", "run"})
+    @ValueSource(strings = {"check", "run", "explain-config"})
     void aBrokenConfigurationIsShownOnStandardErrorWithStatus2(String command) throws Exception {
         String file = file("gateway.yaml", "instances: []\n");
 
@@ -143,7 +219,7 @@ class CommandLineTest {
 
     @Test
     void helpNamesTheCommands() {
-        assertThat(run("--help").out()).contains("check").contains("run");
+        assertThat(run("--help").out()).contains("check", "explain-config", "run");
         assertThat(run("run", "--help").out()).contains("--config").contains("--log-format");
     }
 

@@ -27,7 +27,7 @@ class BrokenConfigTest {
                 arguments("priority", "5: priority: a value is missing", "give priority one value"),
                 arguments(
                         "priority 100 advert_int 1",
-                        "18: priority: one word too many",
+                        "18: priority: one word too many: keepalived reads one option per line and ignores the rest",
                         "put each option on a line of its own"),
                 arguments("priorty 100", "5: 'priorty' is not a keyword in vrrp_instance", "did you mean priority?"),
                 arguments(
@@ -48,7 +48,10 @@ class BrokenConfigTest {
                         "give seconds as a plain number, e.g. 1 or 0.1"),
                 arguments("version 4", "13: version: '4' is not a version of VRRP", "choose 2 or 3"),
                 arguments("state ACTIVE", "11: state: 'ACTIVE' is not a state", "one of: BACKUP, MASTER"),
-                arguments("nopreempt yes", "15: nopreempt: one word too many", "put each option on a line of its own"),
+                arguments(
+                        "nopreempt yes",
+                        "15: nopreempt: one word too many: keepalived reads one option per line and ignores the rest",
+                        "put each option on a line of its own"),
                 arguments(
                         "check_unicast_src maybe",
                         "23: check_unicast_src: 'maybe' is neither on nor off",
@@ -117,6 +120,35 @@ class BrokenConfigTest {
                         "authentication { }",
                         "5: authentication: nothing is in it",
                         "give auth_type PASS and auth_pass PASSWORD"),
+                arguments("track_process { haproxi }", "21: track_process: no process is named 'haproxi'", "remove it"),
+                arguments(
+                        "unicast_ttl 5",
+                        "17: unicast_ttl: not supported: advertisements leave with a TTL of 255",
+                        "remove it"),
+                arguments(
+                        "down_timer_adverts 4",
+                        "24: down_timer_adverts: not supported: a takeover waits for 3 intervals, as the RFC says",
+                        "remove it, on all routers"),
+                arguments(
+                        "mcast_dst_ip 224.0.0.19",
+                        "18: mcast_dst_ip: not supported: the multicast groups are those of the RFC",
+                        "remove it, on all routers"),
+                arguments(
+                        "strict_mode on",
+                        "5: strict_mode: not supported: it makes keepalived drop traffic to the addresses",
+                        "remove it, and filter with the system's firewall"),
+                arguments(
+                        "old_unicast_checksum",
+                        "5: old_unicast_checksum: not supported: keepalived's checksum before 1.3.7 is not spoken",
+                        "upgrade the peer and remove it"),
+                arguments(
+                        "garp_extra_if all 60",
+                        "5: garp_extra_if: not supported: announcements leave by the address's interface only",
+                        "set garp_master_refresh: it includes those interfaces"),
+                arguments(
+                        "priority 100 { }",
+                        "5: priority: no block belongs here",
+                        "remove the braces and what they enclose"),
                 arguments(
                         "use_vmac",
                         "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",
@@ -125,14 +157,6 @@ class BrokenConfigTest {
                         "notify_master \"/bin/true\"",
                         "5: notify_master: not supported: no program is run when the state changes",
                         "watch the metrics: havip_vrrp_state"),
-                arguments(
-                        "include /etc/more.conf",
-                        "5: include: not supported: files are not included",
-                        "paste the file's content here"),
-                arguments(
-                        "@main priority 5",
-                        "5: @main: not supported: conditions are not evaluated",
-                        "keep the lines that apply here"),
                 arguments(
                         "virtual_routes { 10.1.0.0/16 via 10.0.0.5 }",
                         "5: virtual_routes: not supported: only addresses move with the role",
@@ -464,10 +488,15 @@ class BrokenConfigTest {
                 arguments("}\nvrrp_instance VI_1 { }\n", "1:1: error: this brace closes nothing"),
                 arguments("{ }\n", "1:1: error: this brace opens nothing"),
                 arguments("global_defs { router_id \"gw1\n}\n", "1:25: error: this quote is never closed"),
-                arguments(
-                        "global_defs { router_id \"g\\w1\"\n}\n",
-                        "1:27: error: only \\\\, \\\" and \\' are escapes here"),
-                arguments("global_defs { router_id a${_INSTANCE}\n}\n", "1:26: error: parameters are not substituted"),
+                arguments("global_defs { router_id a${NAME}\n}\n", "1:26: error: no parameter is named 'NAME'"),
+                arguments("$N=1\n$N.1\n", "2:1: error: a parameter is replaced only before a blank or in braces"),
+                arguments("$A=${B}\n$B=${A}\n$A\n", "3:1: error: these parameters refer to each other"),
+                arguments("~SEQ(I, 1, 0, 2) x\n", "1:1: error: this sequence never reaches its end"),
+                arguments("~SEQ(I, one) x\n", "1:1: error: not a sequence that can be read"),
+                arguments("~LST({A, B}, {1, 2}, {3}) x\n", "1:1: error: each item of this list needs 2 values"),
+                arguments("~SEQ(A, 65000) ~SEQ(B, 65000) x\n", "1:30: error: there are more than 200000 lines by now"),
+                arguments("includea more.conf\n", "1:1: error: includea: no file matches 'more.conf'"),
+                arguments("include keepalived.conf\n", "1:1: error: include: files are included too deeply"),
                 arguments("global_defs { router_id gw1\n}\n", "1:1: error: vrrp_instance is missing"),
                 arguments("a{".repeat(20) + "\n", "1:22: error: blocks are nested too deeply"),
                 arguments(

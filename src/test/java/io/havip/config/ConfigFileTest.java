@@ -3,6 +3,7 @@ package io.havip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.havip.config.draft.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +77,9 @@ class ConfigFileTest {
 
     @Test
     void aHugeFile() {
-        assertThat(folder.errors("a.yaml", "#".repeat(ConfigReader.SIZE_MAX + 1)))
+        assertThat(folder.errors("a.yaml", "#".repeat(SourceFile.SIZE_MAX + 1)))
                 .startsWith("a.yaml: error: the file is larger than 1 MiB");
-        assertThat(folder.errors("a.yaml", "#".repeat(ConfigReader.SIZE_MAX))).contains("no keys here");
+        assertThat(folder.errors("a.yaml", "#".repeat(SourceFile.SIZE_MAX))).contains("no keys here");
     }
 
     @Test

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.FileSettings;
+import io.havip.health.FileSettings.Initial;
+import io.havip.health.ProcessSettings;
+import io.havip.health.ProcessSettings.Match;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
@@ -17,7 +22,6 @@ import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeepalivedConfTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final int MANY = Integer.MAX_VALUE;
 
     @TempDir
     private Path temporary;
@@ -76,8 +81,10 @@ class KeepalivedConfTest {
                         "",
                         List.of(instance),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         Optional.of(haproxy),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
         assertThat(config.routerName()).isNotBlank();
@@ -188,6 +195,88 @@ class KeepalivedConfTest {
                         new Tracking("quoted", 0, false),
                         new Tracking("bare", 10, true),
                         new Tracking("reversed", 5, false));
+    }
+
+    @Test
+    void processesAndFilesAreTracked() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                vrrp_track_process haproxy {
+                    process haproxy
+                    quorum 2
+                    delay 0.5
+                    fork_delay 1
+                    weight 10 reverse
+                }
+                vrrp_track_process args {
+                    process "/usr/bin/my daemon" --mode 'a b'
+                    param_match partial
+                }
+                vrrp_track_process full {
+                    process /usr/sbin/nginx
+                    full_command
+                    quorum_max 0
+                }
+                track_file priority {
+                    file "/run/priority"
+                    init_file 5 overwrite
+                }
+                vrrp_track_file old {
+                    file /run/old
+                    weight -254
+                }
+                vrrp_track_process unused {
+                    process sshd
+                }
+                """ + instance("""
+                track_process { haproxy
+                    args weight -254
+                    full
+                }
+                track_file { priority
+                    old weight 0 }
+                """));
+
+        assertThat(config.processes())
+                .containsExactly(
+                        new ProcessSettings("haproxy", List.of("haproxy"), Match.NAME, 2, MANY, SECOND, SECOND / 2),
+                        new ProcessSettings(
+                                "args", List.of("/usr/bin/my daemon", "--mode", "a b"), Match.PARTIAL, 1, MANY, 0, 0),
+                        new ProcessSettings("full", List.of("/usr/sbin/nginx"), Match.PROGRAM, 0, 0, 0, 0));
+        assertThat(config.files())
+                .containsExactly(
+                        new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),
+                        new FileSettings("old", Path.of("/run/old"), Optional.empty()));
+        assertThat(config.instances().getFirst().trackedHealth())
+                .containsExactly(
+                        new Tracking("process haproxy", 10, true),
+                        new Tracking("process args", -254, false),
+                        new Tracking("process full", 0, false),
+                        new Tracking("file priority", 1, false),
+                        new Tracking("file old", 0, false));
+        assertThat(config.notices())
+                .singleElement()
+                .asString()
+                .endsWith("no instance tracks 'process unused', so it is not looked for");
+    }
+
+    @Test
+    void optionsThatSayWhatIsSoAnywayAreAccepted() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf",
+                """
+                global_defs {
+                    vrrp_mcast_group4 224.0.0.18
+                    vrrp_mcast_group6 ff02::12
+                    vrrp_down_timer_adverts 3
+                }
+                """
+                        + instance("mcast_dst_ip 224.0.0.18\nunicast_ttl 255\ndown_timer_adverts 3\nstrict_mode off\n"
+                                + "old_unicast_checksum never\ngarp_extra_if 100"));
+
+        assertThat(config.notices())
+                .singleElement()
+                .asString()
+                .endsWith("garp_extra_if: without effect: there are no virtual MACs");
     }
 
     @Test

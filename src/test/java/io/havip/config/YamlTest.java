@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
@@ -11,6 +12,8 @@ import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
@@ -68,7 +71,7 @@ class YamlTest {
                         List.of()));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
-        assertThat(config.management()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
+        assertThat(config.management()).isEqualTo(Management.DEFAULT);
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(
@@ -135,7 +138,9 @@ class YamlTest {
                                 InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000),
                 List.of(new Tracking("eth1", -20, false)),
-                List.of(new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false)));
+                List.of(
+                        new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
+                        new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)));
         InetAddress other = InetAddress.ofLiteral("172.17.17.4");
         var second = new InstanceSettings(
                 "VI_2",
@@ -150,6 +155,16 @@ class YamlTest {
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of());
+        var tunnel = new ProcessSettings(
+                "tunnel",
+                List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
+                ProcessSettings.Match.PARTIAL,
+                1,
+                2,
+                500_000_000,
+                200_000_000);
+        var maintenance = new FileSettings(
+                "maintenance", Path.of("/run/havip/maintenance"), Optional.of(new FileSettings.Initial(0, true)));
         var uplink = new ScriptSettings(
                 "uplink",
                 List.of("ping", "-c", "1", "-W", "1", "172.17.16.1"),
@@ -175,8 +190,10 @@ class YamlTest {
                         "gw1",
                         List.of(first, second),
                         List.of(uplink),
+                        List.of(tunnel),
+                        List.of(maintenance),
                         Optional.of(haproxy),
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165),
+                        new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of()));
     }
 

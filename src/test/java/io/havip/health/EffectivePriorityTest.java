@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.health.EffectivePriority.Fault;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,28 @@ class EffectivePriorityTest {
         assertThat(EffectivePriority.of(100, followed, UP)).isEqualTo(new EffectivePriority(healthy, List.of()));
         assertThat(EffectivePriority.of(100, followed, DOWN)).isEqualTo(new EffectivePriority(unhealthy, List.of()));
         assertThat(EffectivePriority.of(100, followed, Map.of())).isEqualTo(new EffectivePriority(unknown, List.of()));
+    }
+
+    @ParameterizedTest(name = "number {0}, weight {1}, reverse {2}: priority {3}, fault {4}")
+    @CsvSource({
+        "0, 5, false, 100, false",
+        "3, 5, false, 115, false",
+        "3, 5, true, 85, false",
+        "-3, 5, false, 85, false",
+        "1000, 1, false, 254, false",
+        "253, -1, false, 1, false",
+        "254, -1, false, 1, true",
+        "2000000000, -254, false, 1, true",
+        "0, 0, false, 100, false",
+        "7, 0, false, 100, true",
+        "0, 0, true, 100, true",
+    })
+    void aFilesNumberCountsAsOftenAsItsWeightSays(
+            int number, int weight, boolean reverse, int priority, boolean fault) {
+        var said = new Verdict("t", number == 0, OptionalInt.of(number), "says so", 0);
+        var effective = EffectivePriority.of(100, List.of(new Tracking("t", weight, reverse)), Map.of("t", said));
+        assertThat(effective.priority()).isEqualTo(priority);
+        assertThat(effective.fault()).isEqualTo(fault);
     }
 
     @Test

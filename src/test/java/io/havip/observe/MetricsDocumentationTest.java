@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.haproxy.HaproxyInfo;
 import io.havip.vrrp.Cause;
+import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
@@ -27,6 +28,9 @@ class MetricsDocumentationTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(havip_\\w+)` \\| (\\w+) \\|");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (havip_\\w+) (\\w+)$");
 
+    private static final Pattern ALIAS_ROW = Pattern.compile("(?m)^\\| `(keepalived_\\w+)` \\| (\\w+) \\|");
+    private static final Pattern ALIAS_TYPE = Pattern.compile("(?m)^# TYPE (keepalived_\\w+) (\\w+)$");
+
     @Test
     void theDocumentListsWhatAScrapeReturns() throws IOException {
         var documented = matches(ROW, Files.readString(Path.of("docs/metrics.md")));
@@ -34,13 +38,45 @@ class MetricsDocumentationTest {
         assertThat(scraped()).isEqualTo(documented);
     }
 
+    @Test
+    void theNamesOfKeepalivedsExportersAreAddedOnRequest() throws IOException {
+        var documented = matches(ALIAS_ROW, Files.readString(Path.of("docs/metrics.md")));
+
+        assertThat(scrape(false)).doesNotContain("keepalived_");
+        assertThat(matches(ALIAS_TYPE, scrape(true))).isEqualTo(documented);
+        assertThat(scrape(true))
+                .contains("keepalived_up 1.0\n")
+                .contains(
+                        "keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",ip_address=\"10.77.0.100\",vrid=\"51\"} 1.0\n")
+                .contains(
+                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"} 1.0\n")
+                .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
+                .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
+                .contains("keepalived_advertisements_sent_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
+                .contains("keepalived_become_master_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
+                .contains("keepalived_release_master_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 0.0\n")
+                .contains("keepalived_packet_length_errors_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
+                .contains("keepalived_gratuitous_arp_delay_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 5.0\n")
+                .contains("keepalived_script_status{name=\"haproxy\"} 1.0\n");
+    }
+
     private static Set<String> scraped() {
+        return matches(TYPE, scrape(false)).stream()
+                .filter(metric -> !metric.contains("_max "))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String scrape(boolean keepalivedNames) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var meters = new Meters(registry);
+        var meters = Meters.of(registry, keepalivedNames);
         var address = InetAddress.ofLiteral("10.77.0.100");
+        var addresses = List.of(
+                new InstanceStatus.Address(address, 32, "eth0", true),
+                new InstanceStatus.Address(InetAddress.ofLiteral("10.77.1.100"), 24, "eth1", false));
         var status = new InstanceStatus(State.BACKUP, 100, 361_000_000, 0, Optional.empty(), List.of(), Map.of());
         var router = meters.virtualRouter(
-                new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, List.of(address)), () -> status);
+                new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
+                () -> status);
         meters.build("1.0");
         meters.loop();
         meters.stray("eth0", Family.IPV4);
@@ -50,15 +86,17 @@ class MetricsDocumentationTest {
         router.activePeer(Optional.of(new VirtualRouter.Peer(address, 150)));
         router.transition(new TransitionReport(
                 "VI_1",
-                State.INITIALIZE,
                 State.BACKUP,
-                Cause.STARTUP,
+                State.ACTIVE,
+                Cause.ACTIVE_DOWN,
                 "started",
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 0L)));
-        return matches(TYPE, registry.scrape()).stream()
-                .filter(metric -> !metric.contains("_max "))
-                .collect(Collectors.toCollection(TreeSet::new));
+        router.advertisementReceived(150);
+        router.advertisementReceived(0);
+        router.advertisementSent(100);
+        router.discarded(DropReason.TOTAL_LENGTH);
+        return registry.scrape().replace(",}", "}");
     }
 
     private static Set<String> matches(Pattern pattern, String text) {

@@ -1,9 +1,10 @@
 package io.havip.config.draft;
 
+import io.havip.config.GatewayConfig.Management;
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,15 +19,15 @@ public record GatewayDraft(
         Optional<String> routerName,
         List<InstanceDraft> instances,
         List<Located<ScriptSettings>> scripts,
+        List<Located<ProcessSettings>> processes,
+        List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
-        InetSocketAddress management) {
-
-    /** Where metrics and health are served unless told otherwise: this host only. */
-    public static final InetSocketAddress DEFAULT_MANAGEMENT =
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165);
+        Management management) {
 
     public GatewayDraft {
         instances = List.copyOf(instances);
         scripts = List.copyOf(scripts);
+        processes = List.copyOf(processes);
+        files = List.copyOf(files);
     }
 }

@@ -1,12 +1,17 @@
 package io.havip.config.draft;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Everything wrong with one file, and everything that the operator should know although it is not wrong. Messages must
+ * Everything wrong with a configuration's files, and everything that the operator should know although it is not wrong. Messages must
  * not quote secrets; passwords in the shown source lines are masked here.
  */
 public final class Problems {
@@ -17,15 +22,10 @@ public final class Problems {
                     entry -> entry.place().line())
             .thenComparingInt(entry -> entry.place().column());
 
-    private final Source source;
-    private final List<Entry> errors = new ArrayList<>();
-    private final List<Entry> notices = new ArrayList<>();
+    private final Set<Entry> errors = new LinkedHashSet<>();
+    private final Set<Entry> notices = new LinkedHashSet<>();
 
     private record Entry(Place place, String message, String mend) {}
-
-    public Problems(Source source) {
-        this.source = source;
-    }
 
     /**
      * Reports what makes the file unusable.
@@ -50,28 +50,37 @@ public final class Problems {
         return !errors.isEmpty();
     }
 
-    /** Each with file, line and column, in the order of the file. */
+    /** Each with file, line and column, file by file, in the order of its lines. */
     public List<String> notices() {
-        return notices.stream().sorted(BY_PLACE).map(this::headline).toList();
+        return ordered(notices).map(notice -> headline(notice, "")).toList();
     }
 
     /** All errors as a compiler shows them: file, line, column, message; the source line; a caret; the mend. */
     public String render() {
-        List<String> lines = source.maskedLines();
-        String shown = errors.stream()
-                .sorted(BY_PLACE)
-                .distinct()
+        List<Entry> all = ordered(errors).toList();
+        Map<Source, List<String>> lines = new IdentityHashMap<>();
+        String shown = all.stream()
                 .limit(SHOWN_MAX)
-                .map(error -> render(error, lines))
+                .map(error -> render(error, lines.computeIfAbsent(error.place().source(), Source::maskedLines)))
                 .collect(Collectors.joining("\n"));
-        long more = errors.stream().distinct().count() - SHOWN_MAX;
+        int more = all.size() - SHOWN_MAX;
         return more > 0 ? shown + "\nand " + more + " more" : shown;
     }
 
-    private String render(Entry error, List<String> lines) {
+    private static Stream<Entry> ordered(Set<Entry> entries) {
+        return entries.stream()
+                .collect(
+                        Collectors.groupingBy(entry -> entry.place().source(), LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .flatMap(ofSource -> ofSource.stream().sorted(BY_PLACE));
+    }
+
+    private static String render(Entry error, List<String> lines) {
         Place place = error.place();
         var rendered = new StringBuilder(headline(error, "error: "));
-        if (place.line() <= lines.size()) {
+        // YAML ends lines at characters that nothing else does.
+        if (place.line() > 0 && place.line() <= lines.size()) {
             String line = lines.get(place.line() - 1);
             String margin = line.substring(0, Math.min(place.column() - 1, line.length()))
                     .replaceAll("[^\t]", " ");
@@ -84,13 +93,9 @@ public final class Problems {
         return rendered.append("\n    mend: ").append(error.mend()).toString();
     }
 
-    private String headline(Entry entry) {
-        return headline(entry, "");
-    }
-
-    private String headline(Entry entry, String severity) {
+    private static String headline(Entry entry, String severity) {
         Place place = entry.place();
         String option = place.option().isEmpty() ? "" : place.option() + ": ";
-        return source.name() + ":" + place.line() + ":" + place.column() + ": " + severity + option + entry.message();
+        return place.position() + ": " + severity + option + entry.message();
     }
 }

@@ -10,6 +10,11 @@ public record Range(long min, long max) {
     public static final Range PRIORITY = new Range(1, 255);
     public static final Range PORT = new Range(1, 65_535);
     public static final Range WEIGHT = new Range(-253, 253);
+    /** Of tracked processes and files. */
+    public static final Range WIDE_WEIGHT = new Range(-254, 254);
+    /** How many processes have to run, or may. */
+    public static final Range QUORUM = new Range(0, 65_535);
+
     public static final Range HOP_LIMIT = new Range(0, 255);
     public static final Range SCOPE = new Range(0, 255);
     /** How many announcements are sent at a time. */
@@ -22,10 +27,15 @@ public record Range(long min, long max) {
     public static final Range ANNOUNCE_INTERVAL_NANOS = new Range(0, 10 * SECOND);
     /** Between the runs of a script, and how long one may take. */
     public static final Range SCRIPT_NANOS = new Range(10 * MILLISECOND, DAY);
+    /** Until processes that came or went count. */
+    public static final Range PROCESS_DELAY_NANOS = new Range(0, DAY);
     /** Between the checks of HAProxy, and how long one may take. */
     public static final Range CHECK_NANOS = new Range(MILLISECOND, 60 * SECOND);
     /** What either version allows; {@link io.havip.config.draft.InstanceDraft} does not yet know which it is. */
     public static final Range ADVERTISEMENT_NANOS = new Range(10 * MILLISECOND, 255 * SECOND);
+
+    /** What a tracked file may be initialized to. */
+    public static final Range FILE_VALUE = new Range(-999_999_999, 999_999_999);
 
     public boolean contains(long value) {
         return min <= value && value <= max;

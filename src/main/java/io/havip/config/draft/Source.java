@@ -1,18 +1,61 @@
 package io.havip.config.draft;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/**
- * The text of a configuration file.
- *
- * @param name the file's name as the operator gave it
- * @param text without a byte order mark
- */
-public record Source(String name, String text) {
+/** The text of a configuration file. */
+public final class Source {
 
     /** What follows a key that looks like a password's, however misspelt, up to the end of the line. */
-    private static final Pattern SECRET = Pattern.compile("\\b(?:auth_p\\w*|pas\\w*)(?:[\"']?\\s*:\\s*|\\s+)(\\S.*)");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(?:\\bauth_p|\\bpas|\\$\\w*pas|\\$\\w*auth)\\w*(?:[\"']?\\s*[:=]\\s*|\\s+)(\\S.*)");
+
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
+    private final String name;
+    private final String text;
+    private final int[] lineStarts;
+
+    /**
+     * @param name the file's name as the operator gave it
+     * @param text without a byte order mark
+     */
+    public Source(String name, String text) {
+        this.name = name;
+        this.text = text;
+        this.lineStarts = IntStream.concat(
+                        IntStream.of(0), LINE_END.matcher(text).results().mapToInt(end -> end.end()))
+                .toArray();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /** How many lines there are, at least one. */
+    public int lineCount() {
+        return lineStarts.length;
+    }
+
+    /** The offset of a line's first character; lines count from 1. */
+    public int lineStart(int line) {
+        return lineStarts[line - 1];
+    }
+
+    /** The offset after a line's last character, its end not included. */
+    public int lineEnd(int line) {
+        int end = line == lineStarts.length ? text.length() : lineStarts[line];
+        while (end > lineStart(line) && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        return end;
+    }
 
     /** The lines, to be shown to people: passwords are masked, columns are kept. */
     public List<String> maskedLines() {
@@ -25,18 +68,23 @@ public record Source(String name, String text) {
                 }
             }
         }
-        return List.of(masked.toString().split("\r\n|\r|\n", -1));
+        return List.of(LINE_END.split(masked, -1));
+    }
+
+    /** The file as a whole. */
+    public Place whole() {
+        return new Place(this, 0, 0, "");
+    }
+
+    /** The first character. */
+    public Place start() {
+        return new Place(this, 1, 1, "");
     }
 
     /** The line and column of an offset into the text. */
     public Place placeAt(int offset) {
-        String before = text.substring(0, Math.min(offset, text.length()));
-        int lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
-        int line = (int) before.replace("\r\n", "\n")
-                        .chars()
-                        .filter(c -> c == '\n' || c == '\r')
-                        .count()
-                + 1;
-        return new Place(line, before.length() - lineStart + 1, "");
+        int found = Arrays.binarySearch(lineStarts, offset);
+        int line = found >= 0 ? found + 1 : -found - 1;
+        return new Place(this, line, offset - lineStart(line) + 1, "");
     }
 }

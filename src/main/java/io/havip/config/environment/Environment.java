@@ -25,6 +25,7 @@ public final class Environment {
     private static final Pattern ITEM = Pattern.compile("[^\\s,'\"\\[\\]]+");
 
     private final TreeMap<String, String> values = new TreeMap<>();
+    private final Source source;
 
     public Environment(Map<String, String> variables) {
         variables.forEach((name, value) -> {
@@ -32,6 +33,7 @@ public final class Environment {
                 values.put(name, value);
             }
         });
+        source = source(values);
     }
 
     public boolean isEmpty() {
@@ -42,7 +44,7 @@ public final class Environment {
         return List.copyOf(values.keySet());
     }
 
-    public Source source() {
+    private static Source source(Map<String, String> values) {
         var lines = new ArrayList<String>();
         values.forEach((name, value) -> {
             boolean secret = Variable.named(name).filter(Variable::secret).isPresent();
@@ -85,7 +87,8 @@ public final class Environment {
             while (matcher.find()) {
                 Place start = word.place();
                 items.add(new Located<>(
-                        matcher.group(), new Place(start.line(), start.column() + matcher.start(), start.option())));
+                        matcher.group(),
+                        new Place(source, start.line(), start.column() + matcher.start(), start.option())));
             }
         });
         return items;
@@ -93,7 +96,7 @@ public final class Environment {
 
     /** Where a required variable would stand. */
     Place end() {
-        return new Place(values.size() + 1, 1, "");
+        return new Place(source, values.size() + 1, 1, "");
     }
 
     void refuseOthers(Problems problems) {
@@ -108,6 +111,6 @@ public final class Environment {
     }
 
     private Place place(String name) {
-        return new Place(values.headMap(name).size() + 1, name.length() + 2, name);
+        return new Place(source, values.headMap(name).size() + 1, name.length() + 2, name);
     }
 }

@@ -2,6 +2,7 @@ package io.havip.config.environment;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
+import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -54,8 +55,12 @@ public final class EnvironmentReader {
                 text(Variable.ROUTER_NAME).map(Located::value),
                 List.of(instance(haproxy.isPresent())),
                 List.of(),
+                List.of(),
+                List.of(),
                 haproxy,
-                text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(GatewayDraft.DEFAULT_MANAGEMENT));
+                new Management(
+                        text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),
+                        false));
     }
 
     private InstanceDraft instance(boolean haproxy) {

@@ -26,12 +26,14 @@ final class Block {
     private final Place place;
     private final Problems problems;
     private final Scalars scalars;
+    private final List<Statement> written;
     private final Map<String, List<Statement>> statements = new LinkedHashMap<>();
 
     Block(List<Statement> statements, Section section, Place place, Problems problems) {
         this.place = place;
         this.problems = problems;
         this.scalars = new Scalars(problems);
+        this.written = List.copyOf(statements);
         statements.forEach(statement -> put(statement, section));
     }
 
@@ -84,11 +86,21 @@ final class Block {
     }
 
     boolean isEmpty() {
-        return statements.isEmpty();
+        return written.isEmpty();
+    }
+
+    /** Whether a keyword is written, be it supported or not. */
+    boolean mentions(String name) {
+        return written.stream().anyMatch(statement -> statement.keyword().text().equals(name));
     }
 
     boolean has(String name) {
         return statements.containsKey(name);
+    }
+
+    /** Whether one statement of this block stands after another one. */
+    boolean after(Statement later, Statement earlier) {
+        return written.indexOf(later) > written.indexOf(earlier);
     }
 
     /** All statements of a keyword, in order. */
@@ -117,14 +129,31 @@ final class Block {
         if (all.size() > 1) {
             problems.notice(
                     placeOf(all.getLast()),
-                    "given before in line " + all.getFirst().keyword().place().line()
+                    "given before in "
+                            + all.getFirst().keyword().place().lineSeenFrom(placeOf(all.getLast()))
                             + "; the last one counts, as in keepalived");
         }
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }
 
     Optional<Located<String>> text(String name) {
-        return last(name).flatMap(statement -> argument(statement, "give " + name + " one value"));
+        return last(name).flatMap(statement -> {
+            refuseBlock(statement);
+            return argument(statement, "give " + name + " one value");
+        });
+    }
+
+    /** A keyword of which one value alone is supported: others are reported. */
+    void only(String name, String value, String reason, String mend) {
+        text(name)
+                .filter(word -> !word.value().equals(value))
+                .ifPresent(word -> problems.error(word.place(), "not supported: " + reason, mend));
+    }
+
+    private void refuseBlock(Statement statement) {
+        if (statement.block().isPresent()) {
+            problems.error(placeOf(statement), "no block belongs here", "remove the braces and what they enclose");
+        }
     }
 
     /** The one word after a keyword. */
@@ -145,7 +174,7 @@ final class Block {
         if (statement.arguments().size() > count) {
             problems.error(
                     within(statement.arguments().get(count), statement.keyword().text()),
-                    "one word too many",
+                    "one word too many: keepalived reads one option per line and ignores the rest",
                     "put each option on a line of its own");
         }
     }
@@ -168,6 +197,7 @@ final class Block {
     }
 
     private boolean flag(Statement statement) {
+        refuseBlock(statement);
         if (statement.arguments().isEmpty()) {
             return true;
         }
@@ -201,6 +231,6 @@ final class Block {
                 .filter(part -> !part.isEmpty())
                 .reduce((block, name) -> block + ": " + name)
                 .orElse("");
-        return new Place(word.place().line(), word.place().column(), path);
+        return word.place().of(path);
     }
 }

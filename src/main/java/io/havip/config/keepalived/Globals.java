@@ -3,6 +3,7 @@ package io.havip.config.keepalived;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.draft.Located;
+import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
@@ -21,6 +22,7 @@ record Globals(
     static Globals read(Block block, Problems problems) {
         var scalars = new Scalars(problems);
         block.flag("enable_script_security");
+        refuseOtherValues(block, problems);
         return new Globals(
                 block.text("router_id").map(Located::value),
                 version(block, "vrrp_version", scalars).map(Located::value),
@@ -28,6 +30,34 @@ record Globals(
                 announcements(block, "vrrp_", standard(block)),
                 block.flag("vrrp_check_unicast_src"),
                 user(block, "script_user", problems).orElse(""));
+    }
+
+    private static void refuseOtherValues(Block block, Problems problems) {
+        String group = "the multicast groups are those of the RFC";
+        block.only("vrrp_mcast_group4", "224.0.0.18", group, "remove it, on all routers");
+        block.only("vrrp_mcast_group6", "ff02::12", group, "remove it, on all routers");
+        refuseOtherTimer(block, "vrrp_down_timer_adverts");
+        refuseOnAllInterfaces(block, "vrrp_garp_extra_if", problems);
+    }
+
+    /** {@code down_timer_adverts}: 3 is the RFC's. */
+    static void refuseOtherTimer(Block block, String name) {
+        block.only(name, "3", "a takeover waits for 3 intervals, as the RFC says", "remove it, on all routers");
+    }
+
+    /** {@code garp_extra_if}: without {@code all} it is about virtual MACs only, and there are none. */
+    static void refuseOnAllInterfaces(Block block, String name, Problems problems) {
+        block.last(name).ifPresent(statement -> {
+            Place place = block.placeOf(statement);
+            if (statement.arguments().stream().anyMatch(word -> word.text().equals("all"))) {
+                problems.error(
+                        place,
+                        "not supported: announcements leave by the address's interface only",
+                        "set garp_master_refresh: it includes those interfaces");
+            } else {
+                problems.notice(place, "without effect: there are no virtual MACs");
+            }
+        });
     }
 
     static Optional<Located<Version>> version(Block block, String name, Scalars scalars) {

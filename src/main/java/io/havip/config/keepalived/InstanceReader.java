@@ -48,7 +48,7 @@ final class InstanceReader {
                 .read(block, interfaceName.map(Located::value).orElse(""));
         var peers = new PeerReader(problems).read(block);
         var health = trackReader.health(block);
-        block.flag("accept");
+        refuseOtherValues(block, addresses);
         boolean master = master(block);
         return new InstanceDraft(
                 name,
@@ -70,16 +70,43 @@ final class InstanceReader {
                 Globals.announcements(block, "", globals.announcements()),
                 trackReader.interfaces(block),
                 health.haproxy(),
-                health.scripts());
+                health.followed());
+    }
+
+    private void refuseOtherValues(Block block, List<Located<VirtualAddress>> addresses) {
+        block.flag("accept");
+        if (block.flag("strict_mode")) {
+            block.all("strict_mode").stream()
+                    .limit(1)
+                    .forEach(statement -> problems.error(
+                            block.placeOf(statement),
+                            "not supported: it makes keepalived drop traffic to the addresses",
+                            "remove it, and filter with the system's firewall"));
+        }
+        String group = ipv6(addresses) ? "ff02::12" : "224.0.0.18";
+        block.only("mcast_dst_ip", group, "the multicast groups are those of the RFC", "remove it, on all routers");
+        block.only("unicast_ttl", "255", "advertisements leave with a TTL of 255", "remove it");
+        Globals.refuseOtherTimer(block, "down_timer_adverts");
+        Globals.refuseOnAllInterfaces(block, "garp_extra_if", problems);
+        block.last("old_unicast_checksum")
+                .filter(statement -> statement.arguments().stream()
+                        .noneMatch(word -> word.text().equals("never")))
+                .ifPresent(statement -> problems.error(
+                        block.placeOf(statement),
+                        "not supported: keepalived's checksum before 1.3.7 is not spoken",
+                        "upgrade the peer and remove it"));
+    }
+
+    private static boolean ipv6(List<Located<VirtualAddress>> addresses) {
+        return addresses.stream()
+                .map(Located::value)
+                .filter(VirtualAddress::advertised)
+                .anyMatch(address -> Family.of(address.address()) == Family.IPV6);
     }
 
     /** keepalived's default is version 2, except for IPv6, which version 2 does not have. */
     private Located<Version> version(Block block, List<Located<VirtualAddress>> addresses) {
-        boolean ipv6 = addresses.stream()
-                .map(Located::value)
-                .filter(VirtualAddress::advertised)
-                .anyMatch(address -> Family.of(address.address()) == Family.IPV6);
-        Version standard = ipv6 ? Version.V3 : globals.version().orElse(Version.V2);
+        Version standard = ipv6(addresses) ? Version.V3 : globals.version().orElse(Version.V2);
         return Globals.version(block, "version", scalars).orElse(new Located<>(standard, block.place()));
     }
 
@@ -96,17 +123,13 @@ final class InstanceReader {
         refused.ifPresent(statement -> block.refuseAfter(0, statement));
         wanted.ifPresent(statement -> block.refuseAfter(0, statement));
         boolean last =
-                refused.isPresent() && wanted.stream().noneMatch(statement -> line(statement) > line(refused.get()));
+                refused.isPresent() && wanted.stream().noneMatch(statement -> block.after(statement, refused.get()));
         if (last && master) {
             problems.notice(
                     block.placeOf(refused.get()),
                     "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
         }
         return new Located<>(!last || master, refused.map(block::placeOf).orElse(block.place()));
-    }
-
-    private static int line(Statement statement) {
-        return statement.keyword().place().line();
     }
 
     private Located<Long> preemptDelay(Block block, boolean master) {
@@ -138,6 +161,9 @@ final class InstanceReader {
         Block authentication = block.block("authentication", Section.AUTHENTICATION);
         if (authentication.isEmpty()) {
             problems.error(authentication.place(), "nothing is in it", "give auth_type PASS and auth_pass PASSWORD");
+            return Optional.empty();
+        }
+        if (authentication.mentions("auth_hmac")) {
             return Optional.empty();
         }
         var type = authentication.required("auth_type", authentication.text("auth_type"), "add auth_type PASS");

@@ -1,20 +1,23 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
 import io.havip.config.draft.Source;
-import io.havip.config.keepalived.ScriptReader.Script;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.FileSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Reads the top level of a {@code keepalived.conf}. */
 public final class KeepalivedReader {
@@ -31,30 +34,26 @@ public final class KeepalivedReader {
     private final Problems problems;
     private final Block top;
 
-    private KeepalivedReader(Source source, Problems problems) {
+    private KeepalivedReader(List<Statement> statements, Place start, Problems problems) {
         this.problems = problems;
-        List<Statement> statements = Parser.statements(Lexer.tokens(source, problems), problems);
-        this.top = new Block(statements, Section.TOP, new Place(1, 1, ""), problems);
+        this.top = new Block(statements, Section.TOP, start, problems);
     }
 
     /** What is written, as far as it can be read: everything else is reported. */
-    public static GatewayDraft read(Source source, Problems problems) {
-        return new KeepalivedReader(source, problems).gateway();
+    public static GatewayDraft read(Source source, Path file, KeepalivedOptions options, Problems problems) {
+        List<Text> lines = Preprocessor.lines(source, file, options.configId(), problems);
+        List<Statement> statements = Parser.statements(Lexer.tokens(lines, source, problems), problems);
+        return new KeepalivedReader(
+                        options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements,
+                        source.start(),
+                        problems)
+                .gateway();
     }
 
     private GatewayDraft gateway() {
         Globals globals = Globals.read(top.block("global_defs", Section.GLOBAL_DEFS), problems);
-        var scriptReader = new ScriptReader(problems, globals);
-        Map<String, Optional<Script>> scripts = new LinkedHashMap<>();
-        var allScripts = new ArrayList<Script>();
-        for (Statement statement : top.all("vrrp_script")) {
-            name(statement).ifPresent(name -> {
-                var script = scriptReader.read(name.value(), named(statement, name, Section.VRRP_SCRIPT));
-                scripts.put(name.value(), script);
-                script.ifPresent(allScripts::add);
-            });
-        }
-        var instanceReader = new InstanceReader(problems, globals, new TrackReader(problems, scripts));
+        Trackers trackers = trackers(globals);
+        var instanceReader = new InstanceReader(problems, globals, new TrackReader(problems, trackers));
         List<InstanceDraft> instances = top.all("vrrp_instance").stream()
                 .flatMap(statement -> name(statement)
                         .map(name -> instanceReader.read(name, named(statement, name, Section.VRRP_INSTANCE)))
@@ -67,9 +66,40 @@ public final class KeepalivedReader {
                 Dialect.KEEPALIVED,
                 globals.routerName(),
                 instances,
-                allScripts.stream().map(Script::settings).toList(),
+                trackers.scripts(),
+                trackers.processes(),
+                trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
-                GatewayDraft.DEFAULT_MANAGEMENT);
+                Management.DEFAULT);
+    }
+
+    private Trackers trackers(Globals globals) {
+        var scriptWeights = new HashMap<String, Weight>();
+        var scripts = described("vrrp_script", Section.VRRP_SCRIPT, (name, block) -> {
+            scriptWeights.put(name, Weight.read(block, 0, Range.WEIGHT, problems));
+            return new ScriptReader(problems, globals).read(name, block);
+        });
+        var processWeights = new HashMap<String, Weight>();
+        var processes = described("vrrp_track_process", Section.VRRP_TRACK_PROCESS, (name, block) -> {
+            processWeights.put(name, Weight.read(block, 0, Range.WIDE_WEIGHT, problems));
+            return new ProcessReader(problems).read(name, block);
+        });
+        var fileWeights = new HashMap<String, Weight>();
+        BiFunction<String, Block, Optional<Located<FileSettings>>> readFile = (name, block) -> {
+            fileWeights.put(name, Weight.read(block, 1, Range.WIDE_WEIGHT, problems));
+            return new FileReader(problems).read(name, block);
+        };
+        var files = new ArrayList<>(described("track_file", Section.TRACK_FILE, readFile));
+        files.addAll(described("vrrp_track_file", Section.TRACK_FILE, readFile));
+        return new Trackers(scripts, scriptWeights, processes, processWeights, files, fileWeights);
+    }
+
+    /** What each block of a keyword describes, without those whose reading reported a problem. */
+    private <T> List<T> described(String keyword, Section section, BiFunction<String, Block, Optional<T>> reader) {
+        return top.all(keyword).stream()
+                .flatMap(statement -> name(statement).stream()
+                        .flatMap(name -> reader.apply(name.value(), named(statement, name, section)).stream()))
+                .toList();
     }
 
     private Optional<Located<String>> name(Statement statement) {
@@ -78,8 +108,7 @@ public final class KeepalivedReader {
 
     /** The block of a statement, whose options are shown under its keyword and name. */
     private Block named(Statement statement, Located<String> name, Section section) {
-        Place place = name.place();
         String title = statement.keyword().text() + " " + name.value();
-        return new Block(top.contents(statement), section, new Place(place.line(), place.column(), title), problems);
+        return new Block(top.contents(statement), section, name.place().of(title), problems);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 /**
  * A keyword of keepalived's and what becomes of it.
  *
- * @param name as it is written; with {@code @}, {@code $} or {@code ~} first, it stands for every word that starts so
  * @param reason why it has no effect or is refused
  * @param mend what to do instead of a refused one
  */
@@ -19,24 +18,20 @@ record Keyword(Section section, String name, Support support, String reason, Str
         REFUSED
     }
 
+    private static final String NO_IPVS = "there is no IPVS load balancer";
+
     /** Per section, lines of supported keywords, keywords without effect | reason, and refused ones | reason | mend. */
     private static final String TABLE = """
             [anywhere]
-            include includer includem includew includeb includea \
-                | files are not included | paste the file's content here
-            @CONDITION | conditions are not evaluated | keep the lines that apply here
-            $PARAMETER | parameters are not substituted | write the values out
-            ~SEQ ~LST | sequences are not expanded | write the lines out
+            include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
-            global_defs vrrp_instance vrrp_script
+            global_defs vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             vrrp_sync_group | instances are not grouped yet | remove it: each instance then moves by itself
-            virtual_server virtual_server_group SSL | there is no IPVS load balancer | let HAProxy balance
+            virtual_server virtual_server_group SSL \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
-            vrrp_track_file track_file | files are not tracked | write a vrrp_script that reads the file
-            vrrp_track_process \
-                | processes are not tracked by name | write a vrrp_script with pidof; HAProxy itself is tracked by a track_script that is not defined
             static_ipaddress static_routes static_rules track_group \
                 | only the addresses of instances are configured | configure it with the system's network service
             garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
@@ -47,7 +42,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             [global_defs]
             router_id vrrp_version default_interface vrrp_garp_master_delay vrrp_garp_master_repeat \
             vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
-            vrrp_check_unicast_src script_user enable_script_security
+            vrrp_check_unicast_src script_user enable_script_security vrrp_mcast_group4 vrrp_mcast_group6 \
+            vrrp_down_timer_adverts vrrp_garp_extra_if
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -71,31 +67,39 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
-            tmp_config_directory config_save_dir umask data_use_instance random_seed | the agent writes no such file
+            tmp_config_directory config_save_dir umask data_use_instance state_dump_file stats_dump_file json_dump_file \
+            json_version use_symlink_paths iproute_usr_dir iproute_etc_dir | the agent writes and reads no such file
+            random_seed | ${_RANDOM} gives a node the same numbers at every start
+            include_check | a missing file is a notice with include, and an error with includea
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
             vrrp_strict | it makes keepalived drop traffic to the addresses | remove it
-            vrrp_mcast_group4 vrrp_mcast_group6 \
-                | the multicast groups are those of the RFC | remove it, on all routers
-            vrrp_down_timer_adverts | a takeover waits for 3 intervals, as the RFC says | remove it, on all routers
             vrrp_startup_delay | the agent does not start late | order it in the service manager
-            vrrp_garp_extra_if | announcements leave by the address's interface only | set vrrp_garp_master_refresh
-            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo \
-            lvs_notify_fifo_script vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
+            vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
+                | without notify_fifo, which is refused, it means nothing
+            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
                 | no program is run when a state changes | watch the metrics: havip_vrrp_state
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
                 | no program is run at start or end | run it from the service manager
-            reload_check_config reload_time_file reload_repeat reload_file include_check \
+            reload_check_config reload_time_file reload_repeat reload_file \
                 | the configuration is read at start | restart the agent to change it
-            lvs_sync_daemon | there is no IPVS load balancer | let HAProxy balance
+            lvs_sync_daemon lvs_notify_fifo lvs_notify_fifo_script \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_script]
             script interval timeout weight rise fall user init_fail
+            [vrrp_track_process]
+            process param_match weight quorum quorum_max delay fork_delay terminate_delay full_command
+            [track_file]
+            file weight init_file
             [vrrp_instance]
             state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
             authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
             virtual_ipaddress_excluded garp_master_delay garp_master_repeat garp_master_refresh \
-            garp_master_refresh_repeat track_interface track_script v3_checksum_as_v2 accept
+            garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
+            strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if
+            track_src_ip | without its source address a router never takes part
+            notify_priority_changes | without notify_fifo, which is refused, it means nothing
             native_ipv6 | the addresses decide
             dont_track_primary | without its interface a router can't take part
             garp_lower_prio_delay garp_lower_prio_repeat \
@@ -111,22 +115,19 @@ record Keyword(Section section, String name, Support support, String reason, Str
             use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
                 | advertisements and addresses use the interface's own MAC address | remove it, on all routers
             notify notify_master notify_backup notify_fault notify_stop notify_deleted \
-            notify_master_rx_lower_pri notify_priority_changes \
+            notify_master_rx_lower_pri \
                 | no program is run when the state changes | watch the metrics: havip_vrrp_state
             virtual_routes virtual_rules \
                 | only addresses move with the role | configure it on both nodes with the system's network service
-            track_file track_process track_bfd \
-                | files, processes and BFD sessions are not tracked | write a vrrp_script and track it with track_script
-            track_src_ip | a missing source address is not tracked | remove it
-            mcast_dst_ip | the multicast groups are those of the RFC | remove it, on all routers
-            unicast_ttl | advertisements leave with a TTL of 255 | remove it
-            old_unicast_checksum | keepalived's checksum before 1.3.7 is not spoken | upgrade the peer and remove it
-            down_timer_adverts | a takeover waits for 3 intervals, as the RFC says | remove it, on all routers
-            garp_extra_if | announcements leave by the address's interface only | set garp_master_refresh
-            no_accept strict_mode \
+            track_bfd | BFD is not spoken | shorten advert_int instead
+            vmac_garp_intvl | there are no virtual MACs | remove it
+            no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
+            timer_expired_backup | a takeover waits for nothing more | remove it
+            no_accept \
                 | traffic to the addresses is always accepted | remove it, and filter with the system's firewall
             vrf | an instance has an interface | set interface instead
-            lvs_sync_daemon_interface | there is no IPVS load balancer | let HAProxy balance
+            lvs_sync_daemon_interface \
+                | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [authentication]
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
@@ -172,8 +173,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
     /** The keyword that a word is, in a section. */
     static Optional<Keyword> find(Section section, String word) {
         return ALL.stream()
-                .filter(keyword -> keyword.section == section || keyword.section == Section.ANYWHERE)
-                .filter(keyword -> keyword.matches(word))
+                .filter(keyword -> keyword.section == section && keyword.name.equals(word))
                 .findFirst();
     }
 
@@ -185,10 +185,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
                 .toList();
     }
 
-    private boolean matches(String word) {
-        return switch (name.charAt(0)) {
-            case '@', '$', '~' -> word.startsWith(name.substring(0, 1));
-            default -> name.equals(word);
-        };
+    /** Whether a keyword belongs to keepalived's load balancer. */
+    static boolean configuresIpvs(String word) {
+        return ALL.stream().anyMatch(keyword -> keyword.name.equals(word) && keyword.reason.equals(NO_IPVS));
     }
 }

@@ -1,149 +1,145 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Source;
 import io.havip.config.keepalived.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Words, braces and line ends. As in keepalived, {@code #} and {@code !} start a comment anywhere outside quotes, and
- * quotes join what they enclose to the word around them. Braces end a word, so that blocks may stand on one line.
+ * Words, braces and line ends. As in keepalived, double quotes join what they enclose to the word around them, and nothing
+ * else is special, except after the keywords that take a command: there single quotes do so too, and a backslash escapes.
+ * Braces end a word, so that blocks may stand on one line.
  */
 final class Lexer {
-    private static final char NOTHING = '\0';
+    private static final String COMMANDS = "(script|process|notify\\w*|\\w+_script)\\s";
+    private static final Pattern COMMAND = Pattern.compile("\\s*" + COMMANDS);
+    private static final Pattern VERBATIM = Pattern.compile("(^|[{}]\\s*)" + COMMANDS + "|\\bauth_pass\\s");
+    private static final String NAMED_ESCAPES = "abEfnrtv";
+    private static final String NAMED_CHARACTERS = "\u0007\b\u001b\f\n\r\t\u000b";
 
-    private final String text;
+    private final Text line;
     private final Problems problems;
-    private final List<Token> tokens = new ArrayList<>();
+    private final List<Token> tokens;
     private int at;
-    private int line = 1;
-    private int lineStart;
+    private boolean command;
 
-    private Lexer(Source source, Problems problems) {
-        this.text = source.text();
+    private Lexer(Text line, Problems problems, List<Token> tokens) {
+        this.line = line;
         this.problems = problems;
+        this.tokens = tokens;
     }
 
-    static List<Token> tokens(Source source, Problems problems) {
-        var lexer = new Lexer(source, problems);
-        lexer.run();
-        return lexer.tokens;
+    /** The tokens of all lines, each of which ends with a line end. */
+    static List<Token> tokens(List<Text> lines, Source main, Problems problems) {
+        var tokens = new ArrayList<Token>();
+        for (Text line : lines) {
+            new Lexer(line, problems, tokens).run();
+        }
+        tokens.add(new Token(Kind.END, "", main.placeAt(main.text().length())));
+        return tokens;
+    }
+
+    /** Whether a dollar in a line may be just that. */
+    static boolean verbatim(Text line) {
+        return VERBATIM.matcher(line.toString()).find();
     }
 
     private void run() {
-        while (at < text.length()) {
-            switch (peek()) {
-                case '\n' -> lineEnd();
-                case '\r' -> {
-                    if (next() != '\n') {
-                        lineEnd();
-                    } else {
-                        at++;
-                    }
-                }
-                case '#', '!' -> skipComment();
-                case '{' -> single(Kind.OPEN);
-                case '}' -> single(Kind.CLOSE);
+        beginStatement();
+        while (at < line.length()) {
+            switch (line.charAt(at)) {
+                case '{' -> brace(Kind.OPEN);
+                case '}' -> brace(Kind.CLOSE);
                 case ' ', '\t', '\f', '\u000b' -> at++;
                 default -> word();
             }
         }
-        add(Kind.LINE_END, "", place());
-        add(Kind.END, "", place());
+        tokens.add(new Token(Kind.LINE_END, "", line.placeAt(at)));
     }
 
-    private void lineEnd() {
-        single(Kind.LINE_END);
-        line++;
-        lineStart = at;
+    private void brace(Kind kind) {
+        tokens.add(new Token(kind, "", line.placeAt(at)));
+        at++;
+        beginStatement();
     }
 
-    private void skipComment() {
-        while (at < text.length() && !isLineEnd(peek())) {
-            at++;
-        }
+    private void beginStatement() {
+        command = COMMAND.matcher(line.toString()).region(at, line.length()).lookingAt();
     }
 
     private void word() {
-        Place start = place();
+        int start = at;
         var word = new StringBuilder();
-        while (at < text.length() && !endsWord(peek())) {
-            char c = peek();
-            if (c == '"' || c == '\'') {
+        while (at < line.length() && !endsWord(line.charAt(at))) {
+            char c = line.charAt(at);
+            if (c == '"' || (c == '\'' && command)) {
                 quoted(c, word);
+            } else if (c == '\\' && command) {
+                escaped(word);
             } else {
-                refuseParameter();
                 word.append(c);
                 at++;
             }
         }
-        add(Kind.WORD, word.toString(), start);
+        tokens.add(new Token(Kind.WORD, word.toString(), line.placeAt(start)));
     }
 
-    /** Quotes end on their line: a forgotten one would swallow the rest of the file. */
     private void quoted(char quote, StringBuilder word) {
-        Place start = place();
-        at++;
-        while (at < text.length() && !isLineEnd(peek())) {
-            char c = peek();
+        int start = at++;
+        while (at < line.length()) {
+            char c = line.charAt(at);
             if (c == quote) {
                 at++;
                 return;
             }
-            refuseParameter();
-            word.append(c == '\\' ? escaped() : c);
+            if (c == '\\' && command) {
+                escaped(word);
+            } else {
+                word.append(c);
+                at++;
+            }
+        }
+        problems.error(line.placeAt(start), "this quote is never closed", "close it on the same line");
+    }
+
+    /** As in a shell's {@code $'...'}: named, octal, hexadecimal and control characters; others stand for themselves. */
+    private void escaped(StringBuilder word) {
+        char c = ++at < line.length() ? line.charAt(at) : '\\';
+        int named = NAMED_ESCAPES.indexOf(c);
+        if (named >= 0) {
+            word.append(NAMED_CHARACTERS.charAt(named));
+            at++;
+        } else if (c == 'c' && at + 1 < line.length()) {
+            word.append((char) (line.charAt(at + 1) & 0x1f));
+            at += 2;
+        } else if (c == 'x' && at + 1 < line.length() && digit(at + 1, 16)) {
+            at++;
+            number(word, 16, line.length());
+        } else if (digit(at, 8)) {
+            number(word, 8, 3);
+        } else {
+            word.append(c);
             at++;
         }
-        problems.error(start, "this quote is never closed", "close it on the same line");
     }
 
-    /** Those that keepalived itself defines; the definition of others is refused where it stands. */
-    private void refuseParameter() {
-        if (text.startsWith("${_", at)) {
-            problems.error(place(), "parameters are not substituted", "write the value out");
+    private void number(StringBuilder word, int radix, int digitsMax) {
+        int value = 0;
+        for (int digits = 0; digits < digitsMax && digit(at, radix); digits++) {
+            value = (value * radix + Character.digit(line.charAt(at++), radix)) & 0xff;
         }
+        word.append((char) value);
     }
 
-    private char escaped() {
-        char c = next();
-        if (c == '\\' || c == '"' || c == '\'') {
-            at++;
-            return c;
-        }
-        problems.error(place(), "only \\\\, \\\" and \\' are escapes here", "write the character itself");
-        return '\\';
-    }
-
-    private void single(Kind kind) {
-        add(kind, "", place());
-        at++;
-    }
-
-    private void add(Kind kind, String word, Place place) {
-        tokens.add(new Token(kind, word, place));
-    }
-
-    private Place place() {
-        return new Place(line, at - lineStart + 1, "");
-    }
-
-    private char peek() {
-        return text.charAt(at);
-    }
-
-    private char next() {
-        return at + 1 < text.length() ? text.charAt(at + 1) : NOTHING;
-    }
-
-    private static boolean isLineEnd(char c) {
-        return c == '\n' || c == '\r';
+    private boolean digit(int index, int radix) {
+        return index < line.length() && Character.digit(line.charAt(index), radix) >= 0;
     }
 
     private static boolean endsWord(char c) {
         return switch (c) {
-            case ' ', '\t', '\f', '\u000b', '\n', '\r', '#', '!', '{', '}' -> true;
+            case ' ', '\t', '\f', '\u000b', '{', '}' -> true;
             default -> false;
         };
     }

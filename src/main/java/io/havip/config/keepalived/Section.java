@@ -4,18 +4,21 @@ import java.util.Arrays;
 
 /** Where a keyword may stand. */
 enum Section {
-    /** In any of the blocks. */
+    /** In every file, before anything else is read. */
     ANYWHERE("anywhere"),
     TOP("top level"),
     GLOBAL_DEFS("global_defs"),
     VRRP_SCRIPT("vrrp_script"),
+    VRRP_TRACK_PROCESS("vrrp_track_process"),
+    /** At the top level, where a file is described. */
+    TRACK_FILE("track_file"),
     VRRP_INSTANCE("vrrp_instance"),
     AUTHENTICATION("authentication"),
     /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
     ADDRESS("virtual_ipaddress"),
     /** After an address in {@code unicast_peer}. */
     PEER("unicast_peer"),
-    /** After a name in {@code track_interface} and {@code track_script}. */
+    /** After a name in {@code track_interface}, {@code track_script} and the like. */
     TRACK("track_*");
 
     private final String title;

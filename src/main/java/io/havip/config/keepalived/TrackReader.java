@@ -5,28 +5,31 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
-import io.havip.config.keepalived.ScriptReader.Script;
+import io.havip.config.draft.Suggestion;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code track_interface} and {@code track_script}. */
+/** Reads {@code track_interface}, {@code track_script}, {@code track_process} and {@code track_file} of an instance. */
 final class TrackReader {
+    private static final Weight UNWEIGHTED = new Weight(0, false);
+
     private final Problems problems;
     private final Scalars scalars;
-    private final Map<String, Optional<Script>> scripts;
+    private final Trackers trackers;
 
-    /** @param scripts by name; those whose reading reported a problem are empty */
-    TrackReader(Problems problems, Map<String, Optional<Script>> scripts) {
+    TrackReader(Problems problems, Trackers trackers) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
-        this.scripts = Map.copyOf(scripts);
+        this.trackers = trackers;
     }
 
     /** @param haproxy what stands in for scripts that are not defined */
-    record Health(List<Located<Tracking>> scripts, Optional<Located<Tracking>> haproxy) {}
+    record Health(List<Located<Tracking>> followed, Optional<Located<Tracking>> haproxy) {}
 
     List<Located<Tracking>> interfaces(Block instance) {
         String name = "track_interface";
@@ -34,7 +37,7 @@ final class TrackReader {
                 .map(entry -> {
                     Located<String> word = head(instance, name, entry);
                     scalars.interfaceName(word);
-                    return word.map(text -> tracking(text, entry, word, 0, false));
+                    return word.map(text -> tracking(text, entry, word, UNWEIGHTED, Range.WEIGHT));
                 })
                 .toList();
     }
@@ -45,11 +48,9 @@ final class TrackReader {
         Optional<Located<Tracking>> haproxy = Optional.empty();
         for (Statement entry : instance.entries(name)) {
             Located<String> word = head(instance, name, entry);
-            if (scripts.containsKey(word.value())) {
-                Optional<Script> script = scripts.getOrDefault(word.value(), Optional.empty());
-                int weight = script.map(Script::weight).orElse(0);
-                boolean reverse = script.map(Script::reverse).orElse(false);
-                followed.add(word.map(text -> tracking(text, entry, word, weight, reverse)));
+            Weight weight = trackers.scriptWeights().get(word.value());
+            if (weight != null) {
+                followed.add(word.map(text -> tracking(text, entry, word, weight, Range.WEIGHT)));
             } else {
                 problems.notice(
                         word.place(),
@@ -57,23 +58,43 @@ final class TrackReader {
                                 + (haproxy.isEmpty()
                                         ? "the built-in HAProxy tracking takes its place"
                                         : "left out, HAProxy is tracked already"));
-                var standIn = word.map(text -> tracking(GatewayConfig.HAPROXY_TRACKER, entry, word, 0, false));
+                var standIn = word.map(
+                        text -> tracking(GatewayConfig.HAPROXY_TRACKER, entry, word, UNWEIGHTED, Range.WEIGHT));
                 haproxy = haproxy.or(() -> Optional.of(standIn));
             }
         }
+        followed.addAll(
+                described(instance, "track_process", ProcessSettings.TRACKER_PREFIX, trackers.processWeights()));
+        followed.addAll(described(instance, "track_file", FileSettings.TRACKER_PREFIX, trackers.fileWeights()));
         return new Health(followed, haproxy);
+    }
+
+    private List<Located<Tracking>> described(Block instance, String name, String prefix, Map<String, Weight> weights) {
+        var followed = new ArrayList<Located<Tracking>>();
+        for (Statement entry : instance.entries(name)) {
+            Located<String> word = head(instance, name, entry);
+            Weight weight = weights.get(word.value());
+            if (weight == null) {
+                problems.error(
+                        word.place(),
+                        "no " + prefix.strip() + " is named '" + word.value() + "'",
+                        Suggestion.mend(word.value(), weights.keySet()));
+            } else {
+                followed.add(word.map(text -> tracking(prefix + text, entry, word, weight, Range.WIDE_WEIGHT)));
+            }
+        }
+        return followed;
     }
 
     private static Located<String> head(Block instance, String name, Statement entry) {
         return new Located<>(entry.keyword().text(), instance.within(entry.keyword(), name));
     }
 
-    private Tracking tracking(
-            String tracker, Statement entry, Located<String> word, int standardWeight, boolean standardReverse) {
+    private Tracking tracking(String tracker, Statement entry, Located<String> word, Weight standard, Range range) {
         Block options = Block.options(entry, Section.TRACK, word.place(), problems);
-        int weight = options.integer("weight", Range.WEIGHT).map(Located::value).orElse(standardWeight);
+        int weight = options.integer("weight", range).map(Located::value).orElse(standard.points());
         boolean straight = options.flag("noreverse") || options.flag("no_reverse");
-        boolean reverse = options.flag("reverse") || (standardReverse && !straight);
+        boolean reverse = options.flag("reverse") || (standard.reverse() && !straight);
         return new Tracking(tracker, weight, reverse);
     }
 }

@@ -11,10 +11,13 @@ import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.VirtualAddress;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +45,10 @@ final class InstanceReader {
             Optional<Located<InetAddress>> source,
             List<Located<InetAddress>> peers,
             boolean checkSource,
-            int minHopLimit) {}
+            HopLimitRange hopLimits) {}
 
     private record Tracked(
-            List<Located<Tracking>> interfaces, Optional<Located<Tracking>> haproxy, List<Located<Tracking>> scripts) {}
+            List<Located<Tracking>> interfaces, Optional<Located<Tracking>> haproxy, List<Located<Tracking>> health) {}
 
     /** Empty without a name, since nothing else could be told apart. */
     Optional<InstanceDraft> read(YamlMapping mapping) {
@@ -98,14 +101,14 @@ final class InstanceReader {
                 unicast.flatMap(Unicast::source).or(() -> multicastSource),
                 unicast.map(Unicast::peers).orElse(List.of()),
                 unicast.map(Unicast::checkSource).orElse(false),
-                new HopLimitRange(unicast.map(Unicast::minHopLimit).orElse(HopLimitRange.ANY.min()), 255),
+                unicast.map(Unicast::hopLimits).orElse(HopLimitRange.ANY),
                 password,
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
                 advertisedFirst(addresses.orElse(List.of())),
                 announcements,
                 tracked.interfaces(),
                 tracked.haproxy(),
-                tracked.scripts()));
+                tracked.health()));
     }
 
     private Unicast unicast(YamlMapping mapping) {
@@ -119,8 +122,14 @@ final class InstanceReader {
         int minHopLimit = mapping.integer("min-hop-limit", Range.HOP_LIMIT)
                 .map(Located::value)
                 .orElse(HopLimitRange.ANY.min());
+        int maxHopLimit = mapping.integer("max-hop-limit", Range.HOP_LIMIT)
+                .map(Located::value)
+                .orElse(HopLimitRange.ANY.max());
+        if (minHopLimit > maxHopLimit) {
+            problems.error(mapping.placeOf("min-hop-limit"), "it is above max-hop-limit", "swap them");
+        }
         mapping.refuseOthers();
-        return new Unicast(source, peers.orElse(List.of()), checkSource, minHopLimit);
+        return new Unicast(source, peers.orElse(List.of()), checkSource, new HopLimitRange(minHopLimit, maxHopLimit));
     }
 
     private Optional<Located<InetAddress>> multicastSource(YamlMapping mapping) {
@@ -188,12 +197,14 @@ final class InstanceReader {
     }
 
     private Tracked tracked(YamlMapping mapping) {
-        var interfaces = mapping.mapping("interfaces").map(this::trackings).orElse(List.of());
-        var scripts = mapping.mapping("scripts").map(this::trackings).orElse(List.of());
+        var interfaces = trackings(mapping, "interfaces", "", Range.WEIGHT);
+        var health = new ArrayList<>(trackings(mapping, "scripts", "", Range.WEIGHT));
+        health.addAll(trackings(mapping, "processes", ProcessSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
+        health.addAll(trackings(mapping, "files", FileSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
         var haproxy =
                 mapping.has(GatewayConfig.HAPROXY_TRACKER) ? haproxy(mapping) : followedByDefault(mapping.place());
         mapping.refuseOthers();
-        return new Tracked(interfaces, haproxy, scripts);
+        return new Tracked(interfaces, haproxy, health);
     }
 
     private Optional<Located<Tracking>> followedByDefault(Place place) {
@@ -205,21 +216,20 @@ final class InstanceReader {
     /** {@code haproxy: false}, or how it is followed. */
     private Optional<Located<Tracking>> haproxy(YamlMapping mapping) {
         String key = GatewayConfig.HAPROXY_TRACKER;
-        return mapping.mappingUnlessFalse(key).map(details -> tracking(key, details, mapping.placeOf(key)));
+        return mapping.mappingUnlessFalse(key)
+                .map(details -> tracking(key, details, mapping.placeOf(key), Range.WEIGHT));
     }
 
-    private List<Located<Tracking>> trackings(YamlMapping mapping) {
-        return mapping.names().stream()
-                .flatMap(name ->
-                        mapping
-                                .mapping(name.value())
-                                .map(details -> tracking(name.value(), details, name.place()))
-                                .stream())
+    private List<Located<Tracking>> trackings(YamlMapping tracked, String key, String prefix, Range weights) {
+        return tracked.mapping(key).stream()
+                .flatMap(mapping -> mapping.names().stream()
+                        .flatMap(name -> mapping.mapping(name.value()).stream()
+                                .map(details -> tracking(prefix + name.value(), details, name.place(), weights))))
                 .toList();
     }
 
-    private Located<Tracking> tracking(String tracker, YamlMapping details, Place place) {
-        int weight = details.integer("weight", Range.WEIGHT).map(Located::value).orElse(0);
+    private Located<Tracking> tracking(String tracker, YamlMapping details, Place place, Range weights) {
+        int weight = details.integer("weight", weights).map(Located::value).orElse(0);
         boolean reverse = details.flag("reverse").map(Located::value).orElse(false);
         details.refuseOthers();
         return new Located<>(new Tracking(tracker, weight, reverse), place);

@@ -60,7 +60,7 @@ final class YamlDocument {
             int offset = source.text().offsetByCodePoints(0, e.getPosition());
             problems.error(source.placeAt(offset), "a character that YAML does not allow", "remove it");
         } catch (YAMLException e) {
-            problems.error(new Place(1, 1, ""), "not usable YAML: " + e.getMessage(), "nest less deeply");
+            problems.error(source.start(), "not usable YAML: " + e.getMessage(), "nest less deeply");
         }
         return Optional.empty();
     }
@@ -70,7 +70,7 @@ final class YamlDocument {
             return Optional.of(mapping);
         }
         problems.error(
-                node == null ? new Place(1, 1, "") : place(node.getStartMark()),
+                node == null ? source.start() : place(node.getStartMark()),
                 "no keys here",
                 "start with instances:, see docs/configuration.md");
         return Optional.empty();
@@ -100,7 +100,7 @@ final class YamlDocument {
         };
     }
 
-    private static Place place(Mark mark) {
-        return new Place(mark.getLine() + 1, mark.getColumn() + 1, "");
+    private Place place(Mark mark) {
+        return new Place(source, mark.getLine() + 1, mark.getColumn() + 1, "");
     }
 }

@@ -5,6 +5,7 @@ import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
+import io.havip.config.draft.Source;
 import io.havip.config.draft.Suggestion;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * rest.
  */
 final class YamlMapping {
+    private final Source source;
     private final Place place;
     private final Problems problems;
     private final Scalars scalars;
@@ -36,7 +38,8 @@ final class YamlMapping {
     private final Map<String, Place> keys = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
 
-    YamlMapping(MappingNode node, String path, Problems problems) {
+    YamlMapping(MappingNode node, String path, Source source, Problems problems) {
+        this.source = source;
         this.place = place(node, path);
         this.problems = problems;
         this.scalars = new Scalars(problems);
@@ -55,7 +58,7 @@ final class YamlMapping {
         if (values.putIfAbsent(name, value) == null) {
             keys.put(name, at);
         } else {
-            problems.error(at, "this key is already in line " + placeOf(name).line(), "keep one of the two");
+            problems.error(at, "this key is already in " + placeOf(name).lineSeenFrom(at), "keep one of the two");
         }
     }
 
@@ -169,12 +172,12 @@ final class YamlMapping {
     /** A mapping, with the empty one for an absent value. */
     Optional<YamlMapping> mapping(Node node, String path) {
         if (node instanceof MappingNode mapping) {
-            return Optional.of(new YamlMapping(mapping, path, problems));
+            return Optional.of(new YamlMapping(mapping, path, source, problems));
         }
         if (node instanceof ScalarNode && absent(node)) {
             var empty =
                     new MappingNode(Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.FLOW);
-            return Optional.of(new YamlMapping(empty, path, problems));
+            return Optional.of(new YamlMapping(empty, path, source, problems));
         }
         problems.error(place(node, path), "not a set of keys", "write KEY: VALUE, indented");
         return Optional.empty();
@@ -210,7 +213,8 @@ final class YamlMapping {
         return node.getTag().equals(Tag.NULL);
     }
 
-    private static Place place(Node node, String path) {
-        return new Place(node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1, path);
+    private Place place(Node node, String path) {
+        return new Place(
+                source, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1, path);
     }
 }

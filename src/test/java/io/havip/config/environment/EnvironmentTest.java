@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
+import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.gateway.Transport;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.vrrp.Authentication;
@@ -30,7 +31,10 @@ class EnvironmentTest {
 
     private GatewayConfig read(Map<String, String> variables) throws ConfigException {
         return ConfigReader.readUsual(
-                List.of(folder.resolve("gateway.yaml")), variables, folder.resolve("haproxy.cfg"));
+                List.of(folder.resolve("gateway.yaml")),
+                KeepalivedOptions.standard(),
+                variables,
+                folder.resolve("haproxy.cfg"));
     }
 
     private static Map<String, String> with(Map<String, String> variables, String... more) {
@@ -86,7 +90,7 @@ class EnvironmentTest {
         var instance = config.instances().getFirst();
 
         assertThat(config.routerName()).isEqualTo("gw1");
-        assertThat(config.management().getPort()).isEqualTo(9200);
+        assertThat(config.management().listen().getPort()).isEqualTo(9200);
         assertThat(instance.interfaceName()).isEqualTo("bond0");
         assertThat(instance.router().priority()).isEqualTo(150);
         assertThat(instance.router().version()).isEqualTo(Version.V2);

@@ -1,0 +1,263 @@
+package io.havip.config.yaml;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.config.GatewayConfig;
+import io.havip.config.GatewayConfig.Management;
+import io.havip.config.draft.Durations;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
+import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** Writes a configuration so that reading it gives the same one. Passwords are written out. */
+public final class YamlWriter {
+    private static final int WIDTH = 120;
+
+    private YamlWriter() {}
+
+    /** The whole configuration, without its notices. */
+    public static String write(GatewayConfig config) {
+        var options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setWidth(WIDTH);
+        return new Yaml(options).dump(gateway(config));
+    }
+
+    private static Map<String, Object> gateway(GatewayConfig config) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("router-name", config.routerName());
+        keys.put("management", management(config.management()));
+        config.haproxy().ifPresent(haproxy -> keys.put("haproxy", haproxy(haproxy)));
+        putList(
+                keys,
+                "scripts",
+                config.scripts().stream().map(YamlWriter::script).toList());
+        putList(
+                keys,
+                "processes",
+                config.processes().stream().map(YamlWriter::process).toList());
+        putList(keys, "files", config.files().stream().map(YamlWriter::file).toList());
+        boolean haproxy = config.haproxy().isPresent();
+        keys.put(
+                "instances",
+                config.instances().stream()
+                        .map(instance -> instance(instance, haproxy))
+                        .toList());
+        return keys;
+    }
+
+    private static void putList(Map<String, Object> keys, String key, List<?> items) {
+        if (!items.isEmpty()) {
+            keys.put(key, items);
+        }
+    }
+
+    private static Map<String, Object> management(Management management) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("listen", socketAddress(management.listen()));
+        keys.put("keepalived-metrics", management.keepalivedMetrics());
+        return keys;
+    }
+
+    private static Map<String, Object> haproxy(HaproxySettings haproxy) {
+        var keys = new LinkedHashMap<String, Object>();
+        switch (haproxy.process()) {
+            case HaproxyProcess.Supervised(var binary, var configuration) ->
+                keys.put("supervise", Map.of("binary", binary.toString(), "config", configuration.toString()));
+            case HaproxyProcess.Attached(var pidFile) ->
+                pidFile.ifPresent(file -> keys.put("attach", Map.of("pid-file", file.toString())));
+        }
+        haproxy.socket().ifPresent(socket -> keys.put("socket", socket.toString()));
+        haproxy.probe().ifPresent(probe -> {
+            var probed = new LinkedHashMap<String, Object>();
+            probed.put("address", socketAddress(probe.address()));
+            probe.httpPath().ifPresent(path -> probed.put("http", path));
+            keys.put("probe", probed);
+        });
+        keys.put("interval", Durations.show(haproxy.intervalNanos()));
+        keys.put("timeout", Durations.show(haproxy.timeoutNanos()));
+        keys.put("rise", haproxy.rise());
+        keys.put("fall", haproxy.fall());
+        return keys;
+    }
+
+    private static Map<String, Object> script(ScriptSettings script) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("name", script.name());
+        keys.put("command", script.command());
+        keys.put("interval", Durations.show(script.intervalNanos()));
+        keys.put("timeout", Durations.show(script.timeoutNanos()));
+        keys.put("rise", script.rise());
+        keys.put("fall", script.fall());
+        keys.put("initially-failed", script.initiallyFailed());
+        if (!script.user().isEmpty()) {
+            keys.put("user", script.user());
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> process(ProcessSettings process) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("name", process.name());
+        keys.put("command", process.command());
+        keys.put("match", word(process.match()));
+        keys.put("quorum", process.quorum());
+        if (process.quorumMax() < Integer.MAX_VALUE) {
+            keys.put("quorum-max", process.quorumMax());
+        }
+        keys.put("rise-delay", Durations.show(process.riseDelayNanos()));
+        keys.put("fall-delay", Durations.show(process.fallDelayNanos()));
+        return keys;
+    }
+
+    private static Map<String, Object> file(FileSettings file) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("name", file.name());
+        keys.put("path", file.path().toString());
+        file.initial().ifPresent(initial -> {
+            keys.put("initial", initial.value());
+            keys.put("overwrite", initial.overwrite());
+        });
+        return keys;
+    }
+
+    private static Map<String, Object> instance(InstanceSettings instance, boolean haproxy) {
+        var router = instance.router();
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("name", instance.name());
+        keys.put("interface", instance.interfaceName());
+        keys.put("version", router.version().number());
+        keys.put("vrid", router.vrid());
+        keys.put("priority", router.priority());
+        keys.put("advertisement-interval", Durations.show(router.advertisementIntervalNanos()));
+        keys.put("preempt", router.preempt());
+        if (router.preemptDelayNanos() > 0) {
+            keys.put("preempt-delay", Durations.show(router.preemptDelayNanos()));
+        }
+        switch (instance.transport()) {
+            case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
+            case Transport.Multicast(var source) ->
+                source.ifPresent(address -> keys.put("multicast", Map.of("source", address.getHostAddress())));
+        }
+        if (instance.authentication() instanceof Authentication.Password(var password)) {
+            keys.put("authentication", Map.of("password", password));
+        }
+        keys.put("checksum", instance.checksum() == ChecksumForm.MESSAGE_ONLY ? "message-only" : "pseudo-header");
+        keys.put(
+                "addresses",
+                instance.addresses().stream()
+                        .map(address -> address(address, instance.interfaceName()))
+                        .toList());
+        keys.put("announce", announcements(instance.announcements()));
+        var track = track(instance, haproxy);
+        if (!track.isEmpty()) {
+            keys.put("track", track);
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> unicast(Transport.Unicast unicast, InstanceSettings instance) {
+        var keys = new LinkedHashMap<String, Object>();
+        unicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
+        keys.put(
+                "peers",
+                unicast.peers().stream().map(InetAddress::getHostAddress).toList());
+        keys.put("check-source", instance.checkSource());
+        keys.put("min-hop-limit", instance.hopLimits().min());
+        keys.put("max-hop-limit", instance.hopLimits().max());
+        return keys;
+    }
+
+    private static Object address(VirtualAddress address, String interfaceName) {
+        String text = address.address().getHostAddress() + "/" + address.prefixLength();
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("address", text);
+        if (!address.interfaceName().equals(interfaceName)) {
+            keys.put("interface", address.interfaceName());
+        }
+        address.label().ifPresent(label -> keys.put("label", label));
+        if (address.scope() != 0) {
+            keys.put("scope", address.scope());
+        }
+        if (!address.advertised()) {
+            keys.put("advertised", false);
+        }
+        return keys.size() == 1 ? text : keys;
+    }
+
+    private static Map<String, Object> announcements(AnnouncementSettings announcements) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("form", word(announcements.form()));
+        keys.put("repeat", announcements.repeat());
+        keys.put("delay", Durations.show(announcements.delayNanos()));
+        keys.put("refresh", Durations.show(announcements.refreshNanos()));
+        keys.put("refresh-repeat", announcements.refreshRepeat());
+        keys.put("interval", Durations.show(announcements.intervalNanos()));
+        return keys;
+    }
+
+    /** @param haproxy whether there is a section for it, which every instance follows that does not say otherwise */
+    private static Map<String, Object> track(InstanceSettings instance, boolean haproxy) {
+        Map<String, Object> scripts = new LinkedHashMap<>();
+        Map<String, Object> processes = new LinkedHashMap<>();
+        Map<String, Object> files = new LinkedHashMap<>();
+        Optional<Map<String, Object>> followed = Optional.empty();
+        for (Tracking tracking : instance.trackedHealth()) {
+            String tracker = tracking.tracker();
+            if (haproxy && tracker.equals(GatewayConfig.HAPROXY_TRACKER)) {
+                followed = Optional.of(tracking(tracking));
+            } else if (tracker.startsWith(ProcessSettings.TRACKER_PREFIX)) {
+                processes.put(tracker.substring(ProcessSettings.TRACKER_PREFIX.length()), tracking(tracking));
+            } else if (tracker.startsWith(FileSettings.TRACKER_PREFIX)) {
+                files.put(tracker.substring(FileSettings.TRACKER_PREFIX.length()), tracking(tracking));
+            } else {
+                scripts.put(tracker, tracking(tracking));
+            }
+        }
+        Map<String, Object> interfaces = new LinkedHashMap<>();
+        instance.trackedInterfaces().forEach(tracking -> interfaces.put(tracking.tracker(), tracking(tracking)));
+
+        var keys = new LinkedHashMap<String, Object>();
+        if (haproxy) {
+            keys.put(GatewayConfig.HAPROXY_TRACKER, followed.isPresent() ? followed.get() : false);
+        }
+        keys.put("interfaces", interfaces);
+        keys.put("scripts", scripts);
+        keys.put("processes", processes);
+        keys.put("files", files);
+        keys.values().removeIf(value -> value instanceof Map<?, ?> names && names.isEmpty());
+        return keys;
+    }
+
+    private static Map<String, Object> tracking(Tracking tracking) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("weight", tracking.weight());
+        keys.put("reverse", tracking.reverse());
+        return keys;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String socketAddress(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,81 @@
+package io.havip.config;
+
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.health.Tracking;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a configuration amounts to, a line for each thing. */
+final class Summary {
+    /** What depends on the machine that the test runs on. */
+    private static final String INSTALLED = "is on the PATH of this process";
+
+    private Summary() {}
+
+    static String of(GatewayConfig config) {
+        return Stream.of(
+                        config.instances().stream().map(Summary::instance),
+                        config.scripts().stream().map(Object::toString),
+                        config.processes().stream().map(Object::toString),
+                        config.files().stream().map(Object::toString),
+                        config.notices().stream()
+                                .filter(notice -> !notice.contains(INSTALLED))
+                                .map(notice -> "notice: " + notice))
+                .flatMap(lines -> lines)
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String instance(InstanceSettings instance) {
+        var router = instance.router();
+        return "instance %s: %s, VRID %d on %s, priority %d, every %d ms, %s\n  %s\n  addresses %s%s"
+                .formatted(
+                        instance.name(),
+                        router.version(),
+                        router.vrid(),
+                        instance.interfaceName(),
+                        router.priority(),
+                        router.advertisementIntervalNanos() / 1_000_000,
+                        router.preempt()
+                                ? "preempt after " + router.preemptDelayNanos() / 1_000_000 + " ms"
+                                : "nopreempt",
+                        transport(instance),
+                        instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
+                        followed(instance));
+    }
+
+    private static String transport(InstanceSettings instance) {
+        String source = instance.transport()
+                .source()
+                .map(address -> " from " + address.getHostAddress())
+                .orElse("");
+        return switch (instance.transport()) {
+                    case Transport.Multicast _ -> "multicast" + source;
+                    case Transport.Unicast unicast ->
+                        "unicast" + source + " to "
+                                + unicast.peers().stream()
+                                        .map(InetAddress::getHostAddress)
+                                        .toList() + ", TTL "
+                                + instance.hopLimits().min() + ".."
+                                + instance.hopLimits().max()
+                                + (instance.checkSource() ? ", sources checked" : "");
+                }
+                + ", " + instance.authentication().getClass().getSimpleName() + ", " + instance.announcements();
+    }
+
+    private static String address(VirtualAddress address) {
+        return address.address().getHostAddress() + "/" + address.prefixLength() + " on " + address.interfaceName()
+                + address.label().map(label -> " as " + label).orElse("")
+                + (address.advertised() ? "" : " not advertised");
+    }
+
+    private static String followed(InstanceSettings instance) {
+        List<Tracking> all = Stream.concat(instance.trackedInterfaces().stream(), instance.trackedHealth().stream())
+                .toList();
+        return all.isEmpty() ? "" : "\n  follows " + all;
+    }
+}
