@@ -35,15 +35,17 @@ image: $(application) ## build the container image havip-gateway from target/qua
 	@$(compose)/engine.sh up
 	docker buildx build --quiet --load --build-arg APPLICATION=prebuilt --file appliance/Dockerfile --target jvm --tag havip-gateway .
 
-test: prerequisites ## install what is lacking, check the scripts, build, run every test but those of the image
+test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
 	$(maven) verify -Dit.test='io/havip/agent/*IT'
+	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; fi
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
 
-image-test: prerequisites image ## test the container image, two of them in a network
-	docker network prune --force --filter label=org.testcontainers=true >/dev/null
-	$(maven) failsafe:integration-test failsafe:verify -Dit.test='io/havip/appliance/*IT' $(docker-api)
+image-test: image ## test the container image, two of them in a network; part of test
+	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null
+	@docker network prune --force --filter label=org.testcontainers=true >/dev/null
+	$(maven) test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/appliance/*IT' $(docker-api)
 	@$(compose)/engine.sh down
 
 dashboards: prerequisites $(application) ## check dashboards and alerting rules, and run every query against the lab
