@@ -45,7 +45,20 @@ final class Preflight {
                 unbindable(config, address.address()).ifPresent(warnings::add);
             }
         }
+        warnings.addAll(filtered(config));
         return warnings.stream().distinct().toList();
+    }
+
+    private static List<String> filtered(GatewayConfig config) {
+        return Firewall.read().stream()
+                .flatMap(firewall -> config.instances().stream()
+                        .flatMap(instance ->
+                                firewall.chainsThatDropVrrp(instance.router().family()).stream()))
+                .map(chain ->
+                        "the firewall drops IP protocol 112, the advertisements of the other routers: nft insert rule "
+                                + chain
+                                + " meta l4proto 112 accept, or what it is called in your firewall's own configuration")
+                .toList();
     }
 
     private static Optional<String> missingInterface(String nameOrAddress) {
