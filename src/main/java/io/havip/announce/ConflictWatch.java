@@ -21,28 +21,36 @@ public final class ConflictWatch implements AutoCloseable {
 
     private static final long RETRY_SECONDS = 1;
 
-    private final Map<String, Set<InetAddress>> addresses;
     private final Consumer<AddressClaim> claims;
     private final Consumer<String> warnings;
+    private volatile Map<String, Set<InetAddress>> addresses = Map.of();
     private final Map<String, FrameCapture> captures = new ConcurrentHashMap<>();
     /** Discards what comes after its end. */
     private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("conflict-watch").daemon().factory(), new DiscardPolicy());
 
     /**
-     * @param addresses the virtual addresses, by the name of their interface
      * @param claims called on the captures' own threads
      * @param warnings told in a sentence what can't be watched
      */
-    public ConflictWatch(
-            Map<String, Set<InetAddress>> addresses, Consumer<AddressClaim> claims, Consumer<String> warnings) {
-        this.addresses = Map.copyOf(addresses);
+    public ConflictWatch(Consumer<AddressClaim> claims, Consumer<String> warnings) {
         this.claims = claims;
         this.warnings = warnings;
     }
 
-    public void start() {
-        addresses.keySet().forEach(this::open);
+    /** @param watched the virtual addresses, by the name of their interface; in place of those of an earlier call */
+    public synchronized void watch(Map<String, Set<InetAddress>> watched) {
+        var former = addresses;
+        addresses = Map.copyOf(watched);
+        watched.keySet().stream().filter(name -> !former.containsKey(name)).forEach(this::open);
+        former.keySet().stream().filter(name -> !watched.containsKey(name)).forEach(this::end);
+    }
+
+    private void end(String interfaceName) {
+        var ended = captures.remove(interfaceName);
+        if (ended != null) {
+            ended.close();
+        }
     }
 
     @Override
@@ -69,10 +77,10 @@ public final class ConflictWatch implements AutoCloseable {
         retries.schedule(() -> retry(interfaceName), RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void retry(String interfaceName) {
-        var ended = captures.remove(interfaceName);
-        if (ended != null) {
-            ended.close();
+    private synchronized void retry(String interfaceName) {
+        end(interfaceName);
+        if (!addresses.containsKey(interfaceName)) {
+            return;
         }
         try {
             capture(interfaceName);
@@ -87,17 +95,16 @@ public final class ConflictWatch implements AutoCloseable {
 
     private final class Claims implements FrameCapture.Listener {
         private final String interfaceName;
-        private final Set<InetAddress> watched;
 
         Claims(String interfaceName) {
             this.interfaceName = interfaceName;
-            this.watched = addresses.getOrDefault(interfaceName, Set.of());
         }
 
         @Override
         public void onFrame(byte[] frame, long capturedAtEpochNanos) {
             AddressClaim.decode(frame)
-                    .filter(claim -> watched.contains(claim.address()))
+                    .filter(claim ->
+                            addresses.getOrDefault(interfaceName, Set.of()).contains(claim.address()))
                     .ifPresent(claims);
         }
 

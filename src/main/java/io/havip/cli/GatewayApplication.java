@@ -3,14 +3,9 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.console.GatewayHealth;
+import io.havip.console.ReloadEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.haproxy.HaproxyConfigurationException;
-import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
-import io.havip.haproxy.HaproxySupervisor;
-import io.havip.haproxy.HaproxyTracker;
-import io.havip.health.FileTracker;
-import io.havip.health.ProcessTracker;
-import io.havip.health.ScriptTracker;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
 import io.havip.observe.Journal;
@@ -20,16 +15,16 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import sun.misc.Signal;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
- * closed role first, HAProxy last. SIGHUP and SIGUSR2 have HAProxy reload. Its arguments are those of {@link
- * ConfigOption}.
+ * closed role first, HAProxy last. SIGHUP has it read its configuration again and HAProxy, as its child, too; SIGUSR2 HAProxy
+ * alone. Its arguments are those of {@link ConfigOption}.
  */
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -40,20 +35,28 @@ final class GatewayApplication implements QuarkusApplication {
     private static final long REALTIME_BURST_MICROS = 5_000_000;
 
     /** USR2 is HAProxy's own for this; the Java machine leaves it alone only if its environment says so (_JAVA_SR_SIGNUM). */
-    private static final List<String> RELOADING = List.of("HUP", "USR2");
+    private static final String RELOAD_HAPROXY = "USR2";
+
+    private static final String RELOAD = "HUP";
 
     private final MeterRegistry registry;
     private final GatewayHealth health;
+    private final ReloadEndpoint reloadEndpoint;
+    /** Signals come on a thread that has others to deliver. */
+    private final ExecutorService signals = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("signals").daemon().factory());
 
     @Inject
-    GatewayApplication(MeterRegistry registry, GatewayHealth health) {
+    GatewayApplication(MeterRegistry registry, GatewayHealth health, ReloadEndpoint reloadEndpoint) {
         this.registry = registry;
         this.health = health;
+        this.reloadEndpoint = reloadEndpoint;
     }
 
     @Override
     public int run(String... args) throws ConfigException, InterruptedException, IOException {
-        var config = ConfigOption.of(args).read();
+        var option = ConfigOption.of(args);
+        var config = option.read();
         config.notices().forEach(LOG::warn);
         Preflight.warnings(config).forEach(LOG::warn);
         LOG.infof(
@@ -64,35 +67,26 @@ final class GatewayApplication implements QuarkusApplication {
                 config.management().listen().getPort());
         try (var _ = new OrderlyEnd();
                 var journal = new Journal();
-                var supervisor = new SupervisedHaproxy(config, journal)) {
+                var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
             OrphanReaper.startAsInit();
-            supervisor.start();
-            RELOADING.forEach(signal -> reloadOn(signal, supervisor));
-            return serve(config, journal);
+            haproxy.start();
+            return serve(option, config, haproxy, journal);
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
         }
     }
 
-    private static void reloadOn(String signal, SupervisedHaproxy supervisor) {
-        try {
-            Signal.handle(new Signal(signal), supervisor::reload);
-        } catch (IllegalArgumentException reserved) {
-            LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
-        }
-    }
-
-    private int serve(GatewayConfig config, Journal journal) throws InterruptedException, IOException {
+    private int serve(ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal)
+            throws InterruptedException, IOException {
         var meters = Meters.of(registry, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
         var exitStatus = new AtomicInteger();
-        try (var gateway = new Gateway(config.instances(), meters, journal, failure -> {
+        try (var gateway = new Gateway(meters, journal, failure -> {
             LOG.error("the protocol loop has failed", failure);
             exitStatus.set(1);
             Quarkus.asyncExit(1);
         })) {
-            track(config, gateway, meters);
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
             if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
@@ -100,56 +94,23 @@ final class GatewayApplication implements QuarkusApplication {
             } else {
                 LOG.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
             }
-            gateway.start();
+            gateway.start(config.instances(), Trackers.of(config, gateway, meters));
+            var reload = new Reload(option, config, gateway, haproxy, meters);
+            on(RELOAD, reload::run);
+            on(RELOAD_HAPROXY, haproxy::reloadAndLog);
+            reloadEndpoint.offer(reload::run);
             health.report(gateway);
             Quarkus.waitForExit();
+            signals.shutdownNow();
         }
         return exitStatus.get();
     }
 
-    private static void track(GatewayConfig config, Gateway gateway, Meters meters) {
-        config.haproxy()
-                .ifPresent(settings -> gateway.track(new HaproxyTracker(
-                        GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy)));
-        config.scripts().forEach(script -> gateway.track(new ScriptTracker(script)));
-        config.processes().forEach(process -> gateway.track(new ProcessTracker(process)));
-        config.files().forEach(file -> gateway.track(new FileTracker(file)));
-    }
-
-    /** HAProxy as our child, where the configuration asks for that. */
-    private static final class SupervisedHaproxy implements AutoCloseable {
-        private static final String OWN_SETTINGS = "and changes of the gateway's own settings need a restart";
-
-        private final Optional<HaproxySupervisor> supervisor;
-
-        SupervisedHaproxy(GatewayConfig config, Journal journal) {
-            supervisor = config.haproxy()
-                    .flatMap(settings -> settings.process() instanceof Supervised supervised
-                            ? Optional.of(new HaproxySupervisor(supervised, line -> journal.info("haproxy: " + line)))
-                            : Optional.empty());
-        }
-
-        void start() {
-            supervisor.ifPresent(HaproxySupervisor::start);
-        }
-
-        /** What a signal asks for. */
-        void reload(Signal signal) {
-            if (supervisor.isEmpty()) {
-                LOG.warnf("%s: nothing to reload: HAProxy is not run by this agent, %s", signal, OWN_SETTINGS);
-                return;
-            }
-            try {
-                supervisor.get().reload();
-                LOG.infof("%s: HAProxy takes up its configuration; %s", signal, OWN_SETTINGS);
-            } catch (HaproxyConfigurationException e) {
-                LOG.errorf("%s: HAProxy goes on with its old configuration: %s", signal, e.getMessage());
-            }
-        }
-
-        @Override
-        public void close() {
-            supervisor.ifPresent(HaproxySupervisor::close);
+    private void on(String signal, Runnable action) {
+        try {
+            Signal.handle(new Signal(signal), _ -> signals.execute(action));
+        } catch (IllegalArgumentException reserved) {
+            LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
         }
     }
 }

@@ -2,10 +2,6 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,24 +27,12 @@ final class HealthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            int status = ask(config.read().management().listen());
-            spec.commandLine().getOut().println(status == HttpURLConnection.HTTP_OK ? "healthy" : "status " + status);
-            return status == HttpURLConnection.HTTP_OK ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            var answer = new RunningGateway(config.read()).ask("GET", "/health/live", TIMEOUT_MILLIS);
+            spec.commandLine().getOut().println(answer.ok() ? "healthy" : "status " + answer.status());
+            return answer.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (ConfigException | IOException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    private static int ask(InetSocketAddress management) throws IOException {
-        boolean anywhere = management.getAddress().isAnyLocalAddress();
-        String host = anywhere ? InetAddress.getLoopbackAddress().getHostAddress() : management.getHostString();
-        var url = URI.create("http://%s:%d/health/live"
-                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort()))
-                .toURL();
-        var connection = (HttpURLConnection) url.openConnection();
-        connection.setConnectTimeout(TIMEOUT_MILLIS);
-        connection.setReadTimeout(TIMEOUT_MILLIS);
-        return connection.getResponseCode();
     }
 }

@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CheckCommand.class, ExplainConfigCommand.class, HealthCommand.class, RunCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            ExplainConfigCommand.class,
+            HealthCommand.class,
+            ReloadCommand.class,
+            RunCommand.class
+        })
 public final class Main {
     /** Exit status of a wrong command line, as picocli has it, and of a wrong configuration. */
     static final int EXIT_INVALID = CommandLine.ExitCode.USAGE;

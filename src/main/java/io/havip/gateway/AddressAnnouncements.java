@@ -13,18 +13,28 @@ final class AddressAnnouncements {
     /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
     private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
 
-    private final Announcement announcement;
     private final InterfaceTable interfaces;
     private final Announcer announcer;
+    private Announcement announcement;
     private long reclaimedNanos;
 
     AddressAnnouncements(InstanceSettings settings, InterfaceTable interfaces, Announcer announcer) {
+        this.announcement = announcement(settings);
+        this.interfaces = interfaces;
+        this.announcer = announcer;
+    }
+
+    private static Announcement announcement(InstanceSettings settings) {
         var addresses = settings.addresses().stream()
                 .map(address -> new BoundAddress(address.address(), address.interfaceName()))
                 .toList();
-        this.announcement = new Announcement(settings.name(), addresses, settings.announcements());
-        this.interfaces = interfaces;
-        this.announcer = announcer;
+        return new Announcement(settings.name(), addresses, settings.announcements());
+    }
+
+    /** Other addresses from now on. What is being announced goes on until it is started anew. */
+    void change(InstanceSettings changed) {
+        announcement = announcement(changed);
+        prepare();
     }
 
     /** Does ahead of time what the first announcement would otherwise have to wait for. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
@@ -18,15 +19,17 @@ import java.util.Set;
 final class AddressBinding {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
-    private final List<VirtualAddress> addresses;
-    private final long leaseSeconds;
+    private final LongSupplier leaseSeconds;
     private final Rtnetlink rtnetlink;
     private final InterfaceTable interfaces;
+    private List<VirtualAddress> addresses;
     private final Set<VirtualAddress> bound = new LinkedHashSet<>();
     /** Addresses of an owner that the host has for good: never leased, never removed. */
     private final Set<InetAddress> permanent = new LinkedHashSet<>();
 
-    AddressBinding(List<VirtualAddress> addresses, long leaseSeconds, Rtnetlink rtnetlink, InterfaceTable interfaces) {
+    /** @param leaseSeconds for how long addresses are bound at a time */
+    AddressBinding(
+            List<VirtualAddress> addresses, LongSupplier leaseSeconds, Rtnetlink rtnetlink, InterfaceTable interfaces) {
         this.addresses = addresses;
         this.leaseSeconds = leaseSeconds;
         this.rtnetlink = rtnetlink;
@@ -105,22 +108,31 @@ final class AddressBinding {
                 address.prefixLength(),
                 address.scope(),
                 address.label(),
-                leaseSeconds);
+                leaseSeconds.getAsLong());
+    }
+
+    /** Other addresses from now on: of those that are bound, the ones that are not among them are removed. */
+    void change(List<VirtualAddress> changed) {
+        addresses = changed;
+        bound.stream().filter(held -> !changed.contains(held)).forEach(this::remove);
+        bound.retainAll(changed);
     }
 
     /** Removes every address. What is gone already, with its interface for instance, is no error. */
     void release() {
-        for (var address : bound) {
-            var index = interfaces.link(address.interfaceName()).map(Link::index);
-            if (index.isPresent() && !permanent.contains(address.address())) {
-                try {
-                    rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength());
-                } catch (ErrnoException gone) {
-                    // The lease ends what can't be removed.
-                }
+        bound.forEach(this::remove);
+        bound.clear();
+    }
+
+    private void remove(VirtualAddress address) {
+        var index = interfaces.link(address.interfaceName()).map(Link::index);
+        if (index.isPresent() && !permanent.contains(address.address())) {
+            try {
+                rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength());
+            } catch (ErrnoException gone) {
+                // The lease ends what can't be removed.
             }
         }
-        bound.clear();
     }
 
     /**

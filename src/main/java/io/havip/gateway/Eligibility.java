@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 
 /** Whether, and with which priority, a virtual router may take part: of interfaces, addresses and health. */
 final class Eligibility {
-    private final InstanceSettings settings;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
     private final Map<String, Verdict> verdicts;
-    private final List<Tracking> trackings;
+    private InstanceSettings settings;
+    private List<Tracking> trackings;
 
     /** @param verdicts the last verdict of every tracker; the loop's, read at every {@link #assess} */
     Eligibility(
@@ -31,6 +31,12 @@ final class Eligibility {
         this.socket = socket;
         this.verdicts = verdicts;
         this.trackings = trackings(settings);
+    }
+
+    /** Other settings from now on. */
+    void change(InstanceSettings changed) {
+        settings = changed;
+        trackings = trackings(changed);
     }
 
     /**

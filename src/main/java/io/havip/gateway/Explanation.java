@@ -1,6 +1,7 @@
 package io.havip.gateway;
 
 import io.havip.vrrp.Action.Transition;
+import io.havip.vrrp.Peer;
 import io.havip.vrrp.VirtualRouter;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +16,7 @@ final class Explanation {
      * @param followed the Active that was followed before it
      * @param faults what keeps the router in FAULT, with what is wrong with it
      */
-    static String of(
-            Transition transition,
-            VirtualRouter router,
-            Optional<VirtualRouter.Peer> followed,
-            Map<String, String> faults) {
+    static String of(Transition transition, VirtualRouter router, Optional<Peer> followed, Map<String, String> faults) {
         var former = followed.map(Explanation::describe);
         return switch (transition.cause()) {
             case STARTUP -> "started with priority " + router.priority();
@@ -39,7 +36,7 @@ final class Explanation {
         };
     }
 
-    private static String describe(VirtualRouter.Peer peer) {
+    private static String describe(Peer peer) {
         return peer.address().getHostAddress() + " (priority " + peer.priority() + ")";
     }
 }

@@ -10,61 +10,177 @@ import io.havip.linux.PidFd;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
-import io.havip.observe.Meters.VirtualRouterMeters;
-import java.util.ArrayList;
+import io.havip.observe.VirtualRouterMeters;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * A running gateway: the loop with its virtual routers, the announcer, the trackers. Made once, started once, closed once;
- * closing releases every role first.
+ * closing releases every role first. In between, its settings may change.
  */
 public final class Gateway implements AutoCloseable {
+    /** For the first verdict of a new tracker, and for the loop. */
+    private static final long PATIENCE_SECONDS = 5;
+
     private final Meters meters;
     private final Journal journal;
     private final Mailbox mailbox = new Mailbox();
     private final Announcer announcer;
     private final ConflictWatch conflicts;
     private final ProtocolLoop loop;
+    private final VirtualRouters virtualRouters;
     private final Thread thread;
-    private final List<Tracker> trackers = new ArrayList<>();
+    private final Map<String, RunningTracker> trackers = new HashMap<>();
 
     /**
-     * @param instances names unique, VRIDs unique per interface and family
-     * @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end
+     * Something to be tracked.
+     *
+     * @param name what {@link Tracker#name} will be
+     * @param settings the tracker is the same one for as long as they are equal
+     * @param make makes it, ready to be started
      */
-    public Gateway(List<InstanceSettings> instances, Meters meters, Journal journal, Consumer<Throwable> onFailure) {
+    public record TrackerPlan(String name, Object settings, Supplier<Tracker> make) {}
+
+    private record RunningTracker(Object settings, Tracker tracker, CountDownLatch judged) {}
+
+    /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
+    public Gateway(Meters meters, Journal journal, Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
         this.announcer = new Announcer(new AnnouncementMeters());
-        this.loop = new ProtocolLoop(instances, mailbox, announcer, journal, meters);
-        this.conflicts = new ConflictWatch(
-                instances.stream()
-                        .flatMap(instance -> instance.addresses().stream())
-                        .collect(Collectors.groupingBy(
-                                VirtualAddress::interfaceName,
-                                Collectors.mapping(VirtualAddress::address, Collectors.toSet()))),
-                claim -> mailbox.put(new Mail.ClaimSeen(claim)),
-                journal::warn);
+        this.loop = new ProtocolLoop(mailbox, meters);
+        this.virtualRouters = loop.virtualRouters(announcer, journal, meters);
+        this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
                 .uncaughtExceptionHandler((_, failure) -> onFailure.accept(failure))
                 .unstarted(loop::run);
     }
 
-    /** Adds a tracker, to be started with the gateway. */
-    public void track(Tracker tracker) {
-        trackers.add(tracker);
+    /**
+     * What a change of settings came to: names of virtual routers.
+     *
+     * @param unchanged how many were not touched
+     */
+    public record Changes(List<String> added, List<String> changed, List<String> removed, int unchanged) {}
+
+    /**
+     * Starts with these settings. Whoever follows a tracker waits in FAULT until that has given its verdict.
+     *
+     * @param instances names unique, VRIDs unique per interface and family
+     * @param plans names unique
+     * @throws IllegalArgumentException if a tracker can't be made
+     */
+    public synchronized void start(List<InstanceSettings> instances, List<TrackerPlan> plans)
+            throws InterruptedException {
+        var made = make(plans);
+        thread.start();
+        carryOut(instances);
+        made.forEach(this::startTracker);
     }
 
-    public void start() {
-        thread.start();
-        conflicts.start();
-        for (var tracker : trackers) {
-            tracker.start(this::decide, meters::healthCheck);
+    /**
+     * Goes on with other settings. What is as before is not disturbed: it keeps state, timers, addresses and connections.
+     * A virtual router whose name, interface, VRID and family are as before keeps its role. Returns when the new settings
+     * are in force.
+     *
+     * @param instances as in {@link #start}
+     * @param plans as in {@link #start}; those that are new give their first verdict before anyone follows them
+     * @throws IllegalArgumentException if a tracker can't be made; then nothing has changed
+     */
+    public synchronized Changes change(List<InstanceSettings> instances, List<TrackerPlan> plans)
+            throws InterruptedException {
+        var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
+        for (var plan : made.keySet()) {
+            var former = trackers.get(plan.name());
+            if (former != null) {
+                former.tracker().close();
+            }
+        }
+        made.forEach(this::startTracker);
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (var running : trackers.values()) {
+            boolean _ = running.judged().await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        var difference = carryOut(instances);
+        difference.removed().forEach(instance -> journal.forget(instance.meters()));
+        var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
+        List.copyOf(trackers.keySet()).stream()
+                .filter(name -> !wanted.contains(name))
+                .forEach(this::endTracker);
+        return new Changes(
+                names(difference.added()),
+                names(difference.changed().keySet()),
+                names(difference.removed()),
+                instances.size()
+                        - difference.added().size()
+                        - difference.changed().size());
+    }
+
+    private Reconfiguration carryOut(List<InstanceSettings> instances) throws InterruptedException {
+        var carriedOut = new CountDownLatch(1);
+        var difference = virtualRouters.change(instances, carriedOut::countDown);
+        mailbox.put(new Mail.Reconfigure(difference));
+        // A loop that has died would never say so; it is reported elsewhere.
+        boolean _ = carriedOut.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        conflicts.watch(addresses(instances));
+        return difference;
+    }
+
+    private static List<String> names(Collection<VrrpInstance> instances) {
+        return instances.stream()
+                .map(instance -> instance.settings().name())
+                .sorted()
+                .toList();
+    }
+
+    private static Map<TrackerPlan, Tracker> make(List<TrackerPlan> plans) {
+        var made = new LinkedHashMap<TrackerPlan, Tracker>();
+        plans.forEach(plan -> made.put(plan, plan.make().get()));
+        return made;
+    }
+
+    private boolean runs(TrackerPlan plan) {
+        var running = trackers.get(plan.name());
+        return running != null && running.settings().equals(plan.settings());
+    }
+
+    private static Map<String, Set<InetAddress>> addresses(List<InstanceSettings> instances) {
+        return instances.stream()
+                .flatMap(instance -> instance.addresses().stream())
+                .collect(Collectors.groupingBy(
+                        VirtualAddress::interfaceName,
+                        Collectors.mapping(VirtualAddress::address, Collectors.toSet())));
+    }
+
+    private void startTracker(TrackerPlan plan, Tracker tracker) {
+        var judged = new CountDownLatch(1);
+        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker, judged));
+        tracker.start(
+                verdict -> {
+                    decide(verdict);
+                    judged.countDown();
+                },
+                meters::healthCheck);
+    }
+
+    private void endTracker(String name) {
+        var ended = trackers.remove(name);
+        if (ended != null) {
+            ended.tracker().close();
+            mailbox.put(new Mail.TrackerEnded(name));
+            meters.healthEnded(name);
         }
     }
 
@@ -108,12 +224,12 @@ public final class Gateway implements AutoCloseable {
 
     /** Releases every role, then stops watching and announcing. */
     @Override
-    public void close() throws InterruptedException {
+    public synchronized void close() throws InterruptedException {
         mailbox.put(new Mail.Stop());
         thread.join();
         conflicts.close();
         announcer.close();
-        trackers.forEach(Tracker::close);
+        trackers.values().forEach(running -> running.tracker().close());
         mailbox.close();
     }
 

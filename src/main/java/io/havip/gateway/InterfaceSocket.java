@@ -46,6 +46,10 @@ final class InterfaceSocket {
         byVrid[instance.settings().router().vrid()] = instance;
     }
 
+    void remove(VrrpInstance instance) {
+        byVrid[instance.settings().router().vrid()] = null;
+    }
+
     /** Why the interface can't be listened on; empty while it is. */
     Optional<String> refusal() {
         return refusal;
@@ -57,10 +61,7 @@ final class InterfaceSocket {
         if (socket != null && link.isPresent() && link.get().index() == interfaceIndex) {
             return;
         }
-        if (socket != null) {
-            descriptors.closing(socket.fd());
-            close();
-        }
+        close(descriptors);
         if (link.isEmpty()) {
             refusal = Optional.of("is missing or down");
             return;
@@ -76,8 +77,9 @@ final class InterfaceSocket {
         }
     }
 
-    void close() {
+    void close(Descriptors descriptors) {
         if (socket != null) {
+            descriptors.closing(socket.fd());
             socket.close();
             socket = null;
         }

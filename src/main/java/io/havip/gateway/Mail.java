@@ -9,6 +9,12 @@ sealed interface Mail {
     /** A tracker has changed its mind. */
     record VerdictReached(Verdict verdict) implements Mail {}
 
+    /** There is no such tracker any longer. */
+    record TrackerEnded(String tracker) implements Mail {}
+
+    /** Other virtual routers from now on. */
+    record Reconfigure(Reconfiguration difference) implements Mail {}
+
     /** Somebody claims an address on an interface. */
     record ClaimSeen(AddressClaim claim) implements Mail {}
 

@@ -12,10 +12,12 @@ import io.havip.linux.TimerFd;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.vrrp.VirtualRouter;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.function.LongConsumer;
 
 /**
  * The thread that keeps VRRP time. Its duty cycle: wait in epoll; take in every packet that the kernel holds; then kernel
@@ -36,47 +38,33 @@ final class ProtocolLoop {
     private final Rtnetlink rtnetlink = new Rtnetlink();
     private final NetlinkMonitor monitor = new NetlinkMonitor();
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final List<InterfaceSocket> sockets = new ArrayList<>();
-    private final List<VrrpInstance> instances = new ArrayList<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
     /** What to do for a readable descriptor; the descriptor is its own epoll tag. */
     private final Map<Integer, Runnable> handlers = new HashMap<>();
 
+    private final InterfaceSocket.Descriptors descriptors = new SocketDescriptors();
     private final int[] ready = new int[EVENTS_MAX];
 
+    /** What takes too long to be done for many at once: a part of it in each cycle. */
+    private final Queue<LongConsumer> chores = new ArrayDeque<>();
+
+    private List<InterfaceSocket> sockets = List.of();
+    private volatile List<VrrpInstance> instances = List.of();
     private long armedNanos = VirtualRouter.NEVER;
     private boolean interfacesChanged;
     private boolean running = true;
 
-    ProtocolLoop(
-            List<InstanceSettings> settings, Mailbox mailbox, Announcer announcer, Journal journal, Meters meters) {
+    ProtocolLoop(Mailbox mailbox, Meters meters) {
         this.mailbox = mailbox;
-        this.stalls = new StallTracker(meters.loop(), shortestIntervalNanos(settings));
-        var byInterface = new HashMap<String, InterfaceSocket>();
-        for (var instance : settings) {
-            var family = instance.router().family();
-            var socket = byInterface.computeIfAbsent(
-                    family + instance.interfaceName(),
-                    _ -> new InterfaceSocket(
-                            instance.interfaceName(), family, meters.stray(instance.interfaceName(), family)));
-            var router = new VirtualRouter(instance.router());
-            var binding = new AddressBinding(instance.addresses(), router.leaseSeconds(), rtnetlink, interfaces);
-            var announcements = new AddressAnnouncements(instance, interfaces, announcer);
-            var eligibility = new Eligibility(instance, interfaces, socket, verdicts);
-            var owned = new VrrpInstance(
-                    instance, router, interfaces, socket, eligibility, binding, announcements, journal, meters);
-            socket.add(owned);
-            instances.add(owned);
-        }
-        sockets.addAll(byInterface.values());
+        this.stalls = new StallTracker(meters.loop());
     }
 
-    private static long shortestIntervalNanos(List<InstanceSettings> settings) {
-        return settings.stream()
-                .mapToLong(instance -> instance.router().advertisementIntervalNanos())
-                .reduce(Long.MAX_VALUE, Math::min);
+    /** What makes this loop's virtual routers, on another thread. */
+    VirtualRouters virtualRouters(Announcer announcer, Journal journal, Meters meters) {
+        return new VirtualRouters(rtnetlink, interfaces, verdicts, announcer, journal, meters);
     }
 
+    /** All there are. Callable from any thread. */
     List<VrrpInstance> instances() {
         return instances;
     }
@@ -92,21 +80,12 @@ final class ProtocolLoop {
         watch(monitor.fd(), this::readMonitor);
         watch(mailbox.fd(), this::readMail);
         try {
-            start();
+            interfaces.reload(rtnetlink);
             while (running) {
                 cycle();
             }
         } finally {
             close();
-        }
-    }
-
-    private void start() {
-        interfaces.reload(rtnetlink);
-        followSockets();
-        long nowNanos = System.nanoTime();
-        for (var instance : instances) {
-            instance.start(nowNanos);
         }
     }
 
@@ -127,11 +106,15 @@ final class ProtocolLoop {
                 instance.deadlineReached(System.nanoTime());
             }
         }
+        var chore = chores.poll();
+        if (chore != null) {
+            chore.accept(System.nanoTime());
+        }
         stalls.cycled(System.nanoTime() - wokeNanos);
     }
 
     private void arm() {
-        long nextNanos = VirtualRouter.NEVER;
+        long nextNanos = chores.isEmpty() ? VirtualRouter.NEVER : System.nanoTime();
         for (var instance : instances) {
             nextNanos = Math.min(nextNanos, instance.deadlineNanos());
         }
@@ -176,17 +159,19 @@ final class ProtocolLoop {
 
     private void followSockets() {
         for (var socket : sockets) {
-            socket.follow(interfaces, new InterfaceSocket.Descriptors() {
-                @Override
-                public void opened(int fd) {
-                    watch(fd, () -> {});
-                }
+            socket.follow(interfaces, descriptors);
+        }
+    }
 
-                @Override
-                public void closing(int fd) {
-                    unwatch(fd);
-                }
-            });
+    private final class SocketDescriptors implements InterfaceSocket.Descriptors {
+        @Override
+        public void opened(int fd) {
+            watch(fd, () -> {});
+        }
+
+        @Override
+        public void closing(int fd) {
+            unwatch(fd);
         }
     }
 
@@ -214,6 +199,8 @@ final class ProtocolLoop {
                         onExit.run();
                     });
                 case Mail.UnwatchProcess(var process) -> unwatchProcess(process);
+                case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
+                case Mail.Reconfigure(var difference) -> reconfigure(difference);
                 case Mail.Stop() -> stop();
             }
         });
@@ -226,7 +213,34 @@ final class ProtocolLoop {
         }
     }
 
+    private void reconfigure(Reconfiguration difference) {
+        for (var instance : difference.removed()) {
+            instance.stop(System.nanoTime());
+            instance.detach();
+        }
+        for (var socket : sockets) {
+            if (!difference.sockets().contains(socket)) {
+                socket.close(descriptors);
+            }
+        }
+        sockets = difference.sockets();
+        instances = difference.instances();
+        followSockets();
+        stalls.countStallsFrom(shortestIntervalNanos(difference));
+        difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));
+        difference.added().forEach(instance -> chores.add(instance::start));
+        chores.add(_ -> difference.carriedOut().run());
+    }
+
+    private static long shortestIntervalNanos(Reconfiguration difference) {
+        return difference.instances().stream()
+                .map(instance -> difference.changed().getOrDefault(instance, instance.settings()))
+                .mapToLong(settings -> settings.router().advertisementIntervalNanos())
+                .reduce(Long.MAX_VALUE, Math::min);
+    }
+
     private void stop() {
+        chores.clear();
         long nowNanos = System.nanoTime();
         for (var instance : instances) {
             instance.stop(nowNanos);
@@ -245,7 +259,7 @@ final class ProtocolLoop {
     }
 
     private void close() {
-        sockets.forEach(InterfaceSocket::close);
+        sockets.forEach(socket -> socket.close(descriptors));
         monitor.close();
         rtnetlink.close();
         timer.close();

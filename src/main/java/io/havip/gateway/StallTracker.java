@@ -8,12 +8,15 @@ final class StallTracker {
     private static final long DEAD_NANOS = 5_000_000_000L;
 
     private final LoopMeters meters;
-    private final long stallNanos;
+    private long stallNanos = Long.MAX_VALUE;
     private volatile long deadlineNanos = Long.MAX_VALUE;
 
-    /** @param stallNanos the lateness from which on a wake-up counts as a stall */
-    StallTracker(LoopMeters meters, long stallNanos) {
+    StallTracker(LoopMeters meters) {
         this.meters = meters;
+    }
+
+    /** @param stallNanos the lateness from which on a wake-up counts as a stall */
+    void countStallsFrom(long stallNanos) {
         this.stallNanos = stallNanos;
     }
 

@@ -5,9 +5,8 @@ import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
-import io.havip.observe.Meters;
-import io.havip.observe.Meters.VirtualRouterMeters;
 import io.havip.observe.TransitionReport.Phase;
+import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Action;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.DropReason;
@@ -23,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,6 @@ final class VrrpInstance {
     /** Refused on a socket that is bound to another interface than the loopback. */
     private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
 
-    private final InstanceSettings settings;
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -46,6 +46,7 @@ final class VrrpInstance {
     private final Journal journal;
     private final VirtualRouterMeters meters;
 
+    private InstanceSettings settings;
     private @Nullable InetAddress localAddress;
     private Map<String, String> faults = Map.of();
     private Optional<String> bindRefusal = Optional.empty();
@@ -62,7 +63,7 @@ final class VrrpInstance {
             AddressBinding binding,
             AddressAnnouncements announcements,
             Journal journal,
-            Meters meters) {
+            Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
         this.router = router;
         this.interfaces = interfaces;
@@ -79,24 +80,7 @@ final class VrrpInstance {
                 Optional.empty(),
                 List.of(),
                 Map.of());
-        this.meters = meters.virtualRouter(identity(settings), () -> status);
-    }
-
-    private static InstanceStatus.Identity identity(InstanceSettings settings) {
-        return new InstanceStatus.Identity(
-                settings.name(),
-                settings.router().vrid(),
-                settings.interfaceName(),
-                settings.router().family(),
-                settings.router().priority(),
-                settings.announcements().delayNanos(),
-                settings.addresses().stream()
-                        .map(address -> new InstanceStatus.Address(
-                                address.address(),
-                                address.prefixLength(),
-                                address.interfaceName(),
-                                address.advertised()))
-                        .toList());
+        this.meters = meters.apply(() -> status);
     }
 
     InstanceSettings settings() {
@@ -118,6 +102,7 @@ final class VrrpInstance {
 
     /** Removes stale addresses and begins to take part, as far as the present allows. */
     void start(long nowNanos) {
+        socket.add(this);
         var removed = binding.removeStale(settings.router().owner());
         if (!removed.isEmpty()) {
             journal.warn(settings.name() + ": removed addresses that were left behind: "
@@ -150,8 +135,29 @@ final class VrrpInstance {
         }
     }
 
+    /** Goes on with other settings, in the role that it has. */
+    void change(InstanceSettings changed, long nowNanos) {
+        settings = changed;
+        eligibility.change(changed);
+        announcements.change(changed);
+        forgetRefusal();
+        var assessment = eligibility.assess(nowNanos);
+        localAddress = assessment.source().orElse(null);
+        if (localAddress != null && router.state() != State.INITIALIZE) {
+            handle(new Event.Started(localAddress), nowNanos);
+        }
+        binding.change(changed.addresses());
+        handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
+        reconsider(nowNanos);
+    }
+
     void stop(long nowNanos) {
         handle(new Event.Stopped(), nowNanos);
+    }
+
+    /** Hears nothing any longer. */
+    void detach() {
+        socket.remove(this);
     }
 
     /** A packet with our VRID on our interface. */

@@ -1,8 +1,8 @@
 package io.havip.observe;
 
 import io.havip.vrrp.Family;
+import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public record InstanceStatus(
         int priority,
         long activeDownIntervalNanos,
         long changedAtEpochMillis,
-        Optional<VirtualRouter.Peer> activePeer,
+        Optional<Peer> activePeer,
         List<InetAddress> boundAddresses,
         Map<String, String> faults) {
 

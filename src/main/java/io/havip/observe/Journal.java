@@ -1,7 +1,6 @@
 package io.havip.observe;
 
-import io.havip.observe.Meters.VirtualRouterMeters;
-import io.havip.vrrp.VirtualRouter;
+import io.havip.vrrp.Peer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +31,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Another Active is followed, or none. */
-    public void activePeer(VirtualRouterMeters meters, Optional<VirtualRouter.Peer> peer) {
+    public void activePeer(VirtualRouterMeters meters, Optional<Peer> peer) {
         writer.execute(() -> meters.activePeer(peer));
+    }
+
+    /** The virtual router is no more: after what was reported of it, its metrics end. */
+    public void forget(VirtualRouterMeters meters) {
+        writer.execute(meters::close);
     }
 
     public void info(String message) {

@@ -24,8 +24,6 @@ final class KeepalivedMeters {
     private static final double SECOND_NANOS = 1e9;
 
     private final MeterRegistry registry;
-    /** The registry refers to them weakly. */
-    private final List<DoubleSupplier> sources = new ArrayList<>();
 
     KeepalivedMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -47,6 +45,8 @@ final class KeepalivedMeters {
         final LongAdder releasedMaster = new LongAdder();
         final LongAdder zeroReceived = new LongAdder();
         final LongAdder zeroSent = new LongAdder();
+        /** The registry refers to them weakly. */
+        private final List<DoubleSupplier> sources = new ArrayList<>();
 
         void transition(State from, State to) {
             if (to == State.ACTIVE) {
@@ -64,46 +64,96 @@ final class KeepalivedMeters {
             DoubleSupplier received,
             ToDoubleFunction<DropReason> discarded,
             Counts counts) {
-        String vrid = Integer.toString(identity.vrid());
-        for (var address : identity.addresses()) {
-            gauge(
-                    address.advertised() ? "keepalived.vrrp.state" : "keepalived.vrrp.excluded.state",
-                    address.advertised() ? "State of vrrp" : "State of vrrp with excluded VIP",
-                    Tags.of(
-                            "iname", identity.instance(),
-                            "intf", address.interfaceName(),
-                            "vrid", vrid,
-                            "ip_address", address.text()),
-                    () -> number(status.get().state()));
-        }
-        var tags = Tags.of("iname", identity.instance(), "intf", identity.interfaceName(), "vrid", vrid);
-        counter("advertisements.received", "Advertisements received", tags, received);
-        counter("advertisements.sent", "Advertisements sent", tags, sent);
-        counter("become.master", "Became master", tags, counts.becameMaster::sum);
-        counter("release.master", "Released master", tags, counts.releasedMaster::sum);
-        counter("priority.zero.received", "Priority zero received", tags, counts.zeroReceived::sum);
-        counter("priority.zero.sent", "Priority zero sent", tags, counts.zeroSent::sum);
+        identity.addresses().forEach(address -> address(identity, address, status));
+        var tags = tags(identity);
+        counter(counts, "advertisements.received", "Advertisements received", tags, received);
+        counter(counts, "advertisements.sent", "Advertisements sent", tags, sent);
+        counter(counts, "become.master", "Became master", tags, counts.becameMaster::sum);
+        counter(counts, "release.master", "Released master", tags, counts.releasedMaster::sum);
+        counter(counts, "priority.zero.received", "Priority zero received", tags, counts.zeroReceived::sum);
+        counter(counts, "priority.zero.sent", "Priority zero sent", tags, counts.zeroSent::sum);
         counter(
+                counts,
                 "gratuitous.arp.delay",
                 "Gratuitous ARP delay",
                 tags,
                 () -> identity.announcementDelayNanos() / SECOND_NANOS);
         errors(
+                counts,
                 "packet.length.errors",
                 "Packet length errors",
                 tags,
                 discarded,
                 DropReason.LENGTH,
                 DropReason.TOTAL_LENGTH);
-        errors("advertisements.interval.errors", "Advertisement interval errors", tags, discarded, DropReason.INTERVAL);
-        errors("ip.ttl.errors", "TTL errors", tags, discarded, DropReason.HOP_LIMIT);
-        errors("invalid.type.received", "Invalid type errors", tags, discarded, DropReason.TYPE);
+        errors(
+                counts,
+                "advertisements.interval.errors",
+                "Advertisement interval errors",
+                tags,
+                discarded,
+                DropReason.INTERVAL);
+        errors(counts, "ip.ttl.errors", "TTL errors", tags, discarded, DropReason.HOP_LIMIT);
+        errors(counts, "invalid.type.received", "Invalid type errors", tags, discarded, DropReason.TYPE);
         // The address list never decides whether an advertisement counts, and a type of authentication is never
         // unknown.
-        errors("address.list.errors", "Address list errors", tags, discarded);
-        errors("authentication.invalid", "Authentication invalid", tags, discarded);
-        errors("authentication.mismatch", "Authentication mismatch", tags, discarded, DropReason.AUTHENTICATION_TYPE);
-        errors("authentication.failure", "Authentication failure", tags, discarded, DropReason.AUTHENTICATION);
+        errors(counts, "address.list.errors", "Address list errors", tags, discarded);
+        errors(counts, "authentication.invalid", "Authentication invalid", tags, discarded);
+        errors(
+                counts,
+                "authentication.mismatch",
+                "Authentication mismatch",
+                tags,
+                discarded,
+                DropReason.AUTHENTICATION_TYPE);
+        errors(counts, "authentication.failure", "Authentication failure", tags, discarded, DropReason.AUTHENTICATION);
+    }
+
+    private static Tags tags(Identity identity) {
+        return Tags.of(
+                "iname",
+                identity.instance(),
+                "intf",
+                identity.interfaceName(),
+                "vrid",
+                Integer.toString(identity.vrid()));
+    }
+
+    /** What the virtual router holds has changed. */
+    void addresses(Identity former, Identity present, Supplier<InstanceStatus> status) {
+        for (var address : former.addresses()) {
+            if (!present.addresses().contains(address)) {
+                Meters.removeTagged(registry, tags(former, address));
+            }
+        }
+        present.addresses().forEach(address -> address(present, address, status));
+    }
+
+    private void address(Identity identity, InstanceStatus.Address address, Supplier<InstanceStatus> status) {
+        gauge(
+                address.advertised() ? "keepalived.vrrp.state" : "keepalived.vrrp.excluded.state",
+                address.advertised() ? "State of vrrp" : "State of vrrp with excluded VIP",
+                tags(identity, address),
+                () -> number(status.get().state()));
+    }
+
+    private static Tags tags(Identity identity, InstanceStatus.Address address) {
+        return Tags.of(
+                "iname", identity.instance(),
+                "intf", address.interfaceName(),
+                "vrid", Integer.toString(identity.vrid()),
+                "ip_address", address.text());
+    }
+
+    /** The virtual router is no more. */
+    void close(Identity identity) {
+        identity.addresses().forEach(address -> Meters.removeTagged(registry, tags(identity, address)));
+        Meters.removeTagged(registry, tags(identity));
+    }
+
+    /** There is no such tracker any longer. */
+    void scriptEnded(String name) {
+        Meters.removeTagged(registry, Tags.of("name", name));
     }
 
     /** keepalived's numbers. */
@@ -117,16 +167,22 @@ final class KeepalivedMeters {
     }
 
     private void errors(
-            String name, String description, Tags tags, ToDoubleFunction<DropReason> discarded, DropReason... reasons) {
+            Counts counts,
+            String name,
+            String description,
+            Tags tags,
+            ToDoubleFunction<DropReason> discarded,
+            DropReason... reasons) {
         counter(
+                counts,
                 name,
                 description,
                 tags,
                 () -> Arrays.stream(reasons).mapToDouble(discarded).sum());
     }
 
-    private void counter(String name, String description, Tags tags, DoubleSupplier value) {
-        sources.add(value);
+    private void counter(Counts counts, String name, String description, Tags tags, DoubleSupplier value) {
+        counts.sources.add(value);
         FunctionCounter.builder("keepalived." + name, value, DoubleSupplier::getAsDouble)
                 .description(description)
                 .tags(tags)

@@ -1,11 +1,8 @@
 package io.havip.observe;
 
 import io.havip.haproxy.HaproxyInfo;
-import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
-import io.havip.vrrp.State;
-import io.havip.vrrp.VirtualRouter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,7 +77,7 @@ public final class Meters {
 
     /** The meters of one virtual router. {@code status} is read at every scrape. */
     public VirtualRouterMeters virtualRouter(InstanceStatus.Identity identity, Supplier<InstanceStatus> status) {
-        return new VirtualRouterMeters(identity, status);
+        return new VirtualRouterMeters(registry, keepalived, identity, status);
     }
 
     /** The meters of the loop. */
@@ -98,6 +95,13 @@ public final class Meters {
                     .register(registry);
             keepalived.ifPresent(meters -> meters.script(tracker, () -> Boolean.TRUE.equals(health.get(tracker))));
         }
+    }
+
+    /** There is no such tracker any longer. */
+    public void healthEnded(String tracker) {
+        health.remove(tracker);
+        removeTagged(registry, Tags.of("tracker", tracker));
+        keepalived.ifPresent(meters -> meters.scriptEnded(tracker));
     }
 
     /** One check of a tracker. */
@@ -124,7 +128,24 @@ public final class Meters {
         return new StrayMeters(interfaceName, family);
     }
 
+    /** The meters of the configuration. */
+    public ConfigMeters config() {
+        return new ConfigMeters();
+    }
+
+    /** Every meter with all of these labels, and perhaps more, is no more. */
+    static void removeTagged(MeterRegistry registry, Tags tags) {
+        var wanted = tags.stream().toList();
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getTags().containsAll(wanted))
+                .forEach(registry::remove);
+    }
+
     private Timer timer(String name, String description, Tags tags) {
+        return timer(registry, name, description, tags);
+    }
+
+    static Timer timer(MeterRegistry registry, String name, String description, Tags tags) {
         return Timer.builder(name)
                 .description(description)
                 .tags(tags)
@@ -132,223 +153,8 @@ public final class Meters {
                 .register(registry);
     }
 
-    private static String label(Enum<?> value) {
+    static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The meters of one virtual router. */
-    public final class VirtualRouterMeters {
-        private final Tags tags;
-        private final Counter sent;
-        private final Counter sendFailures;
-        private final Counter received;
-        private final Map<DropReason, Counter> discarded = new EnumMap<>(DropReason.class);
-        private final Timer heardInterval;
-        private final Timer lateness;
-        private final Timer margin;
-        private final Counter repairs;
-        private final Counter conflicts;
-        private final Counter arpSent;
-        private final Counter neighbourAdvertisementsSent;
-        private final Counter announcementFailures;
-        private final Map<TransitionReport.Phase, Timer> phases = new EnumMap<>(TransitionReport.Phase.class);
-        private final Timer total;
-        private final MultiGauge activePeer;
-        private final KeepalivedMeters.Counts counts = new KeepalivedMeters.Counts();
-
-        private VirtualRouterMeters(InstanceStatus.Identity identity, Supplier<InstanceStatus> status) {
-            tags = Tags.of(
-                    "instance", identity.instance(),
-                    "vrid", Integer.toString(identity.vrid()),
-                    "interface", identity.interfaceName(),
-                    "family", label(identity.family()));
-            for (var state : State.values()) {
-                gauge(
-                        "havip.vrrp.state",
-                        "1 for the state that the virtual router is in",
-                        Tags.of("state", label(state)),
-                        () -> status.get().state() == state ? 1 : 0);
-            }
-            gauge("havip.vrrp.priority", "Priority", Tags.of("kind", "configured"), identity::configuredPriority);
-            gauge(
-                    "havip.vrrp.priority",
-                    "Priority",
-                    Tags.of("kind", "effective"),
-                    () -> status.get().priority());
-            Gauge.builder(
-                            "havip.vrrp.last.transition.timestamp",
-                            () -> status.get().changedAtEpochMillis() / 1e3)
-                    .description("Wall-clock time of the last transition")
-                    .baseUnit("seconds")
-                    .tags(tags)
-                    .register(registry);
-            Gauge.builder("havip.vrrp.active.down.interval", () -> status.get().activeDownIntervalNanos() / 1e9)
-                    .description("How long the Active may be silent before it is taken for gone")
-                    .baseUnit("seconds")
-                    .tags(tags)
-                    .register(registry);
-            for (var address : identity.addresses()) {
-                gauge(
-                        "havip.address.bound",
-                        "Whether the virtual address is bound here",
-                        Tags.of("address", address.address().getHostAddress()),
-                        () -> status.get().boundAddresses().contains(address.address()) ? 1 : 0);
-            }
-            activePeer = MultiGauge.builder("havip.vrrp.active.peer.info")
-                    .description("The Active that this Backup follows; always 1")
-                    .tags(tags)
-                    .register(registry);
-            // A counter that appears with its first transition, at 1, would hide that one from rate() and increase().
-            for (var cause : Cause.values()) {
-                cause.from().forEach(from -> cause.to().forEach(to -> transitions(from, to, cause)));
-            }
-            sent = counter("havip.vrrp.advertisements.sent", "Advertisements sent, once for each destination");
-            sendFailures = counter("havip.vrrp.advertisements.send.failures", "Advertisements that the kernel refused");
-            received = counter("havip.vrrp.advertisements.received", "Advertisements received that passed every check");
-            for (var reason : EnumSet.complementOf(EnumSet.of(DropReason.VRID))) {
-                discarded.put(
-                        reason,
-                        Counter.builder("havip.vrrp.advertisements.discarded")
-                                .description("Received packets that failed a check")
-                                .tags(tags.and("reason", label(reason)))
-                                .register(registry));
-            }
-            heardInterval = timer("havip.vrrp.advertisement.interval", "Time between advertisements heard", tags);
-            lateness = timer(
-                    "havip.vrrp.advertisement.lateness", "How much later than due advertisements were sent", tags);
-            margin = timer(
-                    "havip.vrrp.active.down.margin",
-                    "Time that was left until a takeover when the Active's advertisement came",
-                    tags);
-            repairs = counter("havip.address.repairs", "Addresses that someone removed and that were put back");
-            conflicts = counter("havip.address.conflicts", "Claims of others for an address that is bound here");
-            arpSent = announcements("arp");
-            neighbourAdvertisementsSent = announcements("na");
-            announcementFailures = counter("havip.announcements.failures", "Announcements that could not be sent");
-            for (var phase : TransitionReport.Phase.values()) {
-                phases.put(
-                        phase,
-                        timer(
-                                "havip.vrrp.transition.phase",
-                                "Duration of the phases of transitions",
-                                tags.and("phase", label(phase))));
-            }
-            total = timer("havip.vrrp.transition", "Duration of transitions from the evidence to the last phase", tags);
-            keepalived.ifPresent(meters ->
-                    meters.virtualRouter(identity, status, sent::count, received::count, this::discardedCount, counts));
-        }
-
-        /** @param priority 0 for a release */
-        public void advertisementSent(int priority) {
-            sent.increment();
-            if (priority == 0) {
-                counts.zeroSent.increment();
-            }
-        }
-
-        public void advertisementSendFailed() {
-            sendFailures.increment();
-        }
-
-        /** @param priority 0 for a release */
-        public void advertisementReceived(int priority) {
-            received.increment();
-            if (priority == 0) {
-                counts.zeroReceived.increment();
-            }
-        }
-
-        public void discarded(DropReason reason) {
-            var counter = discarded.get(reason);
-            if (counter != null) {
-                counter.increment();
-            }
-        }
-
-        private double discardedCount(DropReason reason) {
-            var counter = discarded.get(reason);
-            return counter == null ? 0 : counter.count();
-        }
-
-        public void heardAfter(long nanos) {
-            heardInterval.record(nanos, TimeUnit.NANOSECONDS);
-        }
-
-        public void sentLate(long nanos) {
-            lateness.record(nanos, TimeUnit.NANOSECONDS);
-        }
-
-        /** @param nanos until the Active_Down_Timer would have fired; negative when it had, and only reading was late */
-        public void heardBeforeTakeover(long nanos) {
-            margin.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        }
-
-        public void addressRepaired() {
-            repairs.increment();
-        }
-
-        public void addressConflict() {
-            conflicts.increment();
-        }
-
-        public void announced(boolean neighbourAdvertisement) {
-            (neighbourAdvertisement ? neighbourAdvertisementsSent : arpSent).increment();
-        }
-
-        public void announcementFailed() {
-            announcementFailures.increment();
-        }
-
-        /** A transition with all its phases. */
-        public void transition(TransitionReport report) {
-            transitions(report.from(), report.to(), report.cause()).increment();
-            counts.transition(report.from(), report.to());
-            report.phaseNanos().forEach((phase, nanos) -> {
-                var timer = phases.get(phase);
-                if (timer != null) {
-                    timer.record(nanos, TimeUnit.NANOSECONDS);
-                }
-            });
-            total.record(report.totalNanos(), TimeUnit.NANOSECONDS);
-        }
-
-        /** The Active that is followed, or none. */
-        public void activePeer(Optional<VirtualRouter.Peer> peer) {
-            activePeer.register(
-                    peer.stream()
-                            .map(active -> MultiGauge.Row.of(
-                                    Tags.of(
-                                            "peer", active.address().getHostAddress(),
-                                            "priority", Integer.toString(active.priority())),
-                                    1))
-                            .toList(),
-                    true);
-        }
-
-        private Counter transitions(State from, State to, Cause cause) {
-            return Counter.builder("havip.vrrp.transitions")
-                    .description("Transitions of the state machine")
-                    .tags(tags.and("from", label(from), "to", label(to), "cause", label(cause)))
-                    .register(registry);
-        }
-
-        private Counter announcements(String kind) {
-            return Counter.builder("havip.announcements.sent")
-                    .description("Announcements sent")
-                    .tags(tags.and("kind", kind))
-                    .register(registry);
-        }
-
-        private Counter counter(String name, String description) {
-            return Counter.builder(name).description(description).tags(tags).register(registry);
-        }
-
-        private void gauge(String name, String description, Tags extra, Supplier<Number> value) {
-            Gauge.builder(name, value)
-                    .description(description)
-                    .tags(tags.and(extra))
-                    .register(registry);
-        }
     }
 
     /** The meters of what is for no virtual router of ours. */
@@ -395,6 +201,42 @@ public final class Meters {
 
         public void stall() {
             stalls.increment();
+        }
+    }
+
+    /** The meters of the configuration: names and meaning as Prometheus' own. */
+    public final class ConfigMeters {
+        private final Counter successes = reloads("success");
+        private final Counter failures = reloads("failure");
+        private volatile boolean successful = true;
+        private volatile long loadedAtEpochMillis = System.currentTimeMillis();
+
+        private ConfigMeters() {
+            Gauge.builder("havip.config.last.reload.successful", () -> successful ? 1 : 0)
+                    .description("Whether what is configured is in force: 0 after a reload that was refused")
+                    .register(registry);
+            Gauge.builder("havip.config.last.reload.success.timestamp", () -> loadedAtEpochMillis / 1e3)
+                    .description("Wall-clock time when the configuration that is in force was read")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
+
+        private Counter reloads(String result) {
+            return Counter.builder("havip.config.reloads")
+                    .description("Times that the configuration was to be read again")
+                    .tag("result", result)
+                    .register(registry);
+        }
+
+        public void reloaded() {
+            successes.increment();
+            loadedAtEpochMillis = System.currentTimeMillis();
+            successful = true;
+        }
+
+        public void refused() {
+            failures.increment();
+            successful = false;
         }
     }
 }

@@ -30,6 +30,14 @@ public sealed interface Event {
     record PriorityChanged(int priority) implements Event {}
 
     /**
+     * The operator has changed the settings. The role stays where it is.
+     *
+     * @param settings VRID and family as before
+     * @param priority the effective priority by these settings, 1..255
+     */
+    record Reconfigured(VirtualRouterSettings settings, int priority) implements Event {}
+
+    /**
      * Something that the router can't do without has failed.
      *
      * @param seenAtNanos when the failure was first seen

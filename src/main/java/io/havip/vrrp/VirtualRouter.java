@@ -11,6 +11,7 @@ import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
 import io.havip.vrrp.Event.PriorityChanged;
+import io.havip.vrrp.Event.Reconfigured;
 import io.havip.vrrp.Event.Started;
 import io.havip.vrrp.Event.Stopped;
 import java.net.InetAddress;
@@ -50,9 +51,9 @@ public final class VirtualRouter {
      */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
-    private final VirtualRouterSettings settings;
     private final List<Action> actions = new ArrayList<>();
 
+    private VirtualRouterSettings settings;
     private State state = State.INITIALIZE;
     private boolean faulty;
     private long faultSeenAtNanos;
@@ -80,13 +81,6 @@ public final class VirtualRouter {
         this.priority = settings.priority();
         this.activeIntervalNanos = settings.advertisementIntervalNanos();
     }
-
-    /**
-     * Who is Active, as heard by a Backup.
-     *
-     * @param priority 1..255
-     */
-    public record Peer(InetAddress address, int priority) {}
 
     public VirtualRouterSettings settings() {
         return settings;
@@ -135,6 +129,7 @@ public final class VirtualRouter {
             case AdvertisementHeard heard -> hear(heard, nowNanos);
             case DeadlineReached() -> reachDeadline(nowNanos);
             case PriorityChanged changed -> changePriority(changed.priority());
+            case Reconfigured changed -> reconfigure(changed, nowNanos);
             case FaultRaised raised -> raiseFault(raised.seenAtNanos());
             case FaultCleared() -> clearFault(nowNanos);
             case Stopped() -> stop(nowNanos);
@@ -259,16 +254,30 @@ public final class VirtualRouter {
         }
     }
 
+    /** An Active stays Active, and tells at once what it is now: its peers, the kernel and the network. */
+    private void reconfigure(Reconfigured changed, long nowNanos) {
+        settings = changed.settings();
+        priority = settings.owner() ? VirtualRouterSettings.OWNER_PRIORITY : changed.priority();
+        switch (state) {
+            case ACTIVE -> claim(nowNanos);
+            case BACKUP -> {
+                if (settings.version() == Version.V2 || activePeer == null) {
+                    activeIntervalNanos = settings.advertisementIntervalNanos();
+                }
+                if (takeoverCause != Cause.RELEASE_HEARD) {
+                    deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+                }
+            }
+            case INITIALIZE, FAULT -> activeIntervalNanos = settings.advertisementIntervalNanos();
+        }
+    }
+
     private void raiseFault(long seenAtNanos) {
         faulty = true;
         faultSeenAtNanos = seenAtNanos;
         switch (state) {
             case ACTIVE -> resign(State.FAULT, Cause.FAULT, seenAtNanos);
-            case BACKUP -> {
-                transition(State.FAULT, Cause.FAULT, seenAtNanos);
-                activePeer = null;
-                deadlineNanos = NEVER;
-            }
+            case BACKUP -> retire(State.FAULT, Cause.FAULT, seenAtNanos);
             case INITIALIZE, FAULT -> {}
         }
     }
@@ -281,18 +290,27 @@ public final class VirtualRouter {
     }
 
     private void stop(long nowNanos) {
-        if (state == State.ACTIVE) {
-            resign(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
-        } else if (state != State.INITIALIZE) {
-            transition(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
-            activePeer = null;
-            deadlineNanos = NEVER;
+        switch (state) {
+            case ACTIVE -> resign(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
+            case BACKUP, FAULT -> retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
+            case INITIALIZE -> {}
         }
+    }
+
+    private void retire(State to, Cause cause, long evidenceAtNanos) {
+        transition(to, cause, evidenceAtNanos);
+        activePeer = null;
+        deadlineNanos = NEVER;
     }
 
     private void becomeActive(Cause cause, long evidenceAtNanos, long nowNanos) {
         transition(State.ACTIVE, cause, evidenceAtNanos);
         activePeer = null;
+        claim(nowNanos);
+    }
+
+    /** Tells the routers, the kernel and the network that the addresses are here. */
+    private void claim(long nowNanos) {
         leasedAtNanos = nowNanos;
         announcedAtNanos = nowNanos;
         contested = false;

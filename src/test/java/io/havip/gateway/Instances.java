@@ -117,14 +117,18 @@ public record Instances(
     }
 
     public InstanceSettings settings() {
+        return settings("VI_1", VRID);
+    }
+
+    public InstanceSettings settings(String name, int vrid) {
         var virtual = addresses.stream().map(Instances::virtualAddress).toList();
         boolean unicast = transport instanceof Transport.Unicast;
         return new InstanceSettings(
-                "VI_1",
+                name,
                 INTERFACE,
                 new VirtualRouterSettings(
                         version,
-                        VRID,
+                        vrid,
                         priority,
                         intervalNanos,
                         preempt,

@@ -7,6 +7,8 @@ import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +21,31 @@ public final class Node implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 
-    private Node(NetworkLab lab, String namespace, InstanceSettings settings) {
+    private Node(NetworkLab lab, String namespace, List<InstanceSettings> settings) {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
-            var started = new Gateway(java.util.List.of(settings), new Meters(registry), journal, failure::set);
-            started.start();
+            var started = new Gateway(new Meters(registry), journal, failure::set);
+            started.start(settings, List.of());
             return started;
         });
     }
 
     public static Node start(NetworkLab lab, String namespace, Instances instances) {
-        return new Node(lab, namespace, instances.settings());
+        return start(lab, namespace, List.of(instances.settings()));
+    }
+
+    public static Node start(NetworkLab lab, String namespace, List<InstanceSettings> settings) {
+        return new Node(lab, namespace, settings);
+    }
+
+    /** Goes on with other settings. */
+    public Gateway.Changes change(List<InstanceSettings> settings, Gateway.TrackerPlan... trackers) {
+        return lab.inside(namespace, () -> gateway.change(settings, List.of(trackers)));
+    }
+
+    public Map<String, InstanceStatus> statuses() {
+        return gateway.status();
     }
 
     public InstanceStatus status() {
@@ -54,6 +69,12 @@ public final class Node implements AutoCloseable {
         return registry.find(name).tags(tags).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
+    }
+
+    /** The value of a gauge with these tags; NaN if there is none. */
+    public double gauge(String name, String... tags) {
+        var gauge = registry.find(name).tags(tags).gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.havip.haproxy.HaproxyInfo;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
+import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.havip.vrrp.VirtualRouter;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -78,12 +78,13 @@ class MetricsDocumentationTest {
                 new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
                 () -> status);
         meters.build("1.0");
+        meters.config();
         meters.loop();
         meters.stray("eth0", Family.IPV4);
         meters.health("haproxy", true);
         meters.healthCheck("haproxy", true, 1);
         meters.haproxy(Optional.of(new HaproxyInfo("3.0", 4711)));
-        router.activePeer(Optional.of(new VirtualRouter.Peer(address, 150)));
+        router.activePeer(Optional.of(new Peer(address, 150)));
         router.transition(new TransitionReport(
                 "VI_1",
                 State.BACKUP,

@@ -13,7 +13,8 @@ final class Chaos {
         STOP,
         FAULT,
         PRIORITY,
-        RECONFIGURATION
+        RECONFIGURATION,
+        RELOAD
     }
 
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
@@ -70,6 +71,7 @@ final class Chaos {
                 later(node::clearFault);
             }
             case PRIORITY -> node.changePriority(cast.priority());
+            case RELOAD -> node.reload(cast.settings(node.index()));
             case RECONFIGURATION -> {
                 node.stop();
                 later(() -> {

@@ -7,6 +7,7 @@ import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
 import io.havip.vrrp.Event.PriorityChanged;
+import io.havip.vrrp.Event.Reconfigured;
 import io.havip.vrrp.Event.Started;
 import io.havip.vrrp.Event.Stopped;
 import io.havip.vrrp.Family;
@@ -197,6 +198,12 @@ final class Node {
         settings = changed;
     }
 
+    /** Takes effect while it runs. */
+    void reload(VirtualRouterSettings changed) {
+        story.tell(() -> this + " is to go on with " + changed);
+        tell(new Reconfigured(changed, changed.priority()));
+    }
+
     void receive(Advertisement advertisement, Node from) {
         kernel.receive(advertisement, from.address);
         wakeIn(dice.between(0, latenessNanosMax));
@@ -252,6 +259,9 @@ final class Node {
         var actions = router.handle(event, localNanos());
         story.tellOf(this, event, actions);
         promises.handled(this, before, event, actions);
+        if (event instanceof Reconfigured changed) {
+            settings = changed.settings();
+        }
         for (var action : actions) {
             switch (action) {
                 case Action.SendAdvertisement(var advertisement) -> network.send(this, advertisement);

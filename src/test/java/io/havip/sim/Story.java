@@ -13,6 +13,7 @@ import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
 import io.havip.vrrp.Event.PriorityChanged;
+import io.havip.vrrp.Event.Reconfigured;
 import io.havip.vrrp.Event.Started;
 import io.havip.vrrp.Event.Stopped;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class Story {
             case Started _, Stopped _, FaultRaised _, FaultCleared _ ->
                 event.getClass().getSimpleName().toLowerCase(Locale.ROOT);
             case PriorityChanged(int priority) -> "has priority " + priority;
+            case Reconfigured(var settings, int _) -> "goes on with " + settings;
         };
     }
 

@@ -34,6 +34,10 @@ public final class Capture implements AutoCloseable {
                 port,
                 "--immediate-mode",
                 "-U",
+                "-s",
+                "2048", // of whole frames there is room for eight at a time
+                "-B",
+                "8192",
                 "-Z",
                 "root",
                 "-w",

@@ -186,7 +186,7 @@ class VirtualRouterTest {
             var backup = started(flavour, flavour.settings(100));
             assertThat(backup.router().activePeer()).isEmpty();
             backup.at(400).hears(150, 20);
-            assertThat(backup.router().activePeer()).contains(new VirtualRouter.Peer(flavour.host(20), 150));
+            assertThat(backup.router().activePeer()).contains(new Peer(flavour.host(20), 150));
             backup.atDeadline().onDeadline();
             assertThat(backup.router().activePeer()).isEmpty();
         }

@@ -1,0 +1,86 @@
+package io.havip.cli;
+
+import io.havip.config.ConfigException;
+import io.havip.config.GatewayConfig;
+import io.havip.console.ReloadEndpoint.Outcome;
+import io.havip.gateway.Gateway;
+import io.havip.haproxy.HaproxyConfigurationException;
+import io.havip.observe.Meters;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Takes up a changed configuration while the gateway runs: all of it, or, where something is wrong with it, nothing. */
+final class Reload {
+    private static final Logger LOG = Logger.getLogger("io.havip");
+
+    private final ConfigOption option;
+    private final Gateway gateway;
+    private final SupervisedHaproxy haproxy;
+    private final Meters meters;
+    private final Meters.ConfigMeters counters;
+    private GatewayConfig inForce;
+
+    /** @param inForce what the gateway was started with */
+    Reload(ConfigOption option, GatewayConfig inForce, Gateway gateway, SupervisedHaproxy haproxy, Meters meters) {
+        this.option = option;
+        this.inForce = inForce;
+        this.gateway = gateway;
+        this.haproxy = haproxy;
+        this.meters = meters;
+        this.counters = meters.config();
+    }
+
+    /** Waits until the new settings are in force. Callable from any thread but the loop's. */
+    synchronized Outcome run() {
+        try {
+            var config = option.read();
+            refuseWhatNeedsARestart(config);
+            haproxy.reload();
+            var changes = gateway.change(config.instances(), Trackers.of(config, gateway, meters));
+            inForce = config;
+            counters.reloaded();
+            config.notices().forEach(LOG::warn);
+            Preflight.warnings(config).forEach(LOG::warn);
+            var summary = "reloaded: " + describe(changes);
+            LOG.info(summary);
+            return new Outcome(true, summary);
+        } catch (ConfigException | HaproxyConfigurationException | IllegalArgumentException e) {
+            counters.refused();
+            LOG.errorf("nothing is reloaded, everything goes on as before: %s", e.getMessage());
+            return new Outcome(false, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome(false, "the gateway ends");
+        }
+    }
+
+    private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {
+        if (!config.management().equals(inForce.management())) {
+            throw needsARestart("management");
+        }
+        if (!SupervisedHaproxy.settings(config).equals(SupervisedHaproxy.settings(inForce))) {
+            throw needsARestart("haproxy: supervise");
+        }
+    }
+
+    private static ConfigException needsARestart(String setting) {
+        return new ConfigException("error: " + setting + " has changed, which a running gateway can't take up\n"
+                + "    mend: undo the change, or restart the gateway");
+    }
+
+    private static String describe(Gateway.Changes changes) {
+        return "%s, %d unchanged"
+                .formatted(
+                        String.join(
+                                ", ",
+                                List.of(
+                                        list("new", changes.added()),
+                                        list("changed", changes.changed()),
+                                        list("removed", changes.removed()))),
+                        changes.unchanged());
+    }
+
+    private static String list(String what, List<String> names) {
+        return names.isEmpty() ? "nothing " + what : what + ": " + String.join(" ", names);
+    }
+}

@@ -1,0 +1,61 @@
+package io.havip.cli;
+
+import io.havip.config.GatewayConfig;
+import io.havip.haproxy.HaproxyConfigurationException;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.haproxy.HaproxySupervisor;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** HAProxy as our child, where the configuration asks for that. */
+final class SupervisedHaproxy implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("io.havip");
+
+    private final Optional<HaproxySupervisor> supervisor;
+
+    /** @param output takes HAProxy's output, line by line */
+    SupervisedHaproxy(GatewayConfig config, Consumer<String> output) {
+        supervisor = settings(config).map(settings -> new HaproxySupervisor(settings, output));
+    }
+
+    /** How HAProxy is run, if it is run by the agent. */
+    static Optional<Supervised> settings(GatewayConfig config) {
+        return config.haproxy()
+                .flatMap(haproxy -> haproxy.process() instanceof Supervised supervised
+                        ? Optional.of(supervised)
+                        : Optional.empty());
+    }
+
+    /** @throws HaproxyConfigurationException if HAProxy finds its configuration wrong */
+    void start() {
+        supervisor.ifPresent(HaproxySupervisor::start);
+    }
+
+    /**
+     * Has HAProxy take up its changed configuration.
+     *
+     * @throws HaproxyConfigurationException if HAProxy finds it wrong; the old one stays in force
+     */
+    void reload() {
+        supervisor.ifPresent(HaproxySupervisor::reload);
+    }
+
+    void reloadAndLog() {
+        if (supervisor.isEmpty()) {
+            LOG.warn("nothing to reload: HAProxy is not run by this agent");
+            return;
+        }
+        try {
+            reload();
+            LOG.info("HAProxy takes up its configuration");
+        } catch (HaproxyConfigurationException e) {
+            LOG.errorf("HAProxy goes on with its old configuration: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        supervisor.ifPresent(HaproxySupervisor::close);
+    }
+}

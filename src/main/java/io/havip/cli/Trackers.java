@@ -1,0 +1,37 @@
+package io.havip.cli;
+
+import io.havip.config.GatewayConfig;
+import io.havip.gateway.Gateway;
+import io.havip.gateway.Gateway.TrackerPlan;
+import io.havip.haproxy.HaproxyTracker;
+import io.havip.health.FileTracker;
+import io.havip.health.ProcessTracker;
+import io.havip.health.ScriptTracker;
+import io.havip.observe.Meters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a configuration has tracked. */
+final class Trackers {
+    private Trackers() {}
+
+    static List<TrackerPlan> of(GatewayConfig config, Gateway gateway, Meters meters) {
+        var plans = new ArrayList<TrackerPlan>();
+        config.haproxy()
+                .ifPresent(settings -> plans.add(new TrackerPlan(
+                        GatewayConfig.HAPROXY_TRACKER,
+                        settings,
+                        () -> new HaproxyTracker(
+                                GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy))));
+        for (var script : config.scripts()) {
+            plans.add(new TrackerPlan(script.name(), script, () -> new ScriptTracker(script)));
+        }
+        for (var process : config.processes()) {
+            plans.add(new TrackerPlan(process.tracker(), process, () -> new ProcessTracker(process)));
+        }
+        for (var file : config.files()) {
+            plans.add(new TrackerPlan(file.tracker(), file, () -> new FileTracker(file)));
+        }
+        return plans;
+    }
+}

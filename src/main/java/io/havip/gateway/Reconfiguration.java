@@ -1,0 +1,35 @@
+package io.havip.gateway;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What changes when other settings come into force: worked out by {@link VirtualRouters}, carried out by the loop. What is
+ * named in none of the last three goes on undisturbed.
+ *
+ * @param instances all there are from now on
+ * @param sockets all that they need
+ * @param added to be started
+ * @param changed to go on with these settings
+ * @param removed to be stopped
+ * @param carriedOut called by the loop's thread when nothing is left of what was removed; must not block
+ */
+record Reconfiguration(
+        List<VrrpInstance> instances,
+        List<InterfaceSocket> sockets,
+        List<VrrpInstance> added,
+        Map<VrrpInstance, InstanceSettings> changed,
+        List<VrrpInstance> removed,
+        Runnable carriedOut) {
+    Reconfiguration {
+        instances = List.copyOf(instances);
+        sockets = List.copyOf(sockets);
+        added = List.copyOf(added);
+        changed = Map.copyOf(changed);
+        removed = List.copyOf(removed);
+    }
+
+    static Reconfiguration none() {
+        return new Reconfiguration(List.of(), List.of(), List.of(), Map.of(), List.of(), () -> {});
+    }
+}

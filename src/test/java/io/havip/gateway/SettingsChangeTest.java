@@ -1,0 +1,260 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.gateway.Gateway.TrackerPlan;
+import io.havip.health.Tracker;
+import io.havip.health.Verdict;
+import io.havip.testing.Capture;
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.State;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Other settings while the gateway runs: what is as before is not disturbed, and what changes keeps its role. */
+class SettingsChangeTest {
+    private static final String VIP = "10.77.0.100";
+    private static final String OTHER_VIP = "10.77.0.101";
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void connectTwoHosts() {
+        lab = NetworkLab.create();
+        for (var host : new String[] {"one", "two"}) {
+            lab.namespace(host);
+        }
+        lab.connect("one", "eth0", "10.77.0.1/16");
+        lab.connect("two", "eth0", "10.77.0.2/16");
+    }
+
+    @AfterEach
+    void removeThem() {
+        lab.close();
+    }
+
+    @Test
+    void anActiveKeepsTheRoleAndTellsItsPeerWhatHasChanged() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150));
+                var two = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() ->
+                    one.state() == State.ACTIVE && two.status().activePeer().isPresent());
+
+            var changes = one.change(List.of(Instances.withPriority(120)
+                    .addresses(OTHER_VIP + "/16", VIP + "/24")
+                    .settings()));
+
+            assertThat(changes).isEqualTo(new Gateway.Changes(List.of(), List.of("VI_1"), List.of(), 0));
+            assertThat(one.binds(VIP)).isTrue();
+            assertThat(one.binds(OTHER_VIP)).isTrue();
+            await().until(() -> two.status().activePeer().orElseThrow().priority() == 120);
+            assertThat(one.count("havip.vrrp.transitions")).isEqualTo(2); // INITIALIZE -> BACKUP -> ACTIVE
+            assertThat(one.gauge("havip.vrrp.priority", "kind", "configured")).isEqualTo(120);
+            assertThat(one.gauge("havip.address.bound", "address", OTHER_VIP)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoLongerListedIsReleasedAndTheOthersStay() {
+        var both = Instances.withPriority(150).addresses(VIP + "/24", OTHER_VIP + "/24");
+        try (var one = Node.start(lab, "one", both)) {
+            await().until(() -> one.binds(VIP) && one.binds(OTHER_VIP));
+
+            one.change(
+                    List.of(Instances.withPriority(150).addresses(VIP + "/24").settings()));
+
+            assertThat(one.binds(OTHER_VIP)).isFalse();
+            assertThat(one.binds(VIP)).isTrue();
+            assertThat(one.gauge("havip.address.bound", "address", OTHER_VIP)).isNaN();
+        }
+    }
+
+    @Test
+    void aBackupThatBecomesBetterTakesOver() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150));
+                var two = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() ->
+                    one.state() == State.ACTIVE && two.status().activePeer().isPresent());
+
+            two.change(List.of(Instances.withPriority(200).settings()));
+
+            await().until(() -> two.state() == State.ACTIVE && one.state() == State.BACKUP);
+        }
+    }
+
+    @Test
+    void anotherTransportIsSpokenAtOnce() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150));
+                var two = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> one.state() == State.ACTIVE && two.state() == State.BACKUP);
+
+            one.change(List.of(Instances.withPriority(150).unicast("10.77.0.2").settings()));
+            two.change(List.of(Instances.withPriority(100).unicast("10.77.0.1").settings()));
+
+            double heard = two.count("havip.vrrp.advertisements.received");
+            await().until(() -> two.count("havip.vrrp.advertisements.received") > heard + 5);
+            assertThat(two.state()).isEqualTo(State.BACKUP);
+        }
+    }
+
+    @Test
+    void aNewInstanceTakesPartAndARemovedOneReleasesTheRole() {
+        var first = Instances.withPriority(150).settings("first", 51);
+        var second = Instances.withPriority(150).addresses(OTHER_VIP + "/24").settings("second", 52);
+        try (var one = Node.start(lab, "one", List.of(first));
+                var two = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> one.binds(VIP) && two.status().activePeer().isPresent());
+
+            one.change(List.of(first, second));
+            await().until(() -> one.binds(OTHER_VIP));
+
+            one.change(List.of(second));
+
+            assertThat(one.binds(VIP)).isFalse();
+            assertThat(one.statuses()).containsOnlyKeys("second");
+            await().until(() -> two.binds(VIP));
+            assertThat(two.count("havip.vrrp.transitions", "cause", "release_heard"))
+                    .isEqualTo(1);
+            await().untilAsserted(() -> assertThat(one.gauge("havip.vrrp.priority", "instance", "first"))
+                    .isNaN());
+            assertThat(one.binds(OTHER_VIP)).isTrue();
+        }
+    }
+
+    @Test
+    void whoeverFollowsANewTrackerKeepsTheRoleIfItIsWell() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> one.state() == State.ACTIVE);
+
+            var tracking = Instances.withPriority(150).tracking("scripted", 0).settings();
+            one.change(List.of(tracking), judge("well", true));
+            assertThat(one.count("havip.vrrp.transitions", "to", "fault")).isZero();
+
+            one.change(List.of(tracking), judge("ill", false));
+            await().until(() -> one.state() == State.FAULT);
+
+            one.change(List.of(Instances.withPriority(150).settings()));
+            await().until(() -> one.state() == State.ACTIVE);
+        }
+    }
+
+    @Test
+    void aTrackerThatCanNotBeMadeChangesNothing() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> one.state() == State.ACTIVE);
+            var impossible = new TrackerPlan("scripted", "", () -> {
+                throw new IllegalArgumentException("there is no user nobody");
+            });
+
+            assertThatThrownBy(() -> one.change(List.of(), impossible)).hasMessageContaining("there is no user nobody");
+
+            assertThat(one.state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    @Test
+    void of200InstancesOneChangesAndTheOthersDoNotNotice() throws IOException {
+        int count = 200;
+        var better = many(count, 150);
+        try (var one = Node.start(lab, "one", better);
+                var two = Node.start(lab, "two", many(count, 100))) {
+            await().until(() -> all(one, State.ACTIVE) && all(two, State.BACKUP));
+            try (var service = lab.inside("one", ServerSocketChannel::open);
+                    var client = lab.inside("two", SocketChannel::open);
+                    var capture = Capture.start(lab, "two", "eth0")) {
+                service.bind(new InetSocketAddress(80));
+                client.connect(new InetSocketAddress("10.77.1.7", 80));
+                var connection = service.accept();
+                double before = two.count("havip.vrrp.advertisements.received");
+                await().until(() -> two.count("havip.vrrp.advertisements.received") > before + 2 * count);
+
+                var changed = new ArrayList<>(better);
+                changed.set(0, interval(150, 1));
+                assertThat(one.change(changed))
+                        .isEqualTo(new Gateway.Changes(List.of(), List.of("VI_1"), List.of(), 199));
+
+                double after = two.count("havip.vrrp.advertisements.received");
+                await().until(() -> two.count("havip.vrrp.advertisements.received") > after + 4 * count);
+                assertThat(longestSilences(capture))
+                        .hasSize(count)
+                        .allSatisfy((vrid, seconds) ->
+                                assertThat(seconds).as("VRID %s", vrid).isLessThan(2.0));
+                connection.write(ByteBuffer.wrap(new byte[] {42}));
+                assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(1);
+                connection.close();
+            }
+            assertThat(two.count("havip.vrrp.transitions", "to", "active")).isZero();
+            assertThat(one.count("havip.vrrp.transitions", "from", "active")).isZero();
+        }
+    }
+
+    /** The longest time between two advertisements of a virtual router, in seconds. */
+    private static Map<String, Double> longestSilences(Capture capture) {
+        return capture.frames("vrrp && ip.src == 10.77.0.1", "vrrp.virt_rtr_id", "frame.time_relative").stream()
+                .collect(Collectors.groupingBy(
+                        frame -> frame.get("vrrp.virt_rtr_id"),
+                        Collectors.collectingAndThen(Collectors.toList(), frames -> {
+                            var times = frames.stream()
+                                    .map(frame -> Double.parseDouble(frame.get("frame.time_relative")))
+                                    .toList();
+                            return IntStream.range(1, times.size())
+                                    .mapToDouble(i -> times.get(i) - times.get(i - 1))
+                                    .max()
+                                    .orElse(Double.MAX_VALUE);
+                        })));
+    }
+
+    private static boolean all(Node node, State state) {
+        return node.statuses().values().stream().allMatch(status -> status.state() == state);
+    }
+
+    private static List<InstanceSettings> many(int count, int priority) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(vrid ->
+                        second(priority).addresses("10.77.1." + vrid + "/16").settings("VI_" + vrid, vrid))
+                .toList();
+    }
+
+    private static Instances second(int priority) {
+        return Instances.withPriority(priority).interval(1_000_000_000L);
+    }
+
+    private static InstanceSettings interval(int priority, int vrid) {
+        return Instances.withPriority(priority)
+                .interval(500_000_000L)
+                .addresses("10.77.1." + vrid + "/16")
+                .settings("VI_" + vrid, vrid);
+    }
+
+    /** A tracker that makes up its mind once. */
+    private static TrackerPlan judge(String settings, boolean healthy) {
+        return new TrackerPlan("scripted", settings, () -> new Tracker() {
+            @Override
+            public String name() {
+                return "scripted";
+            }
+
+            @Override
+            public void start(Consumer<Verdict> verdicts, CheckListener checks) {
+                verdicts.accept(new Verdict(name(), healthy, "as told", System.nanoTime()));
+            }
+
+            @Override
+            public void close() {}
+        });
+    }
+}

@@ -1,0 +1,83 @@
+package io.havip.vrrp;
+
+import static io.havip.vrrp.Scenario.ANNOUNCE;
+import static io.havip.vrrp.Scenario.TAKE;
+import static io.havip.vrrp.Scenario.active;
+import static io.havip.vrrp.Scenario.initialize;
+import static io.havip.vrrp.Scenario.nanos;
+import static io.havip.vrrp.Scenario.started;
+import static io.havip.vrrp.Scenario.transition;
+import static io.havip.vrrp.State.ACTIVE;
+import static io.havip.vrrp.State.BACKUP;
+
+import io.havip.vrrp.Event.FaultCleared;
+import io.havip.vrrp.Event.FaultRaised;
+import io.havip.vrrp.Event.Reconfigured;
+import org.junit.jupiter.api.Test;
+
+/** Other settings while it runs: the role stays where it is. */
+class ReconfigurationTest {
+    private static final Flavour FLAVOUR = Flavour.V3_IPV4;
+
+    @Test
+    void anActiveStaysActiveAndTellsAtOnceWhatItIsNow() {
+        var active = active(FLAVOUR, FLAVOUR.settings(100));
+        active.at(300).on(to(FLAVOUR.settings(150), 150));
+        active.does(active.sends(150), TAKE, ANNOUNCE).isThen(ACTIVE).waitsUntil(1_300);
+    }
+
+    @Test
+    void itAdvertisesWhatTrackingLeavesOfThePriority() {
+        var active = active(FLAVOUR, FLAVOUR.settings(100));
+        active.at(300).on(to(FLAVOUR.settings(150), 120));
+        active.does(active.sends(120), TAKE, ANNOUNCE);
+    }
+
+    @Test
+    void anActiveThatBecomesWorseGivesWayWhenItHearsABetterOne() {
+        var active = active(FLAVOUR, FLAVOUR.settings(150));
+        active.at(300).on(to(FLAVOUR.settings(50), 50)).isThen(ACTIVE);
+        active.at(400).hears(100, 20).isThen(BACKUP);
+    }
+
+    @Test
+    void aBackupWaitsAsItsNewPriorityHasIt() {
+        var backup = started(FLAVOUR, FLAVOUR.settings(100)).at(100).hears(200, 20);
+        backup.at(300)
+                .on(to(FLAVOUR.settings(128), 128))
+                .doesNothing()
+                .isThen(BACKUP)
+                .waitsUntil(100 + 3_000 + 500);
+    }
+
+    @Test
+    void aBackupThatBecomesBetterTakesOver() {
+        var backup = started(FLAVOUR, FLAVOUR.settings(100)).at(100).hears(120, 20);
+        backup.at(300).on(to(FLAVOUR.settings(128), 128));
+        backup.at(1_100).hears(120, 20).isThen(BACKUP);
+        backup.atDeadline()
+                .onDeadline()
+                .does(transition(BACKUP, ACTIVE, Cause.PREEMPTION, 1_100), backup.sends(128), TAKE, ANNOUNCE);
+    }
+
+    @Test
+    void oneThatIsFaultyComesBackWithTheNewSettings() {
+        var faulty = started(FLAVOUR, FLAVOUR.settings(100)).at(100).on(new FaultRaised(nanos(90)));
+        faulty.at(200).on(to(FLAVOUR.settings(128), 128)).doesNothing().isThen(State.FAULT);
+        faulty.at(300).on(new FaultCleared()).isThen(BACKUP).waitsUntil(300 + 3_500);
+    }
+
+    @Test
+    void oneThatHasNotStartedDoesNotBecauseOfThis() {
+        initialize(FLAVOUR, FLAVOUR.settings(100))
+                .at(0)
+                .on(to(FLAVOUR.settings(128), 128))
+                .doesNothing()
+                .isThen(State.INITIALIZE)
+                .waitsForNothing();
+    }
+
+    private static Reconfigured to(SettingsBuilder settings, int priority) {
+        return new Reconfigured(settings.build(), priority);
+    }
+}
