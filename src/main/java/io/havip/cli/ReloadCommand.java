@@ -31,7 +31,8 @@ final class ReloadCommand implements Callable<Integer> {
     public Integer call() {
         try {
             var answer = new RunningGateway(config.read()).ask("POST", "/reload", TIMEOUT_MILLIS);
-            (answer.ok() ? spec.commandLine().getOut() : spec.commandLine().getErr()).print(answer.body());
+            (answer.ok() ? spec.commandLine().getOut() : spec.commandLine().getErr())
+                    .println(answer.body().strip());
             return answer.ok() ? CommandLine.ExitCode.OK : Main.EXIT_INVALID;
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());

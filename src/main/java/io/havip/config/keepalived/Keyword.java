@@ -70,6 +70,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             tmp_config_directory config_save_dir umask data_use_instance state_dump_file stats_dump_file json_dump_file \
             json_version use_symlink_paths iproute_usr_dir iproute_etc_dir | the agent writes and reads no such file
             random_seed | ${_RANDOM} gives a node the same numbers at every start
+            reload_check_config reload_file \
+                | a changed configuration is always checked as a whole before anything changes
             include_check | a missing file is a notice with include, and an error with includea
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
@@ -82,8 +84,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
                 | no program is run when a state changes | watch the metrics: havip_vrrp_state
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
                 | no program is run at start or end | run it from the service manager
-            reload_check_config reload_time_file reload_repeat reload_file \
-                | the configuration is read at start | restart the agent to change it
+            reload_time_file reload_repeat \
+                | a reload at a time of day is not supported | have cron or a systemd timer run havip-gateway reload
             lvs_sync_daemon lvs_notify_fifo lvs_notify_fifo_script \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_script]

@@ -1,0 +1,119 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.NetworkLab;
+import io.havip.testing.Service;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A changed configuration is taken up as a whole while the agent runs, or not at all. */
+class ReloadIT {
+    private static final String VIP = "10.77.0.100";
+    private static final String LAUNCHER =
+            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
+
+    @TempDir
+    private Path folder;
+
+    private NetworkLab lab;
+    private Path file;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.create();
+        lab.namespace("one");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        file = Agent.configure(folder, 150, "");
+    }
+
+    @AfterEach
+    void removeIt() {
+        lab.close();
+    }
+
+    @Test
+    void sighupTakesUpAChangedFileInTheRoleThatTheAgentHas() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            Agent.configure(folder, 120, "");
+
+            agent.service().signal("HUP");
+
+            await().until(() -> agent.sum("havip_vrrp_priority", "kind=\"configured\"") == 120);
+            assertThat(agent.is("active")).isTrue();
+            assertThat(lab.binds("one", VIP)).isTrue();
+            assertThat(agent.sum("havip_config_reloads_total", "result=\"success\""))
+                    .isEqualTo(1);
+            assertThat(agent.service().says("reloaded: nothing new, changed: web, nothing removed, 0 unchanged"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aBrokenFileChangesNothing() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            Agent.configure(folder, 300, "    preemt: false\n");
+
+            agent.service().signal("HUP");
+
+            await().until(() -> agent.sum("havip_config_reloads_total", "result=\"failure\"") == 1);
+            assertThat(agent.sum("havip_config_last_reload_successful", "")).isZero();
+            assertThat(agent.is("active")).isTrue();
+            assertThat(agent.sum("havip_vrrp_priority", "kind=\"configured\"")).isEqualTo(150);
+            assertThat(String.join("\n", agent.service().output()))
+                    .contains("nothing is reloaded")
+                    .contains("'300' is not in 1..255")
+                    .contains("preemt");
+        }
+    }
+
+    @Test
+    void theCommandSaysWhatHasChangedAndWhatCanNot() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+
+            Agent.configure(folder, 120, "");
+            try (var reload = reload()) {
+                assertThat(reload.exitStatus()).isZero();
+                assertThat(reload.output())
+                        .containsExactly("reloaded: nothing new, changed: web, nothing removed, 0 unchanged");
+            }
+            Agent.configure(folder, 120, "management: {keepalived-metrics: true}\n");
+            try (var refused = reload()) {
+                assertThat(refused.exitStatus()).isEqualTo(2);
+                assertThat(String.join("\n", refused.output()))
+                        .contains("management has changed")
+                        .contains("restart the gateway");
+            }
+        }
+    }
+
+    @Test
+    void aPageInABrowserCanNotAskForIt() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+
+            assertThat(lab.run(
+                            "one",
+                            "curl",
+                            "--silent",
+                            "--request",
+                            "POST",
+                            "--header",
+                            "Origin: http://example.org",
+                            "http://127.0.0.1:9165/reload"))
+                    .contains("on the gateway itself only");
+            assertThat(agent.sum("havip_config_reloads_total", "")).isZero();
+        }
+    }
+
+    private Service reload() {
+        return Service.start(lab, "one", LAUNCHER, "reload", "--config", file.toString());
+    }
+}
