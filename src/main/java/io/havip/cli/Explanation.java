@@ -1,6 +1,7 @@
 package io.havip.cli;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A configuration in sentences: what {@code check} prints. Passwords are left out. */
@@ -76,6 +78,22 @@ final class Explanation {
         rows("addresses", instance.addresses().stream().map(this::address).toList());
         row("announcements", announcements(instance.announcements()));
         rows("follows", followed(instance));
+        rows("tells", told(instance));
+    }
+
+    private static List<String> told(InstanceSettings instance) {
+        return new TreeMap<>(instance.notifyScripts())
+                .entrySet().stream()
+                        .map(script -> String.join(" ", script.getValue().command()) + when(script.getKey()))
+                        .toList();
+    }
+
+    private static String when(Occasion occasion) {
+        return switch (occasion) {
+            case ANY -> " of every change of state";
+            case STOP -> " when it ends";
+            case ACTIVE, BACKUP, FAULT -> " when it becomes " + occasion.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static String priority(VirtualRouterSettings router) {

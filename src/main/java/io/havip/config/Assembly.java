@@ -19,8 +19,10 @@ import io.havip.vrrp.VirtualRouterSettings;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the model of a draft that has passed the {@link Checks}, without what keepalived leaves out. */
@@ -62,7 +64,10 @@ final class Assembly {
                         .toList(),
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
-                trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())));
+                trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
+                draft.notifyScripts().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, script -> script.getValue().value())));
     }
 
     private static VirtualRouterSettings router(InstanceDraft draft) {

@@ -40,7 +40,13 @@ final class Checks {
         namesDiffer("file", draft.files(), FileSettings::name);
         trackersExist();
         trackersAreFollowed();
-        draft.scripts().forEach(script -> ScriptFile.check(script, problems));
+        draft.scripts()
+                .forEach(script ->
+                        ScriptFile.check(script.map(check -> check.command().getFirst()), problems));
+        draft.instances().stream()
+                .flatMap(instance -> instance.notifyScripts().values().stream())
+                .forEach(script ->
+                        ScriptFile.check(script.map(told -> told.command().getFirst()), problems));
     }
 
     private void instanceNamesDiffer() {

@@ -2,7 +2,6 @@ package io.havip.config;
 
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
-import io.havip.health.ScriptSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,14 +10,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Whether a check script can be run, and can't be replaced by just anyone. */
+/** Whether a script can be run, and can't be replaced by just anyone. */
 final class ScriptFile {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private ScriptFile() {}
 
-    static void check(Located<ScriptSettings> script, Problems problems) {
-        String program = script.value().command().getFirst();
+    /** @param program what is run, at the place of its command */
+    static void check(Located<String> script, Problems problems) {
+        String program = script.value();
         try {
             if (program.startsWith("/")) {
                 checkFile(script, Path.of(program), problems);
@@ -27,15 +27,14 @@ final class ScriptFile {
                         script.place(), "'" + program + "' is a relative path", "give the path from the root: /...");
             } else if (!onPath(program)) {
                 problems.notice(
-                        script.place(),
-                        "no program '" + program + "' is on the PATH of this process: the check would fail");
+                        script.place(), "no program '" + program + "' is on the PATH of this process: it would fail");
             }
         } catch (InvalidPathException e) {
             problems.error(script.place(), "'" + program + "' is not a path", "give the path of a program");
         }
     }
 
-    private static void checkFile(Located<ScriptSettings> script, Path file, Problems problems) {
+    private static void checkFile(Located<String> script, Path file, Problems problems) {
         if (!Files.isRegularFile(file)) {
             problems.error(script.place(), file + " is not a file", "create it, or correct the path");
         } else if (!Files.isExecutable(file)) {

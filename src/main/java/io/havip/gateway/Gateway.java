@@ -2,6 +2,7 @@ package io.havip.gateway;
 
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
+import io.havip.announce.Notifier;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
@@ -37,6 +38,7 @@ public final class Gateway implements AutoCloseable {
     private final Journal journal;
     private final Mailbox mailbox = new Mailbox();
     private final Announcer announcer;
+    private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
@@ -59,8 +61,9 @@ public final class Gateway implements AutoCloseable {
         this.meters = meters;
         this.journal = journal;
         this.announcer = new Announcer(new AnnouncementMeters());
+        this.notifier = new Notifier(journal::warn);
         this.loop = new ProtocolLoop(mailbox, meters);
-        this.virtualRouters = loop.virtualRouters(announcer, journal, meters);
+        this.virtualRouters = loop.virtualRouters(announcer, notifier, journal, meters);
         this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
@@ -229,6 +232,7 @@ public final class Gateway implements AutoCloseable {
         thread.join();
         conflicts.close();
         announcer.close();
+        notifier.close();
         trackers.values().forEach(running -> running.tracker().close());
         mailbox.close();
     }

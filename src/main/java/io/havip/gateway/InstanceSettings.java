@@ -1,11 +1,14 @@
 package io.havip.gateway;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One VRRP instance: a virtual router on an interface, its addresses and what it follows.
@@ -23,6 +26,7 @@ import java.util.List;
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
  * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
+ * @param notifyScripts the scripts that are told of state changes
  */
 public record InstanceSettings(
         String name,
@@ -36,12 +40,14 @@ public record InstanceSettings(
         List<VirtualAddress> addresses,
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
-        List<Tracking> trackedHealth) {
+        List<Tracking> trackedHealth,
+        Map<Occasion, NotifyScript> notifyScripts) {
 
     public InstanceSettings {
         addresses = List.copyOf(addresses);
         trackedInterfaces = List.copyOf(trackedInterfaces);
         trackedHealth = List.copyOf(trackedHealth);
+        notifyScripts = Map.copyOf(notifyScripts);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.havip.gateway;
 
 import io.havip.announce.Announcer;
+import io.havip.announce.Notifier;
 import io.havip.health.Verdict;
 import io.havip.linux.Epoll;
 import io.havip.linux.NetlinkEvent;
@@ -60,8 +61,8 @@ final class ProtocolLoop {
     }
 
     /** What makes this loop's virtual routers, on another thread. */
-    VirtualRouters virtualRouters(Announcer announcer, Journal journal, Meters meters) {
-        return new VirtualRouters(rtnetlink, interfaces, verdicts, announcer, journal, meters);
+    VirtualRouters virtualRouters(Announcer announcer, Notifier notifier, Journal journal, Meters meters) {
+        return new VirtualRouters(rtnetlink, interfaces, verdicts, announcer, notifier, journal, meters);
     }
 
     /** All there are. Callable from any thread. */

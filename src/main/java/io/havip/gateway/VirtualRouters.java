@@ -1,6 +1,7 @@
 package io.havip.gateway;
 
 import io.havip.announce.Announcer;
+import io.havip.announce.Notifier;
 import io.havip.health.Verdict;
 import io.havip.linux.Rtnetlink;
 import io.havip.observe.InstanceStatus;
@@ -23,6 +24,7 @@ final class VirtualRouters {
     private final InterfaceTable interfaces;
     private final Map<String, Verdict> verdicts;
     private final Announcer announcer;
+    private final Notifier notifier;
     private final Journal journal;
     private final Meters meters;
 
@@ -58,12 +60,14 @@ final class VirtualRouters {
             InterfaceTable interfaces,
             Map<String, Verdict> verdicts,
             Announcer announcer,
+            Notifier notifier,
             Journal journal,
             Meters meters) {
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
         this.verdicts = verdicts;
         this.announcer = announcer;
+        this.notifier = notifier;
         this.journal = journal;
         this.meters = meters;
     }
@@ -127,6 +131,7 @@ final class VirtualRouters {
                 new Eligibility(settings, interfaces, socket, verdicts),
                 new AddressBinding(settings.addresses(), router::leaseSeconds, rtnetlink, interfaces),
                 new AddressAnnouncements(settings, interfaces, announcer),
+                notifier,
                 journal,
                 status -> meters.virtualRouter(identity(settings), status));
     }

@@ -1,5 +1,7 @@
 package io.havip.gateway;
 
+import io.havip.announce.Notifier;
+import io.havip.health.EffectivePriority;
 import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
@@ -43,6 +45,7 @@ final class VrrpInstance {
     private final Eligibility eligibility;
     private final AddressBinding binding;
     private final AddressAnnouncements announcements;
+    private final Notifier notifier;
     private final Journal journal;
     private final VirtualRouterMeters meters;
 
@@ -62,6 +65,7 @@ final class VrrpInstance {
             Eligibility eligibility,
             AddressBinding binding,
             AddressAnnouncements announcements,
+            Notifier notifier,
             Journal journal,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
@@ -71,6 +75,7 @@ final class VrrpInstance {
         this.eligibility = eligibility;
         this.binding = binding;
         this.announcements = announcements;
+        this.notifier = notifier;
         this.journal = journal;
         this.status = new InstanceStatus(
                 State.INITIALIZE,
@@ -308,9 +313,20 @@ final class VrrpInstance {
         }
         timing.ifPresent(this::report);
         publish(moved);
+        if (moved) {
+            tellScripts();
+        }
         if (bindRefusal.isPresent() && faults.isEmpty()) {
             reconsider(nowNanos);
         }
+    }
+
+    /** At the start, before every tracker has spoken, FAULT is not yet a state that anyone should act upon. */
+    private void tellScripts() {
+        if (router.state() == State.FAULT && faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals)) {
+            return;
+        }
+        notifier.tell(settings.name(), settings.notifyScripts(), router.state(), router.priority());
     }
 
     private void send(Advertisement advertisement) {

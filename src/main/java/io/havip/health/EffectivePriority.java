@@ -28,6 +28,9 @@ public record EffectivePriority(int priority, List<Fault> faults) {
      */
     public record Fault(String tracker, String reason) {}
 
+    /** The reason of a tracker that has not spoken yet. */
+    public static final String UNCHECKED = "has not been checked yet";
+
     private static final int OWNER_PRIORITY = 255;
 
     public EffectivePriority {
@@ -57,7 +60,7 @@ public record EffectivePriority(int priority, List<Fault> faults) {
                         ? Math.min(contribution(tracking, true), contribution(tracking, false))
                         : contribution(tracking, verdict.healthy());
             } else if (verdict == null) {
-                faults.add(new Fault(tracking.tracker(), "has not been checked yet"));
+                faults.add(new Fault(tracking.tracker(), UNCHECKED));
             } else if (verdict.healthy() == tracking.reverse()) {
                 faults.add(new Fault(tracking.tracker(), verdict.reason()));
             }

@@ -1,11 +1,8 @@
 package io.havip.health;
 
-import io.havip.linux.ProcessSignal;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * its process group (setsid(1) of util-linux makes one for it).
  */
 public final class ScriptTracker implements Tracker {
-    private static final String GROUP_LEADER = "setsid";
-    private static final String SUPERUSER = "root";
-
     private final ScriptSettings settings;
     private final List<String> command;
     private @Nullable Thread thread;
@@ -31,7 +25,7 @@ public final class ScriptTracker implements Tracker {
      */
     public ScriptTracker(ScriptSettings settings) {
         this.settings = settings;
-        this.command = command(settings);
+        this.command = ScriptCommand.of("script " + settings.name(), settings.command(), settings.user());
     }
 
     @Override
@@ -105,59 +99,7 @@ public final class ScriptTracker implements Tracker {
             int status = process.exitValue();
             return new Outcome(status == 0, "exited with status " + status);
         } finally {
-            killGroup(process);
-        }
-    }
-
-    /** Kills what is left of a run: nothing, unless it was cut short. */
-    private static void killGroup(Process leader) {
-        if (leader.isAlive()) {
-            ProcessSignal.KILL.sendToGroup(leader.pid());
-            // It may not have got as far as leading a group.
-            leader.destroyForcibly();
-        }
-    }
-
-    private static List<String> command(ScriptSettings settings) {
-        var command = new ArrayList<>(List.of(GROUP_LEADER));
-        command.addAll(asUser(settings));
-        command.addAll(settings.command());
-        return command;
-    }
-
-    /** What to put before a command so that it runs as the configured user. */
-    private static List<String> asUser(ScriptSettings settings) {
-        String user = settings.user();
-        String self = System.getProperty("user.name");
-        if (user.isEmpty() || user.equals(self)) {
-            return List.of();
-        }
-        if (!self.equals(SUPERUSER)) {
-            throw new IllegalArgumentException(
-                    "script %s: cannot run as user %s, because the agent runs as %s and only root may change users; remove the user, or run the agent as root"
-                            .formatted(settings.name(), user, self));
-        }
-        return List.of("setpriv", "--reuid=" + user, "--regid=" + primaryGroup(settings), "--init-groups", "--");
-    }
-
-    private static String primaryGroup(ScriptSettings settings) {
-        try {
-            var id = new ProcessBuilder("id", "-g", "--", settings.user())
-                    .redirectErrorStream(true)
-                    .start();
-            String answer = new String(id.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (id.waitFor() != 0) {
-                throw new IllegalArgumentException(
-                        "script %s: cannot run as user %s: %s".formatted(settings.name(), settings.user(), answer));
-            }
-            return answer;
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "script %s: cannot run as user %s: %s".formatted(settings.name(), settings.user(), e.getMessage()),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while looking up user " + settings.user(), e);
+            ScriptCommand.kill(process);
         }
     }
 }

@@ -154,9 +154,9 @@ class BrokenConfigTest {
                         "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",
                         "remove it, on all routers"),
                 arguments(
-                        "notify_master \"/bin/true\"",
-                        "5: notify_master: not supported: no program is run when the state changes",
-                        "watch the metrics: havip_vrrp_state"),
+                        "notify_master \"/nowhere/promote now\"",
+                        "19: notify_master: /nowhere/promote is not a file",
+                        "create it, or correct the path"),
                 arguments(
                         "virtual_routes { 10.1.0.0/16 via 10.0.0.5 }",
                         "5: virtual_routes: not supported: only addresses move with the role",

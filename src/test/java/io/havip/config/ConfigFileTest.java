@@ -138,6 +138,6 @@ class ConfigFileTest {
 
         assertThat(config.notices())
                 .containsExactly(temporary + "/a.conf:1:26: vrrp_script chk: script: no program"
-                        + " 'no-such-program' is on the PATH of this process: the check would fail");
+                        + " 'no-such-program' is on the PATH of this process: it would fail");
     }
 }

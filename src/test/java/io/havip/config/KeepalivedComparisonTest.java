@@ -44,8 +44,7 @@ class KeepalivedComparisonTest {
             Map.entry("empty-global", "a gateway without an instance has nothing to do"),
             Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
             Map.entry("no-accept", "traffic to the addresses is always accepted"),
-            Map.entry("notify-fifo", "no program is run when a state changes"),
-            Map.entry("notify-scripts", "no program is run when a state changes"),
+            Map.entry("notify-fifo", "state changes are not written to a FIFO"),
             Map.entry("sync-group", "instances are not grouped"),
             Map.entry("unicast-ttl", "advertisements leave with a TTL of 255"),
             Map.entry("virtual-mac", "there are no virtual MACs"));

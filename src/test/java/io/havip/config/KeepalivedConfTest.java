@@ -24,6 +24,7 @@ import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class KeepalivedConfTest {
                 List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                 new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0),
                 List.of(new Tracking("eth0", 0, false)),
-                List.of(new Tracking("haproxy", 0, false)));
+                List.of(new Tracking("haproxy", 0, false)),
+                Map.of());
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.empty()),
                 Optional.empty(),
@@ -116,7 +118,8 @@ class KeepalivedConfTest {
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                         AnnouncementSettings.DEFAULT,
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        Map.of()));
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }

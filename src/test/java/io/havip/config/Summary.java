@@ -6,6 +6,7 @@ import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ final class Summary {
 
     private static String instance(InstanceSettings instance) {
         var router = instance.router();
-        return "instance %s: %s, VRID %d on %s, priority %d, every %d ms, %s\n  %s\n  addresses %s%s"
+        return "instance %s: %s, VRID %d on %s, priority %d, every %d ms, %s\n  %s\n  addresses %s%s%s"
                 .formatted(
                         instance.name(),
                         router.version(),
@@ -45,7 +46,21 @@ final class Summary {
                                 : "nopreempt",
                         transport(instance),
                         instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
-                        followed(instance));
+                        followed(instance),
+                        notified(instance));
+    }
+
+    private static String notified(InstanceSettings instance) {
+        return new TreeMap<>(instance.notifyScripts())
+                .entrySet().stream()
+                        .map(script -> "\n  at %s %s%s"
+                                .formatted(
+                                        script.getKey(),
+                                        String.join(" ", script.getValue().command()),
+                                        script.getValue().user().isEmpty()
+                                                ? ""
+                                                : " as " + script.getValue().user()))
+                        .collect(Collectors.joining());
     }
 
     private static String transport(InstanceSettings instance) {

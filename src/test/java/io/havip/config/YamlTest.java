@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
@@ -25,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,8 @@ class YamlTest {
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        Map.of()));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.management()).isEqualTo(Management.DEFAULT);
@@ -140,7 +144,13 @@ class YamlTest {
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
                         new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
-                        new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)));
+                        new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)),
+                Map.of(
+                        Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
+                        Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
+                        Occasion.FAULT, new NotifyScript(List.of("/usr/bin/true"), ""),
+                        Occasion.STOP, new NotifyScript(List.of("/usr/bin/true"), ""),
+                        Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")));
         InetAddress other = InetAddress.ofLiteral("172.17.17.4");
         var second = new InstanceSettings(
                 "VI_2",
@@ -154,7 +164,8 @@ class YamlTest {
                 List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
                 AnnouncementSettings.DEFAULT,
                 List.of(),
-                List.of());
+                List.of(),
+                Map.of());
         var tunnel = new ProcessSettings(
                 "tunnel",
                 List.of("openvpn", "--config", "/etc/openvpn/site.conf"),

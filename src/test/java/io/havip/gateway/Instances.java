@@ -9,6 +9,7 @@ import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
@@ -144,7 +145,8 @@ public record Instances(
                 virtual,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
-                health);
+                health,
+                Map.of());
     }
 
     private static VirtualAddress virtualAddress(String withPrefix) {

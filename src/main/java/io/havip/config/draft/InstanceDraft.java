@@ -1,6 +1,8 @@
 package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
@@ -8,6 +10,7 @@ import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param addresses the advertised first; each interface name is filled in
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
+ * @param notifyScripts the scripts that are told of state changes, each at the place of its command
  */
 public record InstanceDraft(
         Located<String> name,
@@ -39,13 +43,15 @@ public record InstanceDraft(
         AnnouncementSettings announcements,
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,
-        List<Located<Tracking>> health) {
+        List<Located<Tracking>> health,
+        Map<Occasion, Located<NotifyScript>> notifyScripts) {
 
     public InstanceDraft {
         peers = List.copyOf(peers);
         addresses = List.copyOf(addresses);
         interfaces = List.copyOf(interfaces);
         health = List.copyOf(health);
+        notifyScripts = Map.copyOf(notifyScripts);
     }
 
     public boolean unicast() {

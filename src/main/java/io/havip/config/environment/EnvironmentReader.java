@@ -105,7 +105,8 @@ public final class EnvironmentReader {
                 haproxy
                         ? Optional.of(new Located<>(new Tracking(GatewayConfig.HAPROXY_TRACKER, 0, false), unset))
                         : Optional.empty(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     private Located<Boolean> preempt(boolean foreign, Place unset) {

@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The program and arguments of {@code script}. keepalived runs them without a shell and so do we: blanks separate, single
+ * The program and arguments of {@code script} and {@code notify}. keepalived runs them without a shell and so do we: blanks separate, single
  * quotes keep together.
  */
 final class CommandLine {
@@ -27,7 +27,8 @@ final class CommandLine {
             problems.error(block.placeOf(script), "a value is missing", "name the program to run");
             return Optional.empty();
         }
-        var located = new Located<>(words, block.within(arguments.getFirst(), "script"));
+        var located = new Located<>(
+                words, block.within(arguments.getFirst(), script.keyword().text()));
         Optional<String> shell =
                 words.stream().filter(word -> SHELL.matcher(word).matches()).findFirst();
         shell.ifPresent(word -> problems.error(

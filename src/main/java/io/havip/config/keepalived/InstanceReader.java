@@ -70,7 +70,8 @@ final class InstanceReader {
                 Globals.announcements(block, "", globals.announcements()),
                 trackReader.interfaces(block),
                 health.haproxy(),
-                health.followed());
+                health.followed(),
+                new NotifyReader(problems, globals).read(block));
     }
 
     private void refuseOtherValues(Block block, List<Located<VirtualAddress>> addresses) {

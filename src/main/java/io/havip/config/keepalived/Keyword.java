@@ -81,7 +81,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
                 | without notify_fifo, which is refused, it means nothing
             notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-                | no program is run when a state changes | watch the metrics: havip_vrrp_state
+                | state changes are not written to a FIFO | run a program with notify, or watch the metrics: havip_vrrp_state
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
                 | no program is run at start or end | run it from the service manager
             reload_time_file reload_repeat \
@@ -99,7 +99,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
             virtual_ipaddress_excluded garp_master_delay garp_master_repeat garp_master_refresh \
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
-            strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if
+            strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
+            notify_master notify_backup notify_fault notify_stop notify
             track_src_ip | without its source address a router never takes part
             notify_priority_changes | without notify_fifo, which is refused, it means nothing
             native_ipv6 | the addresses decide
@@ -116,9 +117,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
             promote_secondaries | the agent leaves the interface's sysctls alone
             use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
                 | advertisements and addresses use the interface's own MAC address | remove it, on all routers
-            notify notify_master notify_backup notify_fault notify_stop notify_deleted \
+            notify_deleted | a removed instance is told of with notify_stop | use notify_stop
             notify_master_rx_lower_pri \
-                | no program is run when the state changes | watch the metrics: havip_vrrp_state
+                | no program is run at a lower priority heard | watch the metrics: havip_address_conflicts_total
             virtual_routes virtual_rules \
                 | only addresses move with the role | configure it on both nodes with the system's network service
             track_bfd | BFD is not spoken | shorten advert_int instead

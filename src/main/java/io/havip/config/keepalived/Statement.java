@@ -18,6 +18,11 @@ record Statement(List<Token> words, Optional<List<Statement>> block) {
         return words.getFirst();
     }
 
+    /** The same with no more than so many arguments. */
+    Statement withArguments(int count) {
+        return new Statement(words.subList(0, Math.min(words.size(), 1 + count)), block);
+    }
+
     List<Token> arguments() {
         return words.subList(1, words.size());
     }

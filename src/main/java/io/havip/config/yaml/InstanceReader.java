@@ -2,6 +2,8 @@ package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
@@ -19,7 +21,9 @@ import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
@@ -87,6 +91,7 @@ final class InstanceReader {
         Tracked tracked = mapping.mapping("track")
                 .map(this::tracked)
                 .orElseGet(() -> new Tracked(List.of(), followedByDefault(place), List.of()));
+        var notifyScripts = mapping.mapping("notify").map(this::notifyScripts).orElse(Map.of());
         mapping.refuseOthers();
 
         return name.map(label -> new InstanceDraft(
@@ -108,7 +113,33 @@ final class InstanceReader {
                 announcements,
                 tracked.interfaces(),
                 tracked.haproxy(),
-                tracked.health()));
+                tracked.health(),
+                notifyScripts));
+    }
+
+    private Map<Occasion, Located<NotifyScript>> notifyScripts(YamlMapping mapping) {
+        var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
+        for (var occasion : Occasion.values()) {
+            mapping.mapping(occasion.name().toLowerCase(Locale.ROOT))
+                    .flatMap(InstanceReader::script)
+                    .ifPresent(script -> scripts.put(occasion, script));
+        }
+        mapping.refuseOthers();
+        return scripts;
+    }
+
+    private static Optional<Located<NotifyScript>> script(YamlMapping mapping) {
+        List<Located<String>> command = mapping.required(
+                        "command",
+                        key -> Optional.of(mapping.texts(key)),
+                        "give the program and its arguments: command: [PROGRAM, ARGUMENT]")
+                .orElse(List.of());
+        String user = mapping.text("user").map(Located::value).orElse("");
+        mapping.refuseOthers();
+        return command.stream()
+                .findFirst()
+                .map(program -> program.map(_ ->
+                        new NotifyScript(command.stream().map(Located::value).toList(), user)));
     }
 
     private Unicast unicast(YamlMapping mapping) {

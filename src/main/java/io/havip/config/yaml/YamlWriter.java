@@ -1,6 +1,8 @@
 package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Durations;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -169,6 +172,22 @@ public final class YamlWriter {
         if (!track.isEmpty()) {
             keys.put("track", track);
         }
+        if (!instance.notifyScripts().isEmpty()) {
+            keys.put("notify", notifyScripts(instance.notifyScripts()));
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> notifyScripts(Map<Occasion, NotifyScript> scripts) {
+        var keys = new LinkedHashMap<String, Object>();
+        new TreeMap<>(scripts).forEach((occasion, script) -> {
+            var told = new LinkedHashMap<String, Object>();
+            told.put("command", script.command());
+            if (!script.user().isEmpty()) {
+                told.put("user", script.user());
+            }
+            keys.put(word(occasion), told);
+        });
         return keys;
     }
 
