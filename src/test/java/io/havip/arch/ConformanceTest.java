@@ -1,0 +1,37 @@
+package io.havip.arch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/conformance.md} names tests that exist. */
+class ConformanceTest {
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(?:(\\w+)\\.)?(\\w+)`");
+
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        var named = TEST.matcher(Files.readString(Path.of("docs/conformance.md")))
+                .results()
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(40).allSatisfy(test -> {
+            String source = Files.readString(source(test.group(1)));
+            if (test.group(2) != null) {
+                assertThat(source).contains("class " + test.group(2) + " {");
+            }
+            assertThat(source).as(test.group()).containsPattern("void " + test.group(3) + "\\(");
+        });
+    }
+
+    private static Path source(String name) throws IOException {
+        try (var files = Files.walk(Path.of("src/test/java"))) {
+            return files.filter(file -> file.endsWith(name + ".java"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no test " + name));
+        }
+    }
+}
