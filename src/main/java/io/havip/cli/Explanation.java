@@ -78,6 +78,7 @@ final class Explanation {
         rows("addresses", instance.addresses().stream().map(this::address).toList());
         row("announcements", announcements(instance.announcements()));
         rows("follows", followed(instance));
+        instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group));
         rows("tells", told(instance));
     }
 

@@ -65,6 +65,7 @@ final class Assembly {
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
+                draft.syncGroup().map(Located::value),
                 draft.notifyScripts().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, script -> script.getValue().value())));

@@ -12,6 +12,7 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouterSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class Checks {
     void run() {
         draft.instances().forEach(instance -> new InstanceChecks(instance, draft.dialect(), problems).run());
         instanceNamesDiffer();
+        groupsHaveNoOwner();
+        groupsHaveSeveralMembers();
         virtualRoutersDiffer();
         addressesDiffer();
         scriptNamesDiffer();
@@ -59,6 +62,30 @@ final class Checks {
                     "an instance named '" + instance.name().value() + "'",
                     "give each instance a name of its own");
         }
+    }
+
+    private void groupsHaveNoOwner() {
+        for (InstanceDraft instance : draft.instances()) {
+            if (instance.priority().value() == VirtualRouterSettings.OWNER_PRIORITY) {
+                instance.syncGroup()
+                        .ifPresent(group -> problems.error(
+                                group.place(),
+                                "the owner of its addresses can't wait for the others of a sync group",
+                                "give it a priority of 254 at most, or take it out of the group"));
+            }
+        }
+    }
+
+    private void groupsHaveSeveralMembers() {
+        var members = draft.instances().stream()
+                .flatMap(instance -> instance.syncGroup().stream())
+                .collect(Collectors.groupingBy(Located::value));
+        members.forEach((name, places) -> {
+            if (places.size() == 1) {
+                problems.notice(
+                        places.getFirst().place(), "the sync group '" + name + "' has no other instance: no effect");
+            }
+        });
     }
 
     private void virtualRoutersDiffer() {

@@ -31,6 +31,7 @@ final class Explanation {
                         .map(fault -> fault.getKey() + " " + fault.getValue())
                         .collect(Collectors.joining(", "));
             case RECOVERY -> "everything that is tracked works again";
+            case GROUP -> "another router of its sync group gave up the role";
             case STALL -> "this process could not run for longer than its peers wait";
             case SHUTDOWN -> "told to stop";
         };

@@ -9,6 +9,7 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One VRRP instance: a virtual router on an interface, its addresses and what it follows.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
  * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
+ * @param syncGroup the name of the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes
  */
 public record InstanceSettings(
@@ -41,6 +43,7 @@ public record InstanceSettings(
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,
+        Optional<String> syncGroup,
         Map<Occasion, NotifyScript> notifyScripts) {
 
     public InstanceSettings {

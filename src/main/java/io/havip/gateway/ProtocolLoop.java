@@ -228,6 +228,7 @@ final class ProtocolLoop {
         instances = difference.instances();
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(difference));
+        difference.groups().forEach(VrrpInstance::join);
         difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));
         difference.added().forEach(instance -> chores.add(instance::start));
         chores.add(_ -> difference.carriedOut().run());

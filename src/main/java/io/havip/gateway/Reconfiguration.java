@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param instances all there are from now on
  * @param sockets all that they need
+ * @param groups who moves together with whom
  * @param added to be started
  * @param changed to go on with these settings
  * @param removed to be stopped
@@ -17,6 +18,7 @@ import java.util.Map;
 record Reconfiguration(
         List<VrrpInstance> instances,
         List<InterfaceSocket> sockets,
+        Map<VrrpInstance, SyncGroup> groups,
         List<VrrpInstance> added,
         Map<VrrpInstance, InstanceSettings> changed,
         List<VrrpInstance> removed,
@@ -24,12 +26,9 @@ record Reconfiguration(
     Reconfiguration {
         instances = List.copyOf(instances);
         sockets = List.copyOf(sockets);
+        groups = Map.copyOf(groups);
         added = List.copyOf(added);
         changed = Map.copyOf(changed);
         removed = List.copyOf(removed);
-    }
-
-    static Reconfiguration none() {
-        return new Reconfiguration(List.of(), List.of(), List.of(), Map.of(), List.of(), () -> {});
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Makes the virtual routers of a configuration, and finds what another one changes. Not for the loop's thread: making them
@@ -107,6 +108,7 @@ final class VirtualRouters {
         return new Reconfiguration(
                 next.values().stream().map(Present::instance).toList(),
                 List.copyOf(nextSockets.values()),
+                SyncGroup.of(next.values().stream().collect(Collectors.toMap(Present::instance, Present::settings))),
                 added,
                 changed,
                 removed,

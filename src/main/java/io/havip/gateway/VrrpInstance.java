@@ -3,21 +3,17 @@ package io.havip.gateway;
 import io.havip.announce.Notifier;
 import io.havip.health.EffectivePriority;
 import io.havip.linux.Datagram;
-import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Action;
-import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
-import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.AddressClaim;
-import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -34,11 +30,6 @@ final class VrrpInstance {
     /** How long a router that could not bind its addresses stays out of the election. */
     private static final long BIND_RETRY_NANOS = 10_000_000_000L;
 
-    /** Refused to a socket without SO_BROADCAST. */
-    private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
-    /** Refused on a socket that is bound to another interface than the loopback. */
-    private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
-
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -48,10 +39,16 @@ final class VrrpInstance {
     private final Notifier notifier;
     private final Journal journal;
     private final VirtualRouterMeters meters;
+    private final Advertiser advertiser;
 
     private InstanceSettings settings;
     private @Nullable InetAddress localAddress;
     private Map<String, String> faults = Map.of();
+    private SyncGroup group = SyncGroup.alone(this);
+    private boolean faulty;
+    /** The deadline that came while others of the group followed an Active. */
+    private long heldDeadlineNanos = VirtualRouter.NEVER;
+
     private Optional<String> bindRefusal = Optional.empty();
     private long bindRetryNanos = VirtualRouter.NEVER;
     private long lastHeardNanos;
@@ -86,6 +83,7 @@ final class VrrpInstance {
                 List.of(),
                 Map.of());
         this.meters = meters.apply(() -> status);
+        this.advertiser = new Advertiser(socket, this.meters);
     }
 
     InstanceSettings settings() {
@@ -102,7 +100,30 @@ final class VrrpInstance {
     }
 
     long deadlineNanos() {
-        return Math.min(router.deadlineNanos(), bindRetryNanos);
+        long deadlineNanos = router.deadlineNanos();
+        return Math.min(deadlineNanos == heldDeadlineNanos ? VirtualRouter.NEVER : deadlineNanos, bindRetryNanos);
+    }
+
+    void join(SyncGroup joined) {
+        group = joined;
+    }
+
+    State state() {
+        return router.state();
+    }
+
+    /** Whether it is a Backup that would take over. */
+    boolean due(long nowNanos) {
+        return router.state() == State.BACKUP && router.deadlineNanos() <= nowNanos;
+    }
+
+    /** Whether something of its own is wrong with it. */
+    boolean faulty() {
+        return faulty;
+    }
+
+    void yieldWithGroup(long nowNanos) {
+        handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
 
     /** Removes stale addresses and begins to take part, as far as the present allows. */
@@ -115,29 +136,13 @@ final class VrrpInstance {
         }
         announcements.prepare();
         reconsider(nowNanos);
-        rehearse();
+        binding.rehearse();
+        if (localAddress != null) {
+            advertiser.rehearse(settings, localAddress);
+        }
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
         var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
         handle(new Event.Started(source), nowNanos);
-    }
-
-    /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
-    private void rehearse() {
-        binding.rehearse();
-        if (localAddress != null) {
-            var rehearsal = new Advertisement(
-                    settings.router().version(),
-                    settings.router().vrid(),
-                    Advertisement.RELEASE_PRIORITY,
-                    settings.router().advertisementIntervalNanos(),
-                    settings.router().addresses());
-            try {
-                var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
-                socket.send(encode(rehearsal, localAddress, nowhere), localAddress, nowhere);
-            } catch (ErrnoException expected) {
-                // The kernel refuses both.
-            }
-        }
     }
 
     /** Goes on with other settings, in the role that it has. */
@@ -197,10 +202,21 @@ final class VrrpInstance {
         if (router.state() == State.ACTIVE && nowNanos >= router.deadlineNanos()) {
             meters.sentLate(nowNanos - router.deadlineNanos());
         }
-        handle(new Event.DeadlineReached(), nowNanos);
+        if (due(nowNanos)) {
+            heldDeadlineNanos = router.deadlineNanos();
+            group.takeOver(nowNanos);
+        } else {
+            handle(new Event.DeadlineReached(), nowNanos);
+        }
         if (nowNanos >= bindRetryNanos) {
             forgetRefusal();
             reconsider(nowNanos);
+        }
+    }
+
+    void reachDeadline(long nowNanos) {
+        if (due(nowNanos)) {
+            handle(new Event.DeadlineReached(), nowNanos);
         }
     }
 
@@ -248,7 +264,10 @@ final class VrrpInstance {
             forgetRefusal();
         }
         bindRefusal.ifPresent(reason -> present.put("virtual address", reason));
-        boolean faulty = !faults.isEmpty();
+        boolean wasFaulty = faulty;
+        faulty = !present.isEmpty();
+        present.putAll(group.faultsBeside(this));
+        boolean inFault = !faults.isEmpty();
         faults = Map.copyOf(present);
 
         var formerAddress = localAddress;
@@ -259,12 +278,15 @@ final class VrrpInstance {
         if (assessment.priority() != router.priority()) {
             handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
         }
-        if (!faulty && !faults.isEmpty()) {
+        if (!inFault && !faults.isEmpty()) {
             handle(new Event.FaultRaised(assessment.faultSeenAtNanos()), nowNanos);
-        } else if (faulty && faults.isEmpty()) {
+        } else if (inFault && faults.isEmpty()) {
             handle(new Event.FaultCleared(), nowNanos);
         }
         publish(false);
+        if (faulty != wasFaulty) {
+            group.reconsiderBeside(this, nowNanos);
+        }
     }
 
     private void handle(Event event, long nowNanos) {
@@ -279,6 +301,7 @@ final class VrrpInstance {
     private void carryOut(List<Action> actions, long nowNanos) {
         var timing = Optional.<TransitionTiming>empty();
         boolean moved = false;
+        boolean yielded = false;
         for (var action : actions) {
             switch (action) {
                 case Action.Transition transition -> {
@@ -286,9 +309,10 @@ final class VrrpInstance {
                     var explanation = Explanation.of(transition, router, status.activePeer(), faults);
                     timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation));
                     moved = true;
+                    yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
                 }
                 case Action.SendAdvertisement(var advertisement) -> {
-                    send(advertisement);
+                    advertiser.send(advertisement, settings, localAddress);
                     timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
                 }
                 case Action.TakeAddresses() -> {
@@ -316,6 +340,9 @@ final class VrrpInstance {
         if (moved) {
             tellScripts();
         }
+        if (yielded) {
+            group.yielded(this, nowNanos);
+        }
         if (bindRefusal.isPresent() && faults.isEmpty()) {
             reconsider(nowNanos);
         }
@@ -327,36 +354,6 @@ final class VrrpInstance {
             return;
         }
         notifier.tell(settings.name(), settings.notifyScripts(), router.state(), router.priority());
-    }
-
-    private void send(Advertisement advertisement) {
-        switch (settings.transport()) {
-            case Transport.Multicast _ ->
-                send(advertisement, settings.router().family().multicastGroup());
-            case Transport.Unicast unicast -> {
-                for (var peer : unicast.peers()) {
-                    send(advertisement, peer);
-                }
-            }
-        }
-    }
-
-    private void send(Advertisement advertisement, InetAddress destination) {
-        var source = localAddress;
-        if (source == null) {
-            meters.advertisementSendFailed();
-            return;
-        }
-        try {
-            socket.send(encode(advertisement, source, destination), source, destination);
-            meters.advertisementSent(advertisement.priority());
-        } catch (ErrnoException e) {
-            meters.advertisementSendFailed();
-        }
-    }
-
-    private byte[] encode(Advertisement advertisement, InetAddress source, InetAddress destination) {
-        return VrrpCodec.encode(advertisement, settings.authentication(), settings.checksum(), source, destination);
     }
 
     private void take(long nowNanos) {

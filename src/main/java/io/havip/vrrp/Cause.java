@@ -24,6 +24,8 @@ public enum Cause {
     RECOVERY(Set.of(State.FAULT), Set.of(BACKUP, ACTIVE)),
     /** As Active, it could not run for so long that others must have taken it for gone. */
     STALL(Set.of(ACTIVE), Set.of(BACKUP)),
+    /** Another router of its sync group gave up the role. */
+    GROUP(Set.of(ACTIVE), Set.of(BACKUP)),
     /** It was told to stop. */
     SHUTDOWN(Set.of(BACKUP, ACTIVE, State.FAULT), Set.of(INITIALIZE));
 

@@ -38,6 +38,13 @@ public sealed interface Event {
     record Reconfigured(VirtualRouterSettings settings, int priority) implements Event {}
 
     /**
+     * Another router of its sync group, which move together, has given up the role.
+     *
+     * @param seenAtNanos when it did
+     */
+    record GroupYielded(long seenAtNanos) implements Event {}
+
+    /**
      * Something that the router can't do without has failed.
      *
      * @param seenAtNanos when the failure was first seen

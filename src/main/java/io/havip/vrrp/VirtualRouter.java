@@ -1,19 +1,12 @@
 package io.havip.vrrp;
 
 import io.havip.vrrp.Action.Announce;
-import io.havip.vrrp.Action.RefreshAddresses;
 import io.havip.vrrp.Action.ReleaseAddresses;
 import io.havip.vrrp.Action.SendAdvertisement;
 import io.havip.vrrp.Action.TakeAddresses;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Event.AdvertisementHeard;
 import io.havip.vrrp.Event.DeadlineReached;
-import io.havip.vrrp.Event.FaultCleared;
-import io.havip.vrrp.Event.FaultRaised;
-import io.havip.vrrp.Event.PriorityChanged;
-import io.havip.vrrp.Event.Reconfigured;
-import io.havip.vrrp.Event.Started;
-import io.havip.vrrp.Event.Stopped;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,14 +118,15 @@ public final class VirtualRouter {
             becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
         }
         switch (event) {
-            case Started started -> start(started.localAddress(), nowNanos);
+            case Event.Started started -> start(started.localAddress(), nowNanos);
             case AdvertisementHeard heard -> hear(heard, nowNanos);
             case DeadlineReached() -> reachDeadline(nowNanos);
-            case PriorityChanged changed -> changePriority(changed.priority());
-            case Reconfigured changed -> reconfigure(changed, nowNanos);
-            case FaultRaised raised -> raiseFault(raised.seenAtNanos());
-            case FaultCleared() -> clearFault(nowNanos);
-            case Stopped() -> stop(nowNanos);
+            case Event.PriorityChanged changed -> changePriority(changed.priority());
+            case Event.Reconfigured changed -> reconfigure(changed, nowNanos);
+            case Event.GroupYielded yielded -> yieldWithGroup(yielded.seenAtNanos(), nowNanos);
+            case Event.FaultRaised raised -> raiseFault(raised.seenAtNanos());
+            case Event.FaultCleared() -> clearFault(nowNanos);
+            case Event.Stopped() -> stop(nowNanos);
         }
         return List.copyOf(actions);
     }
@@ -255,7 +249,7 @@ public final class VirtualRouter {
     }
 
     /** An Active stays Active, and tells at once what it is now: its peers, the kernel and the network. */
-    private void reconfigure(Reconfigured changed, long nowNanos) {
+    private void reconfigure(Event.Reconfigured changed, long nowNanos) {
         settings = changed.settings();
         priority = settings.owner() ? VirtualRouterSettings.OWNER_PRIORITY : changed.priority();
         switch (state) {
@@ -269,6 +263,12 @@ public final class VirtualRouter {
                 }
             }
             case INITIALIZE, FAULT -> activeIntervalNanos = settings.advertisementIntervalNanos();
+        }
+    }
+
+    private void yieldWithGroup(long seenAtNanos, long nowNanos) {
+        if (state == State.ACTIVE) {
+            becomeBackup(Cause.GROUP, seenAtNanos, nowNanos);
         }
     }
 
@@ -361,7 +361,7 @@ public final class VirtualRouter {
         send(nowNanos);
         if (nowNanos - leasedAtNanos >= renewalIntervalNanos()) {
             leasedAtNanos = nowNanos;
-            actions.add(new RefreshAddresses());
+            actions.add(new Action.RefreshAddresses());
         }
         if (contested && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
             contested = false;

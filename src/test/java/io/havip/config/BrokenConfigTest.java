@@ -389,7 +389,7 @@ class BrokenConfigTest {
                     vrrp_strict
                 }
                 vrrp_sync_group G1 {
-                    group { VI_1 }
+                    group { VI_2 }
                 }
                 vrrp_instance VI_1 {
                 \tvirtual_router_id 0
@@ -410,10 +410,10 @@ class BrokenConfigTest {
                         vrrp_strict
                         ^
                     mend: remove it
-                keepalived.conf:5:1: error: vrrp_sync_group: not supported: instances are not grouped yet
-                    vrrp_sync_group G1 {
-                    ^
-                    mend: remove it: each instance then moves by itself
+                keepalived.conf:6:13: error: vrrp_sync_group G1: group: there is no vrrp_instance 'VI_2'
+                        group { VI_2 }
+                                ^
+                    mend: did you mean VI_1?
                 keepalived.conf:8:15: error: vrrp_instance VI_1: interface is missing
                     vrrp_instance VI_1 {
                                   ^

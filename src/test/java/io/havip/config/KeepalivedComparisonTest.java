@@ -45,7 +45,7 @@ class KeepalivedComparisonTest {
             Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
             Map.entry("no-accept", "traffic to the addresses is always accepted"),
             Map.entry("notify-fifo", "state changes are not written to a FIFO"),
-            Map.entry("sync-group", "instances are not grouped"),
+            Map.entry("sync-group-notify", "instances are told of, not groups"),
             Map.entry("unicast-ttl", "advertisements leave with a TTL of 255"),
             Map.entry("virtual-mac", "there are no virtual MACs"));
 

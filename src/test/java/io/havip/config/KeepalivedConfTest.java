@@ -67,6 +67,7 @@ class KeepalivedConfTest {
                 new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0),
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
+                Optional.empty(),
                 Map.of());
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.empty()),
@@ -119,6 +120,7 @@ class KeepalivedConfTest {
                         AnnouncementSettings.DEFAULT,
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         Map.of()));
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();

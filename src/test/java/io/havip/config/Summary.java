@@ -33,7 +33,7 @@ final class Summary {
 
     private static String instance(InstanceSettings instance) {
         var router = instance.router();
-        return "instance %s: %s, VRID %d on %s, priority %d, every %d ms, %s\n  %s\n  addresses %s%s%s"
+        return "instance %s: %s, VRID %d on %s, priority %d, every %d ms, %s\n  %s\n  addresses %s%s%s%s"
                 .formatted(
                         instance.name(),
                         router.version(),
@@ -47,6 +47,9 @@ final class Summary {
                         transport(instance),
                         instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
                         followed(instance),
+                        instance.syncGroup()
+                                .map(group -> "\n  moves with " + group)
+                                .orElse(""),
                         notified(instance));
     }
 

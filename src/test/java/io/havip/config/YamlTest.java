@@ -72,6 +72,7 @@ class YamlTest {
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0),
                         List.of(),
                         List.of(),
+                        Optional.empty(),
                         Map.of()));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
@@ -145,6 +146,7 @@ class YamlTest {
                 List.of(
                         new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
                         new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)),
+                Optional.of("pair"),
                 Map.of(
                         Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
                         Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
@@ -165,6 +167,7 @@ class YamlTest {
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of(),
+                Optional.of("pair"),
                 Map.of());
         var tunnel = new ProcessSettings(
                 "tunnel",

@@ -122,11 +122,17 @@ public record Instances(
     }
 
     public InstanceSettings settings(String name, int vrid) {
-        var virtual = addresses.stream().map(Instances::virtualAddress).toList();
+        return settings(name, vrid, INTERFACE, Optional.empty());
+    }
+
+    public InstanceSettings settings(String name, int vrid, String interfaceName, Optional<String> syncGroup) {
+        var virtual = addresses.stream()
+                .map(address -> virtualAddress(address, interfaceName))
+                .toList();
         boolean unicast = transport instanceof Transport.Unicast;
         return new InstanceSettings(
                 name,
-                INTERFACE,
+                interfaceName,
                 new VirtualRouterSettings(
                         version,
                         vrid,
@@ -146,12 +152,13 @@ public record Instances(
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 health,
+                syncGroup,
                 Map.of());
     }
 
-    private static VirtualAddress virtualAddress(String withPrefix) {
+    private static VirtualAddress virtualAddress(String withPrefix, String interfaceName) {
         var parts = withPrefix.split("/");
         return new VirtualAddress(
-                InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), INTERFACE, Optional.empty(), 0, true);
+                InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), interfaceName, Optional.empty(), 0, true);
     }
 }

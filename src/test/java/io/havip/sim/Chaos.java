@@ -14,7 +14,8 @@ final class Chaos {
         FAULT,
         PRIORITY,
         RECONFIGURATION,
-        RELOAD
+        RELOAD,
+        GROUP
     }
 
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
@@ -71,6 +72,7 @@ final class Chaos {
                 later(node::clearFault);
             }
             case PRIORITY -> node.changePriority(cast.priority());
+            case GROUP -> node.yieldWithGroup();
             case RELOAD -> node.reload(cast.settings(node.index()));
             case RECONFIGURATION -> {
                 node.stop();

@@ -198,6 +198,11 @@ final class Node {
         settings = changed;
     }
 
+    /** As if another router of its sync group had given up the role. */
+    void yieldWithGroup() {
+        tell(new Event.GroupYielded(localNanos()));
+    }
+
     /** Takes effect while it runs. */
     void reload(VirtualRouterSettings changed) {
         story.tell(() -> this + " is to go on with " + changed);

@@ -34,6 +34,7 @@ final class Promises {
             Cause.PREEMPTION, Set.of(List.of(BACKUP, ACTIVE)),
             Cause.BETTER_HEARD, Set.of(List.of(ACTIVE, BACKUP)),
             Cause.STALL, Set.of(List.of(ACTIVE, BACKUP)),
+            Cause.GROUP, Set.of(List.of(ACTIVE, BACKUP)),
             Cause.FAULT, Set.of(List.of(INITIALIZE, FAULT), List.of(BACKUP, FAULT), List.of(ACTIVE, FAULT)),
             Cause.RECOVERY, Set.of(List.of(FAULT, BACKUP), List.of(FAULT, ACTIVE)),
             Cause.SHUTDOWN,

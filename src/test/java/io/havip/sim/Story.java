@@ -12,6 +12,7 @@ import io.havip.vrrp.Event.AdvertisementHeard;
 import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
+import io.havip.vrrp.Event.GroupYielded;
 import io.havip.vrrp.Event.PriorityChanged;
 import io.havip.vrrp.Event.Reconfigured;
 import io.havip.vrrp.Event.Started;
@@ -53,6 +54,7 @@ final class Story {
             case DeadlineReached() -> "reaches its deadline";
             case Started _, Stopped _, FaultRaised _, FaultCleared _ ->
                 event.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            case GroupYielded _ -> "yields with its group";
             case PriorityChanged(int priority) -> "has priority " + priority;
             case Reconfigured(var settings, int _) -> "goes on with " + settings;
         };

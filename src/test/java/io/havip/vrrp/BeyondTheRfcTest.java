@@ -2,6 +2,7 @@ package io.havip.vrrp;
 
 import static io.havip.vrrp.Cause.ACTIVE_DOWN;
 import static io.havip.vrrp.Cause.FAULT;
+import static io.havip.vrrp.Cause.GROUP;
 import static io.havip.vrrp.Cause.PREEMPTION;
 import static io.havip.vrrp.Cause.RECOVERY;
 import static io.havip.vrrp.Cause.RELEASE_HEARD;
@@ -20,6 +21,7 @@ import static io.havip.vrrp.State.INITIALIZE;
 
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
+import io.havip.vrrp.Event.GroupYielded;
 import io.havip.vrrp.Event.PriorityChanged;
 import io.havip.vrrp.Event.Started;
 import io.havip.vrrp.Event.Stopped;
@@ -116,6 +118,28 @@ class BeyondTheRfcTest {
                     .on(new Stopped())
                     .does(transition(State.FAULT, INITIALIZE, SHUTDOWN, 10))
                     .isThen(INITIALIZE);
+        }
+    }
+
+    @Nested
+    class SyncGroup {
+        @Test
+        void activeYieldsWithItsGroupAndWaitsAsABackupDoes() {
+            active(FLAVOUR, FLAVOUR.settings(128))
+                    .at(300)
+                    .on(new GroupYielded(nanos(290)))
+                    .does(transition(ACTIVE, BACKUP, GROUP, 290), RELEASE)
+                    .isThen(BACKUP)
+                    .waitsUntil(300 + 3_500);
+        }
+
+        @Test
+        void backupHasNothingToYield() {
+            started(FLAVOUR, FLAVOUR.settings(128))
+                    .at(300)
+                    .on(new GroupYielded(nanos(290)))
+                    .doesNothing()
+                    .waitsUntil(3_500);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param addresses the advertised first; each interface name is filled in
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
+ * @param syncGroup the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes, each at the place of its command
  */
 public record InstanceDraft(
@@ -44,6 +45,7 @@ public record InstanceDraft(
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,
         List<Located<Tracking>> health,
+        Optional<Located<String>> syncGroup,
         Map<Occasion, Located<NotifyScript>> notifyScripts) {
 
     public InstanceDraft {

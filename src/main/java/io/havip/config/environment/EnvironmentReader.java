@@ -106,6 +106,7 @@ public final class EnvironmentReader {
                         ? Optional.of(new Located<>(new Tracking(GatewayConfig.HAPROXY_TRACKER, 0, false), unset))
                         : Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Map.of());
     }
 

@@ -14,6 +14,7 @@ import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads {@code vrrp_instance}, with keepalived's defaults. */
 final class InstanceReader {
@@ -25,12 +26,14 @@ final class InstanceReader {
     private final Scalars scalars;
     private final Globals globals;
     private final TrackReader trackReader;
+    private final SyncGroups groups;
 
-    InstanceReader(Problems problems, Globals globals, TrackReader trackReader) {
+    InstanceReader(Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
         this.globals = globals;
         this.trackReader = trackReader;
+        this.groups = groups;
     }
 
     InstanceDraft read(Located<String> name, Block block) {
@@ -47,7 +50,10 @@ final class InstanceReader {
         List<Located<VirtualAddress>> addresses = new AddressReader(problems)
                 .read(block, interfaceName.map(Located::value).orElse(""));
         var peers = new PeerReader(problems).read(block);
-        var health = trackReader.health(block);
+        var group = groups.of(name.value());
+        var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
+                .toList();
+        var health = tracked.stream().map(trackReader::health).toList();
         refuseOtherValues(block, addresses);
         boolean master = master(block);
         return new InstanceDraft(
@@ -68,9 +74,12 @@ final class InstanceReader {
                 block.flag("v3_checksum_as_v2") ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
                 addresses,
                 Globals.announcements(block, "", globals.announcements()),
-                trackReader.interfaces(block),
-                health.haproxy(),
-                health.followed(),
+                tracked.stream()
+                        .flatMap(tracking -> trackReader.interfaces(tracking).stream())
+                        .toList(),
+                health.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
+                health.stream().flatMap(each -> each.followed().stream()).toList(),
+                group.map(SyncGroups.Membership::name),
                 new NotifyReader(problems, globals).read(block));
     }
 

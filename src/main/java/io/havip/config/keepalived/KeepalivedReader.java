@@ -53,12 +53,18 @@ public final class KeepalivedReader {
     private GatewayDraft gateway() {
         Globals globals = Globals.read(top.block("global_defs", Section.GLOBAL_DEFS), problems);
         Trackers trackers = trackers(globals);
-        var instanceReader = new InstanceReader(problems, globals, new TrackReader(problems, trackers));
+        var groups = new SyncGroups(problems);
+        top.all("vrrp_sync_group")
+                .forEach(statement -> name(statement)
+                        .ifPresent(name -> groups.add(name, named(statement, name, Section.VRRP_SYNC_GROUP))));
+        var instanceReader = new InstanceReader(problems, globals, new TrackReader(problems, trackers), groups);
         List<InstanceDraft> instances = top.all("vrrp_instance").stream()
                 .flatMap(statement -> name(statement)
                         .map(name -> instanceReader.read(name, named(statement, name, Section.VRRP_INSTANCE)))
                         .stream())
                 .toList();
+        groups.refuseOthersThan(
+                instances.stream().map(instance -> instance.name().value()).toList());
         top.required("vrrp_instance", Optional.empty(), "describe at least one instance");
         boolean haproxyTracked = instances.stream()
                 .anyMatch(instance -> instance.haproxyTracked().isPresent());

@@ -25,10 +25,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
             [anywhere]
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
-            global_defs vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file
+            global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
-            vrrp_sync_group | instances are not grouped yet | remove it: each instance then moves by itself
             virtual_server virtual_server_group SSL \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
@@ -131,6 +130,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrf | an instance has an interface | set interface instead
             lvs_sync_daemon_interface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
+            [vrrp_sync_group]
+            group track_interface track_script track_process track_file
+            global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
+            smtp_alert | no mail is sent
+            notify notify_master notify_backup notify_fault notify_stop \
+                | instances are told of, not groups | put it into one of the group's instances
+            track_bfd | BFD is not spoken | shorten advert_int instead
             [authentication]
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS

@@ -91,6 +91,7 @@ final class InstanceReader {
         Tracked tracked = mapping.mapping("track")
                 .map(this::tracked)
                 .orElseGet(() -> new Tracked(List.of(), followedByDefault(place), List.of()));
+        var syncGroup = mapping.text("sync-group");
         var notifyScripts = mapping.mapping("notify").map(this::notifyScripts).orElse(Map.of());
         mapping.refuseOthers();
 
@@ -114,6 +115,7 @@ final class InstanceReader {
                 tracked.interfaces(),
                 tracked.haproxy(),
                 tracked.health(),
+                syncGroup,
                 notifyScripts));
     }
 

@@ -172,6 +172,7 @@ public final class YamlWriter {
         if (!track.isEmpty()) {
             keys.put("track", track);
         }
+        instance.syncGroup().ifPresent(group -> keys.put("sync-group", group));
         if (!instance.notifyScripts().isEmpty()) {
             keys.put("notify", notifyScripts(instance.notifyScripts()));
         }

@@ -1,0 +1,62 @@
+package io.havip.config.keepalived;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Suggestion;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code vrrp_sync_group}: which instances move together, and what they track together. */
+final class SyncGroups {
+    private final Map<String, Membership> memberships = new LinkedHashMap<>();
+    private final Problems problems;
+
+    /**
+     * An instance's place in a group.
+     *
+     * @param name the group's, at the place where the instance is listed
+     * @param block the group's
+     */
+    record Membership(Located<String> name, Block block) {}
+
+    SyncGroups(Problems problems) {
+        this.problems = problems;
+    }
+
+    void add(Located<String> name, Block block) {
+        var members = block.entries("group");
+        if (members.isEmpty()) {
+            problems.error(block.place(), "no instance is in it", "list the instances: group { VI_1 VI_2 }");
+        }
+        for (var member : members) {
+            for (var word : member.words()) {
+                var place = block.within(word, "group");
+                var former =
+                        memberships.putIfAbsent(word.text(), new Membership(new Located<>(name.value(), place), block));
+                if (former != null) {
+                    problems.error(
+                            place,
+                            "'" + word.text() + "' is in " + former.name().value() + " already",
+                            "an instance is in one group at most");
+                }
+            }
+        }
+    }
+
+    Optional<Membership> of(String instance) {
+        return Optional.ofNullable(memberships.get(instance));
+    }
+
+    void refuseOthersThan(Collection<String> instances) {
+        memberships.forEach((instance, membership) -> {
+            if (!instances.contains(instance)) {
+                problems.error(
+                        membership.name().place(),
+                        "there is no vrrp_instance '" + instance + "'",
+                        Suggestion.mend(instance, instances));
+            }
+        });
+    }
+}

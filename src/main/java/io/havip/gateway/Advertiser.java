@@ -1,0 +1,77 @@
+package io.havip.gateway;
+
+import io.havip.linux.ErrnoException;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.vrrp.Advertisement;
+import io.havip.vrrp.Family;
+import io.havip.wire.VrrpCodec;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a virtual router's advertisements, to the group or to every peer. */
+final class Advertiser {
+    /** Refused to a socket without SO_BROADCAST. */
+    private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
+    /** Refused on a socket that is bound to another interface than the loopback. */
+    private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
+
+    private final InterfaceSocket socket;
+    private final VirtualRouterMeters meters;
+
+    Advertiser(InterfaceSocket socket, VirtualRouterMeters meters) {
+        this.socket = socket;
+        this.meters = meters;
+    }
+
+    /** @param source without one nothing is sent, and counted as failed */
+    void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
+        switch (settings.transport()) {
+            case Transport.Multicast _ ->
+                send(advertisement, settings, source, settings.router().family().multicastGroup());
+            case Transport.Unicast unicast -> {
+                for (var peer : unicast.peers()) {
+                    send(advertisement, settings, source, peer);
+                }
+            }
+        }
+    }
+
+    private void send(
+            Advertisement advertisement,
+            InstanceSettings settings,
+            @Nullable InetAddress source,
+            InetAddress destination) {
+        if (source == null) {
+            meters.advertisementSendFailed();
+            return;
+        }
+        try {
+            socket.send(encode(advertisement, settings, source, destination), source, destination);
+            meters.advertisementSent(advertisement.priority());
+        } catch (ErrnoException e) {
+            meters.advertisementSendFailed();
+        }
+    }
+
+    /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
+    void rehearse(InstanceSettings settings, InetAddress source) {
+        var router = settings.router();
+        var rehearsal = new Advertisement(
+                router.version(),
+                router.vrid(),
+                Advertisement.RELEASE_PRIORITY,
+                router.advertisementIntervalNanos(),
+                router.addresses());
+        var nowhere = router.family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
+        try {
+            socket.send(encode(rehearsal, settings, source, nowhere), source, nowhere);
+        } catch (ErrnoException expected) {
+            // The kernel refuses both.
+        }
+    }
+
+    private static byte[] encode(
+            Advertisement advertisement, InstanceSettings settings, InetAddress source, InetAddress destination) {
+        return VrrpCodec.encode(advertisement, settings.authentication(), settings.checksum(), source, destination);
+    }
+}
