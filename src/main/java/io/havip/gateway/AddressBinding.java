@@ -5,6 +5,7 @@ import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.Link;
 import io.havip.linux.Rtnetlink;
+import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,11 +19,15 @@ import java.util.function.LongSupplier;
  */
 final class AddressBinding {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
+    /** How long a router that could not bind its addresses stays out of the election. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
 
     private final LongSupplier leaseSeconds;
     private final Rtnetlink rtnetlink;
     private final InterfaceTable interfaces;
     private List<VirtualAddress> addresses;
+    private Optional<String> refusal = Optional.empty();
+    private long retryNanos = VirtualRouter.NEVER;
     private final Set<VirtualAddress> bound = new LinkedHashSet<>();
     /** Addresses of an owner that the host has for good: never leased, never removed. */
     private final Set<InetAddress> permanent = new LinkedHashSet<>();
@@ -69,20 +74,32 @@ final class AddressBinding {
         }
     }
 
-    /**
-     * Binds, or renews, every address.
-     *
-     * @return why one of them can't be bound; empty when all are
-     */
-    Optional<String> take() {
+    /** Binds, or renews, every address, or sees why one of them can't be bound. */
+    void take(long nowNanos) {
+        forgetRefusal();
         for (var address : addresses) {
-            var refusal = take(address);
+            refusal = take(address);
             if (refusal.isPresent()) {
-                return refusal;
+                retryNanos = nowNanos + RETRY_NANOS;
+                return;
             }
             bound.add(address);
         }
-        return Optional.empty();
+    }
+
+    /** Why an address could not be bound, which keeps the router out of the election for a while. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
+    /** When a refusal is to be forgotten. */
+    long retryNanos() {
+        return retryNanos;
+    }
+
+    void forgetRefusal() {
+        refusal = Optional.empty();
+        retryNanos = VirtualRouter.NEVER;
     }
 
     private Optional<String> take(VirtualAddress address) {

@@ -88,8 +88,7 @@ public final class Gateway implements AutoCloseable {
     public synchronized void start(List<InstanceSettings> instances, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans);
-        thread.start();
-        carryOut(instances);
+        carryOut(instances, thread::start);
         made.forEach(this::startTracker);
     }
 
@@ -116,7 +115,7 @@ public final class Gateway implements AutoCloseable {
         for (var running : trackers.values()) {
             boolean _ = running.judged().await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        var difference = carryOut(instances);
+        var difference = carryOut(instances, () -> {});
         difference.removed().forEach(instance -> journal.forget(instance.meters()));
         var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
         List.copyOf(trackers.keySet()).stream()
@@ -131,9 +130,12 @@ public final class Gateway implements AutoCloseable {
                         - difference.changed().size());
     }
 
-    private Reconfiguration carryOut(List<InstanceSettings> instances) throws InterruptedException {
+    /** @param beforehand done when the difference is known, and nobody is told of it yet */
+    private Reconfiguration carryOut(List<InstanceSettings> instances, Runnable beforehand)
+            throws InterruptedException {
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, carriedOut::countDown);
+        beforehand.run();
         mailbox.put(new Mail.Reconfigure(difference));
         // A loop that has died would never say so; it is reported elsewhere.
         boolean _ = carriedOut.await(PATIENCE_SECONDS, TimeUnit.SECONDS);

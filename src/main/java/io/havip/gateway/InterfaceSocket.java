@@ -125,7 +125,7 @@ final class InterfaceSocket {
                 if (instance == null) {
                     strays.discarded(dropped.reason());
                 } else {
-                    instance.discard(dropped.reason());
+                    instance.discard(dropped.reason(), null, datagram);
                 }
             }
         }

@@ -14,7 +14,7 @@ import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.AddressClaim;
-import io.havip.wire.VrrpCodec.Decoded;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
 final class VrrpInstance {
-    /** How long a router that could not bind its addresses stays out of the election. */
-    private static final long BIND_RETRY_NANOS = 10_000_000_000L;
-
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -49,8 +46,7 @@ final class VrrpInstance {
     /** The deadline that came while others of the group followed an Active. */
     private long heldDeadlineNanos = VirtualRouter.NEVER;
 
-    private Optional<String> bindRefusal = Optional.empty();
-    private long bindRetryNanos = VirtualRouter.NEVER;
+    private PeerWatch watch;
     private long lastHeardNanos;
     private volatile InstanceStatus status;
 
@@ -74,14 +70,8 @@ final class VrrpInstance {
         this.announcements = announcements;
         this.notifier = notifier;
         this.journal = journal;
-        this.status = new InstanceStatus(
-                State.INITIALIZE,
-                router.priority(),
-                router.activeDownIntervalNanos(),
-                0,
-                Optional.empty(),
-                List.of(),
-                Map.of());
+        this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
+        this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
         this.meters = meters.apply(() -> status);
         this.advertiser = new Advertiser(socket, this.meters);
     }
@@ -101,7 +91,8 @@ final class VrrpInstance {
 
     long deadlineNanos() {
         long deadlineNanos = router.deadlineNanos();
-        return Math.min(deadlineNanos == heldDeadlineNanos ? VirtualRouter.NEVER : deadlineNanos, bindRetryNanos);
+        long routerNanos = deadlineNanos == heldDeadlineNanos ? VirtualRouter.NEVER : deadlineNanos;
+        return Math.min(routerNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
     }
 
     void join(SyncGroup joined) {
@@ -129,6 +120,7 @@ final class VrrpInstance {
     /** Removes stale addresses and begins to take part, as far as the present allows. */
     void start(long nowNanos) {
         socket.add(this);
+        watch = new PeerWatch(settings, journal, nowNanos);
         var removed = binding.removeStale(settings.router().owner());
         if (!removed.isEmpty()) {
             journal.warn(settings.name() + ": removed addresses that were left behind: "
@@ -150,7 +142,8 @@ final class VrrpInstance {
         settings = changed;
         eligibility.change(changed);
         announcements.change(changed);
-        forgetRefusal();
+        watch = new PeerWatch(changed, journal, nowNanos);
+        binding.forgetRefusal();
         var assessment = eligibility.assess(nowNanos);
         localAddress = assessment.source().orElse(null);
         if (localAddress != null && router.state() != State.INITIALIZE) {
@@ -171,18 +164,19 @@ final class VrrpInstance {
     }
 
     /** A packet with our VRID on our interface. */
-    void receive(Datagram datagram, Decoded.Packet packet) {
+    void receive(Datagram datagram, Packet packet) {
         if (localAddress == null) {
             return;
         }
         var refusal = ReceiveChecks.check(
                 settings, packet, datagram.source(), datagram.destination(), datagram.hopLimit(), localAddress);
         if (refusal.isPresent()) {
-            discard(refusal.get());
+            discard(refusal.get(), packet, datagram);
             return;
         }
         meters.advertisementReceived(packet.advertisement().priority());
         long at = datagram.receivedAtNanos();
+        watch.doctor().heard(packet, datagram.source(), at);
         if (lastHeardNanos != 0) {
             meters.heardAfter(at - lastHeardNanos);
         }
@@ -194,8 +188,10 @@ final class VrrpInstance {
         }
     }
 
-    void discard(DropReason reason) {
+    /** @param packet what the datagram says, as far as it could be decoded */
+    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram) {
         meters.discarded(reason);
+        watch.doctor().discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
     }
 
     void deadlineReached(long nowNanos) {
@@ -208,9 +204,12 @@ final class VrrpInstance {
         } else {
             handle(new Event.DeadlineReached(), nowNanos);
         }
-        if (nowNanos >= bindRetryNanos) {
-            forgetRefusal();
+        if (nowNanos >= binding.retryNanos()) {
+            binding.forgetRefusal();
             reconsider(nowNanos);
+        }
+        if (watch.review(router.state(), router.priority(), nowNanos)) {
+            publish(false);
         }
     }
 
@@ -224,13 +223,13 @@ final class VrrpInstance {
     void addressRemoved(InterfaceAddress removed, long nowNanos) {
         noticeStall(nowNanos);
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
-            take(nowNanos);
-            if (bindRefusal.isEmpty()) {
+            binding.take(nowNanos);
+            if (binding.refusal().isEmpty()) {
                 meters.addressRepaired();
             }
             journal.warn(settings.name() + ": " + removed.address().getHostAddress()
                     + " was removed by someone else and "
-                    + bindRefusal.map(why -> "can't be put back: " + why).orElse("put back"));
+                    + binding.refusal().map(why -> "can't be put back: " + why).orElse("put back"));
             reconsider(nowNanos);
         }
     }
@@ -242,6 +241,7 @@ final class VrrpInstance {
             return;
         }
         meters.addressConflict();
+        watch.doctor().claimed(claim, nowNanos);
         if (announcements.reclaim(nowNanos)) {
             journal.warn(settings.name() + ": " + claim.sender() + " claims "
                     + claim.address().getHostAddress() + ", which is held here: announcing again");
@@ -261,9 +261,9 @@ final class VrrpInstance {
         var present = new LinkedHashMap<>(assessment.faults());
         if (!present.isEmpty()) {
             // A missing interface, for instance, refuses every address; the one that comes after it may not.
-            forgetRefusal();
+            binding.forgetRefusal();
         }
-        bindRefusal.ifPresent(reason -> present.put("virtual address", reason));
+        binding.refusal().ifPresent(reason -> present.put("virtual address", reason));
         boolean wasFaulty = faulty;
         faulty = !present.isEmpty();
         present.putAll(group.faultsBeside(this));
@@ -316,10 +316,10 @@ final class VrrpInstance {
                     timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
                 }
                 case Action.TakeAddresses() -> {
-                    take(nowNanos);
+                    binding.take(nowNanos);
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
-                case Action.RefreshAddresses() -> take(nowNanos);
+                case Action.RefreshAddresses() -> binding.take(nowNanos);
                 case Action.ReleaseAddresses() -> {
                     announcements.stop();
                     binding.release();
@@ -343,7 +343,7 @@ final class VrrpInstance {
         if (yielded) {
             group.yielded(this, nowNanos);
         }
-        if (bindRefusal.isPresent() && faults.isEmpty()) {
+        if (binding.refusal().isPresent() && faults.isEmpty()) {
             reconsider(nowNanos);
         }
     }
@@ -354,16 +354,6 @@ final class VrrpInstance {
             return;
         }
         notifier.tell(settings.name(), settings.notifyScripts(), router.state(), router.priority());
-    }
-
-    private void take(long nowNanos) {
-        bindRefusal = binding.take();
-        bindRetryNanos = bindRefusal.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
-    }
-
-    private void forgetRefusal() {
-        bindRefusal = Optional.empty();
-        bindRetryNanos = VirtualRouter.NEVER;
     }
 
     private void report(TransitionTiming timing) {
@@ -381,12 +371,20 @@ final class VrrpInstance {
                 && router.priority() == last.priority()
                 && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
                 && bound.equals(last.boundAddresses())
-                && faults.equals(last.faults())) {
+                && faults.equals(last.faults())
+                && watch.findings().equals(last.findings())) {
             return;
         }
         long changedAt = moved ? System.currentTimeMillis() : last.changedAtEpochMillis();
         status = new InstanceStatus(
-                router.state(), router.priority(), router.activeDownIntervalNanos(), changedAt, peer, bound, faults);
+                router.state(),
+                router.priority(),
+                router.activeDownIntervalNanos(),
+                changedAt,
+                peer,
+                bound,
+                faults,
+                watch.findings());
         if (!samePeer) {
             journal.activePeer(meters, peer);
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param activePeer the Active that a Backup follows
  * @param boundAddresses the virtual addresses that are bound here
  * @param faults what keeps the router in FAULT: the thing's name and what is wrong with it
+ * @param findings what is wrong between the router and its peers
  */
 public record InstanceStatus(
         State state,
@@ -26,11 +27,26 @@ public record InstanceStatus(
         long changedAtEpochMillis,
         Optional<Peer> activePeer,
         List<InetAddress> boundAddresses,
-        Map<String, String> faults) {
+        Map<String, String> faults,
+        List<Finding> findings) {
 
     public InstanceStatus {
         boundAddresses = List.copyOf(boundAddresses);
         faults = Map.copyOf(faults);
+        findings = List.copyOf(findings);
+    }
+
+    /** Before the start. */
+    public static InstanceStatus initial(int priority, long activeDownIntervalNanos) {
+        return new InstanceStatus(
+                State.INITIALIZE,
+                priority,
+                activeDownIntervalNanos,
+                0,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                List.of());
     }
 
     /**

@@ -1,9 +1,11 @@
 package io.havip.observe;
 
 import io.havip.vrrp.Peer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,27 @@ public final class Journal implements AutoCloseable {
     /** Another Active is followed, or none. */
     public void activePeer(VirtualRouterMeters meters, Optional<Peer> peer) {
         writer.execute(() -> meters.activePeer(peer));
+    }
+
+    /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */
+    public void findings(String instance, List<Finding> former, List<Finding> present) {
+        if (former.equals(present)) {
+            return;
+        }
+        writer.execute(() -> {
+            var known = kinds(former);
+            var left = kinds(present);
+            present.stream()
+                    .filter(finding -> !known.contains(finding.kind()))
+                    .forEach(finding -> LOG.warnf("%s: %s; mend: %s", instance, finding.sentence(), finding.mend()));
+            known.stream()
+                    .filter(kind -> !left.contains(kind))
+                    .forEach(kind -> LOG.infof("%s: no longer found: %s", instance, label(kind)));
+        });
+    }
+
+    private static Set<Finding.Kind> kinds(List<Finding> findings) {
+        return findings.stream().map(Finding::kind).collect(Collectors.toSet());
     }
 
     /** The virtual router is no more: after what was reported of it, its metrics end. */

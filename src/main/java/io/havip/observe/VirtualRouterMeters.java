@@ -82,6 +82,13 @@ public final class VirtualRouterMeters {
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
+        for (var kind : Finding.Kind.values()) {
+            gauge(
+                    "havip.vrrp.peer.finding",
+                    "Whether this is wrong between the virtual router and its peers",
+                    Tags.of("finding", Meters.label(kind)),
+                    () -> status.get().findings().stream().anyMatch(finding -> finding.kind() == kind) ? 1 : 0);
+        }
         addresses(identity);
         activePeer = MultiGauge.builder("havip.vrrp.active.peer.info")
                 .description("The Active that this Backup follows; always 1")

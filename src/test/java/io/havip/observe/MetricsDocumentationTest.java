@@ -73,7 +73,8 @@ class MetricsDocumentationTest {
         var addresses = List.of(
                 new InstanceStatus.Address(address, 32, "eth0", true),
                 new InstanceStatus.Address(InetAddress.ofLiteral("10.77.1.100"), 24, "eth1", false));
-        var status = new InstanceStatus(State.BACKUP, 100, 361_000_000, 0, Optional.empty(), List.of(), Map.of());
+        var status =
+                new InstanceStatus(State.BACKUP, 100, 361_000_000, 0, Optional.empty(), List.of(), Map.of(), List.of());
         var router = meters.virtualRouter(
                 new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
                 () -> status);

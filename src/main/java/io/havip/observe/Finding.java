@@ -1,0 +1,40 @@
+package io.havip.observe;
+
+/**
+ * Something that is wrong between this router and its peers.
+ *
+ * @param sentence what was seen, for people; holds no password
+ * @param mend what to do about it
+ */
+public record Finding(Kind kind, String sentence, String mend) {
+
+    /** The label {@code finding} of {@code havip_vrrp_peer_finding}. */
+    public enum Kind {
+        /** Nobody advertises where somebody should. */
+        PEER_SILENT,
+        /** Somebody else claims an address, and no advertisement of its is heard. */
+        UNHEARD_OWNER,
+        /** Two routers advertise as Active for longer than a change of roles takes. */
+        SEVERAL_ACTIVE,
+        /** A peer advertises the priority that is configured here. */
+        SAME_PRIORITY,
+        /** Version 3 over IPv4: a peer uses the other form of the checksum. It is heard all the same. */
+        CHECKSUM_FORM,
+        CHECKSUM,
+        VERSION,
+        INTERVAL,
+        ADDRESSES,
+        /** Another type of authentication, or another password. */
+        AUTHENTICATION,
+        /** A TTL or hop limit outside the accepted range. */
+        HOP_LIMIT,
+        /** Multicast where unicast is configured, or the other way round. */
+        TRANSPORT,
+        /** Somebody who is no configured unicast peer uses the VRID. */
+        STRANGER,
+        /** Somebody sends from our own address. */
+        OWN_ADDRESS,
+        /** Packets that are no advertisement. */
+        MALFORMED
+    }
+}
