@@ -221,6 +221,9 @@ final class VrrpInstance {
 
     /** Somebody removed an address: puts it back where it is ours. */
     void addressRemoved(InterfaceAddress removed, long nowNanos) {
+        if (!binding.holds(removed.address())) {
+            return;
+        }
         noticeStall(nowNanos);
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
             binding.take(nowNanos);
@@ -236,8 +239,11 @@ final class VrrpInstance {
 
     /** Somebody claims an address; our own announcements are claims too. */
     void claimed(AddressClaim claim, long nowNanos) {
+        if (!binding.holds(claim.address()) || announcements.ours(claim.sender())) {
+            return;
+        }
         noticeStall(nowNanos);
-        if (router.state() != State.ACTIVE || !binding.holds(claim.address()) || announcements.ours(claim.sender())) {
+        if (router.state() != State.ACTIVE) {
             return;
         }
         meters.addressConflict();
