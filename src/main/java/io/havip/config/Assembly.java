@@ -60,6 +60,7 @@ final class Assembly {
                         .map(Located::value)
                         .map(Assembly::labelled)
                         .toList(),
+                draft.routing(),
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())));

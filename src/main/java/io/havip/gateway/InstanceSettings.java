@@ -19,6 +19,7 @@ import java.util.List;
  * @param hopLimits accepted TTLs
  * @param checkSource whether unicast advertisements of unknown sources are discarded
  * @param addresses what moves with the role, advertised ones first, in the order of the configuration
+ * @param routing the routes and rules that move with the role
  * @param announcements gratuitous ARP and neighbour advertisements
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
@@ -34,6 +35,7 @@ public record InstanceSettings(
         HopLimitRange hopLimits,
         boolean checkSource,
         List<VirtualAddress> addresses,
+        Routing routing,
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth) {

@@ -126,6 +126,7 @@ final class VirtualRouters {
                 socket,
                 new Eligibility(settings, interfaces, socket, verdicts),
                 new AddressBinding(settings.addresses(), router::leaseSeconds, rtnetlink, interfaces),
+                new RoutingBinding(settings.routing(), rtnetlink, interfaces),
                 new AddressAnnouncements(settings, interfaces, announcer),
                 journal,
                 status -> meters.virtualRouter(identity(settings), status));

@@ -42,6 +42,7 @@ final class VrrpInstance {
     private final InterfaceSocket socket;
     private final Eligibility eligibility;
     private final AddressBinding binding;
+    private final RoutingBinding routing;
     private final AddressAnnouncements announcements;
     private final Journal journal;
     private final VirtualRouterMeters meters;
@@ -61,6 +62,7 @@ final class VrrpInstance {
             InterfaceSocket socket,
             Eligibility eligibility,
             AddressBinding binding,
+            RoutingBinding routing,
             AddressAnnouncements announcements,
             Journal journal,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
@@ -70,6 +72,7 @@ final class VrrpInstance {
         this.socket = socket;
         this.eligibility = eligibility;
         this.binding = binding;
+        this.routing = routing;
         this.announcements = announcements;
         this.journal = journal;
         this.status = new InstanceStatus(
@@ -108,6 +111,7 @@ final class VrrpInstance {
             journal.warn(settings.name() + ": removed addresses that were left behind: "
                     + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
         }
+        routing.removeStale();
         announcements.prepare();
         reconsider(nowNanos);
         rehearse();
@@ -146,6 +150,7 @@ final class VrrpInstance {
         if (localAddress != null && router.state() != State.INITIALIZE) {
             handle(new Event.Started(localAddress), nowNanos);
         }
+        routing.change(changed.routing());
         binding.change(changed.addresses());
         handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
         reconsider(nowNanos);
@@ -293,6 +298,7 @@ final class VrrpInstance {
                 case Action.RefreshAddresses() -> take(nowNanos);
                 case Action.ReleaseAddresses() -> {
                     announcements.stop();
+                    routing.release();
                     binding.release();
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
@@ -344,7 +350,7 @@ final class VrrpInstance {
     }
 
     private void take(long nowNanos) {
-        bindRefusal = binding.take();
+        bindRefusal = binding.take().or(routing::take);
         bindRetryNanos = bindRefusal.isPresent() ? nowNanos + BIND_RETRY_NANOS : VirtualRouter.NEVER;
     }
 

@@ -2,6 +2,7 @@ package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param peers the unicast peers; none with multicast
  * @param hopLimits the accepted TTLs with unicast
  * @param addresses the advertised first; each interface name is filled in
+ * @param routing the routes and rules that move with the role
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
  */
@@ -36,6 +38,7 @@ public record InstanceDraft(
         Optional<Located<String>> password,
         ChecksumForm checksum,
         List<Located<VirtualAddress>> addresses,
+        Routing routing,
         AnnouncementSettings announcements,
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,

@@ -5,6 +5,7 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
 import io.havip.gateway.VirtualAddress;
@@ -67,6 +68,8 @@ final class InstanceReader {
                 password(block),
                 block.flag("v3_checksum_as_v2") ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
                 addresses,
+                new RoutingWords(problems)
+                        .routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
                 Globals.announcements(block, "", globals.announcements()),
                 trackReader.interfaces(block),
                 health.haproxy(),
@@ -95,6 +98,14 @@ final class InstanceReader {
                         block.placeOf(statement),
                         "not supported: keepalived's checksum before 1.3.7 is not spoken",
                         "upgrade the peer and remove it"));
+    }
+
+    private static List<List<Located<String>>> lines(Block block, String name) {
+        return block.entries(name).stream()
+                .map(entry -> entry.words().stream()
+                        .map(word -> new Located<>(word.text(), block.within(word, name)))
+                        .toList())
+                .toList();
     }
 
     private static boolean ipv6(List<Located<VirtualAddress>> addresses) {

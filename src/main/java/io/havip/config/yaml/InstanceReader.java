@@ -8,6 +8,7 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.VirtualAddress;
@@ -18,6 +19,7 @@ import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,7 @@ final class InstanceReader {
                 "addresses",
                 key -> Optional.of(mapping.items(key, (node, path) -> address(mapping, node, path, boundTo))),
                 "list what moves with the role: addresses: [192.0.2.1/24]");
+        var routing = new RoutingWords(problems).routing(lines(mapping, "routes"), lines(mapping, "rules"));
         var announcements = mapping.mapping("announce").map(this::announcements).orElse(AnnouncementSettings.DEFAULT);
         Place place = mapping.place();
         Tracked tracked = mapping.mapping("track")
@@ -105,10 +108,21 @@ final class InstanceReader {
                 password,
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
                 advertisedFirst(addresses.orElse(List.of())),
+                routing,
                 announcements,
                 tracked.interfaces(),
                 tracked.haproxy(),
                 tracked.health()));
+    }
+
+    /** The words of each line of a list. */
+    private static List<List<Located<String>>> lines(YamlMapping mapping, String key) {
+        return mapping.texts(key).stream()
+                .filter(line -> !line.value().isBlank())
+                .map(line -> Arrays.stream(line.value().strip().split("\\s+"))
+                        .map(line::with)
+                        .toList())
+                .toList();
     }
 
     private Unicast unicast(YamlMapping mapping) {
