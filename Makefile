@@ -1,6 +1,8 @@
 AGENT ?= havip
 
 lab := appliance/lab
+# Tests of real processes and packets: one that fails is run once more, and then counts as a flake, which the report names.
+once-more := -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
@@ -37,7 +39,7 @@ image: $(application) ## build the container image havip-gateway from target/qua
 
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
-	$(maven) verify -Dit.test='io/havip/agent/*IT'
+	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; fi
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
@@ -45,7 +47,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 image-test: image ## test the container image, two of them in a network; part of test
 	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null
 	@docker network prune --force --filter label=org.testcontainers=true >/dev/null
-	$(maven) test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/appliance/*IT' $(docker-api)
+	$(maven) test-compile failsafe:integration-test failsafe:verify $(once-more) -Dit.test='io/havip/appliance/*IT' $(docker-api)
 	@$(compose)/engine.sh down
 
 dashboards: prerequisites $(application) ## check dashboards and alerting rules, and run every query against the lab

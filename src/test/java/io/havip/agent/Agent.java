@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged gateway, as a process in a namespace of a lab. */
 final class Agent implements AutoCloseable {
@@ -93,9 +94,15 @@ final class Agent implements AutoCloseable {
         return sum("havip_vrrp_state{", "state=\"" + state + "\"") == 1;
     }
 
+    /** Where it does not come about, the failure shows what each of the agent's threads does instead. */
     void awaitState(String state) {
-        await().untilAsserted(() ->
-                assertThat(is(state)).as(state + "\n" + service.toString()).isTrue());
+        try {
+            await().until(() -> is(state));
+        } catch (ConditionTimeoutException e) {
+            service.signal("QUIT");
+            await().until(() -> service.says("JNI global refs") || !service.alive());
+            throw new AssertionError(state + "\n" + service, e);
+        }
     }
 
     /** What the management address answers, whatever its status; empty while it does not. */
