@@ -24,6 +24,7 @@ needs curl curl
 needs jq jq
 needs python3 python3
 needs ps procps
+needs killall psmisc
 needs setsid util-linux
 needs shellcheck shellcheck
 needs prometheus prometheus

@@ -10,12 +10,35 @@ package io.havip.announce;
  * @param refreshNanos between refreshes while Active; 0 for none ({@code garp_master_refresh}, default 0)
  * @param refreshRepeat frames per address at each refresh ({@code garp_master_refresh_repeat}, default 1)
  * @param intervalNanos between two frames on one interface; 0 for none ({@code garp_interval}, default 0)
+ * @param contestedRepeat as {@code repeat}, when another router has claimed the role of this Active; 0 for nothing at all
+ *     ({@code garp_lower_prio_repeat}, default {@code repeat})
+ * @param contestedDelayNanos as {@code delayNanos}, likewise ({@code garp_lower_prio_delay}, default {@code delayNanos})
  */
 public record AnnouncementSettings(
-        ArpForm form, int repeat, long delayNanos, long refreshNanos, int refreshRepeat, long intervalNanos) {
+        ArpForm form,
+        int repeat,
+        long delayNanos,
+        long refreshNanos,
+        int refreshRepeat,
+        long intervalNanos,
+        int contestedRepeat,
+        long contestedDelayNanos) {
 
     public static final AnnouncementSettings DEFAULT =
-            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0);
+            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0, 5, 5_000_000_000L);
+
+    /** The schedule that follows another router's claim. */
+    public AnnouncementSettings contested() {
+        return new AnnouncementSettings(
+                form,
+                contestedRepeat,
+                contestedDelayNanos,
+                refreshNanos,
+                refreshRepeat,
+                intervalNanos,
+                contestedRepeat,
+                contestedDelayNanos);
+    }
 
     /** The form of a gratuitous ARP (RFC 5227 section 3: the request form is the recommended one). */
     public enum ArpForm {

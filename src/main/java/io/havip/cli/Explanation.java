@@ -108,10 +108,12 @@ final class Explanation {
 
     private static String transport(InstanceSettings instance) {
         return switch (instance.transport()) {
-            case Transport.Multicast(var source) -> "multicast" + from(source);
-            case Transport.Unicast(var source, var peers) ->
+            case Transport.Multicast(var source, var group) ->
+                "multicast" + from(source) + " to " + group.getHostAddress();
+            case Transport.Unicast(var source, var peers, int hopLimit) ->
                 "unicast" + from(source) + " to "
                         + peers.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                        + (hopLimit == Transport.Unicast.HOP_LIMIT ? "" : " with TTL " + hopLimit)
                         + (instance.checkSource() ? ", others are discarded" : "");
         };
     }

@@ -29,7 +29,7 @@ import sun.misc.Signal;
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
 
-    /** Below the loop's: what the Java machine does for the loop, such as collecting garbage, must not wait for others. */
+    /** Of every thread alike: one above the others may wait within the Java machine for one that it keeps from running. */
     private static final int REALTIME_PRIORITY = 1;
     /** Of processor time without a wait: far more than anything here takes, and far less than an operator's patience. */
     private static final long REALTIME_BURST_MICROS = 5_000_000;
@@ -89,12 +89,8 @@ final class GatewayApplication implements QuarkusApplication {
         })) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
-            if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
-                Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
-            } else {
-                LOG.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
-            }
             gateway.start(config.instances(), Trackers.of(config, gateway, meters));
+            scheduleInRealTime();
             var reload = new Reload(option, config, gateway, haproxy, meters);
             on(RELOAD, reload::run);
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
@@ -104,6 +100,15 @@ final class GatewayApplication implements QuarkusApplication {
             signals.shutdownNow();
         }
         return exitStatus.get();
+    }
+
+    /** Not before everything is started: until then threads load classes, and wait for each other to have done so. */
+    private static void scheduleInRealTime() {
+        if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
+            Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
+        } else {
+            LOG.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
+        }
     }
 
     private void on(String signal, Runnable action) {

@@ -80,6 +80,8 @@ final class Assembly {
                 draft.intervalNanos().value(),
                 preempt,
                 preempt ? draft.preemptDelayNanos().value() : 0,
+                draft.activeDownIntervals(),
+                draft.answersLower(),
                 draft.peers().size() == 1,
                 advertised(draft));
     }
@@ -97,8 +99,16 @@ final class Assembly {
         Optional<InetAddress> source = draft.source().map(Located::value);
         return draft.unicast()
                 ? new Transport.Unicast(
-                        source, draft.peers().stream().map(Located::value).toList())
-                : new Transport.Multicast(source);
+                        source, draft.peers().stream().map(Located::value).toList(), draft.hopLimit())
+                : new Transport.Multicast(
+                        source,
+                        draft.group()
+                                .map(Located::value)
+                                .orElseGet(() -> Family.of(draft.advertised()
+                                                .getFirst()
+                                                .value()
+                                                .address())
+                                        .multicastGroup()));
     }
 
     private static Authentication authentication(InstanceDraft draft) {

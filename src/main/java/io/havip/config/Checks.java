@@ -6,6 +6,7 @@ import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.ScriptFile;
 import io.havip.config.draft.Suggestion;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;

@@ -12,6 +12,7 @@ import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -114,6 +115,17 @@ final class InstanceChecks {
     private void transport() {
         var all = new ArrayList<>(draft.peers());
         draft.source().ifPresent(all::addFirst);
+        draft.group().ifPresent(group -> {
+            all.add(group);
+            boolean ofLink =
+                    group.value() instanceof Inet4Address || group.value().isMCLinkLocal();
+            if (!group.value().isMulticastAddress() || !ofLink) {
+                problems.error(
+                        group.place(),
+                        group.value().getHostAddress() + " is no multicast group of the link",
+                        "choose one of 224.0.0.0/4 or, for IPv6, ff02::/16, on all routers");
+            }
+        });
         if (!draft.advertised().isEmpty()) {
             Family family = family(draft.advertised().getFirst());
             all.stream()

@@ -48,6 +48,17 @@ final class AddressAnnouncements {
         announcer.start(announcement, macAddresses(), announced);
     }
 
+    /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
+    void startAgain() {
+        var settings = announcement.settings();
+        if (settings.contestedRepeat() > 0) {
+            announcer.start(
+                    new Announcement(announcement.instance(), announcement.addresses(), settings.contested()),
+                    macAddresses(),
+                    () -> {});
+        }
+    }
+
     void stop() {
         announcer.stop(announcement.instance());
     }
@@ -62,7 +73,7 @@ final class AddressAnnouncements {
             return false;
         }
         reclaimedNanos = nowNanos;
-        start(() -> {});
+        startAgain();
         return true;
     }
 

@@ -26,11 +26,11 @@ final class Advertiser {
     /** @param source without one nothing is sent, and counted as failed */
     void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
         switch (settings.transport()) {
-            case Transport.Multicast _ ->
-                send(advertisement, settings, source, settings.router().family().multicastGroup());
-            case Transport.Unicast unicast -> {
-                for (var peer : unicast.peers()) {
-                    send(advertisement, settings, source, peer);
+            case Transport.Multicast(var _, var group) ->
+                send(advertisement, settings, source, group, Transport.Unicast.HOP_LIMIT);
+            case Transport.Unicast(var _, var peers, int hopLimit) -> {
+                for (var peer : peers) {
+                    send(advertisement, settings, source, peer, hopLimit);
                 }
             }
         }
@@ -40,13 +40,14 @@ final class Advertiser {
             Advertisement advertisement,
             InstanceSettings settings,
             @Nullable InetAddress source,
-            InetAddress destination) {
+            InetAddress destination,
+            int hopLimit) {
         if (source == null) {
             meters.advertisementSendFailed();
             return;
         }
         try {
-            socket.send(encode(advertisement, settings, source, destination), source, destination);
+            socket.send(encode(advertisement, settings, source, destination), source, destination, hopLimit);
             meters.advertisementSent(advertisement.priority());
         } catch (ErrnoException e) {
             meters.advertisementSendFailed();
@@ -64,7 +65,7 @@ final class Advertiser {
                 router.addresses());
         var nowhere = router.family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
         try {
-            socket.send(encode(rehearsal, settings, source, nowhere), source, nowhere);
+            socket.send(encode(rehearsal, settings, source, nowhere), source, nowhere, Transport.Unicast.HOP_LIMIT);
         } catch (ErrnoException expected) {
             // The kernel refuses both.
         }

@@ -42,8 +42,23 @@ final class InterfaceSocket {
         this.strays = strays;
     }
 
+    /** Hears for this one from now on. Again with a changed one: its group may be another. */
     void add(VrrpInstance instance) {
         byVrid[instance.settings().router().vrid()] = instance;
+        if (socket != null) {
+            join(socket, instance);
+        }
+    }
+
+    /** A group that nobody needs any longer is left with the socket: what comes from it is counted and dropped. */
+    private void join(VrrpSocket opened, VrrpInstance instance) {
+        if (instance.settings().transport() instanceof Transport.Multicast(var _, var group)) {
+            try {
+                opened.join(group);
+            } catch (ErrnoException e) {
+                refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
+            }
+        }
     }
 
     void remove(VrrpInstance instance) {
@@ -72,6 +87,11 @@ final class InterfaceSocket {
             interfaceIndex = link.get().index();
             descriptors.opened(opened.fd());
             refusal = Optional.empty();
+            for (var instance : byVrid) {
+                if (instance != null) {
+                    join(opened, instance);
+                }
+            }
         } catch (ErrnoException e) {
             refusal = Optional.of("can't be listened on: " + e.getMessage());
         }
@@ -85,12 +105,15 @@ final class InterfaceSocket {
         }
     }
 
-    /** @throws ErrnoException when the kernel refuses, or the socket is closed because the interface is gone */
-    void send(byte[] payload, InetAddress source, InetAddress destination) {
+    /**
+     * @param hopLimit 1..255
+     * @throws ErrnoException when the kernel refuses, or the socket is closed because the interface is gone
+     */
+    void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         if (socket == null) {
             throw new ErrnoException("sendmsg", Errno.ENODEV, interfaceName + " is gone");
         }
-        socket.send(payload, source, destination);
+        socket.send(payload, source, destination, hopLimit);
     }
 
     /** Takes in everything that the kernel has received; of a flood, as much as leaves the loop in time. */

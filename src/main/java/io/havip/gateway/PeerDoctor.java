@@ -63,8 +63,10 @@ final class PeerDoctor {
                     Kind.CHECKSUM_FORM,
                     who + " computes the checksum "
                             + switch (packet.checksum().get()) {
-                                case PSEUDO_HEADER -> "with the pseudo-header, this router without";
-                                case MESSAGE_ONLY -> "without the pseudo-header, this router with";
+                                case PSEUDO_HEADER -> "with the pseudo-header, this router does not";
+                                case MESSAGE_ONLY -> "without the pseudo-header, this router does not";
+                                case MULTICAST_PSEUDO_HEADER ->
+                                    "as keepalived did up to 1.3.6, with the group's address";
                             },
                     "set the same checksum form on both; keepalived may discard ours",
                     atNanos);
@@ -82,7 +84,8 @@ final class PeerDoctor {
                     "give each router a priority of its own",
                     atNanos);
         }
-        if (settings.transport() instanceof Transport.Unicast(var _, var peers) && !peers.contains(source)) {
+        if (settings.transport() instanceof Transport.Unicast unicast
+                && !unicast.peers().contains(source)) {
             stranger(who, "is heard", atNanos);
         }
     }
@@ -149,10 +152,14 @@ final class PeerDoctor {
             case DESTINATION ->
                 note(
                         Kind.TRANSPORT,
-                        settings.transport() instanceof Transport.Multicast
-                                ? who + " sends unicast, this router multicast"
-                                : who + " sends multicast, this router unicast",
-                        "choose unicast or multicast on all routers",
+                        who
+                                + switch (settings.transport()) {
+                                    case Transport.Multicast(var _, var group) ->
+                                        " does not send to the multicast group of this router, "
+                                                + group.getHostAddress();
+                                    case Transport.Unicast _ -> " sends multicast, this router unicast";
+                                },
+                        "choose unicast, or the same multicast group, on all routers",
                         atNanos);
             case SOURCE -> stranger(who, "is discarded", atNanos);
             case OWN_SOURCE ->

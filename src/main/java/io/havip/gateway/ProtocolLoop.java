@@ -8,7 +8,6 @@ import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkMonitor;
 import io.havip.linux.PidFd;
 import io.havip.linux.Rtnetlink;
-import io.havip.linux.Scheduling;
 import io.havip.linux.TimerFd;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
@@ -29,7 +28,6 @@ import java.util.function.LongConsumer;
  * Journal} and the wait-free part of {@link Meters}.
  */
 final class ProtocolLoop {
-    private static final int REALTIME_PRIORITY = 2;
     private static final int EVENTS_MAX = 64;
 
     private final Mailbox mailbox;
@@ -76,7 +74,6 @@ final class ProtocolLoop {
 
     /** Runs until it is told to stop by mail; then every role has been released and every descriptor closed. */
     void run() {
-        Scheduling.realtime(REALTIME_PRIORITY);
         watch(timer.fd(), timer::acknowledge);
         watch(monitor.fd(), this::readMonitor);
         watch(mailbox.fd(), this::readMail);

@@ -50,7 +50,11 @@ final class ReceiveChecks {
                     && settings.authentication() instanceof Authentication.Password;
             return sameType ? DropReason.AUTHENTICATION : DropReason.AUTHENTICATION_TYPE;
         }
-        if (destination.isMulticastAddress() != settings.transport() instanceof Transport.Multicast) {
+        boolean meant = switch (settings.transport()) {
+            case Transport.Multicast(var _, var group) -> destination.equals(group);
+            case Transport.Unicast _ -> !destination.isMulticastAddress();
+        };
+        if (!meant) {
             return DropReason.DESTINATION;
         }
         if (source.equals(localAddress)) {

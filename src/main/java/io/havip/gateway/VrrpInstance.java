@@ -140,6 +140,7 @@ final class VrrpInstance {
     /** Goes on with other settings, in the role that it has. */
     void change(InstanceSettings changed, long nowNanos) {
         settings = changed;
+        socket.add(this);
         eligibility.change(changed);
         announcements.change(changed);
         watch = new PeerWatch(changed, journal, nowNanos);
@@ -331,6 +332,7 @@ final class VrrpInstance {
                     binding.release();
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
+                case Action.AnnounceAgain() -> announcements.startAgain();
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();

@@ -20,7 +20,7 @@ public final class Scheduling {
      * Moves the calling thread to SCHED_RR. Threads and processes that it starts later are scheduled normally again
      * (SCHED_RESET_ON_FORK).
      *
-     * @param priority 1..99; a process that is itself real-time takes one above its own
+     * @param priority 1..99
      * @return whether it was allowed: it takes CAP_SYS_NICE or an RLIMIT_RTPRIO
      */
     public static boolean realtime(int priority) {

@@ -59,8 +59,6 @@ public final class VrrpSocket extends Descriptor {
     private static final int IPV6_HOPLIMIT = 52;
     private static final int IPV6_TCLASS = 67;
 
-    private static final InetAddress IPV4_GROUP = InetAddress.ofLiteral("224.0.0.18");
-    private static final InetAddress IPV6_GROUP = InetAddress.ofLiteral("ff02::12");
     private static final int HOP_LIMIT = 255;
     private static final int CLASS_SELECTOR_6 = 0xc0;
     private static final int TC_PRIO_CONTROL = 7;
@@ -73,6 +71,7 @@ public final class VrrpSocket extends Descriptor {
     private final SocketMessage incoming;
     private final SocketMessage outgoing;
     private long emptyAtNanos = System.nanoTime();
+    private int sentHopLimit = HOP_LIMIT;
 
     private VrrpSocket(Family family, int interfaceIndex) {
         super(Libc.check(
@@ -86,7 +85,7 @@ public final class VrrpSocket extends Descriptor {
     }
 
     /**
-     * Opens the socket and joins 224.0.0.18 or ff02::12.
+     * Opens the socket. It hears unicast, and of multicast what it {@linkplain #join joins}.
      *
      * @param interfaceIndex as in {@link Link#index()}
      * @throws ErrnoException with {@link Errno#EPERM} without CAP_NET_RAW, {@link Errno#ENODEV} or
@@ -101,6 +100,36 @@ public final class VrrpSocket extends Descriptor {
         } catch (ErrnoException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /**
+     * Hears a multicast group on the interface from now on. One that has been joined already is no error.
+     *
+     * @param group of this socket's family
+     * @throws ErrnoException with {@link Errno#ENODEV} when the interface is gone
+     */
+    public void join(InetAddress group) {
+        try (var arena = Arena.ofConfined()) {
+            int joined = switch (family) {
+                case IPV4 -> {
+                    // struct ip_mreqn: group, address, interface
+                    var membership = arena.allocate(12, 4);
+                    copy(group, membership, 0);
+                    membership.set(JAVA_INT, 8, interfaceIndex);
+                    yield Libc.setsockopt(fd(), IPPROTO_IP, IP_ADD_MEMBERSHIP, membership);
+                }
+                case IPV6 -> {
+                    // struct ipv6_mreq: group, interface
+                    var membership = arena.allocate(20, 4);
+                    copy(group, membership, 0);
+                    membership.set(JAVA_INT, 16, interfaceIndex);
+                    yield Libc.setsockopt(fd(), IPPROTO_IPV6, IPV6_JOIN_GROUP, membership);
+                }
+            };
+            if (joined != -Errno.EADDRINUSE) {
+                Libc.check("setsockopt", joined);
+            }
         }
     }
 
@@ -134,10 +163,18 @@ public final class VrrpSocket extends Descriptor {
      * @param payload at most 8192 bytes
      * @param source an address of this host
      * @param destination a group or a peer
+     * @param hopLimit 1..255
      * @throws ErrnoException with {@link Errno#ENETUNREACH}, {@link Errno#ENODEV} or (IPv6) {@link Errno#EINVAL} when the
      *     interface is down or has gone, or the source is not an address of this host
      */
-    public void send(byte[] payload, InetAddress source, InetAddress destination) {
+    public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        if (hopLimit != sentHopLimit) {
+            set(
+                    family == Family.IPV4 ? IPPROTO_IP : IPPROTO_IPV6,
+                    family == Family.IPV4 ? IP_TTL : IPV6_UNICAST_HOPS,
+                    hopLimit);
+            sentHopLimit = hopLimit;
+        }
         outgoing.setPayload(payload);
         var address = outgoing.address();
         switch (family) {
@@ -193,10 +230,8 @@ public final class VrrpSocket extends Descriptor {
         try (var arena = Arena.ofConfined()) {
             // struct ip_mreqn: group, address, interface
             var membership = arena.allocate(12, 4);
-            copy(IPV4_GROUP, membership, 0);
             membership.set(JAVA_INT, 8, interfaceIndex);
             set(IPPROTO_IP, IP_MULTICAST_IF, membership);
-            set(IPPROTO_IP, IP_ADD_MEMBERSHIP, membership);
         }
     }
 
@@ -210,13 +245,6 @@ public final class VrrpSocket extends Descriptor {
         set(IPPROTO_IPV6, IPV6_MULTICAST_IF, interfaceIndex);
         set(IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
         set(IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
-        try (var arena = Arena.ofConfined()) {
-            // struct ipv6_mreq: group, interface
-            var membership = arena.allocate(20, 4);
-            copy(IPV6_GROUP, membership, 0);
-            membership.set(JAVA_INT, 16, interfaceIndex);
-            set(IPPROTO_IPV6, IPV6_JOIN_GROUP, membership);
-        }
     }
 
     private static InetAddress ipv6(MemorySegment segment, long offset) {

@@ -27,4 +27,7 @@ public sealed interface Action {
 
     /** Tell the network who owns the addresses: start the announcement schedule from its beginning. */
     record Announce() implements Action {}
+
+    /** Tell it again, because another router has claimed the role meanwhile. */
+    record AnnounceAgain() implements Action {}
 }

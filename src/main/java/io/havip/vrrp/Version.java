@@ -32,16 +32,4 @@ public enum Version {
         long unit = this == V2 ? SECOND_NANOS : intervalNanos;
         return (256 - priority) * unit / 256;
     }
-
-    /**
-     * {@code Active_Down_Interval} ({@code Master_Down_Interval} in version 2): the silence after which the Active is
-     * taken for gone.
-     *
-     * @param priority 1..255
-     * @param intervalNanos the Active's advertisement interval
-     * @return nanoseconds
-     */
-    public long activeDownIntervalNanos(int priority, long intervalNanos) {
-        return 3 * intervalNanos + skewTimeNanos(priority, intervalNanos);
-    }
 }

@@ -60,8 +60,7 @@ public final class VirtualRouter {
     private long lastHeardAtNanos;
     private Cause takeoverCause = Cause.ACTIVE_DOWN;
     private long takeoverEvidenceAtNanos;
-    private boolean lowerActiveHeard;
-    private long preemptNotBeforeNanos;
+    private long lowerHeardSinceNanos = NEVER;
 
     // Active.
     private long lastSentAtNanos;
@@ -133,12 +132,9 @@ public final class VirtualRouter {
 
     private void start(InetAddress address, long nowNanos) {
         localAddress = address;
-        if (state != State.INITIALIZE) {
-            return;
-        }
-        if (faulty) {
+        if (state == State.INITIALIZE && faulty) {
             transition(State.FAULT, Cause.FAULT, faultSeenAtNanos);
-        } else {
+        } else if (state == State.INITIALIZE) {
             participate(Cause.STARTUP, nowNanos);
         }
     }
@@ -169,13 +165,8 @@ public final class VirtualRouter {
             deadlineNanos = at + (settings.fastRelease() ? 0 : skewTimeNanos());
             return;
         }
-        boolean lower = advertisement.priority() < priority;
-        boolean firstLower = lower && !lowerActiveHeard;
-        lowerActiveHeard = lower;
-        if (firstLower) {
-            preemptNotBeforeNanos = at + settings.preemptDelayNanos();
-        }
-        if (lower && preempts(at)) {
+        lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
+        if (lowerHeardSinceNanos != NEVER && preempts(at)) {
             if (takeoverCause == Cause.ACTIVE_DOWN) {
                 takeoverCause = Cause.PREEMPTION;
                 takeoverEvidenceAtNanos = at;
@@ -196,21 +187,25 @@ public final class VirtualRouter {
 
     /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
     private boolean preempts(long atNanos) {
-        return settings.owner() || (settings.preempt() && atNanos >= preemptNotBeforeNanos);
+        return settings.owner()
+                || (settings.preempt() && atNanos - lowerHeardSinceNanos >= settings.preemptDelayNanos());
     }
 
     private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
         var advertisement = heard.advertisement();
-        if (advertisement.release()) {
-            contested = true;
-            advertise(nowNanos);
-            deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
-        } else if (isBetter(advertisement, heard.source())) {
+        if (!advertisement.release() && isBetter(advertisement, heard.source())) {
             becomeBackup(Cause.BETTER_HEARD, heard.receivedAtNanos(), nowNanos);
             follow(heard);
-        } else {
-            contested = true;
+            return;
+        }
+        contested = true;
+        if (advertisement.release() || settings.answersLower()) {
             advertise(nowNanos);
+        } else {
+            reannounce(nowNanos);
+        }
+        if (advertisement.release()) {
+            deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
         }
     }
 
@@ -258,7 +253,9 @@ public final class VirtualRouter {
                 if (settings.version() == Version.V2 || activePeer == null) {
                     activeIntervalNanos = settings.advertisementIntervalNanos();
                 }
-                if (takeoverCause != Cause.RELEASE_HEARD) {
+                if (takeoverCause == Cause.PREEMPTION && !preempts(nowNanos)) {
+                    armActiveDownTimer(nowNanos);
+                } else if (takeoverCause != Cause.RELEASE_HEARD) {
                     deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
                 }
             }
@@ -275,10 +272,8 @@ public final class VirtualRouter {
     private void raiseFault(long seenAtNanos) {
         faulty = true;
         faultSeenAtNanos = seenAtNanos;
-        switch (state) {
-            case ACTIVE -> resign(State.FAULT, Cause.FAULT, seenAtNanos);
-            case BACKUP -> retire(State.FAULT, Cause.FAULT, seenAtNanos);
-            case INITIALIZE, FAULT -> {}
+        if (state == State.ACTIVE || state == State.BACKUP) {
+            retire(State.FAULT, Cause.FAULT, seenAtNanos);
         }
     }
 
@@ -290,15 +285,19 @@ public final class VirtualRouter {
     }
 
     private void stop(long nowNanos) {
-        switch (state) {
-            case ACTIVE -> resign(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
-            case BACKUP, FAULT -> retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
-            case INITIALIZE -> {}
+        if (state != State.INITIALIZE) {
+            retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
         }
     }
 
+    /** Takes no part any longer. An Active gives up the role with a release, before the addresses go. */
     private void retire(State to, Cause cause, long evidenceAtNanos) {
-        transition(to, cause, evidenceAtNanos);
+        actions.add(new Transition(state, to, cause, evidenceAtNanos));
+        if (state == State.ACTIVE) {
+            actions.add(new SendAdvertisement(advertisement(Advertisement.RELEASE_PRIORITY)));
+            actions.add(new ReleaseAddresses());
+        }
+        state = to;
         activePeer = null;
         deadlineNanos = NEVER;
     }
@@ -330,18 +329,10 @@ public final class VirtualRouter {
             actions.add(new ReleaseAddresses());
         }
         activePeer = null;
-        lowerActiveHeard = false;
+        lowerHeardSinceNanos = NEVER;
         activeIntervalNanos = settings.advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
         armActiveDownTimer(nowNanos);
-    }
-
-    /** Gives up the role for something else than a better router: with a release, before the addresses go. */
-    private void resign(State to, Cause cause, long evidenceAtNanos) {
-        transition(to, cause, evidenceAtNanos);
-        actions.add(new SendAdvertisement(advertisement(Advertisement.RELEASE_PRIORITY)));
-        actions.add(new ReleaseAddresses());
-        deadlineNanos = NEVER;
     }
 
     private void transition(State to, Cause cause, long evidenceAtNanos) {
@@ -349,7 +340,7 @@ public final class VirtualRouter {
         state = to;
     }
 
-    /** Never backwards: what was received before a stall that we have noticed since says nothing of the time after it. */
+    /** Never backwards: what was received before a stall that was noticed since says nothing of the time after it. */
     private void armActiveDownTimer(long fromNanos) {
         lastHeardAtNanos = Math.max(lastHeardAtNanos, fromNanos);
         takeoverCause = Cause.ACTIVE_DOWN;
@@ -363,10 +354,15 @@ public final class VirtualRouter {
             leasedAtNanos = nowNanos;
             actions.add(new Action.RefreshAddresses());
         }
+        reannounce(nowNanos);
+    }
+
+    /** Because somebody else has told the network that the addresses are there. */
+    private void reannounce(long nowNanos) {
         if (contested && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
             contested = false;
             announcedAtNanos = nowNanos;
-            actions.add(new Announce());
+            actions.add(new Action.AnnounceAgain());
         }
     }
 
@@ -395,6 +391,6 @@ public final class VirtualRouter {
 
     /** The Active_Down_Interval, in nanoseconds: by the Active's interval for a Backup, by our own for an Active. */
     public long activeDownIntervalNanos() {
-        return settings.version().activeDownIntervalNanos(priority, activeIntervalNanos);
+        return settings.activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 }

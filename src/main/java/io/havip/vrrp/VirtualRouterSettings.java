@@ -14,6 +14,10 @@ import java.util.List;
  * @param preempt whether a lower-priority Active is replaced (an owner always does)
  * @param preemptDelayNanos how long a lower-priority Active is tolerated after start, or after it was first heard
  *     (keepalived's {@code preempt_delay}); 0 for not at all
+ * @param activeDownIntervals how many advertisement intervals the Active_Down_Interval has before the skew time: 1..100;
+ *     the RFC's is {@value #ACTIVE_DOWN_INTERVALS} (keepalived's {@code down_timer_adverts})
+ * @param answersLower whether an Active that hears a lower priority advertises at once, as RFC 9568 section 6.4.3 asks, or
+ *     discards it, as RFC 5798 does (keepalived's {@code lower_prio_no_advert})
  * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
  *     that lets several backups sort themselves out: right where exactly one other router can take over
  * @param addresses the virtual addresses to advertise, all of one family, at least one; with IPv6 the link-local first
@@ -25,11 +29,16 @@ public record VirtualRouterSettings(
         long advertisementIntervalNanos,
         boolean preempt,
         long preemptDelayNanos,
+        int activeDownIntervals,
+        boolean answersLower,
         boolean fastRelease,
         List<InetAddress> addresses) {
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
+
+    /** RFC 9568 section 6.1. */
+    public static final int ACTIVE_DOWN_INTERVALS = 3;
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
@@ -38,6 +47,9 @@ public record VirtualRouterSettings(
         }
         if (priority < 1 || priority > OWNER_PRIORITY) {
             throw new IllegalArgumentException("priority " + priority + " is not in 1..255");
+        }
+        if (activeDownIntervals < 1 || activeDownIntervals > 100) {
+            throw new IllegalArgumentException(activeDownIntervals + " intervals of silence are not in 1..100");
         }
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a virtual router needs an address");
@@ -52,8 +64,20 @@ public record VirtualRouterSettings(
         return Family.of(addresses.getFirst());
     }
 
-    /** {@link Version#activeDownIntervalNanos} of this router on its own: configured priority and interval. */
+    /** The Active_Down_Interval of this router on its own, by its configured priority and interval, in nanoseconds. */
     public long activeDownIntervalNanos() {
-        return version.activeDownIntervalNanos(priority, advertisementIntervalNanos);
+        return activeDownIntervalNanos(priority, advertisementIntervalNanos);
+    }
+
+    /**
+     * {@code Active_Down_Interval} ({@code Master_Down_Interval} in version 2): the silence after which the Active is
+     * taken for gone.
+     *
+     * @param effectivePriority 1..255
+     * @param intervalNanos the Active's advertisement interval
+     * @return nanoseconds
+     */
+    public long activeDownIntervalNanos(int effectivePriority, long intervalNanos) {
+        return activeDownIntervals * intervalNanos + version.skewTimeNanos(effectivePriority, intervalNanos);
     }
 }

@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** VRRP advertisements as they travel in IP protocol 112 (RFC 3768 section 5.1, RFC 9568 section 5.1). */
 public final class VrrpCodec {
@@ -27,6 +29,12 @@ public final class VrrpCodec {
     private static final int AUTHENTICATION_PASSWORD = 1;
     private static final int CHECKSUM_OFFSET = 6;
     private static final int INTERVAL_MASK = 0xfff;
+    /** In the order in which they are tried. */
+    private static final Set<ChecksumForm> V3_IPV4_FORMS = EnumSet.allOf(ChecksumForm.class);
+
+    private static final Set<ChecksumForm> V2_FORMS = EnumSet.of(ChecksumForm.MESSAGE_ONLY);
+    private static final Set<ChecksumForm> IPV6_FORMS = EnumSet.of(ChecksumForm.PSEUDO_HEADER);
+
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long CENTISECOND_NANOS = 10_000_000L;
 
@@ -91,12 +99,23 @@ public final class VrrpCodec {
             buffer.put(text.getBytes(StandardCharsets.ISO_8859_1));
         }
         byte[] bytes = buffer.array();
-        boolean pseudoHeader = !v2 && (Family.of(destination) == Family.IPV6 || form == ChecksumForm.PSEUDO_HEADER);
-        int checksum = pseudoHeader
-                ? Checksum.of(source, destination, PROTOCOL, bytes, 0, bytes.length)
-                : Checksum.of(bytes, 0, bytes.length);
-        buffer.putShort(CHECKSUM_OFFSET, (short) checksum);
+        var effective = v2 ? ChecksumForm.MESSAGE_ONLY : family(form, Family.of(destination));
+        buffer.putShort(CHECKSUM_OFFSET, (short) checksum(effective, bytes, source, destination));
         return bytes;
+    }
+
+    /** Over IPv6 there is only one. */
+    private static ChecksumForm family(ChecksumForm form, Family family) {
+        return family == Family.IPV6 ? ChecksumForm.PSEUDO_HEADER : form;
+    }
+
+    private static int checksum(ChecksumForm form, byte[] message, InetAddress source, InetAddress destination) {
+        return switch (form) {
+            case MESSAGE_ONLY -> Checksum.of(message, 0, message.length);
+            case PSEUDO_HEADER -> Checksum.of(source, destination, PROTOCOL, message, 0, message.length);
+            case MULTICAST_PSEUDO_HEADER ->
+                Checksum.of(source, Family.of(source).multicastGroup(), PROTOCOL, message, 0, message.length);
+        };
     }
 
     /**
@@ -126,16 +145,11 @@ public final class VrrpCodec {
         if (payload.length != addressesEnd + (v2 ? AUTHENTICATION_BYTES : 0)) {
             return new Decoded.Dropped(DropReason.TOTAL_LENGTH, vrid);
         }
-        Optional<ChecksumForm> form = Optional.empty();
-        if (v2) {
-            if (Checksum.of(payload, 0, payload.length) != 0) {
-                return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
-            }
-        } else if (Checksum.of(source, destination, PROTOCOL, payload, 0, payload.length) == 0) {
-            form = family == Family.IPV4 ? Optional.of(ChecksumForm.PSEUDO_HEADER) : Optional.empty();
-        } else if (family == Family.IPV4 && Checksum.of(payload, 0, payload.length) == 0) {
-            form = Optional.of(ChecksumForm.MESSAGE_ONLY);
-        } else {
+        Set<ChecksumForm> possible = v2 ? V2_FORMS : family == Family.IPV6 ? IPV6_FORMS : V3_IPV4_FORMS;
+        var form = possible.stream()
+                .filter(each -> checksum(each, payload, source, destination) == 0)
+                .findFirst();
+        if (form.isEmpty()) {
             return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
         }
         long intervalNanos = v2
@@ -156,7 +170,7 @@ public final class VrrpCodec {
                 payload[2] & 0xff,
                 intervalNanos,
                 decodeAddresses(payload, addressCount, addressBytes));
-        return new Decoded.Packet(advertisement, authentication.get(), form);
+        return new Decoded.Packet(advertisement, authentication.get(), form.filter(_ -> possible.size() > 1));
     }
 
     private static Optional<Authentication> decodeAuthentication(int type, byte[] payload, int offset) {

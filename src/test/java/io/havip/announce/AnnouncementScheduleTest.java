@@ -57,9 +57,18 @@ class AnnouncementScheduleTest {
         assertThat(schedule.everyAddressAnnounced()).isTrue();
     }
 
+    @Test
+    void whatFollowsAnothersClaimHasNumbersOfItsOwn() {
+        var settings = new AnnouncementSettings(REQUEST, 5, 5 * SECOND, 4 * SECOND, 1, 0, 2, SECOND);
+        var schedule = new AnnouncementSchedule(settings.contested(), 1, 0);
+
+        assertThat(until(schedule, 5 * SECOND)).containsExactly("0@0", "0@0", "0@1000", "0@1000", "0@4000");
+    }
+
     private static AnnouncementSettings settings(
             int repeat, long delayNanos, long refreshNanos, int refreshRepeat, long intervalNanos) {
-        return new AnnouncementSettings(REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, intervalNanos);
+        return new AnnouncementSettings(
+                REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, intervalNanos, repeat, delayNanos);
     }
 
     /** What is due until then, as address index and milliseconds. */

@@ -88,8 +88,8 @@ class CommandLineTest {
         assertThat(run("check", "--config", "docs/examples/gateway.yaml").out())
                 .contains("""
                           priority         150, replaces a lower one after 30s
-                          advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13, others are discarded
-                          failover bound   342 ms after the last advertisement of a vanished active router
+                          advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13 with TTL 254, others are discarded
+                          failover bound   442 ms after the last advertisement of a vanished active router
                         """)
                 .contains("""
                           failover bound   3610 ms after the last advertisement of a vanished active router

@@ -31,10 +31,6 @@ class BrokenConfigTest {
                         "put each option on a line of its own"),
                 arguments("priorty 100", "5: 'priorty' is not a keyword in vrrp_instance", "did you mean priority?"),
                 arguments(
-                        "advert_int 0.5",
-                        "16: advert_int: version 2 counts in whole seconds, not in 500ms",
-                        "choose whole seconds, or set version 3"),
-                arguments(
                         "advert_int 0.015\n    version 3",
                         "16: advert_int: 15ms does not fit version 3's interval field",
                         "choose 10ms to 40.95s in steps of 10ms"),
@@ -73,10 +69,6 @@ class BrokenConfigTest {
                         "20: unicast_peer: min_ttl is above max_ttl",
                         "swap them"),
                 arguments(
-                        "virtual_ipaddress { 10.0.0.1/24 }",
-                        "25: virtual_ipaddress: the address 10.0.0.1 is already in line 4",
-                        "list each address once"),
-                arguments(
                         "virtual_ipaddress { fe80::1 }",
                         "25: virtual_ipaddress: advertised addresses are of one family, and the first one is IPv4",
                         "move it to virtual_ipaddress_excluded"),
@@ -110,7 +102,7 @@ class BrokenConfigTest {
                         "track it once"),
                 arguments(
                         "authentication { auth_type AH\n auth_pass 1111 }",
-                        "32: authentication: auth_type: only PASS is supported",
+                        "32: authentication: auth_type: IPsec's authentication header is not spoken, only PASS",
                         "set auth_type PASS, on all routers"),
                 arguments(
                         "authentication { auth_type PASS }",
@@ -122,25 +114,27 @@ class BrokenConfigTest {
                         "give auth_type PASS and auth_pass PASSWORD"),
                 arguments("track_process { haproxi }", "21: track_process: no process is named 'haproxi'", "remove it"),
                 arguments(
-                        "unicast_ttl 5",
-                        "17: unicast_ttl: not supported: advertisements leave with a TTL of 255",
-                        "remove it"),
+                        "unicast_ttl 0", "17: unicast_ttl: '0' is not in 1..255", "give a whole number from 1 to 255"),
                 arguments(
-                        "down_timer_adverts 4",
-                        "24: down_timer_adverts: not supported: a takeover waits for 3 intervals, as the RFC says",
-                        "remove it, on all routers"),
+                        "down_timer_adverts 101",
+                        "24: down_timer_adverts: '101' is not in 1..100",
+                        "give a whole number from 1 to 100"),
                 arguments(
-                        "mcast_dst_ip 224.0.0.19",
-                        "18: mcast_dst_ip: not supported: the multicast groups are those of the RFC",
-                        "remove it, on all routers"),
+                        "mcast_dst_ip 10.0.0.19",
+                        "18: mcast_dst_ip: 10.0.0.19 is no multicast group of the link",
+                        "choose one of 224.0.0.0/4 or, for IPv6, ff02::/16, on all routers"),
+                arguments(
+                        "mcast_dst_ip ff02::19",
+                        "18: mcast_dst_ip: the advertised addresses are IPv4, this one is not",
+                        "use IPv4 here too"),
                 arguments(
                         "strict_mode on",
                         "5: strict_mode: not supported: it makes keepalived drop traffic to the addresses",
                         "remove it, and filter with the system's firewall"),
                 arguments(
-                        "old_unicast_checksum",
-                        "5: old_unicast_checksum: not supported: keepalived's checksum before 1.3.7 is not spoken",
-                        "upgrade the peer and remove it"),
+                        "old_unicast_checksum always",
+                        "26: old_unicast_checksum: 'always' is not 'never'",
+                        "write never, or nothing for the old checksum"),
                 arguments(
                         "garp_extra_if all 60",
                         "5: garp_extra_if: not supported: announcements leave by the address's interface only",
@@ -154,9 +148,9 @@ class BrokenConfigTest {
                         "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",
                         "remove it, on all routers"),
                 arguments(
-                        "notify_master \"/nowhere/promote now\"",
-                        "19: notify_master: /nowhere/promote is not a file",
-                        "create it, or correct the path"),
+                        "notify_master \"promote/now\"",
+                        "19: notify_master: 'promote/now' is a relative path",
+                        "give the path from the root: /..."),
                 arguments(
                         "virtual_routes { 10.1.0.0/16 via 10.0.0.5 }",
                         "5: virtual_routes: not supported: only addresses move with the role",
@@ -393,9 +387,9 @@ class BrokenConfigTest {
                 }
                 vrrp_instance VI_1 {
                 \tvirtual_router_id 0
-                    advert_int 0.5
+                    advert_int 0.005
                     virtual_ipaddress { 10.0.0.1
-                        10.0.0.1 }
+                        10.0.0.1.2 }
                 }
                 vrrp_instance VI_1 {
                     interface eth0
@@ -422,14 +416,14 @@ class BrokenConfigTest {
                     \tvirtual_router_id 0
                     \t                  ^
                     mend: give a whole number from 1 to 255
-                keepalived.conf:10:16: error: vrrp_instance VI_1: advert_int: version 2 counts in whole seconds, not in 500ms
-                        advert_int 0.5
+                keepalived.conf:10:16: error: vrrp_instance VI_1: advert_int: '0.005' is out of range
+                        advert_int 0.005
                                    ^
-                    mend: choose whole seconds, or set version 3
-                keepalived.conf:12:9: error: vrrp_instance VI_1: virtual_ipaddress: the address 10.0.0.1 is already in line 11
-                            10.0.0.1 }
+                    mend: give a time from 10ms to 255s
+                keepalived.conf:12:9: error: vrrp_instance VI_1: virtual_ipaddress: '10.0.0.1.2' is not an IP address
+                            10.0.0.1.2 }
                             ^
-                    mend: list each address once
+                    mend: give an IPv4 or IPv6 address in figures
                 keepalived.conf:14:15: error: vrrp_instance VI_1: there is no virtual_ipaddress
                     vrrp_instance VI_1 {
                                   ^

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.havip.config.draft.SourceFile;
+import io.havip.health.Tracking;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,14 +131,45 @@ class ConfigFileTest {
     }
 
     @Test
-    void aProgramThatIsNotOnThePathIsANotice() throws Exception {
+    void aScriptWithoutItsProgramIsNotRunAsInKeepalived() throws Exception {
         GatewayConfig config = folder.read(
                 "a.conf",
-                "vrrp_script chk { script \"no-such-program -0 haproxy\"\n}\n"
-                        + KEEPALIVED.replace("virtual_router_id 51", "virtual_router_id 51\ntrack_script { chk }"));
+                """
+                vrrp_script chk { script "no-such-program -0 nginx"
+                }
+                """
+                        + KEEPALIVED.replace(
+                                "virtual_router_id 51",
+                                "virtual_router_id 51\ntrack_script { chk }\nnotify_master /nowhere/promote"));
 
         assertThat(config.notices())
-                .containsExactly(temporary + "/a.conf:1:26: vrrp_script chk: script: no program"
-                        + " 'no-such-program' is on the PATH of this process: it would fail");
+                .containsExactly(
+                        temporary + "/a.conf:1:26: vrrp_script chk: script: there is no no-such-program: it is not run,"
+                                + " as in keepalived",
+                        temporary + "/a.conf:8:16: vrrp_instance VI_1: track_script: 'chk' can't be run: left out, as"
+                                + " in keepalived",
+                        temporary + "/a.conf:9:15: vrrp_instance VI_1: notify_master: there is no /nowhere/promote:"
+                                + " nothing is run, as in keepalived");
+        assertThat(config.instances().getFirst().trackedHealth()).isEmpty();
+    }
+
+    @Test
+    void oneAboutHaproxyIsReplacedByTheBuiltInTrackingWithItsWeight() throws Exception {
+        GatewayConfig config = folder.read(
+                "a.conf",
+                """
+                vrrp_script chk {
+                    script "no-such-program -0 haproxy"
+                    weight -20
+                }
+                """ + KEEPALIVED.replace("virtual_router_id 51", "virtual_router_id 51\ntrack_script { chk }"));
+
+        assertThat(config.notices())
+                .last()
+                .asString()
+                .endsWith("track_script: 'chk' can't be run: the built-in HAProxy tracking takes its place");
+        assertThat(config.instances().getFirst().trackedHealth())
+                .containsExactly(new Tracking(GatewayConfig.HAPROXY_TRACKER, -20, false));
+        assertThat(config.haproxy()).isPresent();
     }
 }

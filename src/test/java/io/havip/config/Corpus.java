@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 final class Corpus {
     private static final Pattern SCRIPT = Pattern.compile("/etc/keepalived/(\\w+\\.sh)");
 
+    private static final Path SOURCES = Path.of("src/test/resources/io/havip/config/corpus");
+
     private Corpus() {}
 
     static Stream<String> samples() throws IOException, URISyntaxException {
@@ -29,6 +31,11 @@ final class Corpus {
 
     static String outcome(String sample) throws IOException, URISyntaxException {
         return Files.readString(folder().resolve(sample + ".txt"));
+    }
+
+    /** Into the sources, which the next build takes up. */
+    static void write(String sample, String outcome) throws IOException {
+        Files.writeString(SOURCES.resolve(sample + ".txt"), outcome);
     }
 
     /** Copies a sample into a folder, and makes the scripts there that it names. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Configurations as people publish them for keepalived. Beside each stands what becomes of it: a summary of what runs, or
- * why it is refused.
+ * why it is refused. {@code -Dcorpus.write=true} writes that down anew, to be read in the difference.
  */
 class CorpusTest {
     private static final int SAMPLES_MIN = 40;
@@ -35,7 +35,11 @@ class CorpusTest {
     @ParameterizedTest
     @MethodSource("samples")
     void itRunsOrIsRefusedWithTheReason(String sample) throws Exception {
-        assertThat(outcome(sample)).isEqualTo(Corpus.outcome(sample));
+        var outcome = outcome(sample);
+        if (Boolean.getBoolean("corpus.write")) {
+            Corpus.write(sample, outcome);
+        }
+        assertThat(outcome).isEqualTo(Corpus.outcome(sample));
     }
 
     @ParameterizedTest

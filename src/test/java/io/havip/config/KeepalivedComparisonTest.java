@@ -32,6 +32,7 @@ class KeepalivedComparisonTest {
             "cloud-unicast-undefined-script", "a script that is not defined stands for HAProxy's tracking",
             "manual-vrrp", "keepalived mends nopreempt with state MASTER likewise, and complains",
             "owner", "keepalived leaves an owner's weights out likewise, and complains",
+            "fractional-interval-version2", "keepalived rounds the interval likewise, and complains",
             "password-cut", "keepalived cuts the password likewise, and complains",
             "track-interfaces", "an instance's own interface may be listed",
             "proxmox-gateway", "default_interface is for instances too");
@@ -40,13 +41,11 @@ class KeepalivedComparisonTest {
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("authentication-header", "AH is not spoken"),
             Map.entry("bfd", "BFD is not spoken"),
-            Map.entry("custom-multicast", "the multicast groups and the down timer are those of the RFC"),
             Map.entry("empty-global", "a gateway without an instance has nothing to do"),
             Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
             Map.entry("no-accept", "traffic to the addresses is always accepted"),
             Map.entry("notify-fifo", "state changes are not written to a FIFO"),
             Map.entry("sync-group-notify", "instances are told of, not groups"),
-            Map.entry("unicast-ttl", "advertisements leave with a TTL of 255"),
             Map.entry("virtual-mac", "there are no virtual MACs"));
 
     @TempDir

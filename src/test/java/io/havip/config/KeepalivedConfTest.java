@@ -18,6 +18,7 @@ import io.havip.health.ProcessSettings.Match;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
@@ -51,20 +52,21 @@ class KeepalivedConfTest {
         GatewayConfig config = ConfigReader.read(file);
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var router = new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, true, List.of(address));
+        var router = new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, true, List.of(address));
         var instance = new InstanceSettings(
                 "VI_1",
                 "eth0",
                 router,
                 new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                        List.of(InetAddress.ofLiteral("172.17.16.13"))),
+                        List.of(InetAddress.ofLiteral("172.17.16.13")),
+                        255),
                 new Authentication.Password("1111"),
                 ChecksumForm.PSEUDO_HEADER,
                 HopLimitRange.ANY,
                 false,
                 List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0),
+                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
                 Optional.empty(),
@@ -110,8 +112,9 @@ class KeepalivedConfTest {
                 .containsExactly(new InstanceSettings(
                         "VI_1",
                         "eth0",
-                        new VirtualRouterSettings(Version.V2, 51, 100, SECOND, true, 0, false, List.of(address)),
-                        new Transport.Multicast(Optional.empty()),
+                        new VirtualRouterSettings(
+                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                        Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,
                         HopLimitRange.LINK_LOCAL,
@@ -164,7 +167,8 @@ class KeepalivedConfTest {
                 .as("two others may take over")
                 .isFalse();
         assertThat(instance.announcements())
-                .isEqualTo(new AnnouncementSettings(ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000));
+                .isEqualTo(new AnnouncementSettings(
+                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 2 * SECOND));
         assertThat(instance.checkSource()).isTrue();
         assertThat(instance.trackedHealth()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.scripts())

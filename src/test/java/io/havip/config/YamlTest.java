@@ -19,6 +19,7 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
@@ -62,14 +63,15 @@ class YamlTest {
                 .containsExactly(new InstanceSettings(
                         "VI_1",
                         "eth0",
-                        new VirtualRouterSettings(Version.V3, 51, 100, SECOND, true, 0, false, List.of(address)),
-                        new Transport.Multicast(Optional.empty()),
+                        new VirtualRouterSettings(
+                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                        Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,
                         HopLimitRange.LINK_LOCAL,
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0),
+                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
                         List.of(),
                         List.of(),
                         Optional.empty(),
@@ -90,7 +92,7 @@ class YamlTest {
                 .getFirst();
 
         assertThat(instance.transport())
-                .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9"))));
+                .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9")), 255));
         assertThat(instance.checkSource()).isTrue();
         assertThat(instance.hopLimits()).isEqualTo(HopLimitRange.ANY);
         assertThat(instance.router().fastRelease())
@@ -129,10 +131,12 @@ class YamlTest {
         var first = new InstanceSettings(
                 "VI_1",
                 "eth0",
-                new VirtualRouterSettings(Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, true, List.of(address)),
+                new VirtualRouterSettings(
+                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, true, List.of(address)),
                 new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                        List.of(InetAddress.ofLiteral("172.17.16.13"))),
+                        List.of(InetAddress.ofLiteral("172.17.16.13")),
+                        254),
                 new Authentication.None(),
                 ChecksumForm.PSEUDO_HEADER,
                 new HopLimitRange(254, 255),
@@ -141,7 +145,7 @@ class YamlTest {
                         new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
-                new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000),
+                new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
                         new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
@@ -157,8 +161,9 @@ class YamlTest {
         var second = new InstanceSettings(
                 "VI_2",
                 "eth1",
-                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, false, List.of(other)),
-                new Transport.Multicast(Optional.of(InetAddress.ofLiteral("172.17.17.7"))),
+                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, List.of(other)),
+                new Transport.Multicast(
+                        Optional.of(InetAddress.ofLiteral("172.17.17.7")), InetAddress.ofLiteral("224.0.0.118")),
                 new Authentication.Password("1111"),
                 ChecksumForm.PSEUDO_HEADER,
                 HopLimitRange.LINK_LOCAL,

@@ -3,6 +3,7 @@ package io.havip.gateway;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
@@ -35,7 +36,7 @@ public record Instances(
                 priority,
                 INTERVAL_NANOS,
                 true,
-                new Transport.Multicast(Optional.empty()),
+                Transport.Multicast.of(Family.IPV4),
                 new Authentication.None(),
                 ChecksumForm.PSEUDO_HEADER,
                 List.of("10.77.0.100/24"),
@@ -70,7 +71,7 @@ public record Instances(
                 priority,
                 intervalNanos,
                 preempt,
-                new Transport.Unicast(source, to),
+                new Transport.Unicast(source, to, Transport.Unicast.HOP_LIMIT),
                 authentication,
                 checksum,
                 addresses,
@@ -140,10 +141,14 @@ public record Instances(
                         intervalNanos,
                         preempt,
                         0,
+                        VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
+                        true,
                         transport instanceof Transport.Unicast peers
                                 && peers.peers().size() == 1,
                         virtual.stream().map(VirtualAddress::address).toList()),
-                transport,
+                unicast
+                        ? transport
+                        : Transport.Multicast.of(Family.of(virtual.getFirst().address())),
                 authentication,
                 checksum,
                 unicast ? InstanceSettings.HopLimitRange.ANY : InstanceSettings.HopLimitRange.LINK_LOCAL,

@@ -223,7 +223,7 @@ class PeerDoctorTest {
                 arguments(
                         peer.checksum(ChecksumForm.MESSAGE_ONLY),
                         Kind.CHECKSUM_FORM,
-                        "10.77.0.2 computes the checksum without the pseudo-header, this router with"),
+                        "10.77.0.2 computes the checksum without the pseudo-header, this router does not"),
                 arguments(
                         peer.interval(2 * SECOND),
                         Kind.INTERVAL,

@@ -54,7 +54,7 @@ class VrrpSocketTest {
         try (var left = open("left", family, "eth0");
                 var right = open("right", family, "eth0")) {
             long sentAtNanos = System.nanoTime();
-            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(destination));
+            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(destination), 255);
 
             var datagram = awaitDatagram(right);
 
@@ -73,7 +73,7 @@ class VrrpSocketTest {
         lab.run("left", "ip", "address", "add", "10.77.0.9/24", "dev", "eth0");
         try (var left = open("left", Family.IPV4, "eth0");
                 var right = open("right", Family.IPV4, "eth0")) {
-            left.send(PAYLOAD, InetAddress.ofLiteral("10.77.0.9"), GROUP);
+            left.send(PAYLOAD, InetAddress.ofLiteral("10.77.0.9"), GROUP, 255);
 
             assertThat(awaitDatagram(right).source()).isEqualTo(InetAddress.ofLiteral("10.77.0.9"));
         }
@@ -84,7 +84,8 @@ class VrrpSocketTest {
     void aSourceThatIsNotTheHostsIsAnError(Family family, String source, String group) {
         try (var left = open("left", family, "eth0")) {
             assertThatExceptionOfType(ErrnoException.class)
-                    .isThrownBy(() -> left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group)))
+                    .isThrownBy(
+                            () -> left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group), 255))
                     .satisfies(e -> assertThat(e.errno()).isIn(Errno.ENETUNREACH, Errno.EINVAL));
         }
     }
@@ -94,7 +95,7 @@ class VrrpSocketTest {
         try (var left = open("left", Family.IPV6, "eth0");
                 var right = open("right", Family.IPV6, "eth0")) {
             var linkLocal = linkLocalAddress("left", "eth0");
-            left.send(PAYLOAD, linkLocal, InetAddress.ofLiteral("ff02::12"));
+            left.send(PAYLOAD, linkLocal, InetAddress.ofLiteral("ff02::12"), 255);
 
             assertThat(awaitDatagram(right).source().getHostAddress())
                     .isEqualTo(linkLocal.getHostAddress())
@@ -110,8 +111,8 @@ class VrrpSocketTest {
                 var left6 = open("left", Family.IPV6, "eth0");
                 var output = capture.inputReader()) {
             assertThat(output.readLine()).contains("listening on eth0");
-            left4.send(PAYLOAD, LEFT, GROUP);
-            left6.send(PAYLOAD, InetAddress.ofLiteral("fd00:77::1"), InetAddress.ofLiteral("ff02::12"));
+            left4.send(PAYLOAD, LEFT, GROUP, 255);
+            left6.send(PAYLOAD, InetAddress.ofLiteral("fd00:77::1"), InetAddress.ofLiteral("ff02::12"), 255);
 
             assertThat(output.readAllAsString()).contains("tos 0xc0, ttl 255", "class 0xc0", "hlim 255");
         }
@@ -122,7 +123,7 @@ class VrrpSocketTest {
         try (var other = open("left", Family.IPV4, "lo");
                 var left = open("left", Family.IPV4, "eth0");
                 var right = open("right", Family.IPV4, "eth0")) {
-            right.send(PAYLOAD, RIGHT, LEFT);
+            right.send(PAYLOAD, RIGHT, LEFT, 255);
 
             awaitDatagram(left);
             assertThat(other.receive()).isNull();
@@ -135,7 +136,7 @@ class VrrpSocketTest {
         try (var left = open("left", Family.IPV4, "eth0");
                 var right = open("right", Family.IPV4, "eth0")) {
             for (int i = 0; i < burst; i++) {
-                left.send(PAYLOAD, LEFT, GROUP);
+                left.send(PAYLOAD, LEFT, GROUP, 255);
             }
 
             for (int i = 0; i < burst; i++) {
@@ -152,7 +153,7 @@ class VrrpSocketTest {
                 var right = open("right", Family.IPV4, "eth0");
                 var epoll = new Epoll()) {
             epoll.add(right.fd(), 0);
-            left.send(PAYLOAD, LEFT, GROUP);
+            left.send(PAYLOAD, LEFT, GROUP, 255);
             epoll.await(new int[1]);
             long arrivedAtNanos = System.nanoTime();
 
@@ -166,17 +167,17 @@ class VrrpSocketTest {
                 var right = open("right", Family.IPV4, "eth0")) {
             lab.run("left", "ip", "link", "set", "eth0", "down");
             assertThatExceptionOfType(ErrnoException.class)
-                    .isThrownBy(() -> left.send(PAYLOAD, LEFT, GROUP))
+                    .isThrownBy(() -> left.send(PAYLOAD, LEFT, GROUP, 255))
                     .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENETUNREACH));
             assertThat(left.receive()).as("nobody tells who only listens").isNull();
 
             lab.run("left", "ip", "link", "set", "eth0", "up");
             // The switch forwards again a moment after the link is up.
             await().until(() -> {
-                left.send(PAYLOAD, LEFT, GROUP);
+                left.send(PAYLOAD, LEFT, GROUP, 255);
                 return right.receive() != null;
             });
-            right.send(PAYLOAD, RIGHT, GROUP);
+            right.send(PAYLOAD, RIGHT, GROUP, 255);
             assertThat(awaitDatagram(left).payload()).isEqualTo(PAYLOAD);
         }
     }
@@ -187,7 +188,8 @@ class VrrpSocketTest {
         try (var before = open("left", family, "eth0")) {
             lab.run("left", "ip", "link", "delete", "eth0");
             assertThatExceptionOfType(ErrnoException.class)
-                    .isThrownBy(() -> before.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group)))
+                    .isThrownBy(() ->
+                            before.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group), 255))
                     .satisfies(e -> assertThat(e.errno()).isIn(Errno.ENETUNREACH, Errno.ENODEV));
         }
 
@@ -196,7 +198,7 @@ class VrrpSocketTest {
                 var right = open("right", family, "eth0")) {
             // Addresses and routes, and the switch's port, are ready a moment after the interface is.
             await().ignoreException(ErrnoException.class).until(() -> {
-                left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group));
+                left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group), 255);
                 return right.receive() != null;
             });
         }
@@ -211,7 +213,11 @@ class VrrpSocketTest {
     }
 
     private VrrpSocket open(String namespace, Family family, String interfaceName) {
-        return lab.inside(namespace, () -> VrrpSocket.open(family, index(interfaceName)));
+        return lab.inside(namespace, () -> {
+            var socket = VrrpSocket.open(family, index(interfaceName));
+            socket.join(family.multicastGroup());
+            return socket;
+        });
     }
 
     private InetAddress linkLocalAddress(String namespace, String interfaceName) {

@@ -74,6 +74,8 @@ final class Cast {
                 mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos,
                 preempt(),
                 preemptDelayNanos(),
+                VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
+                dice.chance(0.8),
                 size == 2 && dice.chance(0.5),
                 addresses);
     }

@@ -272,7 +272,7 @@ final class Node {
                 case Action.SendAdvertisement(var advertisement) -> network.send(this, advertisement);
                 case Action.TakeAddresses(), Action.RefreshAddresses() -> kernel.bind(router.leaseSeconds());
                 case Action.ReleaseAddresses() -> kernel.unbind();
-                case Action.Transition _, Action.Announce _ -> {}
+                case Action.Transition _, Action.Announce _, Action.AnnounceAgain _ -> {}
             }
         }
     }

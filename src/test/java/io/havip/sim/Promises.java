@@ -7,6 +7,7 @@ import static io.havip.vrrp.State.INITIALIZE;
 
 import io.havip.vrrp.Action;
 import io.havip.vrrp.Action.Announce;
+import io.havip.vrrp.Action.AnnounceAgain;
 import io.havip.vrrp.Action.RefreshAddresses;
 import io.havip.vrrp.Action.ReleaseAddresses;
 import io.havip.vrrp.Action.SendAdvertisement;
@@ -142,7 +143,7 @@ final class Promises {
                     history.sentLocalNanos = now;
                     history.sentNanos = timeline.nowNanos();
                 }
-                case Announce _ -> history.announcedNanos = timeline.nowNanos();
+                case Announce _, AnnounceAgain _ -> history.announcedNanos = timeline.nowNanos();
                 case TakeAddresses _, RefreshAddresses _, ReleaseAddresses _ -> {}
             }
         }
@@ -228,7 +229,7 @@ final class Promises {
             case Transition _ -> 0;
             case SendAdvertisement _ -> 1;
             case TakeAddresses _, RefreshAddresses _, ReleaseAddresses _ -> 2;
-            case Announce _ -> 3;
+            case Announce _, AnnounceAgain _ -> 3;
         };
     }
 

@@ -2,6 +2,7 @@ package io.havip.sim;
 
 import io.havip.vrrp.Action;
 import io.havip.vrrp.Action.Announce;
+import io.havip.vrrp.Action.AnnounceAgain;
 import io.havip.vrrp.Action.RefreshAddresses;
 import io.havip.vrrp.Action.ReleaseAddresses;
 import io.havip.vrrp.Action.SendAdvertisement;
@@ -68,7 +69,7 @@ final class Story {
         return switch (action) {
             case Transition moved -> moved.from() + " -> " + moved.to() + " because of " + moved.cause();
             case SendAdvertisement(var advertisement) -> "advertises " + advertisement.priority();
-            case TakeAddresses(), RefreshAddresses(), ReleaseAddresses(), Announce() ->
+            case TakeAddresses(), RefreshAddresses(), ReleaseAddresses(), Announce(), AnnounceAgain() ->
                 action.getClass().getSimpleName();
         };
     }

@@ -8,6 +8,8 @@ import static io.havip.vrrp.Cause.RECOVERY;
 import static io.havip.vrrp.Cause.RELEASE_HEARD;
 import static io.havip.vrrp.Cause.SHUTDOWN;
 import static io.havip.vrrp.Scenario.ANNOUNCE;
+import static io.havip.vrrp.Scenario.ANNOUNCE_AGAIN;
+import static io.havip.vrrp.Scenario.REFRESH;
 import static io.havip.vrrp.Scenario.RELEASE;
 import static io.havip.vrrp.Scenario.TAKE;
 import static io.havip.vrrp.Scenario.active;
@@ -211,6 +213,50 @@ class BeyondTheRfcTest {
                     .at(900)
                     .hears(100, 30)
                     .waitsUntil(500 + 3_003.90625);
+        }
+    }
+
+    /** keepalived's {@code down_timer_adverts} and {@code lower_prio_no_advert}. */
+    @Nested
+    class OtherTimersAndAnswers {
+        @Test
+        void silenceMayLastMoreIntervals() {
+            started(FLAVOUR, FLAVOUR.settings(100).activeDownIntervals(5))
+                    .waitsUntil(5_609.375)
+                    .at(400)
+                    .hears(150, 20)
+                    .waitsUntil(400 + 5_609.375);
+        }
+
+        @Test
+        void releaseCostsTheSkewTimeAllTheSame() {
+            started(FLAVOUR, FLAVOUR.settings(128).activeDownIntervals(5))
+                    .at(400)
+                    .hears(0, 20)
+                    .waitsUntil(900);
+        }
+
+        @Test
+        void activeDiscardsALowerPriorityInSilence() {
+            active(FLAVOUR, FLAVOUR.settings(100).discardsLower())
+                    .at(300)
+                    .hears(50, 20)
+                    .doesNothing()
+                    .isThen(ACTIVE)
+                    .waitsUntil(1_000);
+        }
+
+        @Test
+        void butTellsTheNetworkAgainWhoOwnsTheAddresses() {
+            var active = active(FLAVOUR, FLAVOUR.settings(100).discardsLower());
+            active.at(1_000).onDeadline();
+            active.at(1_500).hears(50, 20).does(ANNOUNCE_AGAIN);
+        }
+
+        @Test
+        void andAnswersARelease() {
+            var active = active(FLAVOUR, FLAVOUR.settings(100).discardsLower());
+            active.at(300).hears(0, 20).does(active.sends(100), REFRESH).waitsUntil(1_300);
         }
     }
 

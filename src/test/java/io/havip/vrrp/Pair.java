@@ -135,7 +135,7 @@ final class Pair {
                 switch (action) {
                     case Transition transition -> transitions.add(transition);
                     case SendAdvertisement(var advertisement) -> send(advertisement);
-                    case Action.Announce() -> announcedAtNanos.add(nowNanos);
+                    case Action.Announce(), Action.AnnounceAgain() -> announcedAtNanos.add(nowNanos);
                     case Action.TakeAddresses(), Action.RefreshAddresses(), Action.ReleaseAddresses() -> {}
                 }
             }

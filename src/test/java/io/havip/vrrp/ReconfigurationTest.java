@@ -61,6 +61,24 @@ class ReconfigurationTest {
     }
 
     @Test
+    void oneThatIsAboutToPreemptDoesNotIfItMayNoLonger() {
+        var backup = started(FLAVOUR, FLAVOUR.settings(128)).at(100).hears(200, 20);
+        backup.at(3_000).hears(100, 30).waitsUntil(100 + 3_500);
+        backup.at(3_100).on(to(FLAVOUR.settings(128).nopreempt(), 128)).waitsUntil(3_100 + 3_500);
+        backup.at(4_000).hears(100, 30).isThen(BACKUP).waitsUntil(4_000 + 3_500);
+    }
+
+    @Test
+    void norBeforeALongerDelayIsOver() {
+        var backup = started(FLAVOUR, FLAVOUR.settings(128)).at(100).hears(200, 20);
+        backup.at(3_000).hears(100, 30);
+        backup.at(3_100)
+                .on(to(FLAVOUR.settings(128).preemptDelay(nanos(5_000)), 128))
+                .waitsUntil(3_100 + 3_500);
+        backup.at(8_000).hears(100, 30).atDeadline().onDeadline().isThen(State.ACTIVE);
+    }
+
+    @Test
     void oneThatIsFaultyComesBackWithTheNewSettings() {
         var faulty = started(FLAVOUR, FLAVOUR.settings(100)).at(100).on(new FaultRaised(nanos(90)));
         faulty.at(200).on(to(FLAVOUR.settings(128), 128)).doesNothing().isThen(State.FAULT);

@@ -24,6 +24,7 @@ final class Scenario {
     static final Action REFRESH = new RefreshAddresses();
     static final Action RELEASE = new ReleaseAddresses();
     static final Action ANNOUNCE = new Announce();
+    static final Action ANNOUNCE_AGAIN = new Action.AnnounceAgain();
 
     private final Flavour flavour;
     private final VirtualRouter router;

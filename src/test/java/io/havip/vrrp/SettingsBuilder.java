@@ -13,6 +13,8 @@ final class SettingsBuilder {
     private long intervalNanos = 1_000_000_000L;
     private boolean preempt = true;
     private long preemptDelayNanos;
+    private int activeDownIntervals = VirtualRouterSettings.ACTIVE_DOWN_INTERVALS;
+    private boolean answersLower = true;
     private boolean fastRelease;
 
     SettingsBuilder(Version version, int priority, List<InetAddress> addresses) {
@@ -36,6 +38,16 @@ final class SettingsBuilder {
         return this;
     }
 
+    SettingsBuilder activeDownIntervals(int intervals) {
+        activeDownIntervals = intervals;
+        return this;
+    }
+
+    SettingsBuilder discardsLower() {
+        answersLower = false;
+        return this;
+    }
+
     SettingsBuilder fastRelease() {
         fastRelease = true;
         return this;
@@ -43,6 +55,15 @@ final class SettingsBuilder {
 
     VirtualRouterSettings build() {
         return new VirtualRouterSettings(
-                version, VRID, priority, intervalNanos, preempt, preemptDelayNanos, fastRelease, addresses);
+                version,
+                VRID,
+                priority,
+                intervalNanos,
+                preempt,
+                preemptDelayNanos,
+                activeDownIntervals,
+                answersLower,
+                fastRelease,
+                addresses);
     }
 }

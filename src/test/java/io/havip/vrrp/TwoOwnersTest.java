@@ -3,6 +3,7 @@ package io.havip.vrrp;
 import static io.havip.vrrp.Cause.BETTER_HEARD;
 import static io.havip.vrrp.Cause.STALL;
 import static io.havip.vrrp.Scenario.ANNOUNCE;
+import static io.havip.vrrp.Scenario.ANNOUNCE_AGAIN;
 import static io.havip.vrrp.Scenario.REFRESH;
 import static io.havip.vrrp.Scenario.RELEASE;
 import static io.havip.vrrp.Scenario.active;
@@ -46,7 +47,7 @@ class TwoOwnersTest {
     @Test
     void whatIsLeftOfTheLeaseAlwaysOutlastsAToleratedStall() {
         var active = active(FLAVOUR, FLAVOUR.settings(100).interval(Scenario.nanos(3_000)));
-        active.at(2_010).hears(50, 20).does(active.sends(100), REFRESH, ANNOUNCE);
+        active.at(2_010).hears(50, 20).does(active.sends(100), REFRESH, ANNOUNCE_AGAIN);
         active.at(3_000).onDeadline().does(active.sends(100), REFRESH);
         active.at(13_000).onDeadline().does(active.sends(100), REFRESH);
     }
@@ -138,14 +139,14 @@ class TwoOwnersTest {
     void winnerAnnouncesAgainWhenItHearsOfAnotherOwner() {
         var active = active(FLAVOUR, FLAVOUR.settings(100));
         active.at(1_000).onDeadline();
-        active.at(1_500).hears(50, 20).does(active.sends(100), REFRESH, ANNOUNCE);
+        active.at(1_500).hears(50, 20).does(active.sends(100), REFRESH, ANNOUNCE_AGAIN);
     }
 
     @Test
     void winnerAnnouncesAgainWhenAnotherOwnerReleases() {
         var active = active(FLAVOUR, FLAVOUR.settings(100));
         active.at(1_000).onDeadline();
-        active.at(1_500).hears(0, 20).does(active.sends(100), REFRESH, ANNOUNCE);
+        active.at(1_500).hears(0, 20).does(active.sends(100), REFRESH, ANNOUNCE_AGAIN);
     }
 
     @Test
@@ -155,7 +156,7 @@ class TwoOwnersTest {
         active.at(300).onDeadline().does(active.sends(100), REFRESH);
         active.at(600).onDeadline().does(active.sends(100), REFRESH);
         active.at(900).onDeadline().does(active.sends(100), REFRESH);
-        active.at(1_200).onDeadline().does(active.sends(100), REFRESH, ANNOUNCE);
+        active.at(1_200).onDeadline().does(active.sends(100), REFRESH, ANNOUNCE_AGAIN);
         active.at(1_500).onDeadline().does(active.sends(100), REFRESH);
         active.at(2_400).onDeadline().does(active.sends(100), REFRESH);
     }

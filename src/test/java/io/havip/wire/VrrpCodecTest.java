@@ -98,6 +98,17 @@ class VrrpCodecTest {
                 .isEqualTo(new Packet(advertisement, authentication, seen));
     }
 
+    /** keepalived up to 1.3.6 took the group's address for the peer's. */
+    @Test
+    void hearsAndSpeaksTheOldChecksumOfUnicast() {
+        var peer = InetAddress.ofLiteral("10.77.0.2");
+        byte[] old = VrrpCodec.encode(VERSION_3, NONE, ChecksumForm.MULTICAST_PSEUDO_HEADER, SOURCE, peer);
+
+        assertThat(VrrpCodec.decode(old, SOURCE, peer))
+                .isEqualTo(new Packet(VERSION_3, NONE, Optional.of(ChecksumForm.MULTICAST_PSEUDO_HEADER)));
+        assertThat(old).isEqualTo(VrrpCodec.encode(VERSION_3, NONE, ChecksumForm.PSEUDO_HEADER, SOURCE, GROUP));
+    }
+
     static Stream<Arguments> damages() {
         return Stream.of(
                 damage("too short", VERSION_3, DropReason.LENGTH, it -> Arrays.copyOf(it, 7)),

@@ -17,7 +17,9 @@ import java.util.Optional;
  * A VRRP instance as it is written: each value is in range, the format's defaults are filled in. A required value is
  * empty only after its absence was reported.
  *
+ * @param group the multicast group; the RFC's unless given
  * @param peers the unicast peers; none with multicast
+ * @param hopLimit what unicast advertisements leave with
  * @param hopLimits the accepted TTLs with unicast
  * @param addresses the advertised first; each interface name is filled in
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
@@ -34,8 +36,12 @@ public record InstanceDraft(
         Located<Long> intervalNanos,
         Located<Boolean> preempt,
         Located<Long> preemptDelayNanos,
+        int activeDownIntervals,
+        boolean answersLower,
         Optional<Located<InetAddress>> source,
+        Optional<Located<InetAddress>> group,
         List<Located<InetAddress>> peers,
+        int hopLimit,
         boolean checkSource,
         HopLimitRange hopLimits,
         Optional<Located<String>> password,

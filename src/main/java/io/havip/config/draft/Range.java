@@ -16,9 +16,16 @@ public record Range(long min, long max) {
     public static final Range QUORUM = new Range(0, 65_535);
 
     public static final Range HOP_LIMIT = new Range(0, 255);
+    /** Of what is sent. */
+    public static final Range SENT_HOP_LIMIT = new Range(1, 255);
+
     public static final Range SCOPE = new Range(0, 255);
     /** How many announcements are sent at a time. */
     public static final Range REPEAT = new Range(1, 100);
+    /** Likewise when another router has claimed the role. */
+    public static final Range CONTESTED_REPEAT = new Range(0, 100);
+    /** Advertisement intervals in an Active_Down_Interval. */
+    public static final Range ACTIVE_DOWN_INTERVALS = new Range(1, 100);
     /** {@code rise} and {@code fall}. */
     public static final Range COUNT = new Range(1, 1_000);
 

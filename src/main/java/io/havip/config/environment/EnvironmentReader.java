@@ -13,11 +13,13 @@ import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,11 +92,15 @@ public final class EnvironmentReader {
                         .orElse(new Located<>(DEFAULT_INTERVAL_NANOS, unset)),
                 preempt(foreign, unset),
                 new Located<>(0L, unset),
+                VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
+                true,
                 text(Variable.SOURCE).flatMap(scalars::address),
+                Optional.empty(),
                 environment.items(Variable.PEERS, problems).stream()
                         .map(scalars::address)
                         .flatMap(Optional::stream)
                         .toList(),
+                Transport.Unicast.HOP_LIMIT,
                 true,
                 HopLimitRange.ANY,
                 password(),

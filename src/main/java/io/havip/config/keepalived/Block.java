@@ -196,6 +196,13 @@ final class Block {
         return last(name).map(this::flag).orElse(false);
     }
 
+    /** A flag that can't be switched off: a notice where it is. */
+    void alwaysOn(String name, String reason) {
+        last(name)
+                .filter(statement -> !flag(statement))
+                .ifPresent(statement -> problems.notice(placeOf(statement), "without effect: " + reason));
+    }
+
     private boolean flag(Statement statement) {
         refuseBlock(statement);
         if (statement.arguments().isEmpty()) {

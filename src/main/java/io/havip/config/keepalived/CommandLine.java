@@ -2,14 +2,15 @@ package io.havip.config.keepalived;
 
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.ScriptFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The program and arguments of {@code script} and {@code notify}. keepalived runs them without a shell and so do we: blanks separate, single
- * quotes keep together.
+ * The program and arguments of {@code script} and {@code notify}. keepalived runs them without a shell and so do we:
+ * blanks separate, single quotes keep together.
  */
 final class CommandLine {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|([^\\s']+)");
@@ -36,6 +37,21 @@ final class CommandLine {
                 "'" + word + "' needs a shell, and scripts are run without one, as in keepalived",
                 "put the command into an executable file and name that"));
         return shell.isPresent() ? Optional.empty() : Optional.of(located);
+    }
+
+    /**
+     * Whether there is such a program. keepalived goes on without one that is missing, and so do we: a notice says it.
+     *
+     * @param effect what becomes of it
+     */
+    static boolean present(Located<List<String>> command, String effect, Problems problems) {
+        String program = command.value().getFirst();
+        boolean relative = program.contains("/") && !program.startsWith("/");
+        if (relative || !ScriptFile.missing(program)) {
+            return true;
+        }
+        problems.notice(command.place(), "there is no " + program + ": " + effect + ", as in keepalived");
+        return false;
     }
 
     private static List<String> quotedWords(String text) {

@@ -8,6 +8,8 @@ import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** What {@code global_defs} sets for the instances and scripts. */
@@ -17,6 +19,10 @@ record Globals(
         Optional<Located<String>> defaultInterface,
         AnnouncementSettings announcements,
         boolean checkUnicastSource,
+        Optional<Located<InetAddress>> group4,
+        Optional<Located<InetAddress>> group6,
+        int activeDownIntervals,
+        boolean answersLower,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
@@ -29,20 +35,29 @@ record Globals(
                 block.text("default_interface").flatMap(scalars::interfaceName),
                 announcements(block, "vrrp_", standard(block)),
                 block.flag("vrrp_check_unicast_src"),
+                block.address("vrrp_mcast_group4"),
+                block.address("vrrp_mcast_group6"),
+                activeDownIntervals(block, "vrrp_").orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
+                answersLower(block, "vrrp_").orElse(true),
                 user(block, "script_user", problems).orElse(""));
     }
 
     private static void refuseOtherValues(Block block, Problems problems) {
-        String group = "the multicast groups are those of the RFC";
-        block.only("vrrp_mcast_group4", "224.0.0.18", group, "remove it, on all routers");
-        block.only("vrrp_mcast_group6", "ff02::12", group, "remove it, on all routers");
-        refuseOtherTimer(block, "vrrp_down_timer_adverts");
         refuseOnAllInterfaces(block, "vrrp_garp_extra_if", problems);
     }
 
-    /** {@code down_timer_adverts}: 3 is the RFC's. */
-    static void refuseOtherTimer(Block block, String name) {
-        block.only(name, "3", "a takeover waits for 3 intervals, as the RFC says", "remove it, on all routers");
+    /** {@code down_timer_adverts}, under the prefix that it has in {@code global_defs}, or none; the others likewise. */
+    static Optional<Integer> activeDownIntervals(Block block, String prefix) {
+        return block.integer(prefix + "down_timer_adverts", Range.ACTIVE_DOWN_INTERVALS)
+                .map(Located::value);
+    }
+
+    /** {@code lower_prio_no_advert}; beside it {@code higher_prio_send_advert}, which is always on. */
+    static Optional<Boolean> answersLower(Block block, String prefix) {
+        block.alwaysOn(
+                prefix + "higher_prio_send_advert", "a router that yields to a better one always advertises once more");
+        String name = prefix + "lower_prio_no_advert";
+        return block.has(name) ? Optional.of(!block.flag(name)) : Optional.empty();
     }
 
     /** {@code garp_extra_if}: without {@code all} it is about virtual MACs only, and there are none. */
@@ -87,20 +102,19 @@ record Globals(
 
     private static AnnouncementSettings standard(Block block) {
         return block.flag("vrrp_min_garp")
-                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0)
+                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0, 1, 0)
                 : AnnouncementSettings.DEFAULT;
     }
 
     /** keepalived's {@code garp_*} options, under the prefix that they have in {@code global_defs}, or none. */
     static AnnouncementSettings announcements(Block block, String prefix, AnnouncementSettings standard) {
+        var repeat = block.integer(prefix + "garp_master_repeat", Range.REPEAT).map(Located::value);
+        var delay = block.secondsNanos(prefix + "garp_master_delay", Range.ANNOUNCE_DELAY_NANOS)
+                .map(Located::value);
         return new AnnouncementSettings(
                 standard.form(),
-                block.integer(prefix + "garp_master_repeat", Range.REPEAT)
-                        .map(Located::value)
-                        .orElse(standard.repeat()),
-                block.secondsNanos(prefix + "garp_master_delay", Range.ANNOUNCE_DELAY_NANOS)
-                        .map(Located::value)
-                        .orElse(standard.delayNanos()),
+                repeat.orElse(standard.repeat()),
+                delay.orElse(standard.delayNanos()),
                 block.secondsNanos(prefix + "garp_master_refresh", Range.ANNOUNCE_DELAY_NANOS)
                         .map(Located::value)
                         .orElse(standard.refreshNanos()),
@@ -109,6 +123,14 @@ record Globals(
                         .orElse(standard.refreshRepeat()),
                 block.secondsNanos(prefix + "garp_interval", Range.ANNOUNCE_INTERVAL_NANOS)
                         .map(Located::value)
-                        .orElse(standard.intervalNanos()));
+                        .orElse(standard.intervalNanos()),
+                block.integer(prefix + "garp_lower_prio_repeat", Range.CONTESTED_REPEAT)
+                        .map(Located::value)
+                        .or(() -> repeat)
+                        .orElse(standard.contestedRepeat()),
+                block.secondsNanos(prefix + "garp_lower_prio_delay", Range.ANNOUNCE_DELAY_NANOS)
+                        .map(Located::value)
+                        .or(() -> delay)
+                        .orElse(standard.contestedDelayNanos()));
     }
 }

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.draft.Durations;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
@@ -7,11 +8,13 @@ import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
+import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +22,7 @@ import java.util.stream.Stream;
 /** Reads {@code vrrp_instance}, with keepalived's defaults. */
 final class InstanceReader {
     private static final int DEFAULT_PRIORITY = 100;
-    private static final long DEFAULT_INTERVAL_NANOS = 1_000_000_000L;
+    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final List<String> STATES = List.of("MASTER", "BACKUP");
 
     private final Problems problems;
@@ -47,31 +50,38 @@ final class InstanceReader {
                 "virtual_router_id",
                 block.integer("virtual_router_id", Range.VRID),
                 "give the group's number: virtual_router_id 1..255");
-        List<Located<VirtualAddress>> addresses = new AddressReader(problems)
-                .read(block, interfaceName.map(Located::value).orElse(""));
+        List<Located<VirtualAddress>> addresses = distinct(new AddressReader(problems)
+                .read(block, interfaceName.map(Located::value).orElse("")));
+        var version = version(block, addresses);
         var peers = new PeerReader(problems).read(block);
+        var source = source(block, peers);
         var group = groups.of(name.value());
         var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
                 .toList();
         var health = tracked.stream().map(trackReader::health).toList();
-        refuseOtherValues(block, addresses);
+        refuseOtherValues(block);
         boolean master = master(block);
         return new InstanceDraft(
                 name,
                 interfaceName,
-                version(block, addresses),
+                version,
                 vrid,
                 block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place)),
-                block.secondsNanos("advert_int", Range.ADVERTISEMENT_NANOS)
-                        .orElse(new Located<>(DEFAULT_INTERVAL_NANOS, place)),
+                interval(block, version.value()),
                 preempt(block, master),
                 preemptDelay(block, master),
-                source(block, peers),
-                peers.addresses(),
+                Globals.activeDownIntervals(block, "").orElse(globals.activeDownIntervals()),
+                Globals.answersLower(block, "").orElse(globals.answersLower()),
+                source,
+                block.address("mcast_dst_ip").or(ipv6(addresses) ? globals::group6 : globals::group4),
+                others(peers.addresses(), source),
+                block.integer("unicast_ttl", Range.SENT_HOP_LIMIT)
+                        .map(Located::value)
+                        .orElse(Transport.Unicast.HOP_LIMIT),
                 block.flag("check_unicast_src") || globals.checkUnicastSource() || peers.checkSource(),
                 peers.hopLimits(),
                 password(block),
-                block.flag("v3_checksum_as_v2") ? ChecksumForm.MESSAGE_ONLY : ChecksumForm.PSEUDO_HEADER,
+                checksum(block),
                 addresses,
                 Globals.announcements(block, "", globals.announcements()),
                 tracked.stream()
@@ -83,7 +93,7 @@ final class InstanceReader {
                 new NotifyReader(problems, globals).read(block));
     }
 
-    private void refuseOtherValues(Block block, List<Located<VirtualAddress>> addresses) {
+    private void refuseOtherValues(Block block) {
         block.flag("accept");
         if (block.flag("strict_mode")) {
             block.all("strict_mode").stream()
@@ -93,18 +103,69 @@ final class InstanceReader {
                             "not supported: it makes keepalived drop traffic to the addresses",
                             "remove it, and filter with the system's firewall"));
         }
-        String group = ipv6(addresses) ? "ff02::12" : "224.0.0.18";
-        block.only("mcast_dst_ip", group, "the multicast groups are those of the RFC", "remove it, on all routers");
-        block.only("unicast_ttl", "255", "advertisements leave with a TTL of 255", "remove it");
-        Globals.refuseOtherTimer(block, "down_timer_adverts");
         Globals.refuseOnAllInterfaces(block, "garp_extra_if", problems);
-        block.last("old_unicast_checksum")
-                .filter(statement -> statement.arguments().stream()
-                        .noneMatch(word -> word.text().equals("never")))
-                .ifPresent(statement -> problems.error(
-                        block.placeOf(statement),
-                        "not supported: keepalived's checksum before 1.3.7 is not spoken",
-                        "upgrade the peer and remove it"));
+    }
+
+    /** {@code old_unicast_checksum} alone sends the old one; with {@code never} keepalived does not even hear it. */
+    private ChecksumForm checksum(Block block) {
+        var old = block.last("old_unicast_checksum");
+        old.ifPresent(statement -> block.refuseAfter(1, statement));
+        var word = old.flatMap(statement -> statement.arguments().stream().findFirst());
+        word.filter(text -> !text.text().equals("never"))
+                .ifPresent(text -> scalars.refuse(
+                        new Located<>(text.text(), block.within(text, "old_unicast_checksum")),
+                        "is not 'never'",
+                        "write never, or nothing for the old checksum"));
+        if (block.flag("v3_checksum_as_v2")) {
+            return ChecksumForm.MESSAGE_ONLY;
+        }
+        return old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;
+    }
+
+    /** Version 2 counts in whole seconds; keepalived rounds what is none. */
+    private Located<Long> interval(Block block, Version version) {
+        var interval = block.secondsNanos("advert_int", Range.ADVERTISEMENT_NANOS)
+                .orElse(new Located<>(SECOND_NANOS, block.place()));
+        if (version == Version.V3 || interval.value() % SECOND_NANOS == 0) {
+            return interval;
+        }
+        long rounded = Math.max(1, (interval.value() + SECOND_NANOS / 2) / SECOND_NANOS) * SECOND_NANOS;
+        problems.notice(
+                interval.place(),
+                "version 2 counts in whole seconds: rounded to " + Durations.show(rounded)
+                        + ", as keepalived does; for less, set version 3 on all routers");
+        return interval.map(_ -> rounded);
+    }
+
+    private List<Located<VirtualAddress>> distinct(List<Located<VirtualAddress>> addresses) {
+        var seen = new HashSet<InetAddress>();
+        return addresses.stream()
+                .filter(address -> {
+                    boolean first = seen.add(address.value().address());
+                    if (!first) {
+                        problems.notice(address.place(), "listed before: left out, as the kernel does");
+                    }
+                    return first;
+                })
+                .toList();
+    }
+
+    /** A list that all routers share names each of them; keepalived ignores itself. */
+    private List<Located<InetAddress>> others(List<Located<InetAddress>> peers, Optional<Located<InetAddress>> source) {
+        var seen = new HashSet<InetAddress>();
+        return peers.stream()
+                .filter(peer -> {
+                    boolean self = source.filter(own -> own.value().equals(peer.value()))
+                            .isPresent();
+                    boolean first = seen.add(peer.value());
+                    if (self) {
+                        problems.notice(peer.place(), "the own source address: left out");
+                    } else if (!first) {
+                        problems.notice(peer.place(), "listed before: left out");
+                    }
+                    return first && !self;
+                })
+                .toList();
     }
 
     private static boolean ipv6(List<Located<VirtualAddress>> addresses) {
@@ -179,8 +240,12 @@ final class InstanceReader {
         var type = authentication.required("auth_type", authentication.text("auth_type"), "add auth_type PASS");
         var password = authentication.required("auth_pass", authentication.text("auth_pass"), "add auth_pass PASSWORD");
         type.filter(word -> !word.value().equals("PASS"))
-                .ifPresent(word ->
-                        problems.error(word.place(), "only PASS is supported", "set auth_type PASS, on all routers"));
+                .ifPresent(word -> problems.error(
+                        word.place(),
+                        word.value().equals("AH")
+                                ? "IPsec's authentication header is not spoken, only PASS"
+                                : "only PASS is supported",
+                        "set auth_type PASS, on all routers"));
         return password;
     }
 }

@@ -80,8 +80,10 @@ public final class KeepalivedReader {
     }
 
     private Trackers trackers(Globals globals) {
+        var scriptCommands = new HashMap<String, String>();
         var scriptWeights = new HashMap<String, Weight>();
         var scripts = described("vrrp_script", Section.VRRP_SCRIPT, (name, block) -> {
+            block.all("script").forEach(statement -> scriptCommands.put(name, statement.toString()));
             scriptWeights.put(name, Weight.read(block, 0, Range.WEIGHT, problems));
             return new ScriptReader(problems, globals).read(name, block);
         });
@@ -97,7 +99,7 @@ public final class KeepalivedReader {
         };
         var files = new ArrayList<>(described("track_file", Section.TRACK_FILE, readFile));
         files.addAll(described("vrrp_track_file", Section.TRACK_FILE, readFile));
-        return new Trackers(scripts, scriptWeights, processes, processWeights, files, fileWeights);
+        return new Trackers(scripts, scriptCommands, scriptWeights, processes, processWeights, files, fileWeights);
     }
 
     /** What each block of a keyword describes, without those whose reading reported a problem. */

@@ -42,7 +42,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             router_id vrrp_version default_interface vrrp_garp_master_delay vrrp_garp_master_repeat \
             vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
             vrrp_check_unicast_src script_user enable_script_security vrrp_mcast_group4 vrrp_mcast_group6 \
-            vrrp_down_timer_adverts vrrp_garp_extra_if
+            vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
+            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -60,9 +61,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
             vrrp_gna_interval | IPv6 addresses are announced as often as IPv4 ones
-            vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
-                | announcements after a lower-priority advertisement have no schedule of their own
-            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert | RFC 9568 section 6.4.3 settles it
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
@@ -99,14 +97,12 @@ record Keyword(Section section, String name, Support support, String reason, Str
             virtual_ipaddress_excluded garp_master_delay garp_master_repeat garp_master_refresh \
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
-            notify_master notify_backup notify_fault notify_stop notify
+            notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
+            lower_prio_no_advert higher_prio_send_advert
             track_src_ip | without its source address a router never takes part
             notify_priority_changes | without notify_fifo, which is refused, it means nothing
             native_ipv6 | the addresses decide
             dont_track_primary | without its interface a router can't take part
-            garp_lower_prio_delay garp_lower_prio_repeat \
-                | announcements after a lower-priority advertisement have no schedule of their own
-            lower_prio_no_advert higher_prio_send_advert | RFC 9568 section 6.4.3 settles it
             skip_check_adv_addr | the address list never decides whether an advertisement counts
             smtp_alert | no mail is sent
             linkbeat_use_polling | link state comes from the kernel

@@ -6,7 +6,7 @@ import io.havip.config.draft.Range;
 import io.havip.health.ScriptSettings;
 import java.util.Optional;
 
-/** Reads {@code vrrp_script}. */
+/** Reads {@code vrrp_script}, as far as its program is there. */
 final class ScriptReader {
     private static final long DEFAULT_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -33,7 +33,8 @@ final class ScriptReader {
         int fall = block.integer("fall", Range.COUNT).map(Located::value).orElse(1);
         boolean initiallyFailed = block.flag("init_fail");
         String user = Globals.user(block, "user", problems).orElse(globals.scriptUser());
-        return command.map(words -> words.map(list ->
-                new ScriptSettings(name, list, intervalNanos, timeoutNanos, rise, fall, initiallyFailed, user)));
+        return command.filter(words -> CommandLine.present(words, "it is not run", problems))
+                .map(words -> words.map(list -> new ScriptSettings(
+                        name, list, intervalNanos, timeoutNanos, rise, fall, initiallyFailed, user)));
     }
 }

@@ -48,18 +48,24 @@ final class TrackReader {
         Optional<Located<Tracking>> haproxy = Optional.empty();
         for (Statement entry : instance.entries(name)) {
             Located<String> word = head(instance, name, entry);
-            Weight weight = trackers.scriptWeights().get(word.value());
-            if (weight != null) {
+            Weight described = trackers.scriptWeights().get(word.value());
+            Weight weight = described == null ? UNWEIGHTED : described;
+            boolean unrunnable = trackers.unrunnable(word.value());
+            if (described != null && !unrunnable) {
                 followed.add(word.map(text -> tracking(text, entry, word, weight, Range.WEIGHT)));
+            } else if (unrunnable && !trackers.aboutHaproxy(word.value())) {
+                problems.notice(word.place(), "'" + word.value() + "' can't be run: left out, as in keepalived");
             } else {
                 problems.notice(
                         word.place(),
-                        "no vrrp_script is named '" + word.value() + "': "
+                        (unrunnable
+                                        ? "'" + word.value() + "' can't be run: "
+                                        : "no vrrp_script is named '" + word.value() + "': ")
                                 + (haproxy.isEmpty()
                                         ? "the built-in HAProxy tracking takes its place"
                                         : "left out, HAProxy is tracked already"));
-                var standIn = word.map(
-                        text -> tracking(GatewayConfig.HAPROXY_TRACKER, entry, word, UNWEIGHTED, Range.WEIGHT));
+                var standIn =
+                        word.map(text -> tracking(GatewayConfig.HAPROXY_TRACKER, entry, word, weight, Range.WEIGHT));
                 haproxy = haproxy.or(() -> Optional.of(standIn));
             }
         }

@@ -10,10 +10,12 @@ import java.util.Map;
 /**
  * What the file describes to be tracked.
  *
+ * @param scriptCommands what each script runs, by name, even if it could not be read
  * @param scriptWeights how each script is followed by default, by name, even if it could not be read; the others likewise
  */
 record Trackers(
         List<Located<ScriptSettings>> scripts,
+        Map<String, String> scriptCommands,
         Map<String, Weight> scriptWeights,
         List<Located<ProcessSettings>> processes,
         Map<String, Weight> processWeights,
@@ -21,10 +23,23 @@ record Trackers(
         Map<String, Weight> fileWeights) {
     Trackers {
         scripts = List.copyOf(scripts);
+        scriptCommands = Map.copyOf(scriptCommands);
         scriptWeights = Map.copyOf(scriptWeights);
         processes = List.copyOf(processes);
         processWeights = Map.copyOf(processWeights);
         files = List.copyOf(files);
         fileWeights = Map.copyOf(fileWeights);
+    }
+
+    /** Whether a script is described that can't be run, be it for a missing program or for an error that is reported. */
+    boolean unrunnable(String script) {
+        return scriptWeights.containsKey(script)
+                && scripts.stream()
+                        .noneMatch(described -> described.value().name().equals(script));
+    }
+
+    /** Whether a script is about HAProxy, by its name or by what it runs. */
+    boolean aboutHaproxy(String script) {
+        return (script + scriptCommands.getOrDefault(script, "")).contains("haproxy");
     }
 }

@@ -12,11 +12,13 @@ import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -48,8 +50,11 @@ final class InstanceReader {
     private record Unicast(
             Optional<Located<InetAddress>> source,
             List<Located<InetAddress>> peers,
+            int hopLimit,
             boolean checkSource,
             HopLimitRange hopLimits) {}
+
+    private record Multicast(Optional<Located<InetAddress>> source, Optional<Located<InetAddress>> group) {}
 
     private record Tracked(
             List<Located<Tracking>> interfaces, Optional<Located<Tracking>> haproxy, List<Located<Tracking>> health) {}
@@ -69,8 +74,9 @@ final class InstanceReader {
         var preempt = mapping.flag("preempt");
         var preemptDelay = mapping.durationNanos("preempt-delay", Range.PREEMPT_DELAY_NANOS);
         Optional<Unicast> unicast = mapping.mapping("unicast").map(this::unicast);
-        Optional<Located<InetAddress>> multicastSource =
-                mapping.mapping("multicast").flatMap(this::multicastSource);
+        var activeDownIntervals = mapping.integer("active-down-intervals", Range.ACTIVE_DOWN_INTERVALS);
+        var answersLower = mapping.flag("answer-lower");
+        Optional<Multicast> multicast = mapping.mapping("multicast").map(InstanceReader::multicast);
         if (mapping.has("unicast") && mapping.has("multicast")) {
             problems.error(
                     mapping.placeOf("multicast"),
@@ -80,7 +86,10 @@ final class InstanceReader {
         var password = mapping.mapping("authentication").flatMap(this::password);
         var checksum = mapping.choice(
                 "checksum",
-                Map.of("pseudo-header", ChecksumForm.PSEUDO_HEADER, "message-only", ChecksumForm.MESSAGE_ONLY));
+                Map.of(
+                        "pseudo-header", ChecksumForm.PSEUDO_HEADER,
+                        "message-only", ChecksumForm.MESSAGE_ONLY,
+                        "multicast-pseudo-header", ChecksumForm.MULTICAST_PSEUDO_HEADER));
         String boundTo = interfaceName.map(Located::value).orElse("");
         var addresses = mapping.required(
                 "addresses",
@@ -104,8 +113,12 @@ final class InstanceReader {
                 interval.orElse(new Located<>(DEFAULT_INTERVAL_NANOS, label.place())),
                 preempt.orElse(new Located<>(true, label.place())),
                 preemptDelay.orElse(new Located<>(0L, label.place())),
-                unicast.flatMap(Unicast::source).or(() -> multicastSource),
+                activeDownIntervals.map(Located::value).orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
+                answersLower.map(Located::value).orElse(true),
+                unicast.flatMap(Unicast::source).or(() -> multicast.flatMap(Multicast::source)),
+                multicast.flatMap(Multicast::group),
                 unicast.map(Unicast::peers).orElse(List.of()),
+                unicast.map(Unicast::hopLimit).orElse(Transport.Unicast.HOP_LIMIT),
                 unicast.map(Unicast::checkSource).orElse(false),
                 unicast.map(Unicast::hopLimits).orElse(HopLimitRange.ANY),
                 password,
@@ -151,6 +164,9 @@ final class InstanceReader {
                 key -> Optional.of(mapping.items(
                         key, (node, path) -> mapping.text(node, path).flatMap(scalars::address))),
                 "list the other routers: peers: [192.0.2.2]");
+        int hopLimit = mapping.integer("hop-limit", Range.SENT_HOP_LIMIT)
+                .map(Located::value)
+                .orElse(Transport.Unicast.HOP_LIMIT);
         boolean checkSource = mapping.flag("check-source").map(Located::value).orElse(true);
         int minHopLimit = mapping.integer("min-hop-limit", Range.HOP_LIMIT)
                 .map(Located::value)
@@ -162,13 +178,14 @@ final class InstanceReader {
             problems.error(mapping.placeOf("min-hop-limit"), "it is above max-hop-limit", "swap them");
         }
         mapping.refuseOthers();
-        return new Unicast(source, peers.orElse(List.of()), checkSource, new HopLimitRange(minHopLimit, maxHopLimit));
+        return new Unicast(
+                source, peers.orElse(List.of()), hopLimit, checkSource, new HopLimitRange(minHopLimit, maxHopLimit));
     }
 
-    private Optional<Located<InetAddress>> multicastSource(YamlMapping mapping) {
-        var source = mapping.address("source");
+    private static Multicast multicast(YamlMapping mapping) {
+        var multicast = new Multicast(mapping.address("source"), mapping.address("group"));
         mapping.refuseOthers();
-        return source;
+        return multicast;
     }
 
     private Optional<Located<String>> password(YamlMapping mapping) {
@@ -219,6 +236,8 @@ final class InstanceReader {
         var refresh = mapping.durationNanos("refresh", Range.ANNOUNCE_DELAY_NANOS);
         var refreshRepeat = mapping.integer("refresh-repeat", Range.REPEAT);
         var interval = mapping.durationNanos("interval", Range.ANNOUNCE_INTERVAL_NANOS);
+        var contestedRepeat = mapping.integer("contested-repeat", Range.CONTESTED_REPEAT);
+        var contestedDelay = mapping.durationNanos("contested-delay", Range.ANNOUNCE_DELAY_NANOS);
         mapping.refuseOthers();
         return new AnnouncementSettings(
                 form.map(Located::value).orElse(standard.form()),
@@ -226,7 +245,9 @@ final class InstanceReader {
                 delay.map(Located::value).orElse(standard.delayNanos()),
                 refresh.map(Located::value).orElse(standard.refreshNanos()),
                 refreshRepeat.map(Located::value).orElse(standard.refreshRepeat()),
-                interval.map(Located::value).orElse(standard.intervalNanos()));
+                interval.map(Located::value).orElse(standard.intervalNanos()),
+                contestedRepeat.or(() -> repeat).map(Located::value).orElse(standard.repeat()),
+                contestedDelay.or(() -> delay).map(Located::value).orElse(standard.delayNanos()));
     }
 
     private Tracked tracked(YamlMapping mapping) {

@@ -16,7 +16,7 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
-import io.havip.wire.ChecksumForm;
+import io.havip.vrrp.VirtualRouterSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -153,15 +153,24 @@ public final class YamlWriter {
         if (router.preemptDelayNanos() > 0) {
             keys.put("preempt-delay", Durations.show(router.preemptDelayNanos()));
         }
+        if (router.activeDownIntervals() != VirtualRouterSettings.ACTIVE_DOWN_INTERVALS) {
+            keys.put("active-down-intervals", router.activeDownIntervals());
+        }
+        if (!router.answersLower()) {
+            keys.put("answer-lower", false);
+        }
         switch (instance.transport()) {
             case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
-            case Transport.Multicast(var source) ->
-                source.ifPresent(address -> keys.put("multicast", Map.of("source", address.getHostAddress())));
+            case Transport.Multicast multicast -> {
+                if (!multicast.equals(Transport.Multicast.of(router.family()))) {
+                    keys.put("multicast", multicast(multicast));
+                }
+            }
         }
         if (instance.authentication() instanceof Authentication.Password(var password)) {
             keys.put("authentication", Map.of("password", password));
         }
-        keys.put("checksum", instance.checksum() == ChecksumForm.MESSAGE_ONLY ? "message-only" : "pseudo-header");
+        keys.put("checksum", word(instance.checksum()));
         keys.put(
                 "addresses",
                 instance.addresses().stream()
@@ -198,9 +207,19 @@ public final class YamlWriter {
         keys.put(
                 "peers",
                 unicast.peers().stream().map(InetAddress::getHostAddress).toList());
+        if (unicast.hopLimit() != Transport.Unicast.HOP_LIMIT) {
+            keys.put("hop-limit", unicast.hopLimit());
+        }
         keys.put("check-source", instance.checkSource());
         keys.put("min-hop-limit", instance.hopLimits().min());
         keys.put("max-hop-limit", instance.hopLimits().max());
+        return keys;
+    }
+
+    private static Map<String, Object> multicast(Transport.Multicast multicast) {
+        var keys = new LinkedHashMap<String, Object>();
+        multicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
+        keys.put("group", multicast.group().getHostAddress());
         return keys;
     }
 
@@ -229,6 +248,10 @@ public final class YamlWriter {
         keys.put("refresh", Durations.show(announcements.refreshNanos()));
         keys.put("refresh-repeat", announcements.refreshRepeat());
         keys.put("interval", Durations.show(announcements.intervalNanos()));
+        if (!announcements.equals(announcements.contested())) {
+            keys.put("contested-repeat", announcements.contestedRepeat());
+            keys.put("contested-delay", Durations.show(announcements.contestedDelayNanos()));
+        }
         return keys;
     }
 
@@ -273,7 +296,7 @@ public final class YamlWriter {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String socketAddress(InetSocketAddress address) {

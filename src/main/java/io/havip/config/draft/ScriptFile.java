@@ -1,7 +1,5 @@
-package io.havip.config;
+package io.havip.config.draft;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,13 +9,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** Whether a script can be run, and can't be replaced by just anyone. */
-final class ScriptFile {
+public final class ScriptFile {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private ScriptFile() {}
 
     /** @param program what is run, at the place of its command */
-    static void check(Located<String> script, Problems problems) {
+    public static void check(Located<String> script, Problems problems) {
         String program = script.value();
         try {
             if (program.startsWith("/")) {
@@ -31,6 +29,15 @@ final class ScriptFile {
             }
         } catch (InvalidPathException e) {
             problems.error(script.place(), "'" + program + "' is not a path", "give the path of a program");
+        }
+    }
+
+    /** Whether a program, given by its path or to be looked up on the PATH, is not there. */
+    public static boolean missing(String program) {
+        try {
+            return program.startsWith("/") ? !Files.isRegularFile(Path.of(program)) : !onPath(program);
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 
