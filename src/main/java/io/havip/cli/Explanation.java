@@ -76,6 +76,9 @@ final class Explanation {
                         + " after the last advertisement of a vanished active router");
         row("release bound", releaseBound(router));
         rows("addresses", instance.addresses().stream().map(this::address).toList());
+        if (!instance.accept()) {
+            row("accepts", "nothing: what is sent to the addresses does not reach this host's programs");
+        }
         row("announcements", announcements(instance.announcements()));
         rows("follows", followed(instance));
         instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group));

@@ -1,7 +1,9 @@
 package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
+import io.havip.gateway.InstanceSettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.linux.AddressFilter;
 import io.havip.linux.Capability;
 import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
@@ -30,6 +32,7 @@ final class Preflight {
     static Optional<String> obstacle(GatewayConfig config) {
         return missingCapabilities()
                 .or(Preflight::missingLibrary)
+                .or(() -> unrefusable(config))
                 .or(() -> occupied(config.management().listen()));
     }
 
@@ -142,6 +145,14 @@ final class Preflight {
         } catch (LinkLayerException e) {
             return Optional.ofNullable(e.getMessage());
         }
+    }
+
+    private static Optional<String> unrefusable(GatewayConfig config) {
+        return config.instances().stream().allMatch(InstanceSettings::accept) || AddressFilter.possible()
+                ? Optional.empty()
+                : Optional.of(
+                        "traffic to addresses that are not accepted (no_accept, vrrp_strict, accept: false) is dropped by"
+                                + " nftables, and the program nft does not run: install nftables, or accept it");
     }
 
     /** Tried here, because the server that will listen there says the same at greater length and without a remedy. */

@@ -6,6 +6,7 @@ import io.havip.console.ReloadEndpoint.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.observe.Meters;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -44,7 +45,7 @@ final class Reload {
             var summary = "reloaded: " + describe(changes);
             LOG.info(summary);
             return new Outcome(true, summary);
-        } catch (ConfigException | HaproxyConfigurationException | IllegalArgumentException e) {
+        } catch (ConfigException | HaproxyConfigurationException | IllegalArgumentException | UncheckedIOException e) {
             counters.refused();
             LOG.errorf("nothing is reloaded, everything goes on as before: %s", e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));

@@ -62,6 +62,7 @@ final class Assembly {
                         .map(Located::value)
                         .map(Assembly::labelled)
                         .toList(),
+                draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),

@@ -6,12 +6,14 @@ import io.havip.announce.Notifier;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
+import io.havip.linux.AddressFilter;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.PidFd;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.VirtualRouterMeters;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final Announcer announcer;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
+    private final AddressFilter filter = new AddressFilter();
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
@@ -84,10 +87,13 @@ public final class Gateway implements AutoCloseable {
      * @param instances names unique, VRIDs unique per interface and family
      * @param plans names unique
      * @throws IllegalArgumentException if a tracker can't be made
+     * @throws UncheckedIOException if addresses are not to be accepted, and {@code nft} can't see to it
      */
     public synchronized void start(List<InstanceSettings> instances, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans);
+        filter.removeStale();
+        filter.refuse(refused(instances));
         carryOut(instances, thread::start);
         made.forEach(this::startTracker);
     }
@@ -100,10 +106,12 @@ public final class Gateway implements AutoCloseable {
      * @param instances as in {@link #start}
      * @param plans as in {@link #start}; those that are new give their first verdict before anyone follows them
      * @throws IllegalArgumentException if a tracker can't be made; then nothing has changed
+     * @throws UncheckedIOException as in {@link #start}; then nothing has changed
      */
     public synchronized Changes change(List<InstanceSettings> instances, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
+        filter.refuse(refused(instances));
         for (var plan : made.keySet()) {
             var former = trackers.get(plan.name());
             if (former != null) {
@@ -169,6 +177,14 @@ public final class Gateway implements AutoCloseable {
                         Collectors.mapping(VirtualAddress::address, Collectors.toSet())));
     }
 
+    private static Set<InetAddress> refused(List<InstanceSettings> instances) {
+        return instances.stream()
+                .filter(instance -> !instance.accept())
+                .flatMap(instance -> instance.addresses().stream())
+                .map(VirtualAddress::address)
+                .collect(Collectors.toSet());
+    }
+
     private void startTracker(TrackerPlan plan, Tracker tracker) {
         var judged = new CountDownLatch(1);
         trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker, judged));
@@ -232,6 +248,7 @@ public final class Gateway implements AutoCloseable {
     public synchronized void close() throws InterruptedException {
         mailbox.put(new Mail.Stop());
         thread.join();
+        filter.close();
         conflicts.close();
         announcer.close();
         notifier.close();

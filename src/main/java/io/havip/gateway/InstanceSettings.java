@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param hopLimits accepted TTLs
  * @param checkSource whether unicast advertisements of unknown sources are discarded
  * @param addresses what moves with the role, advertised ones first, in the order of the configuration
+ * @param accept Accept_Mode (RFC 9568 section 6.1): whether this host's programs get what is sent to the addresses, which
+ *     without it are for routing only; always so with an owner
  * @param announcements gratuitous ARP and neighbour advertisements
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
@@ -40,6 +42,7 @@ public record InstanceSettings(
         HopLimitRange hopLimits,
         boolean checkSource,
         List<VirtualAddress> addresses,
+        boolean accept,
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,

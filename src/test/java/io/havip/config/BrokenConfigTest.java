@@ -128,9 +128,9 @@ class BrokenConfigTest {
                         "18: mcast_dst_ip: the advertised addresses are IPv4, this one is not",
                         "use IPv4 here too"),
                 arguments(
-                        "strict_mode on",
-                        "5: strict_mode: not supported: it makes keepalived drop traffic to the addresses",
-                        "remove it, and filter with the system's firewall"),
+                        "no_accept off",
+                        "15: no_accept: one word too many: keepalived reads one option per line and ignores the rest",
+                        "put each option on a line of its own"),
                 arguments(
                         "old_unicast_checksum always",
                         "26: old_unicast_checksum: 'always' is not 'never'",
@@ -380,7 +380,7 @@ class BrokenConfigTest {
         assertThat(new ConfigFolder(temporary).errors("keepalived.conf", """
                 global_defs {
                     router_idd gw1
-                    vrrp_strict
+                    vrrp_strict perhaps
                 }
                 vrrp_sync_group G1 {
                     group { VI_2 }
@@ -400,10 +400,10 @@ class BrokenConfigTest {
                         router_idd gw1
                         ^
                     mend: did you mean router_id?
-                keepalived.conf:3:5: error: global_defs: vrrp_strict: not supported: it makes keepalived drop traffic to the addresses
-                        vrrp_strict
-                        ^
-                    mend: remove it
+                keepalived.conf:3:17: error: global_defs: vrrp_strict: 'perhaps' is neither on nor off
+                        vrrp_strict perhaps
+                                    ^
+                    mend: write on or off, or nothing for on
                 keepalived.conf:6:13: error: vrrp_sync_group G1: group: there is no vrrp_instance 'VI_2'
                         group { VI_2 }
                                 ^

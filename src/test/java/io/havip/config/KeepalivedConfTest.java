@@ -30,6 +30,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KeepalivedConfTest {
     private static final long SECOND = 1_000_000_000L;
@@ -66,6 +68,7 @@ class KeepalivedConfTest {
                 HopLimitRange.ANY,
                 false,
                 List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                true,
                 new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
@@ -120,6 +123,7 @@ class KeepalivedConfTest {
                         HopLimitRange.LINK_LOCAL,
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        true,
                         AnnouncementSettings.DEFAULT,
                         List.of(),
                         List.of(),
@@ -266,6 +270,42 @@ class KeepalivedConfTest {
                 .singleElement()
                 .asString()
                 .endsWith("no instance tracks 'process unused', so it is not looked for");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',                                             true
+            no_accept,                                      false
+            'no_accept;accept',                             true
+            'accept;no_accept',                             false
+            strict_mode,                                    false
+            'strict_mode;accept;version 3',                 true
+            'strict_mode;accept',                           false
+            'strict_mode;priority 255',                     true
+            'no_accept;priority 255',                       true
+            'strict_mode off;no_accept;accept;version 3',   true
+            """)
+    void whoGetsWhatIsSentToTheAddressesAsInKeepalived(String options, boolean accept) throws Exception {
+        var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
+
+        assertThat(config.instances().getFirst().accept()).isEqualTo(accept);
+    }
+
+    @Test
+    void strictModeLeavesOutWhatTheRfcDoesNotHave() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf",
+                "global_defs {\n vrrp_strict\n}\n"
+                        + instance("preempt_delay 5\nauthentication { auth_type PASS\n auth_pass 1111\n }"));
+
+        var instance = config.instances().getFirst();
+        assertThat(instance.authentication()).isEqualTo(new Authentication.None());
+        assertThat(instance.router().preemptDelayNanos()).isZero();
+        assertThat(instance.router().answersLower()).isFalse();
+        assertThat(instance.accept()).isFalse();
+        assertThat(config.notices())
+                .hasSize(2)
+                .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Summary {
                                 : "nopreempt",
                         transport(instance),
                         instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
-                        followed(instance),
+                        (instance.accept() ? "" : ", not accepted") + followed(instance),
                         instance.syncGroup()
                                 .map(group -> "\n  moves with " + group)
                                 .orElse(""),

@@ -71,6 +71,7 @@ class YamlTest {
                         HopLimitRange.LINK_LOCAL,
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        true,
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
                         List.of(),
                         List.of(),
@@ -145,6 +146,7 @@ class YamlTest {
                         new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
+                false,
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
@@ -169,6 +171,7 @@ class YamlTest {
                 HopLimitRange.LINK_LOCAL,
                 false,
                 List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
+                true,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of(),

@@ -154,6 +154,7 @@ public record Instances(
                 unicast ? InstanceSettings.HopLimitRange.ANY : InstanceSettings.HopLimitRange.LINK_LOCAL,
                 true,
                 virtual,
+                true,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 health,

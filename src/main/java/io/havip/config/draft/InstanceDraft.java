@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param hopLimit what unicast advertisements leave with
  * @param hopLimits the accepted TTLs with unicast
  * @param addresses the advertised first; each interface name is filled in
+ * @param accept whether this host's programs get what is sent to the addresses
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
  * @param syncGroup the group that it moves together with
@@ -47,6 +48,7 @@ public record InstanceDraft(
         Optional<Located<String>> password,
         ChecksumForm checksum,
         List<Located<VirtualAddress>> addresses,
+        boolean accept,
         AnnouncementSettings announcements,
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,

@@ -106,6 +106,7 @@ public final class EnvironmentReader {
                 password(),
                 ChecksumForm.PSEUDO_HEADER,
                 addresses(interfaceName.map(Located::value).orElse("")),
+                true,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 haproxy

@@ -23,6 +23,7 @@ record Globals(
         Optional<Located<InetAddress>> group6,
         int activeDownIntervals,
         boolean answersLower,
+        boolean strict,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
@@ -39,6 +40,7 @@ record Globals(
                 block.address("vrrp_mcast_group6"),
                 activeDownIntervals(block, "vrrp_").orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
                 answersLower(block, "vrrp_").orElse(true),
+                block.flag("vrrp_strict"),
                 user(block, "script_user", problems).orElse(""));
     }
 

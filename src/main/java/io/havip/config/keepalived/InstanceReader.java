@@ -60,18 +60,20 @@ final class InstanceReader {
                 .toList();
         var health = tracked.stream().map(trackReader::health).toList();
         refuseOtherValues(block);
+        var strict = StrictMode.read(block, globals, problems);
+        var priority = block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place));
         boolean master = master(block);
         return new InstanceDraft(
                 name,
                 interfaceName,
                 version,
                 vrid,
-                block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place)),
+                priority,
                 interval(block, version.value()),
                 preempt(block, master),
-                preemptDelay(block, master),
+                preemptDelay(block, master, strict),
                 Globals.activeDownIntervals(block, "").orElse(globals.activeDownIntervals()),
-                Globals.answersLower(block, "").orElse(globals.answersLower()),
+                Globals.answersLower(block, "").orElse(globals.answersLower()) && !strict.on(),
                 source,
                 block.address("mcast_dst_ip").or(ipv6(addresses) ? globals::group6 : globals::group4),
                 others(peers.addresses(), source),
@@ -80,9 +82,10 @@ final class InstanceReader {
                         .orElse(Transport.Unicast.HOP_LIMIT),
                 block.flag("check_unicast_src") || globals.checkUnicastSource() || peers.checkSource(),
                 peers.hopLimits(),
-                password(block),
+                strict.reset(password(block), "authentication"),
                 checksum(block),
                 addresses,
+                strict.accepts(block, version.value(), priority.value()),
                 Globals.announcements(block, "", globals.announcements()),
                 tracked.stream()
                         .flatMap(tracking -> trackReader.interfaces(tracking).stream())
@@ -94,15 +97,6 @@ final class InstanceReader {
     }
 
     private void refuseOtherValues(Block block) {
-        block.flag("accept");
-        if (block.flag("strict_mode")) {
-            block.all("strict_mode").stream()
-                    .limit(1)
-                    .forEach(statement -> problems.error(
-                            block.placeOf(statement),
-                            "not supported: it makes keepalived drop traffic to the addresses",
-                            "remove it, and filter with the system's firewall"));
-        }
         Globals.refuseOnAllInterfaces(block, "garp_extra_if", problems);
     }
 
@@ -203,9 +197,9 @@ final class InstanceReader {
         return new Located<>(!last || master, refused.map(block::placeOf).orElse(block.place()));
     }
 
-    private Located<Long> preemptDelay(Block block, boolean master) {
-        var delay =
-                block.secondsNanos("preempt_delay", Range.PREEMPT_DELAY_NANOS).orElse(new Located<>(0L, block.place()));
+    private Located<Long> preemptDelay(Block block, boolean master, StrictMode strict) {
+        var delay = strict.reset(block.secondsNanos("preempt_delay", Range.PREEMPT_DELAY_NANOS), "preempt_delay")
+                .orElse(new Located<>(0L, block.place()));
         if (master && delay.value() > 0) {
             problems.notice(delay.place(), "without effect with state MASTER, as in keepalived; set state BACKUP");
             return delay.map(nanos -> 0L);

@@ -43,7 +43,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
             vrrp_check_unicast_src script_user enable_script_security vrrp_mcast_group4 vrrp_mcast_group6 \
             vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
-            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert
+            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -56,7 +56,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             enable_snmp_rfcv2 enable_snmp_rfcv3 enable_traps enable_dbus dbus_service_name \
                 | metrics are served over HTTP instead
             nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets \
-            disable_local_igmp vmac_prefix vmac_addr_prefix | only virtual MACs and no_accept need a firewall
+            disable_local_igmp vmac_prefix vmac_addr_prefix | there is a table of its own, with fixed names, and only for no_accept
             vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs \
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
@@ -73,7 +73,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
-            vrrp_strict | it makes keepalived drop traffic to the addresses | remove it
             vrrp_startup_delay | the agent does not start late | order it in the service manager
             vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
                 | without notify_fifo, which is refused, it means nothing
@@ -98,7 +97,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
-            lower_prio_no_advert higher_prio_send_advert
+            lower_prio_no_advert higher_prio_send_advert no_accept
             track_src_ip | without its source address a router never takes part
             notify_priority_changes | without notify_fifo, which is refused, it means nothing
             native_ipv6 | the addresses decide
@@ -121,8 +120,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vmac_garp_intvl | there are no virtual MACs | remove it
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
             timer_expired_backup | a takeover waits for nothing more | remove it
-            no_accept \
-                | traffic to the addresses is always accepted | remove it, and filter with the system's firewall
             vrf | an instance has an interface | set interface instead
             lvs_sync_daemon_interface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs

@@ -95,6 +95,7 @@ final class InstanceReader {
                 "addresses",
                 key -> Optional.of(mapping.items(key, (node, path) -> address(mapping, node, path, boundTo))),
                 "list what moves with the role: addresses: [192.0.2.1/24]");
+        var accept = mapping.flag("accept");
         var announcements = mapping.mapping("announce").map(this::announcements).orElse(AnnouncementSettings.DEFAULT);
         Place place = mapping.place();
         Tracked tracked = mapping.mapping("track")
@@ -124,6 +125,7 @@ final class InstanceReader {
                 password,
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
                 advertisedFirst(addresses.orElse(List.of())),
+                accept.map(Located::value).orElse(true),
                 announcements,
                 tracked.interfaces(),
                 tracked.haproxy(),

@@ -176,6 +176,9 @@ public final class YamlWriter {
                 instance.addresses().stream()
                         .map(address -> address(address, instance.interfaceName()))
                         .toList());
+        if (!instance.accept()) {
+            keys.put("accept", false);
+        }
         keys.put("announce", announcements(instance.announcements()));
         var track = track(instance, haproxy);
         if (!track.isEmpty()) {
