@@ -1,22 +1,43 @@
 package io.havip.cli;
 
+import io.havip.cli.check.ClusterExplanation;
+import io.havip.cli.check.Explanation;
+import io.havip.cli.check.NodePlan;
 import io.havip.config.ConfigException;
-import io.havip.config.GatewayConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says what a configuration means, or everything that is wrong with it. */
+/** Says what a configuration means, or everything that is wrong with it; with the other nodes' files, what they mean together. */
 @Command(
         name = "check",
-        description = "Reads a configuration and says what it means. Exit status 2: it can't be used.",
+        description =
+                "Reads a configuration and says what it means; with --peer, how it works together with those of the "
+                        + "other nodes. Exit status 2: it can't be used, or not together with them.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "FILE",
+            description = "The configuration of another node of the cluster, in either format. May be given again.")
+    private List<Path> peers = new ArrayList<>();
+
+    @Option(
+            names = "--peer-config-id",
+            paramLabel = "ID",
+            description = "Which @ID lines apply in the files of --peer. Default: as --config-id.")
+    private @Nullable String peerConfigId;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -24,11 +45,24 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var out = spec.commandLine().getOut();
         try {
-            GatewayConfig read = config.read();
-            spec.commandLine().getOut().print(Explanation.of(read));
-            spec.commandLine().getOut().flush();
-            return CommandLine.ExitCode.OK;
+            var own = config.read();
+            var nodes = new ArrayList<NodePlan>();
+            nodes.add(new NodePlan(own.routerName(), config.name(), own));
+            for (var peer : peers) {
+                var other = config.read(peer, peerConfigId);
+                nodes.add(new NodePlan(other.routerName(), peer.toString(), other));
+            }
+            out.print(Explanation.of(own));
+            boolean broken = false;
+            if (nodes.size() > 1) {
+                var cluster = ClusterExplanation.of(nodes);
+                out.print("\n" + cluster.text());
+                broken = cluster.broken();
+            }
+            out.flush();
+            return broken ? Main.EXIT_INVALID : CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;

@@ -53,6 +53,19 @@ final class ConfigOption {
         return all.toArray(String[]::new);
     }
 
+    /** The configuration's file, for messages. */
+    String name() {
+        return file == null ? "this node" : file.toString();
+    }
+
+    /** Another file, read in the same way but for the configuration id perhaps. */
+    GatewayConfig read(Path other, @Nullable String otherConfigId) throws ConfigException {
+        var options = options();
+        return ConfigReader.read(
+                other,
+                new KeepalivedOptions(Objects.requireNonNullElse(otherConfigId, options.configId()), ignoreIpvs));
+    }
+
     GatewayConfig read() throws ConfigException {
         return file == null
                 ? ConfigReader.readUsual(USUAL_FILES, options(), System.getenv(), USUAL_HAPROXY_CONFIGURATION)

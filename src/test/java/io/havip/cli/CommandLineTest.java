@@ -70,6 +70,13 @@ class CommandLineTest {
                   announcements    5 at once, 5 more after 1s, 1 every 5s; ARP form: request
                   follows          interface eth0: failure gives up the role
                                    haproxy: failure gives up the role
+                  when active      this node vanishes: another takes over within 4000 ms
+                                   the agent is killed or frozen: likewise, and the kernel takes the addresses away within 4 s
+                                   HAProxy ends: noticed at once, gives up the role
+                                   HAProxy hangs: noticed within 380 ms, gives up the role
+                  to consider      the password is sent in the clear: it keeps apart routers with one VRID, and nobody out
+                                   unicast advertisements are accepted of anyone; check_unicast_src \
+                (check-source: true) accepts the peers' only
 
                 haproxy
                   process          watched, pid file looked for in the usual places
@@ -81,6 +88,35 @@ class CommandLineTest {
                   FILE:19:20: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
                 HAProxy tracking takes its place
                 """.replace("FILE", file), ""));
+    }
+
+    @Test
+    void checkTellsWhatSeveralNodesMeanTogether() throws Exception {
+        String one = file("one.yaml", """
+                router-name: one
+                instances:
+                  - {name: web, interface: eth0, vrid: 51, priority: 150, addresses: [10.0.0.100/24]}
+                """);
+        String two = file("two.conf", """
+                global_defs {
+                    router_id two
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    @standby version 3
+                    @active version 2
+                    virtual_ipaddress { 10.0.0.100/24 }
+                }
+                """);
+
+        Result fits = run("check", "--config", one, "--peer", two, "--peer-config-id", "standby");
+        assertThat(fits.status()).isZero();
+        assertThat(fits.out()).contains("\nvirtual router 51, IPv4: web on one, VI_1 on two\n");
+
+        Result broken = run("check", "--config", one, "--peer", two, "--peer-config-id", "active");
+        assertThat(broken.status()).isEqualTo(2);
+        assertThat(broken.out()).contains("  error: version: 3 on one, 2 on two;");
     }
 
     @Test

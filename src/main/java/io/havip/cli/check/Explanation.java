@@ -1,4 +1,4 @@
-package io.havip.cli;
+package io.havip.cli.check;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.NotifyScript.Occasion;
@@ -15,6 +15,7 @@ import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,15 +27,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A configuration in sentences: what {@code check} prints. Passwords are left out. */
-final class Explanation {
+/** A configuration in sentences: what {@code check} prints of one node. Passwords are left out. */
+public final class Explanation {
     private static final long MILLISECOND_NANOS = 1_000_000L;
 
     private final StringBuilder text = new StringBuilder();
 
     private Explanation() {}
 
-    static String of(GatewayConfig config) {
+    public static String of(GatewayConfig config) {
         var explanation = new Explanation();
         explanation.gateway(config);
         return explanation.text.toString();
@@ -43,7 +44,11 @@ final class Explanation {
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
         row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
-        config.instances().forEach(this::instance);
+        config.instances().forEach(instance -> {
+            instance(instance);
+            rows("when active", failures(instance, config));
+            rows("to consider", Concerns.of(instance, config));
+        });
         config.haproxy().ifPresent(this::haproxy);
         config.scripts().forEach(this::script);
         config.processes().forEach(this::process);
@@ -83,6 +88,22 @@ final class Explanation {
         rows("follows", followed(instance));
         instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group));
         rows("tells", told(instance));
+    }
+
+    /** Seen from here alone: who takes over is not known, and so its skew time is not. */
+    private static List<String> failures(InstanceSettings instance, GatewayConfig config) {
+        var router = instance.router();
+        var failures = new ArrayList<String>();
+        failures.add("this node vanishes: another takes over within "
+                + milliseconds((router.activeDownIntervals() + 1) * router.advertisementIntervalNanos()));
+        failures.add("the agent is killed or frozen: likewise, and the kernel takes the addresses away within "
+                + new VirtualRouter(router).leaseSeconds() + " s");
+        for (var failure : Failure.of(instance, config)) {
+            failures.add(failure.what() + ": noticed "
+                    + (failure.detectionNanos() == 0 ? "at once" : "within " + milliseconds(failure.detectionNanos()))
+                    + ", " + (failure.fault() ? "gives up the role" : "leaves priority " + failure.priority()));
+        }
+        return failures;
     }
 
     private static List<String> told(InstanceSettings instance) {

@@ -1,0 +1,180 @@
+package io.havip.cli.check;
+
+import io.havip.cli.check.NodePlan.Member;
+import io.havip.config.draft.Durations;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who has the addresses of one virtual router: at the start, after each single failure of the one who has them, and after its
+ * return. Bounds are of the protocol; the machine's own lateness comes on top.
+ */
+final class Election {
+    private static final long MILLISECOND_NANOS = 1_000_000L;
+
+    private final List<Member> members;
+    private final List<Row> rows = new ArrayList<>();
+
+    /**
+     * What happens on an occasion.
+     *
+     * @param warning whether that is probably not what is wanted
+     */
+    record Row(String occasion, String consequence, boolean warning) {}
+
+    private Election(List<Member> members) {
+        this.members = members;
+    }
+
+    /** @param members one of each node, at least two */
+    static List<Row> of(List<Member> members) {
+        var election = new Election(members);
+        election.tell();
+        return election.rows;
+    }
+
+    private void tell() {
+        var first = best(members);
+        row("at the start", first.name() + " is active, with priority " + first.priority() + tie(first));
+        var router = first.instance().router();
+        boolean comesBack = router.preempt() || router.owner();
+        becomesWorse(first, "");
+        for (var member : members) {
+            if (member != first && comesBack) {
+                row(member.name() + " fails", "nothing moves: " + first.name() + " is active while it works");
+            } else if (member != first) {
+                becomesWorse(member, ", active,");
+            }
+        }
+    }
+
+    private void becomesWorse(Member active, String role) {
+        var next = best(members.stream().filter(member -> member != active).toList());
+        vanishes(active, role, next);
+        for (var failure : Failure.of(active.instance(), active.node().config())) {
+            fails(active, role, failure, next);
+        }
+    }
+
+    private void vanishes(Member active, String role, Member next) {
+        String takes = next.name() + " takes over ";
+        row(active.name() + role + " vanishes", takes + "within " + milliseconds(silenceNanos(next, active)));
+        row(active.name() + role + " is stopped", takes + release(next));
+        row(
+                active.name() + role + " is frozen",
+                takes + "within " + milliseconds(silenceNanos(next, active))
+                        + ", and the kernel takes the addresses from "
+                        + active.name() + " within "
+                        + new VirtualRouter(active.instance().router()).leaseSeconds()
+                        + " s of its last advertisement");
+        row(active.name() + " then returns", returns(active, next));
+    }
+
+    private String returns(Member returning, Member active) {
+        if (!beats(returning, returning.priority(), active, active.priority())) {
+            return active.name() + " stays active: it has the higher priority";
+        }
+        var router = returning.instance().router();
+        return router.preempt() || router.owner()
+                ? returning.name() + " takes back within "
+                        + milliseconds(silenceNanos(returning, active) + router.preemptDelayNanos())
+                : active.name() + " stays active: " + returning.name() + " does not preempt";
+    }
+
+    private void fails(Member active, String role, Failure failure, Member next) {
+        String occasion = active.name() + (role.isEmpty() ? ": " : role + " ") + failure.what();
+        String noticed = failure.detectionNanos() == 0
+                ? "is noticed at once"
+                : "is noticed within " + milliseconds(failure.detectionNanos());
+        if (failure.fault()) {
+            row(occasion, noticed + ", and " + next.name() + " takes over " + release(next));
+            return;
+        }
+        String left = noticed + ", " + failure.priority() + " is left of the priority";
+        if (beats(active, failure.priority(), next, next.priority())) {
+            warn(
+                    occasion,
+                    left + ", and is still above " + next.name() + "'s " + next.priority()
+                            + ": the addresses stay with " + active.name());
+        } else if (!next.instance().router().preempt()) {
+            warn(
+                    occasion,
+                    left + ", but " + next.name() + " does not preempt: the addresses stay with " + active.name()
+                            + "; without a weight, the failure would release them");
+        } else {
+            row(
+                    occasion,
+                    left + ", and " + next.name() + " takes over within "
+                            + milliseconds(silenceNanos(next, active)
+                                    + next.instance().router().preemptDelayNanos())
+                            + " more");
+        }
+    }
+
+    private Member best(List<Member> candidates) {
+        return candidates.stream()
+                .reduce((one, other) -> beats(other, other.priority(), one, one.priority()) ? other : one)
+                .orElseThrow();
+    }
+
+    private static boolean beats(Member one, int onePriority, Member other, int otherPriority) {
+        return onePriority != otherPriority ? onePriority > otherPriority : greaterAddress(one, other);
+    }
+
+    /** As far as the configurations tell. */
+    private static boolean greaterAddress(Member one, Member other) {
+        return one.source().isPresent()
+                && other.source().isPresent()
+                && Arrays.compareUnsigned(
+                                one.source().get().getAddress(),
+                                other.source().get().getAddress())
+                        > 0;
+    }
+
+    private String tie(Member first) {
+        Optional<Member> equal = members.stream()
+                .filter(member -> member != first && member.priority() == first.priority())
+                .findFirst();
+        return equal.map(member -> ", as " + member.name() + " has: "
+                        + (first.source().isPresent() && member.source().isPresent()
+                                ? "its address is the greater one"
+                                : "the greater address decides, which the configurations don't tell"))
+                .orElse("");
+    }
+
+    /** How long the active router has to be silent for the next one. A version 3 router goes by the interval that it hears. */
+    private static long silenceNanos(Member next, Member active) {
+        var router = next.instance().router();
+        long intervalNanos = router.version() == Version.V3
+                ? active.instance().router().advertisementIntervalNanos()
+                : router.advertisementIntervalNanos();
+        return router.activeDownIntervalNanos(next.priority(), intervalNanos);
+    }
+
+    private static String release(Member next) {
+        var router = next.instance().router();
+        return router.fastRelease()
+                ? "at once, because no one else can"
+                : "within "
+                        + milliseconds(
+                                router.version().skewTimeNanos(next.priority(), router.advertisementIntervalNanos()));
+    }
+
+    private static String milliseconds(long nanos) {
+        return nanos >= 10_000 * MILLISECOND_NANOS
+                ? Durations.show(Math.ceilDiv(nanos, MILLISECOND_NANOS) * MILLISECOND_NANOS)
+                : Math.ceilDiv(nanos, MILLISECOND_NANOS) + " ms";
+    }
+
+    private void row(String occasion, String consequence) {
+        rows.add(new Row(occasion, consequence, false));
+    }
+
+    private void warn(String occasion, String consequence) {
+        rows.add(new Row(occasion, consequence, true));
+    }
+}
