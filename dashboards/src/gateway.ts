@@ -43,7 +43,7 @@ export const oneGateway = dashboard({
                 stat({
                     title: 'State',
                     description: 'The state of each virtual router on this gateway.',
-                    width: 6,
+                    width: 5,
                     unit: 'none',
                     mappings: stateNames,
                     queries: [{ expr: state(router), legend: '{{instance}} {{family}}' }],
@@ -52,7 +52,7 @@ export const oneGateway = dashboard({
                 stat({
                     title: 'Effective priority',
                     description: 'The priority as tracking has made it. The higher one is active.',
-                    width: 6,
+                    width: 5,
                     unit: 'none',
                     queries: [
                         {
@@ -64,12 +64,21 @@ export const oneGateway = dashboard({
                 stat({
                     title: 'Healthy',
                     description: 'Whether everything that this gateway tracks is healthy.',
-                    width: 4,
+                    width: 3,
                     unit: 'none',
                     thresholds: steps('red', [1, 'green']),
                     mappings: upNames,
                     queries: [{ expr: `min(havip_health_up{${here}})` }],
                     runbook: 'HavipHealthDown',
+                }),
+                stat({
+                    title: 'Wrong with peers',
+                    description: 'How many things are wrong between the virtual routers and their peers.',
+                    width: 3,
+                    unit: 'none',
+                    thresholds: steps('green', [1, 'red']),
+                    queries: [{ expr: `sum(havip_vrrp_peer_finding{${router}})` }],
+                    runbook: 'HavipPeerFinding',
                 }),
                 stat({
                     title: 'Version',

@@ -4,6 +4,7 @@ import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ReloadEndpoint;
+import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
@@ -42,15 +43,21 @@ final class GatewayApplication implements QuarkusApplication {
     private final MeterRegistry registry;
     private final GatewayHealth health;
     private final ReloadEndpoint reloadEndpoint;
+    private final StatusEndpoint statusEndpoint;
     /** Signals come on a thread that has others to deliver. */
     private final ExecutorService signals = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("signals").daemon().factory());
 
     @Inject
-    GatewayApplication(MeterRegistry registry, GatewayHealth health, ReloadEndpoint reloadEndpoint) {
+    GatewayApplication(
+            MeterRegistry registry,
+            GatewayHealth health,
+            ReloadEndpoint reloadEndpoint,
+            StatusEndpoint statusEndpoint) {
         this.registry = registry;
         this.health = health;
         this.reloadEndpoint = reloadEndpoint;
+        this.statusEndpoint = statusEndpoint;
     }
 
     @Override
@@ -96,6 +103,7 @@ final class GatewayApplication implements QuarkusApplication {
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             reloadEndpoint.offer(reload::run);
             health.report(gateway);
+            statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reload::last);
             Quarkus.waitForExit();
             signals.shutdownNow();
         }

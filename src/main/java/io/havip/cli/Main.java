@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             ExplainConfigCommand.class,
             HealthCommand.class,
             ReloadCommand.class,
-            RunCommand.class
+            RunCommand.class,
+            StatusCommand.class
         })
 public final class Main {
     /** Exit status of a wrong command line, as picocli has it, and of a wrong configuration. */

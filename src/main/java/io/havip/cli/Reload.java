@@ -2,12 +2,14 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
+import io.havip.console.LastReload;
 import io.havip.console.ReloadEndpoint.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.observe.Meters;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Takes up a changed configuration while the gateway runs: all of it, or, where something is wrong with it, nothing. */
@@ -20,6 +22,7 @@ final class Reload {
     private final Meters meters;
     private final Meters.ConfigMeters counters;
     private GatewayConfig inForce;
+    private volatile Optional<LastReload> last = Optional.empty();
 
     /** @param inForce what the gateway was started with */
     Reload(ConfigOption option, GatewayConfig inForce, Gateway gateway, SupervisedHaproxy haproxy, Meters meters) {
@@ -31,8 +34,19 @@ final class Reload {
         this.counters = meters.config();
     }
 
+    /** What the last one came to. */
+    Optional<LastReload> last() {
+        return last;
+    }
+
     /** Waits until the new settings are in force. Callable from any thread but the loop's. */
     synchronized Outcome run() {
+        var outcome = takeUp();
+        last = Optional.of(new LastReload(outcome, System.currentTimeMillis()));
+        return outcome;
+    }
+
+    private Outcome takeUp() {
         try {
             var config = option.read();
             refuseWhatNeedsARestart(config);

@@ -9,6 +9,7 @@ import io.havip.health.Verdict;
 import io.havip.linux.AddressFilter;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.PidFd;
+import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
@@ -16,12 +17,14 @@ import io.havip.observe.VirtualRouterMeters;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,6 +50,7 @@ public final class Gateway implements AutoCloseable {
     private final VirtualRouters virtualRouters;
     private final Thread thread;
     private final Map<String, RunningTracker> trackers = new HashMap<>();
+    private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
 
     /**
      * Something to be tracked.
@@ -200,12 +204,14 @@ public final class Gateway implements AutoCloseable {
         var ended = trackers.remove(name);
         if (ended != null) {
             ended.tracker().close();
+            verdicts.remove(name);
             mailbox.put(new Mail.TrackerEnded(name));
             meters.healthEnded(name);
         }
     }
 
     private void decide(Verdict verdict) {
+        verdicts.put(verdict.tracker(), verdict);
         mailbox.put(new Mail.VerdictReached(verdict));
         meters.health(verdict.tracker(), verdict.healthy());
         var message = verdict.tracker() + (verdict.healthy() ? " is healthy: " : " is unhealthy: ") + verdict.reason();
@@ -236,6 +242,18 @@ public final class Gateway implements AutoCloseable {
         var statuses = new TreeMap<String, InstanceStatus>();
         loop.instances().forEach(instance -> statuses.put(instance.settings().name(), instance.status()));
         return statuses;
+    }
+
+    /** The same with all that people want to know, in the order of the configuration. */
+    public List<InstanceReport> reports() {
+        return loop.instances().stream()
+                .map(instance -> instance.meters().report())
+                .toList();
+    }
+
+    /** The last verdict of each tracker that has spoken, by its name. */
+    public Map<String, Verdict> verdicts() {
+        return Collections.unmodifiableMap(verdicts);
     }
 
     /** Whether the loop runs and keeps its deadlines. */

@@ -39,6 +39,8 @@ final class PeerDoctor {
     private final Map<Kind, Evidence> seen = new EnumMap<>(Kind.class);
     private State state = State.INITIALIZE;
     private long stateSinceNanos;
+    /** When a packet that would otherwise be an advertisement failed a check: someone is heard, if not understood. */
+    private long discardedAtNanos = Long.MIN_VALUE;
 
     private record Evidence(Finding finding, long atNanos) {}
 
@@ -99,6 +101,7 @@ final class PeerDoctor {
     void discarded(DropReason reason, @Nullable Packet packet, InetAddress source, int hopLimit, long atNanos) {
         var who = source.getHostAddress();
         var advertisement = packet == null ? null : packet.advertisement();
+        discardedAtNanos = atNanos;
         switch (reason) {
             case HOP_LIMIT ->
                 note(
@@ -205,6 +208,9 @@ final class PeerDoctor {
         }
         long hold = Math.max(HOLD_NANOS, 3 * settings.router().advertisementIntervalNanos());
         seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
+        if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
+            seen.remove(Kind.UNHEARD_OWNER);
+        }
         var findings = new EnumMap<Kind, Finding>(Kind.class);
         seen.forEach((kind, evidence) -> findings.put(kind, evidence.finding()));
         silence(priority, nowNanos, findings);

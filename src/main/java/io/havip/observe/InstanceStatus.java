@@ -78,7 +78,7 @@ public record InstanceStatus(
      */
     public record Address(InetAddress address, int prefixLength, String interfaceName, boolean advertised) {
         /** The address, and the prefix length unless it is that of a single host. */
-        String text() {
+        public String text() {
             boolean host = prefixLength == address.getAddress().length * Byte.SIZE;
             return address.getHostAddress() + (host ? "" : "/" + prefixLength);
         }

@@ -39,6 +39,7 @@ public final class VirtualRouterMeters {
     private final Map<TransitionReport.Phase, Timer> phases = new EnumMap<>(TransitionReport.Phase.class);
     private final Timer total;
     private final MultiGauge activePeer;
+    private volatile Optional<TransitionReport> lastTransition = Optional.empty();
     private final KeepalivedMeters.Counts counts = new KeepalivedMeters.Counts();
 
     VirtualRouterMeters(
@@ -225,8 +226,20 @@ public final class VirtualRouterMeters {
         announcementFailures.increment();
     }
 
+    /** Everything of the moment that {@code status} tells. Callable from any thread. */
+    public InstanceReport report() {
+        var counted = new EnumMap<DropReason, Long>(DropReason.class);
+        discarded.forEach((reason, counter) -> {
+            if (counter.count() > 0) {
+                counted.put(reason, (long) counter.count());
+            }
+        });
+        return new InstanceReport(identity, status.get(), lastTransition, counted);
+    }
+
     /** A transition with all its phases. */
     public void transition(TransitionReport report) {
+        lastTransition = Optional.of(report);
         transitions(report.from(), report.to(), report.cause()).increment();
         counts.transition(report.from(), report.to());
         report.phaseNanos().forEach((phase, nanos) -> {

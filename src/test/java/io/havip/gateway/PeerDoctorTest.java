@@ -325,6 +325,20 @@ class PeerDoctorTest {
     }
 
     @Test
+    void anOwnerThatIsHeardButNotUnderstoodIsNotUnheard() {
+        var patient = new Patient(PLAIN);
+        patient.doctor.review(State.ACTIVE, 100, 0);
+        patient.receives(Sent.by(Instances.withPriority(150).version2(1, new Authentication.None())), 10 * SECOND);
+        patient.doctor.claimed(
+                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:09")),
+                10 * SECOND);
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 11 * SECOND))
+                .extracting(Finding::kind)
+                .containsExactly(Kind.VERSION);
+    }
+
+    @Test
     void aChangeOfRolesIsNotSeveralActiveRoutersButGoingOnIs() {
         var patient = new Patient(PLAIN);
         patient.receives(Sent.by(Instances.withPriority(150)), 0);

@@ -94,9 +94,8 @@ class ClusterExplanationTest {
         var heavy = GW1.replace("weight -20", "weight -60").replace("checkhaproxy", "");
 
         assertThat(explain(heavy, GW2.replace("weight -20", "weight -60")).text())
-                .contains(
-                        "gw1: chk fails    is noticed within 6000 ms, 90 is left of the priority, and gw2 takes over"
-                                + " within 3610 ms more\n");
+                .contains("gw1: chk fails    is noticed within 6000 ms, 90 is left of the priority, and gw2 takes over"
+                        + " within 3610 ms more\n");
         assertThat(explain(heavy, GW2.replace("state BACKUP", "nopreempt")).text())
                 .contains(
                         "warning: is noticed within 6000 ms, 90 is left of the priority, but gw2 does not preempt: the"

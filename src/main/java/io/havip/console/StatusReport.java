@@ -1,0 +1,162 @@
+package io.havip.console;
+
+import io.havip.gateway.Gateway;
+import io.havip.health.Verdict;
+import io.havip.observe.Finding;
+import io.havip.observe.InstanceReport;
+import io.havip.observe.TransitionReport;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.State;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A gateway at one moment, in the fields that docs/status.md lists.
+ *
+ * @param routerName the node's name
+ * @param lastReload empty if there was none
+ */
+record StatusReport(String routerName, String version, Gateway gateway, Optional<LastReload> lastReload) {
+
+    JsonObject json() {
+        var instances = gateway.reports();
+        var json = new JsonObject()
+                .put("router", routerName)
+                .put("version", version)
+                .put("well", well(instances));
+        lastReload.ifPresent(reload -> json.put(
+                "last_reload",
+                new JsonObject()
+                        .put("success", reload.outcome().success())
+                        .put("at", time(reload.atEpochMillis()))
+                        .put("message", reload.outcome().message())));
+        return json.put("instances", array(instances.stream().map(StatusReport::instance)))
+                .put("trackers", array(gateway.verdicts().values().stream().map(StatusReport::tracker)));
+    }
+
+    /** Nothing is faulty, unhealthy or wrong with a peer, and the last reload was taken up. */
+    private boolean well(List<InstanceReport> instances) {
+        return instances.stream()
+                        .map(InstanceReport::status)
+                        .allMatch(status -> (status.state() == State.ACTIVE || status.state() == State.BACKUP)
+                                && status.findings().isEmpty())
+                && gateway.verdicts().values().stream().allMatch(Verdict::healthy)
+                && lastReload.stream().allMatch(reload -> reload.outcome().success())
+                && gateway.alive();
+    }
+
+    private static JsonObject instance(InstanceReport report) {
+        var identity = report.identity();
+        var status = report.status();
+        var json = new JsonObject()
+                .put("name", identity.instance())
+                .put("vrid", identity.vrid())
+                .put("interface", identity.interfaceName())
+                .put("family", label(identity.family()))
+                .put("state", label(status.state()))
+                .put(
+                        "priority",
+                        new JsonObject()
+                                .put("configured", identity.configuredPriority())
+                                .put("effective", status.priority()))
+                .put("active_down_interval_seconds", status.activeDownIntervalNanos() / 1e9);
+        if (status.changedAtEpochMillis() > 0) {
+            json.put("since", time(status.changedAtEpochMillis()));
+        }
+        status.activePeer()
+                .ifPresent(peer -> json.put(
+                        "active_peer",
+                        new JsonObject()
+                                .put("address", peer.address().getHostAddress())
+                                .put("priority", peer.priority())));
+        json.put(
+                "addresses",
+                array(identity.addresses().stream()
+                        .map(address -> new JsonObject()
+                                .put("address", address.text())
+                                .put("interface", address.interfaceName())
+                                .put("bound", status.boundAddresses().contains(address.address())))));
+        json.put(
+                "faults",
+                array(status.faults().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(fault -> new JsonObject().put("of", fault.getKey()).put("reason", fault.getValue()))));
+        json.put("findings", array(status.findings().stream().map(StatusReport::finding)));
+        json.put(
+                "discarded",
+                array(report.discarded().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(discarded -> new JsonObject()
+                                .put("reason", label(discarded.getKey()))
+                                .put("count", discarded.getValue())
+                                .put("sentence", sentence(discarded.getKey())))));
+        report.lastTransition().ifPresent(transition -> json.put("last_transition", transition(transition)));
+        return json;
+    }
+
+    private static JsonObject finding(Finding finding) {
+        return new JsonObject()
+                .put("finding", label(finding.kind()))
+                .put("sentence", finding.sentence())
+                .put("mend", finding.mend());
+    }
+
+    private static JsonObject transition(TransitionReport transition) {
+        var phases = new JsonObject();
+        transition.phaseNanos().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(phase -> phases.put(label(phase.getKey()), phase.getValue() / 1e9));
+        return new JsonObject()
+                .put("from", label(transition.from()))
+                .put("to", label(transition.to()))
+                .put("cause", label(transition.cause()))
+                .put("explanation", transition.explanation())
+                .put("at", time(transition.atEpochMillis()))
+                .put("phase_seconds", phases);
+    }
+
+    private static JsonObject tracker(Verdict verdict) {
+        return new JsonObject()
+                .put("name", verdict.tracker())
+                .put("healthy", verdict.healthy())
+                .put("reason", verdict.reason());
+    }
+
+    /** What a packet that failed this check was like. */
+    private static String sentence(DropReason reason) {
+        return switch (reason) {
+            case LENGTH -> "shorter than a VRRP header";
+            case HOP_LIMIT -> "a TTL outside the accepted range: routed, or forged";
+            case VERSION -> "another version of VRRP than this virtual router's";
+            case TYPE -> "no advertisement: another type of VRRP packet";
+            case VRID -> "a VRID that no virtual router here has";
+            case TOTAL_LENGTH -> "an address count that does not fit the length";
+            case CHECKSUM -> "a wrong checksum, in every form there is";
+            case MALFORMED -> "no address, or an interval of 0";
+            case AUTHENTICATION_TYPE -> "another type of authentication";
+            case AUTHENTICATION -> "another password";
+            case DESTINATION -> "sent to a group where unicast is configured, to another group, or the other way round";
+            case SOURCE -> "from none of the configured unicast peers";
+            case OWN_SOURCE -> "from this router's own address";
+            case INTERVAL -> "another advertisement interval, which version 2 does not allow";
+        };
+    }
+
+    private static String time(long epochMillis) {
+        return Instant.ofEpochMilli(epochMillis).toString();
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonArray array(Stream<JsonObject> items) {
+        return new JsonArray(items.toList());
+    }
+}

@@ -1,0 +1,21 @@
+package io.havip.observe;
+
+import io.havip.vrrp.DropReason;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A virtual router at one moment, for people.
+ *
+ * @param lastTransition empty before the first
+ * @param discarded how many received packets failed which check, since the start; without those that none failed
+ */
+public record InstanceReport(
+        InstanceStatus.Identity identity,
+        InstanceStatus status,
+        Optional<TransitionReport> lastTransition,
+        Map<DropReason, Long> discarded) {
+    public InstanceReport {
+        discarded = Map.copyOf(discarded);
+    }
+}

@@ -1,0 +1,117 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.gateway.Instances;
+import io.havip.gateway.Node;
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.Authentication;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code status} says of a gateway that runs. */
+class StatusIT {
+    private static final String LAUNCHER =
+            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
+
+    @TempDir
+    private Path folder;
+
+    private NetworkLab lab;
+    private Path file;
+
+    @BeforeEach
+    void connectTwoHosts() {
+        lab = NetworkLab.create();
+        lab.namespace("one");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab.namespace("two");
+        lab.connect("two", "eth0", "10.77.0.2/24");
+        file = Agent.configure(folder, 150, "");
+    }
+
+    @AfterEach
+    void removeThem() {
+        lab.close();
+    }
+
+    @Test
+    void whoIsActiveAndWhyAndThatAllIsWell() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            await().until(() -> status("").contains("announce"));
+
+            assertThat(status(""))
+                    .contains("instance web: ACTIVE since ", ", VRID 51 on eth0, IPv4\n")
+                    .contains("priority         150\n")
+                    .contains("addresses        10.77.0.100/24 on eth0, bound\n")
+                    .contains("last transition  BACKUP -> ACTIVE at ", "no active router was heard (detection ")
+                    .doesNotContain("!")
+                    .endsWith("exit status 0\n");
+        }
+    }
+
+    @Test
+    void aBackupNamesTheActiveOne() {
+        try (var _ = Node.start(lab, "two", Instances.withPriority(200));
+                var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("backup");
+
+            await().untilAsserted(() -> assertThat(status(""))
+                    .contains("active           10.77.0.2, with priority 200\n")
+                    .contains("10.77.0.100/24 on eth0, not here"));
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAPeerWithTheMend() {
+        try (var agent = Agent.run(lab, "one", file);
+                var _ = Node.start(lab, "two", Instances.withPriority(100).version2(1, new Authentication.None()))) {
+            agent.awaitState("active");
+
+            await().untilAsserted(() -> assertThat(status(""))
+                    .contains("! finding        10.77.0.2 speaks version 2, this router version 3\n")
+                    .contains("  mend           set the same VRRP version on all routers\n")
+                    .containsPattern("discarded +[0-9]+ received: another version of VRRP than this virtual router's\n")
+                    .endsWith("exit status 3\n"));
+            var json = new JsonObject(agent.get("/status"));
+            assertThat(json.getBoolean("well")).isFalse();
+            var instance = json.getJsonArray("instances").getJsonObject(0);
+            assertThat(instance.getString("state")).isEqualTo("active");
+            assertThat(instance.getJsonArray("findings").getJsonObject(0).getString("finding"))
+                    .isEqualTo("version");
+            assertThat(status("--json")).contains("\"finding\" : \"version\"");
+        }
+    }
+
+    @Test
+    void aReloadThatWasRefused() {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            Agent.write(file, "instances: []\n");
+            agent.service().signal("HUP");
+            await().until(() -> agent.sum("havip_config_reloads_total", "result=\"failure\"") == 1);
+            Agent.configure(folder, 150, "");
+
+            assertThat(status(""))
+                    .contains("! last reload    at ")
+                    .contains("error: ")
+                    .endsWith("exit status 3\n");
+        }
+    }
+
+    @Test
+    void thatNobodyAnswers() {
+        assertThat(status("")).contains("no gateway answers: ").endsWith("exit status 1\n");
+    }
+
+    private String status(String option) {
+        return lab.run(
+                "one", "sh", "-c", LAUNCHER + " status --config " + file + " " + option + " 2>&1; echo exit status $?");
+    }
+}
