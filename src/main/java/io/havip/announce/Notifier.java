@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs the scripts that are told of state changes, as keepalived does: first the state's own, then the general one, which
- * gets {@code INSTANCE NAME STATE PRIORITY} after its own arguments. Those of a virtual router run one after the other, in
- * the order of its changes; those of several at the same time. What they print is discarded.
+ * gets {@code INSTANCE NAME STATE PRIORITY} (or {@code GROUP NAME STATE 0}) after its own arguments. Those of one subject
+ * run one after the other, in the order of its changes; those of several at the same time. What they print is discarded.
  */
 public final class Notifier implements AutoCloseable {
     /** Enough to promote a database. Then a script is killed, so that the next change is told. */
@@ -28,6 +28,12 @@ public final class Notifier implements AutoCloseable {
     private final Consumer<String> warnings;
     private final Map<String, ExecutorService> queues = new ConcurrentHashMap<>();
 
+    /** What has changed its state: the first of the general script's further arguments. */
+    public enum Subject {
+        INSTANCE,
+        GROUP
+    }
+
     /** @param warnings told in a sentence what has gone wrong, from threads of its own; must not block for long */
     public Notifier(Consumer<String> warnings) {
         this.warnings = warnings;
@@ -36,23 +42,23 @@ public final class Notifier implements AutoCloseable {
     /**
      * Tells the scripts of a change. Returns at once; callable from any thread.
      *
-     * @param instance the VRRP instance's name
+     * @param name the VRRP instance's, or the sync group's
      * @param state the new state
-     * @param priority the effective priority
+     * @param priority the effective priority; of a group 0
      */
-    public void tell(String instance, Map<Occasion, NotifyScript> scripts, State state, int priority) {
+    public void tell(Subject subject, String name, Map<Occasion, NotifyScript> scripts, State state, int priority) {
         var occasion = occasion(state);
         var own = scripts.get(occasion);
         var general = scripts.get(Occasion.ANY);
         if (own == null && general == null) {
             return;
         }
-        queues.computeIfAbsent(instance, this::queue).execute(() -> {
+        queues.computeIfAbsent(subject + name, this::queue).execute(() -> {
             if (own != null) {
-                run(instance, own, List.of());
+                run(name, own, List.of());
             }
             if (general != null) {
-                run(instance, general, List.of("INSTANCE", instance, word(occasion), Integer.toString(priority)));
+                run(name, general, List.of(subject.name(), name, word(occasion), Integer.toString(priority)));
             }
         });
     }
@@ -66,9 +72,9 @@ public final class Notifier implements AutoCloseable {
         };
     }
 
-    private ExecutorService queue(String instance) {
+    private ExecutorService queue(String subject) {
         return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("notify-" + instance).factory());
+                Thread.ofPlatform().daemon().name("notify-" + subject).factory());
     }
 
     /** keepalived's words. */
@@ -76,10 +82,10 @@ public final class Notifier implements AutoCloseable {
         return occasion == Occasion.ACTIVE ? "MASTER" : occasion.name();
     }
 
-    private void run(String instance, NotifyScript script, List<String> further) {
+    private void run(String name, NotifyScript script, List<String> further) {
         var command = new ArrayList<>(script.command());
         command.addAll(further);
-        String what = instance + ": notify script " + String.join(" ", command);
+        String what = name + ": notify script " + String.join(" ", command);
         try {
             var process = new ProcessBuilder(ScriptCommand.of(what, command, script.user()))
                     .redirectInput(new File("/dev/null"))

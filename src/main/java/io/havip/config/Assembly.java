@@ -1,11 +1,14 @@
 package io.havip.config;
 
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.HostName;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
@@ -32,7 +35,9 @@ final class Assembly {
     static GatewayConfig assemble(GatewayDraft draft, List<String> notices) {
         return new GatewayConfig(
                 draft.routerName().orElseGet(HostName::read),
-                draft.instances().stream().map(Assembly::instance).toList(),
+                draft.instances().stream()
+                        .map(instance -> instance(instance, draft.groupScripts()))
+                        .toList(),
                 followed(draft, draft.scripts(), ScriptSettings::name),
                 followed(draft, draft.processes(), ProcessSettings::tracker),
                 followed(draft, draft.files(), FileSettings::tracker),
@@ -48,7 +53,8 @@ final class Assembly {
                 .toList();
     }
 
-    private static InstanceSettings instance(InstanceDraft draft) {
+    private static InstanceSettings instance(
+            InstanceDraft draft, Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts) {
         return new InstanceSettings(
                 draft.name().value(),
                 draft.interfaceName().orElseThrow().value(),
@@ -66,10 +72,16 @@ final class Assembly {
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
-                draft.syncGroup().map(Located::value),
-                draft.notifyScripts().entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, script -> script.getValue().value())));
+                draft.syncGroup()
+                        .map(group -> new SyncGroupSettings(
+                                group.value(), scripts(groupScripts.getOrDefault(group.value(), Map.of())))),
+                scripts(draft.notifyScripts()));
+    }
+
+    private static Map<Occasion, NotifyScript> scripts(Map<Occasion, Located<NotifyScript>> scripts) {
+        return scripts.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, script -> script.getValue().value()));
     }
 
     private static VirtualRouterSettings router(InstanceDraft draft) {

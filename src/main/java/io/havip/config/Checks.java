@@ -37,6 +37,7 @@ final class Checks {
         instanceNamesDiffer();
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();
+        groupsHaveMembers();
         virtualRoutersDiffer();
         addressesDiffer();
         scriptNamesDiffer();
@@ -47,8 +48,10 @@ final class Checks {
         draft.scripts()
                 .forEach(script ->
                         ScriptFile.check(script.map(check -> check.command().getFirst()), problems));
-        draft.instances().stream()
-                .flatMap(instance -> instance.notifyScripts().values().stream())
+        Stream.concat(
+                        draft.instances().stream().map(InstanceDraft::notifyScripts),
+                        draft.groupScripts().values().stream())
+                .flatMap(scripts -> scripts.values().stream())
                 .forEach(script ->
                         ScriptFile.check(script.map(told -> told.command().getFirst()), problems));
     }
@@ -86,6 +89,19 @@ final class Checks {
                 problems.notice(
                         places.getFirst().place(), "the sync group '" + name + "' has no other instance: no effect");
             }
+        });
+    }
+
+    private void groupsHaveMembers() {
+        draft.groupScripts().forEach((name, scripts) -> {
+            boolean empty = draft.instances().stream()
+                    .flatMap(instance -> instance.syncGroup().stream())
+                    .noneMatch(group -> group.value().equals(name));
+            scripts.values().stream()
+                    .filter(_ -> empty)
+                    .limit(1)
+                    .forEach(script -> problems.notice(
+                            script.place(), "no instance moves with the sync group '" + name + "': never run"));
         });
     }
 

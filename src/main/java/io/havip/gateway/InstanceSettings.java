@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
  * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
- * @param syncGroup the name of the group that it moves together with
+ * @param syncGroup the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes
  */
 public record InstanceSettings(
@@ -46,7 +46,7 @@ public record InstanceSettings(
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,
-        Optional<String> syncGroup,
+        Optional<SyncGroupSettings> syncGroup,
         Map<Occasion, NotifyScript> notifyScripts) {
 
     public InstanceSettings {

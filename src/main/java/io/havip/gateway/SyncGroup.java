@@ -1,10 +1,12 @@
 package io.havip.gateway;
 
+import io.havip.announce.Notifier;
 import io.havip.vrrp.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Virtual routers that move together (keepalived's {@code vrrp_sync_group}): they become Active when each of them is about
@@ -12,17 +14,18 @@ import java.util.stream.Collectors;
  * Owned by the loop's thread.
  */
 final class SyncGroup {
-    private final String name;
+    private final SyncGroupSettings settings;
     private final List<VrrpInstance> members;
+    private State state = State.INITIALIZE;
 
-    private SyncGroup(String name, List<VrrpInstance> members) {
-        this.name = name;
+    private SyncGroup(SyncGroupSettings settings, List<VrrpInstance> members) {
+        this.settings = settings;
         this.members = members;
     }
 
     /** Of a virtual router that moves by itself. */
     static SyncGroup alone(VrrpInstance instance) {
-        return new SyncGroup("", List.of(instance));
+        return new SyncGroup(new SyncGroupSettings("", Map.of()), List.of(instance));
     }
 
     /** Each virtual router's group, with these settings. */
@@ -34,11 +37,36 @@ final class SyncGroup {
                 .collect(Collectors.groupingBy(
                         instance -> instance.getValue().syncGroup().orElseThrow(),
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())))
-                .forEach((name, members) -> {
-                    var group = new SyncGroup(name, List.copyOf(members));
+                .forEach((common, members) -> {
+                    var group = new SyncGroup(common, List.copyOf(members));
                     members.forEach(member -> groups.put(member, group));
                 });
         return groups;
+    }
+
+    /** A member has joined, in the state that it is in: nobody is told of what is so already. */
+    void joined() {
+        state = commonState();
+    }
+
+    /** A member has told of its new state: so does the group, when that is another one for the group too. */
+    void moved(Notifier notifier) {
+        var former = state;
+        state = commonState();
+        if (state != former) {
+            notifier.tell(Notifier.Subject.GROUP, settings.name(), settings.notifyScripts(), state, 0);
+        }
+    }
+
+    /** Active when all are, in fault or not begun when one is. */
+    private State commonState() {
+        var states = members.stream().map(VrrpInstance::toldState).collect(Collectors.toSet());
+        return states.size() == 1
+                ? states.iterator().next()
+                : Stream.of(State.INITIALIZE, State.FAULT)
+                        .filter(states::contains)
+                        .findFirst()
+                        .orElse(State.BACKUP);
     }
 
     /** The deadline of a Backup has come: its takeover, if nobody else of the group still follows an Active. */
@@ -62,8 +90,8 @@ final class SyncGroup {
         return members.stream()
                 .filter(member -> member != self && member.faulty())
                 .collect(Collectors.toMap(
-                        member ->
-                                "sync group " + name + ": " + member.settings().name(),
+                        member -> "sync group " + settings.name() + ": "
+                                + member.settings().name(),
                         _ -> "is faulty"));
     }
 

@@ -1,6 +1,7 @@
 package io.havip.gateway;
 
 import io.havip.announce.Notifier;
+import io.havip.announce.Notifier.Subject;
 import io.havip.health.EffectivePriority;
 import io.havip.linux.Datagram;
 import io.havip.linux.InterfaceAddress;
@@ -43,6 +44,7 @@ final class VrrpInstance {
     private Map<String, String> faults = Map.of();
     private SyncGroup group = SyncGroup.alone(this);
     private boolean faulty;
+    private State toldState = State.INITIALIZE;
     /** The deadline that came while others of the group followed an Active. */
     private long heldDeadlineNanos = VirtualRouter.NEVER;
 
@@ -97,6 +99,12 @@ final class VrrpInstance {
 
     void join(SyncGroup joined) {
         group = joined;
+        group.joined();
+    }
+
+    /** The state that scripts know of. */
+    State toldState() {
+        return toldState;
     }
 
     State state() {
@@ -361,7 +369,9 @@ final class VrrpInstance {
         if (router.state() == State.FAULT && faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals)) {
             return;
         }
-        notifier.tell(settings.name(), settings.notifyScripts(), router.state(), router.priority());
+        toldState = router.state();
+        notifier.tell(Subject.INSTANCE, settings.name(), settings.notifyScripts(), toldState, router.priority());
+        group.moved(notifier);
     }
 
     private void report(TransitionTiming timing) {
@@ -371,30 +381,20 @@ final class VrrpInstance {
     /** Tells the world what has changed, if anything has. */
     private void publish(boolean moved) {
         var last = status;
-        var peer = router.activePeer();
-        var bound = binding.bound();
-        boolean samePeer = peer.equals(last.activePeer());
-        if (!moved
-                && samePeer
-                && router.priority() == last.priority()
-                && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
-                && bound.equals(last.boundAddresses())
-                && faults.equals(last.faults())
-                && watch.findings().equals(last.findings())) {
-            return;
-        }
-        long changedAt = moved ? System.currentTimeMillis() : last.changedAtEpochMillis();
-        status = new InstanceStatus(
+        var present = new InstanceStatus(
                 router.state(),
                 router.priority(),
                 router.activeDownIntervalNanos(),
-                changedAt,
-                peer,
-                bound,
+                moved ? System.currentTimeMillis() : last.changedAtEpochMillis(),
+                router.activePeer(),
+                binding.bound(),
                 faults,
                 watch.findings());
-        if (!samePeer) {
-            journal.activePeer(meters, peer);
+        if (!present.equals(last)) {
+            status = present;
+        }
+        if (!present.activePeer().equals(last.activePeer())) {
+            journal.activePeer(meters, present.activePeer());
         }
     }
 }

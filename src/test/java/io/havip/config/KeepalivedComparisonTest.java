@@ -44,7 +44,6 @@ class KeepalivedComparisonTest {
             Map.entry("empty-global", "a gateway without an instance has nothing to do"),
             Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
             Map.entry("notify-fifo", "state changes are not written to a FIFO"),
-            Map.entry("sync-group-notify", "instances are told of, not groups"),
             Map.entry("virtual-mac", "there are no virtual MACs"));
 
     @TempDir

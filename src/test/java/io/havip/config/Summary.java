@@ -1,11 +1,14 @@
 package io.havip.config;
 
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,13 +51,13 @@ final class Summary {
                         instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
                         (instance.accept() ? "" : ", not accepted") + followed(instance),
                         instance.syncGroup()
-                                .map(group -> "\n  moves with " + group)
+                                .map(group -> "\n  moves with " + group.name() + notified(group.notifyScripts()))
                                 .orElse(""),
-                        notified(instance));
+                        notified(instance.notifyScripts()));
     }
 
-    private static String notified(InstanceSettings instance) {
-        return new TreeMap<>(instance.notifyScripts())
+    private static String notified(Map<Occasion, NotifyScript> scripts) {
+        return new TreeMap<>(scripts)
                 .entrySet().stream()
                         .map(script -> "\n  at %s %s%s"
                                 .formatted(

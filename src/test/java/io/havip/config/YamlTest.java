@@ -9,6 +9,7 @@ import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -43,6 +44,9 @@ class YamlTest {
                 vrid: 51
                 addresses: [10.0.0.1]
             """;
+
+    private static final SyncGroupSettings PAIR = new SyncGroupSettings(
+            "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
 
     @TempDir
     private Path temporary;
@@ -152,7 +156,7 @@ class YamlTest {
                 List.of(
                         new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
                         new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)),
-                Optional.of("pair"),
+                Optional.of(PAIR),
                 Map.of(
                         Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
                         Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
@@ -175,7 +179,7 @@ class YamlTest {
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of(),
-                Optional.of("pair"),
+                Optional.of(PAIR),
                 Map.of());
         var tunnel = new ProcessSettings(
                 "tunnel",

@@ -158,7 +158,7 @@ public record Instances(
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 health,
-                syncGroup,
+                syncGroup.map(group -> new SyncGroupSettings(group, Map.of())),
                 Map.of());
     }
 

@@ -67,6 +67,66 @@ class NotifyTest {
                 .isEqualTo(told(theirs, "any"));
     }
 
+    @Test
+    void ofASyncGroup() throws IOException, ConfigException {
+        lab.connect("one", "eth1", "10.78.0.1/24");
+        var theirs = folder.resolve("theirs");
+        try (var _ = Keepalived.start(lab, "one", groupConfiguration(theirs))) {
+            liveAsAGroup(theirs);
+        }
+        var ours = folder.resolve("ours");
+        var file = Files.writeString(folder.resolve("keepalived.conf"), groupConfiguration(ours));
+        try (var _ = Node.start(lab, "one", ConfigReader.read(file).instances())) {
+            liveAsAGroup(ours);
+        }
+
+        assertThat(told(ours, "any").subList(0, 5))
+                .containsExactly(
+                        "GROUP G BACKUP 0",
+                        "GROUP G MASTER 0",
+                        "GROUP G FAULT 0",
+                        "GROUP G BACKUP 0",
+                        "GROUP G MASTER 0")
+                .isEqualTo(told(theirs, "any").subList(0, 5));
+        assertThat(told(ours, "own").subList(0, 2)).containsExactly("master", "master");
+    }
+
+    private void liveAsAGroup(Path logs) {
+        await().until(() -> told(logs, "any").size() == 2);
+        lab.plug("one", "eth1", false);
+        await().until(() -> told(logs, "any").size() == 3);
+        lab.plug("one", "eth1", true);
+        await().until(() -> told(logs, "any").size() == 5 && told(logs, "own").size() == 2);
+    }
+
+    private String groupConfiguration(Path logs) {
+        var instance = """
+                vrrp_instance %1$s {
+                    version 3
+                    interface eth%2$d
+                    virtual_router_id 5%2$d
+                    priority 150
+                    advert_int 0.1
+                    virtual_ipaddress {
+                        10.7%2$d.0.100/24
+                    }
+                }
+                """;
+        return """
+                global_defs {
+                    script_user root
+                }
+                vrrp_sync_group G {
+                    group {
+                        A
+                        B
+                    }
+                    notify_master "%1$s %2$s.own master"
+                    notify "%1$s %2$s.any"
+                }
+                """.formatted(script, logs) + instance.formatted("A", 0) + instance.formatted("B", 1);
+    }
+
     private void liveWithACutCable(Path logs) {
         await().until(() -> told(logs, "any").size() == 2);
         lab.plug("one", "eth0", false);

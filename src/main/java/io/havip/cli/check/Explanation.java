@@ -86,7 +86,7 @@ public final class Explanation {
         }
         row("announcements", announcements(instance.announcements()));
         rows("follows", followed(instance));
-        instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group));
+        instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group.name()));
         rows("tells", told(instance));
     }
 

@@ -230,7 +230,7 @@ record Mismatch(boolean broken, String sentence, String mend) {
                 var grouped = one.instance().syncGroup().isPresent() ? one : other;
                 concern(
                         "on " + grouped.name() + " it moves with the sync group "
-                                + grouped.instance().syncGroup().orElseThrow() + ", on the other by itself",
+                                + grouped.instance().syncGroup().orElseThrow().name() + ", on the other by itself",
                         "form the same groups on all routers");
             }
         }

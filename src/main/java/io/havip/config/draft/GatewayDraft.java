@@ -1,23 +1,28 @@
 package io.havip.config.draft;
 
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A configuration as it is written.
  *
  * @param routerName empty for the host's name
+ * @param groupScripts the scripts that are told of a sync group's state changes, by its name
  * @param scripts each at the place of its command
  */
 public record GatewayDraft(
         Dialect dialect,
         Optional<String> routerName,
         List<InstanceDraft> instances,
+        Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
         List<Located<ScriptSettings>> scripts,
         List<Located<ProcessSettings>> processes,
         List<Located<FileSettings>> files,
@@ -26,6 +31,7 @@ public record GatewayDraft(
 
     public GatewayDraft {
         instances = List.copyOf(instances);
+        groupScripts = Map.copyOf(groupScripts);
         scripts = List.copyOf(scripts);
         processes = List.copyOf(processes);
         files = List.copyOf(files);

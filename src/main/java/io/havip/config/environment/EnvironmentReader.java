@@ -56,6 +56,7 @@ public final class EnvironmentReader {
                 Dialect.ENVIRONMENT,
                 text(Variable.ROUTER_NAME).map(Located::value),
                 List.of(instance(haproxy.isPresent())),
+                Map.of(),
                 List.of(),
                 List.of(),
                 List.of(),

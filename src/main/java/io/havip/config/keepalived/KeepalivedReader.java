@@ -72,6 +72,7 @@ public final class KeepalivedReader {
                 Dialect.KEEPALIVED,
                 globals.routerName(),
                 instances,
+                groups.scripts(new NotifyReader(problems, globals)),
                 trackers.scripts(),
                 trackers.processes(),
                 trackers.files(),

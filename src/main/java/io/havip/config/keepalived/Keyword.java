@@ -124,11 +124,10 @@ record Keyword(Section section, String name, Support support, String reason, Str
             lvs_sync_daemon_interface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_sync_group]
-            group track_interface track_script track_process track_file
+            group track_interface track_script track_process track_file notify_master notify_backup notify_fault \
+            notify_stop notify
             global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
             smtp_alert | no mail is sent
-            notify notify_master notify_backup notify_fault notify_stop \
-                | instances are told of, not groups | put it into one of the group's instances
             track_bfd | BFD is not spoken | shorten advert_int instead
             [authentication]
             auth_type auth_pass

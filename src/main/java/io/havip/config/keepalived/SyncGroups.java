@@ -1,5 +1,7 @@
 package io.havip.config.keepalived;
 
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Suggestion;
@@ -11,6 +13,7 @@ import java.util.Optional;
 /** {@code vrrp_sync_group}: which instances move together, and what they track together. */
 final class SyncGroups {
     private final Map<String, Membership> memberships = new LinkedHashMap<>();
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
     private final Problems problems;
 
     /**
@@ -26,6 +29,7 @@ final class SyncGroups {
     }
 
     void add(Located<String> name, Block block) {
+        blocks.put(name.value(), block);
         var members = block.entries("group");
         if (members.isEmpty()) {
             problems.error(block.place(), "no instance is in it", "list the instances: group { VI_1 VI_2 }");
@@ -43,6 +47,13 @@ final class SyncGroups {
                 }
             }
         }
+    }
+
+    /** Who is told of each group's state changes. */
+    Map<String, Map<Occasion, Located<NotifyScript>>> scripts(NotifyReader reader) {
+        var scripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
+        blocks.forEach((name, block) -> scripts.put(name, reader.read(block)));
+        return scripts;
     }
 
     Optional<Membership> of(String instance) {

@@ -102,7 +102,8 @@ final class InstanceReader {
                 .map(this::tracked)
                 .orElseGet(() -> new Tracked(List.of(), followedByDefault(place), List.of()));
         var syncGroup = mapping.text("sync-group");
-        var notifyScripts = mapping.mapping("notify").map(this::notifyScripts).orElse(Map.of());
+        var notifyScripts =
+                mapping.mapping("notify").map(InstanceReader::notifyScripts).orElse(Map.of());
         mapping.refuseOthers();
 
         return name.map(label -> new InstanceDraft(
@@ -134,7 +135,8 @@ final class InstanceReader {
                 notifyScripts));
     }
 
-    private Map<Occasion, Located<NotifyScript>> notifyScripts(YamlMapping mapping) {
+    /** {@code notify}, of an instance or of a sync group. */
+    static Map<Occasion, Located<NotifyScript>> notifyScripts(YamlMapping mapping) {
         var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
         for (var occasion : Occasion.values()) {
             mapping.mapping(occasion.name().toLowerCase(Locale.ROOT))

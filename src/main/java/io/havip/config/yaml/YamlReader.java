@@ -1,5 +1,7 @@
 package io.havip.config.yaml;
 
+import io.havip.announce.NotifyScript;
+import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
@@ -12,7 +14,9 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the top level of the product's own format. */
@@ -31,6 +35,7 @@ public final class YamlReader {
                         Dialect.YAML,
                         Optional.empty(),
                         List.of(),
+                        Map.of(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -66,16 +71,33 @@ public final class YamlReader {
                 .map(instanceReader::read)
                 .flatMap(Optional::stream)
                 .toList();
+        var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
+        root.mappings("sync-groups").forEach(group -> syncGroup(group, groupScripts));
         root.refuseOthers();
         return new GatewayDraft(
                 Dialect.YAML,
                 routerName.map(Located::value),
                 instances,
+                groupScripts,
                 scripts,
                 processes,
                 files,
                 haproxy,
                 management);
+    }
+
+    private void syncGroup(YamlMapping mapping, Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts) {
+        var name = mapping.required("name", mapping::text, "name the group as its instances do: name: NAME");
+        var scripts = mapping.required(
+                "notify",
+                key -> mapping.mapping(key).map(InstanceReader::notifyScripts),
+                "say who is told, or remove the group: its instances name it, and that is enough");
+        mapping.refuseOthers();
+        name.ifPresent(group -> {
+            if (groupScripts.put(group.value(), scripts.orElse(Map.of())) != null) {
+                problems.error(group.place(), "the sync group '" + group.value() + "' is described twice", "keep one");
+            }
+        });
     }
 
     private Management management(YamlMapping mapping) {

@@ -56,6 +56,7 @@ public final class YamlWriter {
                 "processes",
                 config.processes().stream().map(YamlWriter::process).toList());
         putList(keys, "files", config.files().stream().map(YamlWriter::file).toList());
+        putList(keys, "sync-groups", syncGroups(config));
         boolean haproxy = config.haproxy().isPresent();
         keys.put(
                 "instances",
@@ -184,11 +185,26 @@ public final class YamlWriter {
         if (!track.isEmpty()) {
             keys.put("track", track);
         }
-        instance.syncGroup().ifPresent(group -> keys.put("sync-group", group));
+        instance.syncGroup().ifPresent(group -> keys.put("sync-group", group.name()));
         if (!instance.notifyScripts().isEmpty()) {
             keys.put("notify", notifyScripts(instance.notifyScripts()));
         }
         return keys;
+    }
+
+    /** Only those that tell somebody: of the others, the names in the instances are all there is. */
+    private static List<Map<String, Object>> syncGroups(GatewayConfig config) {
+        return config.instances().stream()
+                .flatMap(instance -> instance.syncGroup().stream())
+                .distinct()
+                .filter(group -> !group.notifyScripts().isEmpty())
+                .map(group -> {
+                    var keys = new LinkedHashMap<String, Object>();
+                    keys.put("name", group.name());
+                    keys.put("notify", notifyScripts(group.notifyScripts()));
+                    return (Map<String, Object>) keys;
+                })
+                .toList();
     }
 
     private static Map<String, Object> notifyScripts(Map<Occasion, NotifyScript> scripts) {
