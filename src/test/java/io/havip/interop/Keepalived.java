@@ -96,7 +96,8 @@ public final class Keepalived implements OtherRouter {
         }
     }
 
-    private static String configuration(Instances instances) {
+    /** @param lines of the instance, beside those that say the same as ours */
+    static String configuration(Instances instances, String... lines) {
         return """
                 vrrp_instance VI_1 {
                     version %d
@@ -105,6 +106,7 @@ public final class Keepalived implements OtherRouter {
                     virtual_router_id %d
                     priority %d
                     advert_int %s
+                    %s
                     %s
                     %s
                     %s
@@ -121,6 +123,7 @@ public final class Keepalived implements OtherRouter {
                         instances.checksum() == ChecksumForm.MESSAGE_ONLY ? MESSAGE_ONLY_CHECKSUM : "",
                         authentication(instances.authentication()),
                         transport(instances.transport()),
+                        String.join("\n", lines),
                         String.join("\n", instances.addresses()));
     }
 

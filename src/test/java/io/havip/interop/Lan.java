@@ -3,6 +3,7 @@ package io.havip.interop;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
 import io.havip.interop.Setting.Host;
@@ -47,6 +48,14 @@ final class Lan implements AutoCloseable {
         return Node.start(lab, host.name(), instances);
     }
 
+    Node ours(Host host, List<InstanceSettings> settings) {
+        return Node.start(lab, host.name(), settings);
+    }
+
+    Keepalived start(List<String> keepalived, Host host, String configuration) {
+        return Keepalived.start(lab, host.name(), configuration, keepalived);
+    }
+
     OtherRouter start(Daemon daemon, Host host, Instances instances) {
         if (daemon == Daemon.FRR_OF_TRIXIE) {
             virtualMacUser = host;
@@ -64,7 +73,12 @@ final class Lan implements AutoCloseable {
 
     /** Waits until this host, and no other, holds the addresses. */
     void awaitOwner(Host owner, Instances instances) {
-        soon().untilAsserted(() -> assertThat(owners(instances)).containsExactly(owner));
+        awaitOwners(instances, owner);
+    }
+
+    /** Waits until these hosts, and no others, hold the addresses: they don't understand each other. */
+    void awaitOwners(Instances instances, Host... owners) {
+        soon().untilAsserted(() -> assertThat(owners(instances)).containsExactly(owners));
     }
 
     /** Waits until this host holds the addresses, whoever else does. */
