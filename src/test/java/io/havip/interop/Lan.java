@@ -132,7 +132,13 @@ final class Lan implements AutoCloseable {
     /** Everything so far. */
     List<Heard> heard() {
         return capture
-                .frames("vrrp", "eth.src", "vrrp.prio", "vrrp.ip_addr", "vrrp.ipv6_addr", "vrrp.checksum.status")
+                .frames(
+                        "vrrp && !icmp && !icmpv6",
+                        "eth.src",
+                        "vrrp.prio",
+                        "vrrp.ip_addr",
+                        "vrrp.ipv6_addr",
+                        "vrrp.checksum.status")
                 .stream()
                 .map(frame -> new Heard(
                         sender(frame.get("eth.src")),
@@ -150,7 +156,7 @@ final class Lan implements AutoCloseable {
     /** By tshark's judgement. */
     void nothingWasMalformed() {
         assertThat(capture.frames(
-                        "vrrp && (_ws.malformed || _ws.expert.severity >= 0x600000)",
+                        "vrrp && !icmp && !icmpv6 && (_ws.malformed || _ws.expert.severity >= 0x600000)",
                         "frame.number",
                         "_ws.expert.message"))
                 .isEmpty();
