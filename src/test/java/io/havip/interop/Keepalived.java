@@ -73,6 +73,23 @@ public final class Keepalived implements OtherRouter {
         }
     }
 
+    /** Whether the installed one drops advertisements with other addresses than its own, as those before 2.3 do. */
+    static boolean dropsOtherAddresses() {
+        if (!Files.isExecutable(PROGRAM)) {
+            return false;
+        }
+        try {
+            var process = new ProcessBuilder(PROGRAM.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            try (var lines = process.inputReader()) {
+                return lines.lines().anyMatch(line -> line.matches("Keepalived v(1|2\\.[0-2])\\..*"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void kill() {
         service.signalAll("KILL");

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Hosts on a hub, who of them holds the virtual addresses, and a capture of all that they say. */
 final class Lan implements AutoCloseable {
     /** How many advertisements have to pass for a pair to count as quiet. */
-    private static final int QUIET_ADVERTISEMENTS = 5;
+    private static final int QUIET_ADVERTISEMENTS = 4;
 
     private static final String VIRTUAL_MAC = "00:00:5e:00:0";
     private static final String OBSERVER = "observer";

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two routers whose settings differ: who then has the address, what we say of it, and that it stays so. */
-@Execution(ExecutionMode.CONCURRENT)
 class MismatchTest {
     private static final Host US = Host.ONE;
     private static final Host THEM = Host.TWO;
     private static final int BETTER = 150;
     private static final int WORSE = 100;
-    private static final int SOME = 5;
+    private static final int SOME = 3;
     private static final Authentication NONE = new Authentication.None();
     private static final long INTERVAL_NANOS = 2 * Instances.INTERVAL_NANOS;
 
@@ -99,7 +99,9 @@ class MismatchTest {
                     same -> same.addresses("10.77.0.101/24", "10.77.0.100/24"),
                     Kind.ADDRESSES,
                     Optional.empty(),
-                    Set.of(Daemon.KEEPALIVED_OF_TRIXIE, Daemon.FRR_OF_TRIXIE)),
+                    Keepalived.dropsOtherAddresses()
+                            ? Set.of(Daemon.KEEPALIVED_OF_TRIXIE, Daemon.FRR_OF_TRIXIE)
+                            : Set.copyOf(Daemon.ALL)),
             new Mismatch(
                     "checksum of the message only, and with the pseudo-header",
                     same -> same.checksum(ChecksumForm.MESSAGE_ONLY),
@@ -130,6 +132,7 @@ class MismatchTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("table")
     @DisplayName("what we make of the other, which is better")
     void whatWeMakeOfIt(Daemon daemon, Mismatch mismatch) {
@@ -160,6 +163,7 @@ class MismatchTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("table")
     @DisplayName("what the other makes of us, who are better")
     void whatItMakesOfUs(Daemon daemon, Mismatch mismatch) {
@@ -183,6 +187,7 @@ class MismatchTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     @DisplayName("one with another VRID is a stranger: both have their addresses, and neither listens to the other")
     void aStranger(Daemon daemon) {
@@ -199,6 +204,28 @@ class MismatchTest {
             assertThat(node.status().findings()).isEmpty();
             lan.awaitOwner(US, ours);
             lan.awaitOwner(THEM, theirs);
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @DisplayName(
+            "keepalived falls silent, and keeps the address, while what it discards comes more often than it sends")
+    void keepalivedFallsSilent() {
+        var daemon = Daemon.KEEPALIVED_OF_TRIXIE;
+        daemon.assumeInstalled();
+        var ours = Instances.withPriority(WORSE);
+        try (var lan = new Lan(US, THEM);
+                var node = lan.ours(US, ours);
+                var _ = lan.start(daemon, THEM, Instances.withPriority(BETTER).version2(1, NONE))) {
+            lan.awaitOwners(ours, US, THEM);
+            double before = node.count("havip.vrrp.advertisements.sent");
+            Lan.soon().until(() -> node.count("havip.vrrp.advertisements.sent") > before + 30);
+
+            assertThat(lan.heard())
+                    .filteredOn(heard -> heard.from().equals(THEM))
+                    .hasSize(1);
+            assertThat(lan.owners(ours)).containsExactly(US, THEM);
         }
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pair of a gateway (on host one) and another router (on host two), in every setting that both know. */
-@Execution(ExecutionMode.CONCURRENT)
 class PairTest {
     private static final int BETTER = 150;
     private static final int WORSE = 100;
@@ -28,6 +27,7 @@ class PairTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("matrix")
     @DisplayName("the other stands by for us, and takes over when our cable is pulled and when we stop")
     void weAreBetter(Daemon daemon, Setting setting) {
@@ -53,6 +53,7 @@ class PairTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("matrix")
     @DisplayName("we stand by for the other, and take over when it is killed and when it stops")
     void theOtherIsBetter(Daemon daemon, Setting setting) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether, and when, the better router takes the role from one that has it; PairTest shows that by default it does. */
-@Execution(ExecutionMode.CONCURRENT)
 class PreemptionTest {
     private static final Instances BETTER = Setting.V3_MULTICAST.on(Host.ONE, 150);
     private static final Instances WORSE = Setting.V3_MULTICAST.on(Host.ONE, 100);
@@ -32,6 +31,7 @@ class PreemptionTest {
     private static final String DELAY = "preempt_delay 2";
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void weLeaveTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
         daemon.assumeInstalled();
@@ -51,6 +51,7 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void theOtherLeavesTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
         daemon.assumeInstalled();
@@ -77,6 +78,7 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("keepalived")
     void weTakeTheRoleAfterTheDelay(Daemon daemon, List<String> program, @TempDir Path folder)
             throws IOException, ConfigException {
@@ -95,6 +97,7 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("keepalived")
     void keepalivedTakesTheRoleAfterTheDelay(Daemon daemon, List<String> program) {
         daemon.assumeInstalled();

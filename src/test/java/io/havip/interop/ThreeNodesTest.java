@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Three routers of three makes share an address: ours at each rank among two others. */
-@Execution(ExecutionMode.CONCURRENT)
 class ThreeNodesTest {
     private static final Setting SETTING = Setting.V3_MULTICAST;
     private static final List<Host> HOSTS_BY_RANK = List.of(Host.ONE, Host.TWO, Host.THREE);
@@ -31,6 +30,7 @@ class ThreeNodesTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("elections")
     @DisplayName("the best of those that are there has the address, whoever goes, comes or resigns")
     void theBestOfThree(int ourRank, Daemon better, Daemon worse) {
