@@ -7,6 +7,7 @@ set -euo pipefail
 
 here=$(dirname "$(readlink -f "$0")")
 state=/run/havip-engine
+trixie=$here/../lab/trixie.sh
 plugins=/usr/local/lib/docker/cli-plugins
 base=debian:trixie-slim
 
@@ -47,21 +48,10 @@ start() {
 # Debian's own, from trixie where this machine's suite has none; only the two plugins are taken.
 install_plugins() {
   echo "installing docker compose and buildx"
-  local folder mirror
+  local folder
   folder=$(mktemp --directory)
-  mirror=$(debian_mirror)
-  mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$folder/sources.list"
-  (
-    cd "$folder"
-    chmod 755 .
-    options=(--quiet=2 -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=-
-      -o "Dir::State::lists=$folder/lists" -o "Dir::Cache=$folder/cache")
-    apt-get "${options[@]}" update
-    apt-get "${options[@]}" -o APT::Sandbox::User=root download docker-compose docker-buildx
-    for package in *.deb; do dpkg --extract "$package" .; done
-    install -D --target-directory="$plugins" usr/libexec/docker/cli-plugins/*
-  )
+  "$trixie" extract "$folder" docker-compose docker-buildx
+  install -D --target-directory="$plugins" "$folder"/usr/libexec/docker/cli-plugins/*
   rm -r "$folder"
 }
 
@@ -69,17 +59,10 @@ make_base() {
   echo "no registry answers: making $base with debootstrap"
   local folder
   folder=$(mktemp --directory)
-  debootstrap --variant=minbase trixie "$folder" "$(debian_mirror)" >"$state/debootstrap.log"
+  debootstrap --variant=minbase trixie "$folder" "$("$trixie" mirror)" >"$state/debootstrap.log"
   rm -rf "$folder"/var/cache/apt/archives/*.deb "$folder"/var/lib/apt/lists/*
   tar --directory "$folder" --create . | docker import - "$base" >/dev/null
   rm -r "$folder"
-}
-
-# The mirror that this machine uses itself.
-debian_mirror() {
-  # shellcheck disable=SC2016  # for apt
-  apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
-    grep --max-count=1 /debian || echo http://deb.debian.org/debian
 }
 
 down() {

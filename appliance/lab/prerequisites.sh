@@ -25,6 +25,7 @@ needs jq jq
 needs python3 python3
 needs ps procps
 needs killall psmisc
+needs unshare util-linux
 needs setsid util-linux
 needs shellcheck shellcheck
 needs prometheus prometheus
@@ -72,6 +73,10 @@ if [[ ${#lacking[@]} -gt 0 ]]; then
   else
     echo "lacking: ${lacking[*]}; some tests will be skipped (as root on Debian this script would install them)" >&2
   fi
+fi
+
+if [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null || ! "$here/trixie.sh" peers; then
+  echo "lacking: keepalived and FRR of Debian trixie; the tests with them will be skipped" >&2
 fi
 
 "$here/../bin/find-java" javac >/dev/null

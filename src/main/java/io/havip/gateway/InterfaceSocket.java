@@ -50,14 +50,19 @@ final class InterfaceSocket {
         }
     }
 
-    /** A group that nobody needs any longer is left with the socket: what comes from it is counted and dropped. */
+    /**
+     * A group that nobody needs any longer is left with the socket: what comes from it is counted and dropped. A unicast
+     * router hears the RFC's group too, so that it can say which peer sends multicast.
+     */
     private void join(VrrpSocket opened, VrrpInstance instance) {
-        if (instance.settings().transport() instanceof Transport.Multicast(var _, var group)) {
-            try {
-                opened.join(group);
-            } catch (ErrnoException e) {
-                refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
-            }
+        var group = switch (instance.settings().transport()) {
+            case Transport.Multicast multicast -> multicast.group();
+            case Transport.Unicast _ -> family.multicastGroup();
+        };
+        try {
+            opened.join(group);
+        } catch (ErrnoException e) {
+            refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
         }
     }
 

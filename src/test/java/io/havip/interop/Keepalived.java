@@ -14,75 +14,89 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** keepalived as a router in a namespace of a lab. */
-public final class Keepalived implements AutoCloseable {
-    private static final Path PROGRAM = Path.of("/usr/sbin/keepalived");
+public final class Keepalived implements OtherRouter {
+    static final Path PROGRAM = Path.of("/usr/sbin/keepalived");
     /** Since 2.2.8; older ones ignore it, with a warning. */
     private static final String MESSAGE_ONLY_CHECKSUM = "v3_checksum_as_v2";
 
     private final Path folder;
     private final Service service;
 
-    private Keepalived(NetworkLab lab, String namespace, String configuration) {
-        assumeTrue(Files.isExecutable(PROGRAM), "keepalived is not installed");
+    private Keepalived(NetworkLab lab, String namespace, String configuration, List<String> program) {
         try {
             folder = Files.createTempDirectory("keepalived");
             Files.writeString(folder.resolve("keepalived.conf"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        service = Service.start(
-                lab,
-                namespace,
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--vrrp",
-                "--use-file",
-                folder.resolve("keepalived.conf").toString(),
-                "--pid",
-                folder.resolve("keepalived.pid").toString(),
-                "--vrrp_pid",
-                folder.resolve("vrrp.pid").toString());
+        var command = new ArrayList<>(program);
+        command.addAll(List.of("--dont-fork", "--log-console", "--vrrp"));
+        command.addAll(List.of("--use-file", folder.resolve("keepalived.conf").toString()));
+        command.addAll(List.of("--pid", folder.resolve("keepalived.pid").toString()));
+        command.addAll(List.of("--vrrp_pid", folder.resolve("vrrp.pid").toString()));
+        service = Service.start(lab, namespace, command.toArray(String[]::new));
     }
 
     /** With the settings of one of our own instances. */
     public static Keepalived start(NetworkLab lab, String namespace, Instances instances) {
-        return new Keepalived(lab, namespace, configuration(instances));
+        return start(lab, namespace, configuration(instances));
     }
 
-    /** Skips the test where the installed keepalived is too old for a setting. */
-    static void assumeKnows(Instances instances) {
-        assumeTrue(
-                instances.checksum() == ChecksumForm.PSEUDO_HEADER || programContains(MESSAGE_ONLY_CHECKSUM),
-                "this keepalived has no " + MESSAGE_ONLY_CHECKSUM);
+    static Keepalived start(NetworkLab lab, String namespace, Instances instances, List<String> program) {
+        return new Keepalived(lab, namespace, configuration(instances), program);
     }
 
-    private static boolean programContains(String keyword) {
+    /** @param configuration a keepalived.conf */
+    public static Keepalived start(NetworkLab lab, String namespace, String configuration) {
+        assumeTrue(Files.isExecutable(PROGRAM), "keepalived is not installed");
+        return new Keepalived(lab, namespace, configuration, List.of(PROGRAM.toString()));
+    }
+
+    static Keepalived start(NetworkLab lab, String namespace, String configuration, List<String> program) {
+        return new Keepalived(lab, namespace, configuration, program);
+    }
+
+    /** Whether the installed one is new enough for it. */
+    static boolean knowsMessageOnlyChecksum() {
         try {
             return Files.isExecutable(PROGRAM)
-                    && Files.readString(PROGRAM, ISO_8859_1).contains(keyword);
+                    && Files.readString(PROGRAM, ISO_8859_1).contains(MESSAGE_ONLY_CHECKSUM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** @param configuration a keepalived.conf */
-    public static Keepalived start(NetworkLab lab, String namespace, String configuration) {
-        return new Keepalived(lab, namespace, configuration);
+    /** Whether the installed one drops advertisements with other addresses than its own, as those before 2.3 do. */
+    static boolean dropsOtherAddresses() {
+        if (!Files.isExecutable(PROGRAM)) {
+            return false;
+        }
+        try {
+            var process = new ProcessBuilder(PROGRAM.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            try (var lines = process.inputReader()) {
+                return lines.lines().anyMatch(line -> line.matches("Keepalived v(1|2\\.[0-2])\\..*"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Ends it without a word to anyone. The addresses that it has bound stay. */
+    @Override
     public void kill() {
         service.signalAll("KILL");
         service.exitStatus();
     }
 
-    /** Ends it as a service manager does: with a release. */
+    @Override
     public void stop() {
         service.signal("TERM");
         service.exitStatus();
@@ -99,7 +113,8 @@ public final class Keepalived implements AutoCloseable {
         }
     }
 
-    private static String configuration(Instances instances) {
+    /** @param lines of the instance, beside those that say the same as ours */
+    static String configuration(Instances instances, String... lines) {
         return """
                 vrrp_instance VI_1 {
                     version %d
@@ -108,6 +123,7 @@ public final class Keepalived implements AutoCloseable {
                     virtual_router_id %d
                     priority %d
                     advert_int %s
+                    %s
                     %s
                     %s
                     %s
@@ -124,6 +140,7 @@ public final class Keepalived implements AutoCloseable {
                         instances.checksum() == ChecksumForm.MESSAGE_ONLY ? MESSAGE_ONLY_CHECKSUM : "",
                         authentication(instances.authentication()),
                         transport(instances.transport()),
+                        String.join("\n", lines),
                         String.join("\n", instances.addresses()));
     }
 

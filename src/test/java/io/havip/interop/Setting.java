@@ -74,6 +74,12 @@ enum Setting {
     record Host(String name, String ipv4, String ipv6) {
         static final Host ONE = new Host("one", "10.77.0.1", "fd00:77::1");
         static final Host TWO = new Host("two", "10.77.0.2", "fd00:77::2");
+        static final Host THREE = new Host("three", "10.77.0.3", "fd00:77::3");
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /** A router of this setting on one of the hosts. */

@@ -86,6 +86,17 @@ public final class NetworkLab implements AutoCloseable {
         }
     }
 
+    /** Makes a hub of the switch: every port sees every frame. */
+    public void floodEverything() {
+        run(SWITCH, "ip", "link", "set", BRIDGE, "type", "bridge", "ageing_time", "0");
+    }
+
+    /** The MAC address of an interface. */
+    public String macAddress(String namespace, String interfaceName) {
+        var link = run(namespace, "ip", "-oneline", "link", "show", interfaceName);
+        return link.replaceAll("(?s).*link/ether (\\S+).*", "$1");
+    }
+
     /** Starts a program in a namespace; its output, both kinds, is for the caller to read. */
     public Process start(String namespace, String... command) {
         try {

@@ -1,0 +1,174 @@
+package io.havip.interop;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Instances;
+import io.havip.gateway.Node;
+import io.havip.interop.Setting.Host;
+import io.havip.testing.Capture;
+import io.havip.testing.NetworkLab;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Hosts on a hub, who of them holds the virtual addresses, and a capture of all that they say. */
+final class Lan implements AutoCloseable {
+    /** How many advertisements have to pass for a pair to count as quiet. */
+    private static final int QUIET_ADVERTISEMENTS = 4;
+
+    private static final String VIRTUAL_MAC = "00:00:5e:00:0";
+    private static final String OBSERVER = "observer";
+
+    private final NetworkLab lab = NetworkLab.create();
+    private final List<Host> hosts;
+    private final Capture capture;
+    private final Map<String, Host> byMac = new HashMap<>();
+    private @Nullable Host virtualMacUser;
+
+    Lan(Host... hosts) {
+        this.hosts = List.of(hosts);
+        for (var host : hosts) {
+            lab.namespace(host.name());
+            lab.connect(host.name(), Instances.INTERFACE, host.ipv4() + "/24", host.ipv6() + "/64");
+            byMac.put(lab.macAddress(host.name(), Instances.INTERFACE), host);
+        }
+        lab.floodEverything();
+        lab.namespace(OBSERVER);
+        lab.connect(OBSERVER, Instances.INTERFACE);
+        capture = Capture.start(lab, OBSERVER, Instances.INTERFACE);
+    }
+
+    Node ours(Host host, Instances instances) {
+        return Node.start(lab, host.name(), instances);
+    }
+
+    Node ours(Host host, List<InstanceSettings> settings) {
+        return Node.start(lab, host.name(), settings);
+    }
+
+    Keepalived start(List<String> keepalived, Host host, String configuration) {
+        return Keepalived.start(lab, host.name(), configuration, keepalived);
+    }
+
+    OtherRouter start(Daemon daemon, Host host, Instances instances) {
+        if (daemon == Daemon.FRR_OF_TRIXIE) {
+            virtualMacUser = host;
+        }
+        return daemon.start(lab, host.name(), instances);
+    }
+
+    void pullCable(Host host) {
+        lab.plug(host.name(), Instances.INTERFACE, false);
+    }
+
+    void plugIn(Host host) {
+        lab.plug(host.name(), Instances.INTERFACE, true);
+    }
+
+    /** Waits until this host, and no other, holds the addresses. */
+    void awaitOwner(Host owner, Instances instances) {
+        awaitOwners(instances, owner);
+    }
+
+    /** Waits until these hosts, and no others, hold the addresses: they don't understand each other. */
+    void awaitOwners(Instances instances, Host... owners) {
+        soon().untilAsserted(() -> assertThat(owners(instances)).containsExactly(owners));
+    }
+
+    /** Waits until this host holds the addresses, whoever else does. */
+    void awaitAmongOwners(Host owner, Instances instances) {
+        soon().untilAsserted(() -> assertThat(owners(instances)).contains(owner));
+    }
+
+    List<Host> owners(Instances instances) {
+        var last = instances.addresses().getLast().split("/")[0]; // they are bound in their order
+        return hosts.stream().filter(host -> holds(host, last)).toList();
+    }
+
+    /** FRR's macvlan has the address always, and is up while its host is active. */
+    private boolean holds(Host host, String address) {
+        boolean standby = false;
+        for (var line : lab.run(host.name(), "ip", "address").lines().toList()) {
+            if (!line.startsWith(" ")) {
+                standby = line.contains("@" + Instances.INTERFACE) && !line.contains("LOWER_UP");
+            } else if (line.contains(" " + address + "/") && !standby) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Watches some advertisements go by: all are the owner's, nobody resigns, and no address moves. */
+    void staysQuiet(Host owner, Node ours, Instances instances) {
+        double advertisements = advertisementsOf(ours);
+        double transitions = ours.count("havip.vrrp.transitions");
+
+        soon().until(() -> advertisementsOf(ours) >= advertisements + QUIET_ADVERTISEMENTS);
+
+        var heard = heard();
+        assertThat(heard.subList(Math.max(0, heard.size() - QUIET_ADVERTISEMENTS + 1), heard.size()))
+                .isNotEmpty()
+                .allSatisfy(advertisement -> {
+                    assertThat(advertisement.from()).isEqualTo(owner);
+                    assertThat(advertisement.priority()).isPositive();
+                });
+        assertThat(owners(instances)).containsExactly(owner);
+        assertThat(ours.count("havip.vrrp.transitions")).isEqualTo(transitions);
+    }
+
+    private static double advertisementsOf(Node node) {
+        return node.count("havip.vrrp.advertisements.sent") + node.count("havip.vrrp.advertisements.received");
+    }
+
+    /** An advertisement that the observer has seen. */
+    record Heard(Host from, int priority, String addresses, boolean checksumGood) {}
+
+    /** Everything so far. */
+    List<Heard> heard() {
+        return capture
+                .frames(
+                        "vrrp && !icmp && !icmpv6",
+                        "eth.src",
+                        "vrrp.prio",
+                        "vrrp.ip_addr",
+                        "vrrp.ipv6_addr",
+                        "vrrp.checksum.status")
+                .stream()
+                .map(frame -> new Heard(
+                        sender(frame.get("eth.src")),
+                        Integer.parseInt(frame.get("vrrp.prio")),
+                        frame.get("vrrp.ip_addr") + frame.get("vrrp.ipv6_addr"),
+                        frame.get("vrrp.checksum.status").equals("1")))
+                .toList();
+    }
+
+    private Host sender(String mac) {
+        var sender = mac.startsWith(VIRTUAL_MAC) ? virtualMacUser : byMac.get(mac);
+        return requireNonNull(sender, mac);
+    }
+
+    /** By tshark's judgement. */
+    void nothingWasMalformed() {
+        assertThat(capture.frames(
+                        "vrrp && !icmp && !icmpv6 && (_ws.malformed || _ws.expert.severity >= 0x600000)",
+                        "frame.number",
+                        "_ws.expert.message"))
+                .isEmpty();
+    }
+
+    static ConditionFactory soon() {
+        return Awaitility.await().pollInterval(Duration.ofMillis(100)).atMost(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public void close() {
+        capture.close();
+        lab.close();
+    }
+}
