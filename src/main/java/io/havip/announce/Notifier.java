@@ -1,14 +1,12 @@
 package io.havip.announce;
 
 import io.havip.announce.NotifyScript.Occasion;
-import io.havip.health.ScriptCommand;
 import io.havip.vrrp.State;
-import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +16,7 @@ import java.util.function.Consumer;
  * Runs the scripts that are told of state changes, as keepalived does: first the state's own, then the general one, which
  * gets {@code INSTANCE NAME STATE PRIORITY} (or {@code GROUP NAME STATE 0}) after its own arguments. Those of one subject
  * run one after the other, in the order of its changes; those of several at the same time. What they print is discarded.
+ * FIFOs get the general script's arguments as a line, before any script is run.
  */
 public final class Notifier implements AutoCloseable {
     /** Enough to promote a database. Then a script is killed, so that the next change is told. */
@@ -27,6 +26,7 @@ public final class Notifier implements AutoCloseable {
 
     private final Consumer<String> warnings;
     private final Map<String, ExecutorService> queues = new ConcurrentHashMap<>();
+    private final List<NotifyFifo> fifos = new CopyOnWriteArrayList<>();
 
     /** What has changed its state: the first of the general script's further arguments. */
     public enum Subject {
@@ -40,20 +40,57 @@ public final class Notifier implements AutoCloseable {
     }
 
     /**
-     * Tells the scripts of a change. Returns at once; callable from any thread.
+     * Opens FIFOs, which are told of everything from then on. To be called once, before anything is told.
+     *
+     * @throws IOException if one can't be made or opened, or its reader can't be run
+     */
+    public void open(List<NotifyFifoSettings> settings) throws IOException {
+        for (var each : settings) {
+            fifos.add(new NotifyFifo(each, warnings));
+        }
+    }
+
+    /**
+     * Tells of a new state. Returns at once; callable from any thread.
      *
      * @param name the VRRP instance's, or the sync group's
      * @param state the new state
      * @param priority the effective priority; of a group 0
      */
     public void tell(Subject subject, String name, Map<Occasion, NotifyScript> scripts, State state, int priority) {
-        var occasion = occasion(state);
+        tell(subject, name, scripts, occasion(state), priority);
+    }
+
+    /** The instance is no more, because a changed configuration has no such one. */
+    public void tellDeleted(String instance, Map<Occasion, NotifyScript> scripts, int priority) {
+        tell(Subject.INSTANCE, instance, scripts, Occasion.DELETED, priority);
+    }
+
+    /** An Active has heard a lower priority, whose sender may have told the network that the addresses are there. */
+    public void tellLowerHeard(String instance, Map<Occasion, NotifyScript> scripts, int priority) {
+        write(Subject.INSTANCE, instance, "MASTER_RX_LOWER_PRI", priority);
+        var script = scripts.get(Occasion.LOWER_HEARD);
+        if (script != null) {
+            queue(Subject.INSTANCE, instance).execute(() -> run(instance, script, List.of()));
+        }
+    }
+
+    /** The effective priority has changed, and the state has not. Told to the FIFOs only. */
+    public void tellPriority(String instance, State state, int priority) {
+        if (state == State.ACTIVE || state == State.BACKUP) {
+            write(Subject.INSTANCE, instance, word(occasion(state)) + "_PRIORITY", priority);
+        }
+    }
+
+    private void tell(
+            Subject subject, String name, Map<Occasion, NotifyScript> scripts, Occasion occasion, int priority) {
+        write(subject, name, word(occasion), priority);
         var own = scripts.get(occasion);
         var general = scripts.get(Occasion.ANY);
         if (own == null && general == null) {
             return;
         }
-        queues.computeIfAbsent(subject + name, this::queue).execute(() -> {
+        queue(subject, name).execute(() -> {
             if (own != null) {
                 run(name, own, List.of());
             }
@@ -61,6 +98,12 @@ public final class Notifier implements AutoCloseable {
                 run(name, general, List.of(subject.name(), name, word(occasion), Integer.toString(priority)));
             }
         });
+    }
+
+    private void write(Subject subject, String name, String word, int priority) {
+        for (var fifo : fifos) {
+            fifo.tell("%s \"%s\" %s %d".formatted(subject, name, word, priority));
+        }
     }
 
     private static Occasion occasion(State state) {
@@ -72,7 +115,11 @@ public final class Notifier implements AutoCloseable {
         };
     }
 
-    private ExecutorService queue(String subject) {
+    private ExecutorService queue(Subject subject, String name) {
+        return queues.computeIfAbsent(subject + " " + name, Notifier::queue);
+    }
+
+    private static ExecutorService queue(String subject) {
         return Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("notify-" + subject).factory());
     }
@@ -83,29 +130,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void run(String name, NotifyScript script, List<String> further) {
-        var command = new ArrayList<>(script.command());
-        command.addAll(further);
-        String what = name + ": notify script " + String.join(" ", command);
-        try {
-            var process = new ProcessBuilder(ScriptCommand.of(what, command, script.user()))
-                    .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                if (!process.waitFor(RUN_SECONDS, TimeUnit.SECONDS)) {
-                    warnings.accept(what + " did not end within " + RUN_SECONDS + " s and was killed");
-                } else if (process.exitValue() != 0) {
-                    warnings.accept(what + " exited with status " + process.exitValue());
-                }
-            } finally {
-                ScriptCommand.kill(process);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            warnings.accept(what + " could not be run: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ProgramRun.run(name + ": notify script", script, further, RUN_SECONDS, warnings);
     }
 
     /** Waits until everything was told, a while at most; what then still runs is killed. */
@@ -117,6 +142,9 @@ public final class Notifier implements AutoCloseable {
             if (!queue.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 queue.shutdownNow();
             }
+        }
+        for (var fifo : fifos) {
+            fifo.close();
         }
     }
 }

@@ -19,6 +19,10 @@ public record NotifyScript(List<String> command, String user) {
         BACKUP,
         FAULT,
         STOP,
+        /** The instance is no more, by a reload ({@code notify_deleted}); without it, that is a stop. */
+        DELETED,
+        /** An Active has heard a lower priority ({@code notify_master_rx_lower_pri}). Not followed by ANY. */
+        LOWER_HEARD,
         /** At each of the others, after the one of its own, with further arguments that say which. */
         ANY
     }

@@ -1,7 +1,9 @@
 package io.havip.cli;
 
+import io.havip.announce.ProgramRun;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
+import io.havip.config.Programs;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
@@ -16,6 +18,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,6 +100,8 @@ final class GatewayApplication implements QuarkusApplication {
         })) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
+            run(config.programs().startup(), "startup script");
+            gateway.open(config.programs().fifos());
             gateway.start(config.instances(), Trackers.of(config, gateway, meters));
             scheduleInRealTime();
             var reload = new Reload(option, config, gateway, haproxy, meters);
@@ -107,7 +113,12 @@ final class GatewayApplication implements QuarkusApplication {
             Quarkus.waitForExit();
             signals.shutdownNow();
         }
+        run(config.programs().shutdown(), "shutdown script");
         return exitStatus.get();
+    }
+
+    private static void run(Optional<Programs.Limited> program, String what) {
+        program.ifPresent(limited -> ProgramRun.run(what, limited.script(), List.of(), limited.seconds(), LOG::warn));
     }
 
     /** Not before everything is started: until then threads load classes, and wait for each other to have done so. */

@@ -73,6 +73,9 @@ final class Reload {
         if (!config.management().equals(inForce.management())) {
             throw needsARestart("management");
         }
+        if (!config.programs().equals(inForce.programs())) {
+            throw needsARestart("programs (startup_script, shutdown_script, notify_fifo)");
+        }
         if (!SupervisedHaproxy.settings(config).equals(SupervisedHaproxy.settings(inForce))) {
             throw needsARestart("haproxy: supervise");
         }

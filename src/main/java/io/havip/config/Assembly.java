@@ -42,6 +42,7 @@ final class Assembly {
                 followed(draft, draft.processes(), ProcessSettings::tracker),
                 followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
+                draft.programs(),
                 draft.management(),
                 notices);
     }
@@ -75,7 +76,8 @@ final class Assembly {
                 draft.syncGroup()
                         .map(group -> new SyncGroupSettings(
                                 group.value(), scripts(groupScripts.getOrDefault(group.value(), Map.of())))),
-                scripts(draft.notifyScripts()));
+                scripts(draft.notifyScripts()),
+                draft.tellsPriority());
     }
 
     private static Map<Occasion, NotifyScript> scripts(Map<Occasion, Located<NotifyScript>> scripts) {

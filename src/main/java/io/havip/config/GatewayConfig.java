@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param processes processes that have to run, by unique name
  * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
+ * @param programs what is run at the start and the end, and told through FIFOs
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
  */
@@ -29,6 +30,7 @@ public record GatewayConfig(
         List<ProcessSettings> processes,
         List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
+        Programs programs,
         Management management,
         List<String> notices) {
 

@@ -3,6 +3,7 @@ package io.havip.gateway;
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
 import io.havip.announce.Notifier;
+import io.havip.announce.NotifyFifoSettings;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
@@ -14,6 +15,7 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.VirtualRouterMeters;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -84,6 +86,15 @@ public final class Gateway implements AutoCloseable {
      * @param unchanged how many were not touched
      */
     public record Changes(List<String> added, List<String> changed, List<String> removed, int unchanged) {}
+
+    /**
+     * Opens FIFOs for state changes. Before the start.
+     *
+     * @throws IOException if one can't be made or opened, or its reader can't be run
+     */
+    public void open(List<NotifyFifoSettings> fifos) throws IOException {
+        notifier.open(fifos);
+    }
 
     /**
      * Starts with these settings. Whoever follows a tracker waits in FAULT until that has given its verdict.

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
  * @param syncGroup the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes
+ * @param tellsPriority whether FIFOs are told of changes of the effective priority ({@code notify_priority_changes})
  */
 public record InstanceSettings(
         String name,
@@ -47,7 +48,8 @@ public record InstanceSettings(
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,
         Optional<SyncGroupSettings> syncGroup,
-        Map<Occasion, NotifyScript> notifyScripts) {
+        Map<Occasion, NotifyScript> notifyScripts,
+        boolean tellsPriority) {
 
     public InstanceSettings {
         addresses = List.copyOf(addresses);

@@ -213,8 +213,7 @@ final class ProtocolLoop {
 
     private void reconfigure(Reconfiguration difference) {
         for (var instance : difference.removed()) {
-            instance.stop(System.nanoTime());
-            instance.detach();
+            instance.remove(System.nanoTime());
         }
         for (var socket : sockets) {
             if (!difference.sockets().contains(socket)) {

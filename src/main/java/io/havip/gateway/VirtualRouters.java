@@ -133,7 +133,7 @@ final class VirtualRouters {
                 new Eligibility(settings, interfaces, socket, verdicts),
                 new AddressBinding(settings.addresses(), router::leaseSeconds, rtnetlink, interfaces),
                 new AddressAnnouncements(settings, interfaces, announcer),
-                notifier,
+                new InstanceNotices(notifier),
                 journal,
                 status -> meters.virtualRouter(identity(settings), status));
     }

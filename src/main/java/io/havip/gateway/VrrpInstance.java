@@ -1,8 +1,5 @@
 package io.havip.gateway;
 
-import io.havip.announce.Notifier;
-import io.havip.announce.Notifier.Subject;
-import io.havip.health.EffectivePriority;
 import io.havip.linux.Datagram;
 import io.havip.linux.InterfaceAddress;
 import io.havip.observe.InstanceStatus;
@@ -34,7 +31,7 @@ final class VrrpInstance {
     private final Eligibility eligibility;
     private final AddressBinding binding;
     private final AddressAnnouncements announcements;
-    private final Notifier notifier;
+    private final InstanceNotices notices;
     private final Journal journal;
     private final VirtualRouterMeters meters;
     private final Advertiser advertiser;
@@ -44,7 +41,6 @@ final class VrrpInstance {
     private Map<String, String> faults = Map.of();
     private SyncGroup group = SyncGroup.alone(this);
     private boolean faulty;
-    private State toldState = State.INITIALIZE;
     /** The deadline that came while others of the group followed an Active. */
     private long heldDeadlineNanos = VirtualRouter.NEVER;
 
@@ -60,7 +56,7 @@ final class VrrpInstance {
             Eligibility eligibility,
             AddressBinding binding,
             AddressAnnouncements announcements,
-            Notifier notifier,
+            InstanceNotices notices,
             Journal journal,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
@@ -70,7 +66,7 @@ final class VrrpInstance {
         this.eligibility = eligibility;
         this.binding = binding;
         this.announcements = announcements;
-        this.notifier = notifier;
+        this.notices = notices;
         this.journal = journal;
         this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
         this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
@@ -104,7 +100,7 @@ final class VrrpInstance {
 
     /** The state that scripts know of. */
     State toldState() {
-        return toldState;
+        return notices.toldState();
     }
 
     State state() {
@@ -167,8 +163,10 @@ final class VrrpInstance {
         handle(new Event.Stopped(), nowNanos);
     }
 
-    /** Hears nothing any longer. */
-    void detach() {
+    /** Stops for good, because a changed configuration has no such instance. */
+    void remove(long nowNanos) {
+        notices.remove();
+        stop(nowNanos);
         socket.remove(this);
     }
 
@@ -191,7 +189,11 @@ final class VrrpInstance {
         }
         lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
+        boolean active = router.state() == State.ACTIVE;
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
+        if (active && router.state() == State.ACTIVE && !packet.advertisement().release()) {
+            notices.lowerHeard(settings, router.priority());
+        }
         if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {
             meters.heardBeforeTakeover(takeoverNanos - at);
         }
@@ -292,6 +294,7 @@ final class VrrpInstance {
         }
         if (assessment.priority() != router.priority()) {
             handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
+            notices.priorityChanged(settings, router.state(), router.priority());
         }
         if (!inFault && !faults.isEmpty()) {
             handle(new Event.FaultRaised(assessment.faultSeenAtNanos()), nowNanos);
@@ -354,7 +357,7 @@ final class VrrpInstance {
         timing.ifPresent(this::report);
         publish(moved);
         if (moved) {
-            tellScripts();
+            notices.moved(settings, router.state(), router.priority(), faults, group);
         }
         if (yielded) {
             group.yielded(this, nowNanos);
@@ -362,16 +365,6 @@ final class VrrpInstance {
         if (binding.refusal().isPresent() && faults.isEmpty()) {
             reconsider(nowNanos);
         }
-    }
-
-    /** At the start, before every tracker has spoken, FAULT is not yet a state that anyone should act upon. */
-    private void tellScripts() {
-        if (router.state() == State.FAULT && faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals)) {
-            return;
-        }
-        toldState = router.state();
-        notifier.tell(Subject.INSTANCE, settings.name(), settings.notifyScripts(), toldState, router.priority());
-        group.moved(notifier);
     }
 
     private void report(TransitionTiming timing) {

@@ -43,7 +43,6 @@ class KeepalivedComparisonTest {
             Map.entry("bfd", "BFD is not spoken"),
             Map.entry("empty-global", "a gateway without an instance has nothing to do"),
             Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
-            Map.entry("notify-fifo", "state changes are not written to a FIFO"),
             Map.entry("virtual-mac", "there are no virtual MACs"));
 
     @TempDir

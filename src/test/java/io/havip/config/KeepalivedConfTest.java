@@ -73,7 +73,8 @@ class KeepalivedConfTest {
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.empty()),
                 Optional.empty(),
@@ -92,6 +93,7 @@ class KeepalivedConfTest {
                         List.of(),
                         List.of(),
                         Optional.of(haproxy),
+                        Programs.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
@@ -128,7 +130,8 @@ class KeepalivedConfTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        Map.of()));
+                        Map.of(),
+                        false));
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.NotifyFifoSettings;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
@@ -80,7 +81,8 @@ class YamlTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        Map.of()));
+                        Map.of(),
+                        false));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.management()).isEqualTo(Management.DEFAULT);
@@ -162,7 +164,10 @@ class YamlTest {
                         Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
                         Occasion.FAULT, new NotifyScript(List.of("/usr/bin/true"), ""),
                         Occasion.STOP, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")));
+                        Occasion.DELETED, new NotifyScript(List.of("/usr/bin/true"), ""),
+                        Occasion.LOWER_HEARD, new NotifyScript(List.of("/usr/bin/true"), ""),
+                        Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")),
+                true);
         InetAddress other = InetAddress.ofLiteral("172.17.17.4");
         var second = new InstanceSettings(
                 "VI_2",
@@ -180,7 +185,8 @@ class YamlTest {
                 List.of(),
                 List.of(),
                 Optional.of(PAIR),
-                Map.of());
+                Map.of(),
+                false);
         var tunnel = new ProcessSettings(
                 "tunnel",
                 List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
@@ -219,6 +225,15 @@ class YamlTest {
                         List.of(tunnel),
                         List.of(maintenance),
                         Optional.of(haproxy),
+                        new Programs(
+                                Optional.of(
+                                        new Programs.Limited(new NotifyScript(List.of("/usr/bin/true", "up"), ""), 5)),
+                                Optional.of(new Programs.Limited(
+                                        new NotifyScript(List.of("/usr/bin/true", "down"), ""), 10)),
+                                List.of(new NotifyFifoSettings(
+                                        Path.of("/run/havip-gateway/notify"),
+                                        "daemon:daemon",
+                                        Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of()));
     }

@@ -159,7 +159,8 @@ public record Instances(
                 List.of(),
                 health,
                 syncGroup.map(group -> new SyncGroupSettings(group, Map.of())),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static VirtualAddress virtualAddress(String withPrefix, String interfaceName) {

@@ -117,6 +117,8 @@ public final class Explanation {
         return switch (occasion) {
             case ANY -> " of every change of state";
             case STOP -> " when it ends";
+            case DELETED -> " when a reload has removed it";
+            case LOWER_HEARD -> " when it is active and hears a lower priority";
             case ACTIVE, BACKUP, FAULT -> " when it becomes " + occasion.name().toLowerCase(Locale.ROOT);
         };
     }

@@ -3,6 +3,7 @@ package io.havip.config.draft;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.Programs;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -27,6 +28,7 @@ public record GatewayDraft(
         List<Located<ProcessSettings>> processes,
         List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
+        Programs programs,
         Management management) {
 
     public GatewayDraft {

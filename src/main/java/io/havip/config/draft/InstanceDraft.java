@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param health the scripts that are followed
  * @param syncGroup the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes, each at the place of its command
+ * @param tellsPriority whether FIFOs are told of changes of the priority
  */
 public record InstanceDraft(
         Located<String> name,
@@ -54,7 +55,8 @@ public record InstanceDraft(
         Optional<Located<Tracking>> haproxyTracked,
         List<Located<Tracking>> health,
         Optional<Located<String>> syncGroup,
-        Map<Occasion, Located<NotifyScript>> notifyScripts) {
+        Map<Occasion, Located<NotifyScript>> notifyScripts,
+        boolean tellsPriority) {
 
     public InstanceDraft {
         peers = List.copyOf(peers);

@@ -34,6 +34,10 @@ public record Range(long min, long max) {
     public static final Range ANNOUNCE_INTERVAL_NANOS = new Range(0, 10 * SECOND);
     /** Between the runs of a script, and how long one may take. */
     public static final Range SCRIPT_NANOS = new Range(10 * MILLISECOND, DAY);
+    /** How long a program at the start or end may take. */
+    public static final Range PROGRAM_NANOS = new Range(SECOND, 1_000 * SECOND);
+    /** Likewise, in seconds. */
+    public static final Range PROGRAM_SECONDS = new Range(1, 1_000);
     /** Until processes that came or went count. */
     public static final Range PROCESS_DELAY_NANOS = new Range(0, DAY);
     /** Between the checks of HAProxy, and how long one may take. */

@@ -3,6 +3,7 @@ package io.havip.config.environment;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.Programs;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -61,6 +62,7 @@ public final class EnvironmentReader {
                 List.of(),
                 List.of(),
                 haproxy,
+                Programs.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),
                         false));
@@ -115,7 +117,8 @@ public final class EnvironmentReader {
                         : Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private Located<Boolean> preempt(boolean foreign, Place unset) {

@@ -2,6 +2,7 @@ package io.havip.config.keepalived;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.config.Programs;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
@@ -24,11 +25,14 @@ record Globals(
         int activeDownIntervals,
         boolean answersLower,
         boolean strict,
+        boolean tellsPriority,
+        Programs programs,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
         var scalars = new Scalars(problems);
         block.flag("enable_script_security");
+        String scriptUser = user(block, "script_user", problems).orElse("");
         refuseOtherValues(block, problems);
         return new Globals(
                 block.text("router_id").map(Located::value),
@@ -41,7 +45,9 @@ record Globals(
                 activeDownIntervals(block, "vrrp_").orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
                 answersLower(block, "vrrp_").orElse(true),
                 block.flag("vrrp_strict"),
-                user(block, "script_user", problems).orElse(""));
+                block.flag("vrrp_notify_priority_changes"),
+                new ProgramReader(block, scriptUser, problems).read(),
+                scriptUser);
     }
 
     private static void refuseOtherValues(Block block, Problems problems) {

@@ -93,7 +93,8 @@ final class InstanceReader {
                 health.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
                 health.stream().flatMap(each -> each.followed().stream()).toList(),
                 group.map(SyncGroups.Membership::name),
-                new NotifyReader(problems, globals).read(block));
+                new NotifyReader(problems, globals.scriptUser()).read(block),
+                block.has("notify_priority_changes") ? block.flag("notify_priority_changes") : globals.tellsPriority());
     }
 
     private void refuseOtherValues(Block block) {

@@ -72,11 +72,12 @@ public final class KeepalivedReader {
                 Dialect.KEEPALIVED,
                 globals.routerName(),
                 instances,
-                groups.scripts(new NotifyReader(problems, globals)),
+                groups.scripts(new NotifyReader(problems, globals.scriptUser())),
                 trackers.scripts(),
                 trackers.processes(),
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
+                globals.programs(),
                 Management.DEFAULT);
     }
 

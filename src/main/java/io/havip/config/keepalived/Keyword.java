@@ -43,7 +43,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
             vrrp_check_unicast_src script_user enable_script_security vrrp_mcast_group4 vrrp_mcast_group6 \
             vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
-            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict
+            vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
+            vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
+            startup_script startup_script_timeout shutdown_script shutdown_script_timeout
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -74,12 +76,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
             vrrp_startup_delay | the agent does not start late | order it in the service manager
-            vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload \
-                | without notify_fifo, which is refused, it means nothing
-            notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-                | state changes are not written to a FIFO | run a program with notify, or watch the metrics: havip_vrrp_state
-            startup_script startup_script_timeout shutdown_script shutdown_script_timeout \
-                | no program is run at start or end | run it from the service manager
+            fifo_write_vrrp_states_on_reload | a reload changes no state, and what it does not change is not told again
             reload_time_file reload_repeat \
                 | a reload at a time of day is not supported | have cron or a systemd timer run havip-gateway reload
             lvs_sync_daemon lvs_notify_fifo lvs_notify_fifo_script \
@@ -97,9 +94,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
-            lower_prio_no_advert higher_prio_send_advert no_accept
+            lower_prio_no_advert higher_prio_send_advert no_accept notify_priority_changes notify_deleted \
+            notify_master_rx_lower_pri
             track_src_ip | without its source address a router never takes part
-            notify_priority_changes | without notify_fifo, which is refused, it means nothing
             native_ipv6 | the addresses decide
             dont_track_primary | without its interface a router can't take part
             skip_check_adv_addr | the address list never decides whether an advertisement counts
@@ -111,9 +108,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             promote_secondaries | the agent leaves the interface's sysctls alone
             use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
                 | advertisements and addresses use the interface's own MAC address | remove it, on all routers
-            notify_deleted | a removed instance is told of with notify_stop | use notify_stop
-            notify_master_rx_lower_pri \
-                | no program is run at a lower priority heard | watch the metrics: havip_address_conflicts_total
             virtual_routes virtual_rules \
                 | only addresses move with the role | configure it on both nodes with the system's network service
             track_bfd | BFD is not spoken | shorten advert_int instead

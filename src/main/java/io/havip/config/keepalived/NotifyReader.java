@@ -8,32 +8,36 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code notify} and its kind: a command, in quotes where it has arguments, then perhaps a user and a group. */
+/** Reads {@code notify} and its kind. */
 final class NotifyReader {
     private static final Map<Occasion, String> KEYWORDS = Map.of(
             Occasion.ACTIVE, "notify_master",
             Occasion.BACKUP, "notify_backup",
             Occasion.FAULT, "notify_fault",
             Occasion.STOP, "notify_stop",
+            Occasion.DELETED, "notify_deleted",
+            Occasion.LOWER_HEARD, "notify_master_rx_lower_pri",
             Occasion.ANY, "notify");
 
     private final Problems problems;
-    private final Globals globals;
+    private final String scriptUser;
 
-    NotifyReader(Problems problems, Globals globals) {
+    NotifyReader(Problems problems, String scriptUser) {
         this.problems = problems;
-        this.globals = globals;
+        this.scriptUser = scriptUser;
     }
 
     Map<Occasion, Located<NotifyScript>> read(Block block) {
         var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
         KEYWORDS.forEach((occasion, keyword) -> block.last(keyword)
-                .flatMap(statement -> script(block, statement))
+                .flatMap(statement -> program(block, statement, scriptUser, problems))
                 .ifPresent(script -> scripts.put(occasion, script)));
         return scripts;
     }
 
-    private Optional<Located<NotifyScript>> script(Block block, Statement statement) {
+    /** A program, in quotes where it has arguments, then perhaps a user and a group. */
+    static Optional<Located<NotifyScript>> program(
+            Block block, Statement statement, String scriptUser, Problems problems) {
         block.refuseAfter(3, statement);
         String keyword = statement.keyword().text();
         var words = statement.arguments();
@@ -41,7 +45,7 @@ final class NotifyReader {
             problems.notice(
                     block.within(words.get(2), keyword), "without effect: a script runs with its user's own groups");
         }
-        String user = words.size() > 1 ? words.get(1).text() : globals.scriptUser();
+        String user = words.size() > 1 ? words.get(1).text() : scriptUser;
         return CommandLine.split(block, statement.withArguments(1), problems)
                 .filter(command -> CommandLine.present(command, "nothing is run", problems))
                 .map(command -> command.map(program -> new NotifyScript(program, user)));

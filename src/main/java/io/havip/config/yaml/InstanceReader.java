@@ -104,6 +104,7 @@ final class InstanceReader {
         var syncGroup = mapping.text("sync-group");
         var notifyScripts =
                 mapping.mapping("notify").map(InstanceReader::notifyScripts).orElse(Map.of());
+        var tellsPriority = mapping.flag("notify-priority");
         mapping.refuseOthers();
 
         return name.map(label -> new InstanceDraft(
@@ -132,33 +133,20 @@ final class InstanceReader {
                 tracked.haproxy(),
                 tracked.health(),
                 syncGroup,
-                notifyScripts));
+                notifyScripts,
+                tellsPriority.map(Located::value).orElse(false)));
     }
 
     /** {@code notify}, of an instance or of a sync group. */
     static Map<Occasion, Located<NotifyScript>> notifyScripts(YamlMapping mapping) {
         var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
         for (var occasion : Occasion.values()) {
-            mapping.mapping(occasion.name().toLowerCase(Locale.ROOT))
-                    .flatMap(InstanceReader::script)
+            mapping.mapping(occasion.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .flatMap(ProgramReader::script)
                     .ifPresent(script -> scripts.put(occasion, script));
         }
         mapping.refuseOthers();
         return scripts;
-    }
-
-    private static Optional<Located<NotifyScript>> script(YamlMapping mapping) {
-        List<Located<String>> command = mapping.required(
-                        "command",
-                        key -> Optional.of(mapping.texts(key)),
-                        "give the program and its arguments: command: [PROGRAM, ARGUMENT]")
-                .orElse(List.of());
-        String user = mapping.text("user").map(Located::value).orElse("");
-        mapping.refuseOthers();
-        return command.stream()
-                .findFirst()
-                .map(program -> program.map(_ ->
-                        new NotifyScript(command.stream().map(Located::value).toList(), user)));
     }
 
     private Unicast unicast(YamlMapping mapping) {

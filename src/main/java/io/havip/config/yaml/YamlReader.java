@@ -3,6 +3,7 @@ package io.havip.config.yaml;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.Programs;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -40,6 +41,7 @@ public final class YamlReader {
                         List.of(),
                         List.of(),
                         Optional.empty(),
+                        Programs.NONE,
                         Management.DEFAULT));
     }
 
@@ -72,6 +74,8 @@ public final class YamlReader {
                 .flatMap(Optional::stream)
                 .toList();
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
+        var programs =
+                root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
         root.mappings("sync-groups").forEach(group -> syncGroup(group, groupScripts));
         root.refuseOthers();
         return new GatewayDraft(
@@ -83,6 +87,7 @@ public final class YamlReader {
                 processes,
                 files,
                 haproxy,
+                programs,
                 management);
     }
 

@@ -1,10 +1,12 @@
 package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.NotifyFifoSettings;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.Programs;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
@@ -56,6 +58,9 @@ public final class YamlWriter {
                 "processes",
                 config.processes().stream().map(YamlWriter::process).toList());
         putList(keys, "files", config.files().stream().map(YamlWriter::file).toList());
+        if (!config.programs().equals(Programs.NONE)) {
+            keys.put("programs", programs(config.programs()));
+        }
         putList(keys, "sync-groups", syncGroups(config));
         boolean haproxy = config.haproxy().isPresent();
         keys.put(
@@ -189,6 +194,9 @@ public final class YamlWriter {
         if (!instance.notifyScripts().isEmpty()) {
             keys.put("notify", notifyScripts(instance.notifyScripts()));
         }
+        if (instance.tellsPriority()) {
+            keys.put("notify-priority", true);
+        }
         return keys;
     }
 
@@ -209,14 +217,40 @@ public final class YamlWriter {
 
     private static Map<String, Object> notifyScripts(Map<Occasion, NotifyScript> scripts) {
         var keys = new LinkedHashMap<String, Object>();
-        new TreeMap<>(scripts).forEach((occasion, script) -> {
-            var told = new LinkedHashMap<String, Object>();
-            told.put("command", script.command());
-            if (!script.user().isEmpty()) {
-                told.put("user", script.user());
-            }
-            keys.put(word(occasion), told);
-        });
+        new TreeMap<>(scripts).forEach((occasion, script) -> keys.put(word(occasion), program(script)));
+        return keys;
+    }
+
+    private static Map<String, Object> program(NotifyScript script) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("command", script.command());
+        if (!script.user().isEmpty()) {
+            keys.put("user", script.user());
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> programs(Programs programs) {
+        var keys = new LinkedHashMap<String, Object>();
+        programs.startup().ifPresent(program -> keys.put("startup", limited(program)));
+        programs.shutdown().ifPresent(program -> keys.put("shutdown", limited(program)));
+        putList(keys, "fifos", programs.fifos().stream().map(YamlWriter::fifo).toList());
+        return keys;
+    }
+
+    private static Map<String, Object> limited(Programs.Limited program) {
+        var keys = program(program.script());
+        keys.put("timeout", program.seconds() + "s");
+        return keys;
+    }
+
+    private static Map<String, Object> fifo(NotifyFifoSettings fifo) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put("path", fifo.path().toString());
+        if (!fifo.owner().isEmpty()) {
+            keys.put("owner", fifo.owner());
+        }
+        fifo.reader().ifPresent(reader -> keys.put("reader", program(reader)));
         return keys;
     }
 

@@ -1,0 +1,119 @@
+package io.havip.announce;
+
+import io.havip.health.ScriptCommand;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A FIFO and its writer, a thread of its own: a reader that is slow, or missing, delays nobody. Lines beyond what the kernel
+ * and a queue hold are lost, and that is said once.
+ */
+final class NotifyFifo implements AutoCloseable {
+    private static final int LINES_MAX = 1_000;
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final Path path;
+    private final Consumer<String> warnings;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
+    private final boolean made;
+    private final RandomAccessFile fifo;
+    private final Thread writer;
+    private final @Nullable Process reader;
+    private volatile boolean lossTold;
+
+    /** @throws IOException if the FIFO can't be made or opened, or its reader can't be run */
+    NotifyFifo(NotifyFifoSettings settings, Consumer<String> warnings) throws IOException {
+        this.path = settings.path();
+        this.warnings = warnings;
+        this.made = !Files.exists(path);
+        if (made) {
+            run("mkfifo", "--mode=600", path.toString());
+            if (!settings.owner().isEmpty()) {
+                run("chown", settings.owner(), path.toString());
+            }
+        } else if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+            throw new IOException(path + " is there, and is no FIFO: remove it, or choose another path");
+        }
+        // For reading too: so that it opens, and can be written to, while nobody reads.
+        this.fifo = new RandomAccessFile(path.toFile(), "rw");
+        this.writer = Thread.ofPlatform().daemon().name("notify-fifo").start(this::write);
+        this.reader = settings.reader().isPresent() ? start(settings.reader().get()) : null;
+    }
+
+    /** Returns at once; callable from any thread. */
+    void tell(String line) {
+        if (!lines.offer(line) && !lossTold) {
+            lossTold = true;
+            warnings.accept(path + ": nobody reads it fast enough, and lines are lost");
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                fifo.write((lines.take() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException closed) {
+            // The end.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Process start(NotifyScript script) throws IOException {
+        var command = new ArrayList<>(script.command());
+        command.add(path.toString());
+        return new ProcessBuilder(ScriptCommand.of(path + ": reader", command, script.user()))
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void run(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while running " + List.of(command), e);
+        }
+    }
+
+    /** Gives the reader a moment for what has been written, then ends it. */
+    @Override
+    public void close() throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+        while (!lines.isEmpty() && System.nanoTime() < deadlineNanos) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        writer.interrupt();
+        try {
+            fifo.close();
+            if (made) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            warnings.accept(path + " can't be removed: " + e.getMessage());
+        }
+        if (reader != null) {
+            // Its end of the FIFO has ended with ours: a reader that reads to the end, ends.
+            reader.waitFor(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            ScriptCommand.kill(reader);
+        }
+    }
+}

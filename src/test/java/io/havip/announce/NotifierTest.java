@@ -1,0 +1,106 @@
+package io.havip.announce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.announce.Notifier.Subject;
+import io.havip.announce.NotifyScript.Occasion;
+import io.havip.vrrp.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is told what, through FIFOs and by programs. */
+class NotifierTest {
+    @TempDir
+    private Path folder;
+
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+    @Test
+    void aFifoHasItsLinesInOrderAndItsReaderTheRest() throws Exception {
+        var fifo = folder.resolve("fifo");
+        var log = folder.resolve("log");
+        var notifier = new Notifier(warnings::add);
+        notifier.open(List.of(new NotifyFifoSettings(fifo, "", Optional.of(copyingTo(log)))));
+
+        notifier.tell(Subject.INSTANCE, "web", Map.of(), State.BACKUP, 100);
+        notifier.tell(Subject.INSTANCE, "web", Map.of(), State.ACTIVE, 100);
+        notifier.tell(Subject.GROUP, "pair", Map.of(), State.ACTIVE, 0);
+        notifier.tellPriority("web", State.ACTIVE, 90);
+        notifier.tellPriority("web", State.FAULT, 80);
+        notifier.tellLowerHeard("web", Map.of(), 90);
+        notifier.tell(Subject.INSTANCE, "web", Map.of(), State.INITIALIZE, 90);
+        notifier.tellDeleted("web", Map.of(), 90);
+
+        await().untilAsserted(() -> assertThat(log).content().isEqualTo("""
+                INSTANCE "web" BACKUP 100
+                INSTANCE "web" MASTER 100
+                GROUP "pair" MASTER 0
+                INSTANCE "web" MASTER_PRIORITY 90
+                INSTANCE "web" MASTER_RX_LOWER_PRI 90
+                INSTANCE "web" STOP 90
+                INSTANCE "web" DELETED 90
+                """));
+        assertThat(Files.getPosixFilePermissions(fifo)).hasSize(2);
+        notifier.close();
+        assertThat(fifo).doesNotExist();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aFifoThatNobodyReadsDelaysNobodyAndSaysSoOnce() throws Exception {
+        var notifier = new Notifier(warnings::add);
+        notifier.open(List.of(new NotifyFifoSettings(folder.resolve("fifo"), "", Optional.empty())));
+
+        for (int i = 0; i < 10_000; i++) {
+            notifier.tell(Subject.INSTANCE, "web", Map.of(), State.BACKUP, 100);
+        }
+
+        assertThat(warnings).singleElement().asString().contains("nobody reads it fast enough");
+        notifier.close();
+    }
+
+    @Test
+    void whatIsThereAndNoFifoIsRefused() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() ->
+                        new Notifier(warnings::add).open(List.of(new NotifyFifoSettings(file, "", Optional.empty()))))
+                .withMessageContaining("is no FIFO");
+    }
+
+    @Test
+    void aLowerPriorityThatIsHeardRunsItsOwnProgramAlone() throws Exception {
+        var log = folder.resolve("log");
+        var notifier = new Notifier(warnings::add);
+        var scripts = Map.of(Occasion.LOWER_HEARD, appending("lower", log), Occasion.ANY, appending("any", log));
+
+        notifier.tellLowerHeard("web", scripts, 100);
+        notifier.tell(Subject.INSTANCE, "web", scripts, State.BACKUP, 100);
+        notifier.close();
+
+        assertThat(log).content().isEqualTo("lower\nany INSTANCE web BACKUP 100\n");
+    }
+
+    private NotifyScript copyingTo(Path log) throws IOException {
+        return script("reader", "exec cat \"$1\" >" + log);
+    }
+
+    private NotifyScript appending(String word, Path log) throws IOException {
+        return script(word, "echo " + word + "${1:+ $*} >>" + log);
+    }
+
+    private NotifyScript script(String name, String text) throws IOException {
+        var file = Files.writeString(folder.resolve(name + ".sh"), text + "\n");
+        return new NotifyScript(List.of("/bin/sh", file.toString()), "");
+    }
+}
