@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whether, and when, the better router takes the role from one that has it; PairTest shows that by default it does. */
+/** Whether, and when, the better router takes the role from one that has it; MatrixTest shows that by default it does. */
 class PreemptionTest {
     private static final Instances BETTER = Setting.V3_MULTICAST.on(Host.ONE, 150);
     private static final Instances WORSE = Setting.V3_MULTICAST.on(Host.ONE, 100);

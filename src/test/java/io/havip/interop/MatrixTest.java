@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pair of a gateway (on host one) and another router (on host two), in every setting that both know. */
-class PairTest {
+class MatrixTest {
     private static final int BETTER = 150;
     private static final int WORSE = 100;
 
