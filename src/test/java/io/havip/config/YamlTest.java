@@ -9,6 +9,7 @@ import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -76,6 +77,7 @@ class YamlTest {
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                         true,
+                        Routing.NONE,
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
                         List.of(),
                         List.of(),
@@ -151,6 +153,7 @@ class YamlTest {
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
                 false,
+                Routing.NONE,
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
@@ -176,6 +179,7 @@ class YamlTest {
                 false,
                 List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
                 true,
+                Routing.NONE,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of(),
