@@ -70,6 +70,7 @@ final class Assembly {
                         .map(Assembly::labelled)
                         .toList(),
                 draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
+                draft.routing(),
                 draft.announcements(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
- * takes them away from an agent that can't.
+ * takes them away from an agent that can't. Its routes and rules come after them and go before them.
  */
 final class AddressBinding {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
@@ -25,6 +25,7 @@ final class AddressBinding {
     private final LongSupplier leaseSeconds;
     private final Rtnetlink rtnetlink;
     private final InterfaceTable interfaces;
+    private final RoutingBinding routing;
     private List<VirtualAddress> addresses;
     private Optional<String> refusal = Optional.empty();
     private long retryNanos = VirtualRouter.NEVER;
@@ -34,11 +35,16 @@ final class AddressBinding {
 
     /** @param leaseSeconds for how long addresses are bound at a time */
     AddressBinding(
-            List<VirtualAddress> addresses, LongSupplier leaseSeconds, Rtnetlink rtnetlink, InterfaceTable interfaces) {
+            List<VirtualAddress> addresses,
+            LongSupplier leaseSeconds,
+            Rtnetlink rtnetlink,
+            InterfaceTable interfaces,
+            RoutingBinding routing) {
         this.addresses = addresses;
         this.leaseSeconds = leaseSeconds;
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
+        this.routing = routing;
     }
 
     /**
@@ -48,6 +54,7 @@ final class AddressBinding {
      * @return what was removed
      */
     List<InetAddress> removeStale(boolean owner) {
+        routing.removeStale();
         return List.copyOf(interfaces.addresses()).stream()
                 .filter(present ->
                         addresses.stream().anyMatch(mine -> mine.address().equals(present.address())))
@@ -85,6 +92,7 @@ final class AddressBinding {
             }
             bound.add(address);
         }
+        routing.take();
     }
 
     /** Why an address could not be bound, which keeps the router out of the election for a while. */
@@ -128,15 +136,17 @@ final class AddressBinding {
                 leaseSeconds.getAsLong());
     }
 
-    /** Other addresses from now on: of those that are bound, the ones that are not among them are removed. */
-    void change(List<VirtualAddress> changed) {
+    /** Others from now on: of what is bound, what is not among them is removed. */
+    void change(List<VirtualAddress> changed, Routing changedRouting) {
+        routing.change(changedRouting);
         addresses = changed;
         bound.stream().filter(held -> !changed.contains(held)).forEach(this::remove);
         bound.retainAll(changed);
     }
 
-    /** Removes every address. What is gone already, with its interface for instance, is no error. */
+    /** Removes everything. What is gone already, with its interface for instance, is no error. */
     void release() {
+        routing.release();
         bound.forEach(this::remove);
         bound.clear();
     }

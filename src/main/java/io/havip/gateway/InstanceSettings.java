@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param addresses what moves with the role, advertised ones first, in the order of the configuration
  * @param accept Accept_Mode (RFC 9568 section 6.1): whether this host's programs get what is sent to the addresses, which
  *     without it are for routing only; always so with an owner
+ * @param routing the routes and rules that move with the role
  * @param announcements gratuitous ARP and neighbour advertisements
  * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
  *     always means FAULT
@@ -44,6 +45,7 @@ public record InstanceSettings(
         boolean checkSource,
         List<VirtualAddress> addresses,
         boolean accept,
+        Routing routing,
         AnnouncementSettings announcements,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,

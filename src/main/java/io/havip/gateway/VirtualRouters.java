@@ -131,7 +131,16 @@ final class VirtualRouters {
                 interfaces,
                 socket,
                 new Eligibility(settings, interfaces, socket, verdicts),
-                new AddressBinding(settings.addresses(), router::leaseSeconds, rtnetlink, interfaces),
+                new AddressBinding(
+                        settings.addresses(),
+                        router::leaseSeconds,
+                        rtnetlink,
+                        interfaces,
+                        new RoutingBinding(
+                                settings.routing(),
+                                rtnetlink,
+                                interfaces,
+                                refusal -> journal.warn(settings.name() + ": " + refusal))),
                 new AddressAnnouncements(settings, interfaces, announcer),
                 new InstanceNotices(notifier),
                 journal,

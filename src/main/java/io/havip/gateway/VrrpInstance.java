@@ -154,7 +154,7 @@ final class VrrpInstance {
         if (localAddress != null && router.state() != State.INITIALIZE) {
             handle(new Event.Started(localAddress), nowNanos);
         }
-        binding.change(changed.addresses());
+        binding.change(changed.addresses(), changed.routing());
         handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
         reconsider(nowNanos);
     }

@@ -3,9 +3,11 @@ package io.havip.linux;
 /** The error numbers that callers tell apart; {@code errno(3)}, the same on every architecture that we run on. */
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
+    public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
     public static final int EADDRINUSE = 98;

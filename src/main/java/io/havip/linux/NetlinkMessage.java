@@ -35,6 +35,10 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     static final int NEW_ADDRESS = 20;
     static final int DELETE_ADDRESS = 21;
     static final int GET_ADDRESS = 22;
+    static final int NEW_ROUTE = 24;
+    static final int DELETE_ROUTE = 25;
+    static final int NEW_RULE = 32;
+    static final int DELETE_RULE = 33;
 
     /** NLM_F_DUMP_INTR: what the message lists changed meanwhile. */
     static final int INCONSISTENT = 0x10;

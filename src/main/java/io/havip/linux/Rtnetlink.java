@@ -2,6 +2,7 @@ package io.havip.linux;
 
 import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.LinkChanged;
+import io.havip.vrrp.Family;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
@@ -11,11 +12,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads links and addresses and changes addresses: {@code rtnetlink(7)}. The kernel carries a request out, and answers,
- * within the call that sends it: microseconds, unless another process holds the kernel's configuration lock. Changes take
+ * Reads links and addresses; changes addresses, routes and rules: {@code rtnetlink(7)}. The kernel carries a request
+ * out, and answers, within the call that sends it: microseconds, unless another process holds the kernel's configuration lock. Changes take
  * CAP_NET_ADMIN.
  */
 public final class Rtnetlink implements AutoCloseable {
@@ -25,6 +27,7 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int DUMP = 0x300;
     private static final int REPLACE = 0x100;
     private static final int CREATE = 0x400;
+    private static final int EXCLUSIVE = 0x200;
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -32,6 +35,29 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int DEPRECATED = 0;
     private static final int LINK_HEADER_SIZE = 16;
     private static final int ADDRESS_HEADER_SIZE = 8;
+    /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
+    private static final int PROTOCOL_KEEPALIVED = 18;
+
+    private static final int RTA_DST = 1;
+    private static final int RTA_OIF = 4;
+    private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PRIORITY = 6;
+    private static final int RTA_PREFSRC = 7;
+    private static final int RTA_METRICS = 8;
+    private static final int RTA_TABLE = 15;
+    private static final int RTAX_MTU = 2;
+    private static final int RTNH_F_ONLINK = 4;
+
+    private static final int FR_ACT_TO_TBL = 1;
+    private static final int FRA_DST = 1;
+    private static final int FRA_SRC = 2;
+    private static final int FRA_IIFNAME = 3;
+    private static final int FRA_PRIORITY = 6;
+    private static final int FRA_FWMARK = 10;
+    private static final int FRA_TABLE = 15;
+    private static final int FRA_FWMASK = 16;
+    private static final int FRA_OIFNAME = 17;
+    private static final int FRA_PROTOCOL = 21;
     private static final int REQUEST_CAPACITY = 256;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
@@ -70,9 +96,7 @@ public final class Rtnetlink implements AutoCloseable {
         begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
         putAddress(
                 lease.interfaceIndex(), lease.address(), lease.prefixLength(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
-        lease.label()
-                .ifPresent(label ->
-                        putAttribute(NetlinkMessage.IFA_LABEL, (label + '\0').getBytes(StandardCharsets.UTF_8)));
+        lease.label().ifPresent(label -> putAttribute(NetlinkMessage.IFA_LABEL, terminated(label)));
         // struct ifa_cacheinfo: preferred and valid lifetime, created, changed
         int valid = (int) lease.validSeconds();
         var lifetime = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
@@ -90,6 +114,53 @@ public final class Rtnetlink implements AutoCloseable {
             return false;
         }
         check("release " + text(address, prefixLength), answer);
+        return true;
+    }
+
+    /**
+     * Adds a route, unless it is there already. Another one with the same destination, table and metric stays, behind it.
+     *
+     * @param interfaceIndex that of the route's interface, 0 where it names none
+     * @throws ErrnoException e.g. with {@link Errno#ENODEV} without such an interface
+     */
+    public void addRoute(Route route, int interfaceIndex) {
+        putRoute(NetlinkMessage.NEW_ROUTE, ACKNOWLEDGE | CREATE, route, interfaceIndex);
+        added("route " + route.destination(), exchange(_ -> {}));
+    }
+
+    /** Removes a route of ours; answers false when there is none. */
+    public boolean deleteRoute(Route route, int interfaceIndex) {
+        putRoute(NetlinkMessage.DELETE_ROUTE, ACKNOWLEDGE, route, interfaceIndex);
+        return removed("remove route " + route.destination(), exchange(_ -> {}));
+    }
+
+    /**
+     * Adds a rule, unless it is there already.
+     *
+     * @throws ErrnoException e.g. without CAP_NET_ADMIN
+     */
+    public void addRule(Rule rule) {
+        putRule(NetlinkMessage.NEW_RULE, ACKNOWLEDGE | CREATE | EXCLUSIVE, rule);
+        added("rule " + rule.priority(), exchange(_ -> {}));
+    }
+
+    /** Removes a rule of ours; answers false when there is none. */
+    public boolean deleteRule(Rule rule) {
+        putRule(NetlinkMessage.DELETE_RULE, ACKNOWLEDGE, rule);
+        return removed("remove rule " + rule.priority(), exchange(_ -> {}));
+    }
+
+    private static void added(String call, NetlinkMessage answer) {
+        if (answer.errno() != Errno.EEXIST) {
+            check(call, answer);
+        }
+    }
+
+    private static boolean removed(String call, NetlinkMessage answer) {
+        if (answer.errno() == Errno.ESRCH || answer.errno() == Errno.ENOENT || answer.errno() == Errno.ENODEV) {
+            return false;
+        }
+        check(call, answer);
         return true;
     }
 
@@ -137,6 +208,76 @@ public final class Rtnetlink implements AutoCloseable {
                 .putInt(interfaceIndex);
         putAttribute(NetlinkMessage.IFA_LOCAL, bytes);
         putAttribute(NetlinkMessage.IFA_ADDRESS, bytes);
+    }
+
+    private void putRoute(int type, int flags, Route route, int interfaceIndex) {
+        begin(type, flags);
+        byte[] destination = route.destination().address().getAddress();
+        boolean any = route.destination().prefixLength() == 0;
+        // struct rtmsg
+        request.put((byte) (destination.length == 4 ? AF_INET : AF_INET6))
+                .put((byte) route.destination().prefixLength())
+                .put((byte) 0)
+                .put((byte) 0)
+                .put((byte) 0)
+                .put((byte) PROTOCOL_KEEPALIVED)
+                .put((byte) route.scope())
+                .put((byte) route.type().number())
+                .putInt(route.onLink() ? RTNH_F_ONLINK : 0);
+        putAttribute(RTA_TABLE, route.table());
+        if (!any) {
+            putAttribute(RTA_DST, destination);
+        }
+        route.source().ifPresent(source -> putAttribute(RTA_PREFSRC, source.getAddress()));
+        route.gateway().ifPresent(gateway -> putAttribute(RTA_GATEWAY, gateway.getAddress()));
+        if (interfaceIndex != 0) {
+            putAttribute(RTA_OIF, interfaceIndex);
+        }
+        route.metric().ifPresent(metric -> putAttribute(RTA_PRIORITY, metric));
+        route.mtu().ifPresent(mtu -> {
+            var metrics = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
+            metrics.putShort((short) 8).putShort((short) RTAX_MTU).putInt(mtu);
+            putAttribute(RTA_METRICS, metrics.array());
+        });
+    }
+
+    private void putRule(int type, int flags, Rule rule) {
+        begin(type, flags);
+        // struct fib_rule_hdr
+        request.put((byte) (rule.family() == Family.IPV4 ? AF_INET : AF_INET6))
+                .put(prefixLength(rule.to()))
+                .put(prefixLength(rule.from()))
+                .put(new byte[4])
+                .put((byte) FR_ACT_TO_TBL)
+                .putInt(0);
+        putAttribute(FRA_PRIORITY, rule.priority());
+        putAttribute(FRA_TABLE, rule.table());
+        putAttribute(FRA_PROTOCOL, new byte[] {PROTOCOL_KEEPALIVED});
+        rule.from().ifPresent(from -> putAttribute(FRA_SRC, from.address().getAddress()));
+        rule.to().ifPresent(to -> putAttribute(FRA_DST, to.address().getAddress()));
+        rule.inputInterface().ifPresent(name -> putAttribute(FRA_IIFNAME, terminated(name)));
+        rule.outputInterface().ifPresent(name -> putAttribute(FRA_OIFNAME, terminated(name)));
+        rule.mark().ifPresent(mark -> {
+            putAttribute(FRA_FWMARK, mark.value());
+            putAttribute(FRA_FWMASK, mark.mask());
+        });
+    }
+
+    private static byte prefixLength(Optional<Network> network) {
+        return network.map(Network::prefixLength).orElse(0).byteValue();
+    }
+
+    private static byte[] terminated(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void putAttribute(int type, int value) {
+        putAttribute(
+                type,
+                ByteBuffer.allocate(4)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(value)
+                        .array());
     }
 
     private void putAttribute(int type, byte[] value) {

@@ -7,6 +7,7 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -69,6 +70,7 @@ class KeepalivedConfTest {
                 false,
                 List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                 true,
+                Routing.NONE,
                 new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
@@ -126,6 +128,7 @@ class KeepalivedConfTest {
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                         true,
+                        Routing.NONE,
                         AnnouncementSettings.DEFAULT,
                         List.of(),
                         List.of(),

@@ -10,6 +10,7 @@ import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -20,6 +21,9 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.linux.Network;
+import io.havip.linux.Route;
+import io.havip.linux.Rule;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
@@ -46,6 +50,27 @@ class YamlTest {
                 addresses: [10.0.0.1]
             """;
 
+    private static final Routing EVERY_KEYS_ROUTING = new Routing(
+            List.of(new Route(
+                    Route.Type.UNICAST,
+                    new Network(InetAddress.ofLiteral("10.9.0.0"), 16),
+                    Optional.of(InetAddress.ofLiteral("172.17.16.3")),
+                    Optional.of(InetAddress.ofLiteral("172.17.16.1")),
+                    Optional.empty(),
+                    Route.MAIN_TABLE,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false)),
+            List.of(new Rule(
+                    Family.IPV4,
+                    100,
+                    Optional.of(new Network(InetAddress.ofLiteral("172.17.16.3"), 32)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    100)));
     private static final SyncGroupSettings PAIR = new SyncGroupSettings(
             "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
 
@@ -77,6 +102,7 @@ class YamlTest {
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
                         true,
+                        Routing.NONE,
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
                         List.of(),
                         List.of(),
@@ -153,6 +179,7 @@ class YamlTest {
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
                 false,
+                EVERY_KEYS_ROUTING,
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
@@ -181,6 +208,7 @@ class YamlTest {
                 false,
                 List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
                 true,
+                Routing.NONE,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 List.of(),

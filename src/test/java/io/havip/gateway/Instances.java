@@ -122,11 +122,20 @@ public record Instances(
         return settings("VI_1", VRID);
     }
 
+    InstanceSettings settings(Routing routing) {
+        return settings("VI_1", VRID, INTERFACE, Optional.empty(), routing);
+    }
+
     public InstanceSettings settings(String name, int vrid) {
         return settings(name, vrid, INTERFACE, Optional.empty());
     }
 
     public InstanceSettings settings(String name, int vrid, String interfaceName, Optional<String> syncGroup) {
+        return settings(name, vrid, interfaceName, syncGroup, Routing.NONE);
+    }
+
+    private InstanceSettings settings(
+            String name, int vrid, String interfaceName, Optional<String> syncGroup, Routing routing) {
         var virtual = addresses.stream()
                 .map(address -> virtualAddress(address, interfaceName))
                 .toList();
@@ -155,6 +164,7 @@ public record Instances(
                 true,
                 virtual,
                 true,
+                routing,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 health,

@@ -4,6 +4,7 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param hopLimits the accepted TTLs with unicast
  * @param addresses the advertised first; each interface name is filled in
  * @param accept whether this host's programs get what is sent to the addresses
+ * @param routing the routes and rules that move with the role
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
  * @param syncGroup the group that it moves together with
@@ -50,6 +52,7 @@ public record InstanceDraft(
         ChecksumForm checksum,
         List<Located<VirtualAddress>> addresses,
         boolean accept,
+        Routing routing,
         AnnouncementSettings announcements,
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,

@@ -8,4 +8,9 @@ public record Located<T>(T value, Place place) {
     public <R> Located<R> map(Function<? super T, ? extends R> change) {
         return new Located<>(change.apply(value), place);
     }
+
+    /** Another value at the same place. */
+    public <R> Located<R> with(R other) {
+        return new Located<>(other, place);
+    }
 }

@@ -14,6 +14,7 @@ import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.Routing;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -110,6 +111,7 @@ public final class EnvironmentReader {
                 ChecksumForm.PSEUDO_HEADER,
                 addresses(interfaceName.map(Located::value).orElse("")),
                 true,
+                Routing.NONE,
                 AnnouncementSettings.DEFAULT,
                 List.of(),
                 haproxy

@@ -6,6 +6,7 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
 import io.havip.gateway.Transport;
@@ -27,6 +28,7 @@ final class InstanceReader {
 
     private final Problems problems;
     private final Scalars scalars;
+    private final RoutingWords routing;
     private final Globals globals;
     private final TrackReader trackReader;
     private final SyncGroups groups;
@@ -34,6 +36,7 @@ final class InstanceReader {
     InstanceReader(Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
+        this.routing = new RoutingWords(problems);
         this.globals = globals;
         this.trackReader = trackReader;
         this.groups = groups;
@@ -86,6 +89,7 @@ final class InstanceReader {
                 checksum(block),
                 addresses,
                 strict.accepts(block, version.value(), priority.value()),
+                routing.routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
                 Globals.announcements(block, "", globals.announcements()),
                 tracked.stream()
                         .flatMap(tracking -> trackReader.interfaces(tracking).stream())
@@ -160,6 +164,14 @@ final class InstanceReader {
                     }
                     return first && !self;
                 })
+                .toList();
+    }
+
+    private static List<List<Located<String>>> lines(Block block, String name) {
+        return block.entries(name).stream()
+                .map(entry -> entry.words().stream()
+                        .map(word -> new Located<>(word.text(), block.within(word, name)))
+                        .toList())
                 .toList();
     }
 

@@ -90,7 +90,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             [vrrp_instance]
             state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
             authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
-            virtual_ipaddress_excluded garp_master_delay garp_master_repeat garp_master_refresh \
+            virtual_ipaddress_excluded virtual_routes virtual_rules garp_master_delay garp_master_repeat garp_master_refresh \
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
@@ -108,8 +108,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             promote_secondaries | the agent leaves the interface's sysctls alone
             use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
                 | advertisements and addresses use the interface's own MAC address | remove it, on all routers
-            virtual_routes virtual_rules \
-                | only addresses move with the role | configure it on both nodes with the system's network service
             track_bfd | BFD is not spoken | shorten advert_int instead
             vmac_garp_intvl | there are no virtual MACs | remove it
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress

@@ -10,6 +10,7 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
@@ -22,6 +23,7 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,11 +41,13 @@ final class InstanceReader {
 
     private final Problems problems;
     private final Scalars scalars;
+    private final RoutingWords routingWords;
     private final boolean haproxyConfigured;
 
     InstanceReader(Problems problems, boolean haproxyConfigured) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
+        this.routingWords = new RoutingWords(problems);
         this.haproxyConfigured = haproxyConfigured;
     }
 
@@ -96,6 +100,7 @@ final class InstanceReader {
                 key -> Optional.of(mapping.items(key, (node, path) -> address(mapping, node, path, boundTo))),
                 "list what moves with the role: addresses: [192.0.2.1/24]");
         var accept = mapping.flag("accept");
+        var routing = routingWords.routing(lines(mapping, "routes"), lines(mapping, "rules"));
         var announcements = mapping.mapping("announce").map(this::announcements).orElse(AnnouncementSettings.DEFAULT);
         Place place = mapping.place();
         Tracked tracked = mapping.mapping("track")
@@ -128,6 +133,7 @@ final class InstanceReader {
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
                 advertisedFirst(addresses.orElse(List.of())),
                 accept.map(Located::value).orElse(true),
+                routing,
                 announcements,
                 tracked.interfaces(),
                 tracked.haproxy(),
@@ -147,6 +153,16 @@ final class InstanceReader {
         }
         mapping.refuseOthers();
         return scripts;
+    }
+
+    /** The words of each line of a list. */
+    private static List<List<Located<String>>> lines(YamlMapping mapping, String key) {
+        return mapping.texts(key).stream()
+                .filter(line -> !line.value().isBlank())
+                .map(line -> Arrays.stream(line.value().strip().split("\\s+"))
+                        .map(line::with)
+                        .toList())
+                .toList();
     }
 
     private Unicast unicast(YamlMapping mapping) {

@@ -8,6 +8,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.draft.Durations;
+import io.havip.config.draft.RoutingWords;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -185,6 +186,14 @@ public final class YamlWriter {
         if (!instance.accept()) {
             keys.put("accept", false);
         }
+        putList(
+                keys,
+                "routes",
+                instance.routing().routes().stream().map(RoutingWords::write).toList());
+        putList(
+                keys,
+                "rules",
+                instance.routing().rules().stream().map(RoutingWords::write).toList());
         keys.put("announce", announcements(instance.announcements()));
         var track = track(instance, haproxy);
         if (!track.isEmpty()) {

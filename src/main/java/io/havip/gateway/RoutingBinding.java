@@ -1,0 +1,115 @@
+package io.havip.gateway;
+
+import io.havip.linux.ErrnoException;
+import io.havip.linux.Link;
+import io.havip.linux.Route;
+import io.havip.linux.Rtnetlink;
+import io.havip.linux.Rule;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The routes and rules of one virtual router in the kernel. The kernel leases no routes: what a killed agent leaves behind
+ * is removed at the next start.
+ */
+final class RoutingBinding {
+    private static final int ANY_INTERFACE = 0;
+    /** The kernel refuses it, and says so. */
+    private static final int NO_INTERFACE = Integer.MAX_VALUE;
+
+    private final Rtnetlink rtnetlink;
+    private final InterfaceTable interfaces;
+    private final Consumer<String> warn;
+    private Routing wanted;
+    private Set<String> refusals = Set.of();
+    private final Set<Route> routes = new LinkedHashSet<>();
+    private final Set<Rule> rules = new LinkedHashSet<>();
+
+    /** @param warn is told why a route or a rule can't be added */
+    RoutingBinding(Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
+        this.wanted = wanted;
+        this.rtnetlink = rtnetlink;
+        this.interfaces = interfaces;
+        this.warn = warn;
+    }
+
+    /** Removes what a former run, or a keepalived that held the role, has left behind. */
+    void removeStale() {
+        wanted.rules().forEach(this::remove);
+        wanted.routes().forEach(this::remove);
+    }
+
+    /**
+     * Adds every route and rule, or again what somebody has removed. To be called with the addresses bound, which routes
+     * may name as their source. What can't be added is told once and tried again with the next call; it costs nobody the
+     * role, as with keepalived.
+     */
+    void take() {
+        var refused = new LinkedHashSet<String>();
+        for (var route : wanted.routes()) {
+            attempt(() -> add(route), refused);
+        }
+        for (var rule : wanted.rules()) {
+            attempt(() -> add(rule), refused);
+        }
+        refused.stream().filter(refusal -> !refusals.contains(refusal)).forEach(warn);
+        refusals = refused;
+    }
+
+    private static void attempt(Runnable addition, Set<String> refused) {
+        try {
+            addition.run();
+        } catch (ErrnoException e) {
+            refused.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void add(Route route) {
+        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
+        rtnetlink.addRoute(route, index.orElse(route.interfaceName().isPresent() ? NO_INTERFACE : ANY_INTERFACE));
+        routes.add(route);
+    }
+
+    private void add(Rule rule) {
+        rtnetlink.addRule(rule);
+        rules.add(rule);
+    }
+
+    /** Other ones from now on: of those that are there, the ones that are not among them are removed. */
+    void change(Routing changed) {
+        wanted = changed;
+        rules.stream().filter(held -> !changed.rules().contains(held)).forEach(this::remove);
+        rules.retainAll(changed.rules());
+        routes.stream().filter(held -> !changed.routes().contains(held)).forEach(this::remove);
+        routes.retainAll(changed.routes());
+    }
+
+    /** Removes everything. What is gone already, with its interface for instance, is no error. */
+    void release() {
+        rules.forEach(this::remove);
+        rules.clear();
+        routes.forEach(this::remove);
+        routes.clear();
+    }
+
+    private void remove(Rule rule) {
+        try {
+            rtnetlink.deleteRule(rule);
+        } catch (ErrnoException e) {
+            // What can't be removed leads nowhere worse than before; the addresses are what must go.
+        }
+    }
+
+    private void remove(Route route) {
+        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
+        if (route.interfaceName().isPresent() && index.isEmpty()) {
+            return;
+        }
+        try {
+            rtnetlink.deleteRoute(route, index.orElse(ANY_INTERFACE));
+        } catch (ErrnoException e) {
+            // As with rules.
+        }
+    }
+}
