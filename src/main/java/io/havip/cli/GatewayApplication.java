@@ -8,6 +8,7 @@ import io.havip.console.GatewayHealth;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
@@ -93,18 +94,20 @@ final class GatewayApplication implements QuarkusApplication {
         var meters = Meters.of(registry, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
         var exitStatus = new AtomicInteger();
-        try (var gateway = new Gateway(meters, journal, failure -> {
-            LOG.error("the protocol loop has failed", failure);
-            exitStatus.set(1);
-            Quarkus.asyncExit(1);
-        })) {
+        try (var network = new StaticNetwork(journal::warn);
+                var gateway = new Gateway(meters, journal, failure -> {
+                    LOG.error("the protocol loop has failed", failure);
+                    exitStatus.set(1);
+                    Quarkus.asyncExit(1);
+                })) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
             run(config.programs().startup(), "startup script");
             gateway.open(config.programs().fifos());
+            network.apply(config.staticNetwork());
             gateway.start(config.instances(), Trackers.of(config, gateway, meters));
             scheduleInRealTime();
-            var reload = new Reload(option, config, gateway, haproxy, meters);
+            var reload = new Reload(option, config, gateway, network, haproxy, meters);
             on(RELOAD, reload::run);
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             reloadEndpoint.offer(reload::run);

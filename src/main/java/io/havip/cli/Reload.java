@@ -5,6 +5,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.console.LastReload;
 import io.havip.console.ReloadEndpoint.Outcome;
 import io.havip.gateway.Gateway;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.observe.Meters;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ final class Reload {
 
     private final ConfigOption option;
     private final Gateway gateway;
+    private final StaticNetwork network;
     private final SupervisedHaproxy haproxy;
     private final Meters meters;
     private final Meters.ConfigMeters counters;
@@ -25,10 +27,17 @@ final class Reload {
     private volatile Optional<LastReload> last = Optional.empty();
 
     /** @param inForce what the gateway was started with */
-    Reload(ConfigOption option, GatewayConfig inForce, Gateway gateway, SupervisedHaproxy haproxy, Meters meters) {
+    Reload(
+            ConfigOption option,
+            GatewayConfig inForce,
+            Gateway gateway,
+            StaticNetwork network,
+            SupervisedHaproxy haproxy,
+            Meters meters) {
         this.option = option;
         this.inForce = inForce;
         this.gateway = gateway;
+        this.network = network;
         this.haproxy = haproxy;
         this.meters = meters;
         this.counters = meters.config();
@@ -52,6 +61,7 @@ final class Reload {
             refuseWhatNeedsARestart(config);
             haproxy.reload();
             var changes = gateway.change(config.instances(), Trackers.of(config, gateway, meters));
+            network.apply(config.staticNetwork());
             inForce = config;
             counters.reloaded();
             config.notices().forEach(LOG::warn);

@@ -100,7 +100,8 @@ public final class Rtnetlink implements AutoCloseable {
         // struct ifa_cacheinfo: preferred and valid lifetime, created, changed
         int valid = (int) lease.validSeconds();
         var lifetime = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
-        lifetime.putInt(ipv4 ? valid : DEPRECATED).putInt(valid);
+        boolean preferred = ipv4 || lease.validSeconds() == InterfaceAddress.FOREVER;
+        lifetime.putInt(preferred ? valid : DEPRECATED).putInt(valid);
         putAttribute(NetlinkMessage.IFA_CACHEINFO, lifetime.array());
         check("bind " + text(lease.address(), lease.prefixLength()), exchange(_ -> {}));
     }

@@ -8,6 +8,7 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
+import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -96,6 +97,7 @@ class KeepalivedConfTest {
                         List.of(),
                         Optional.of(haproxy),
                         Programs.NONE,
+                        StaticNetwork.Settings.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));

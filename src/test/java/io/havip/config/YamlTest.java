@@ -11,6 +11,7 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
+import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -262,6 +263,10 @@ class YamlTest {
                                         Path.of("/run/havip-gateway/notify"),
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
+                        new StaticNetwork.Settings(
+                                List.of(new VirtualAddress(
+                                        InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
+                                Routing.NONE),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of()));
     }

@@ -4,6 +4,7 @@ import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -29,6 +30,7 @@ public record GatewayDraft(
         List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
+        StaticNetwork.Settings staticNetwork,
         Management management) {
 
     public GatewayDraft {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,9 @@ public final class RoutingWords {
     private static final int FIRST_FREE_PRIORITY = 16_384;
     /** Below the kernel's table main, 32766. */
     private static final Range PRIORITY = new Range(1, 32_765);
+
+    /** What needs no {@code to} before it. */
+    private static final Pattern DESTINATION = Pattern.compile("default|any|all|.*[.:/].*");
 
     private static final Map<String, Integer> TABLES = Map.of("local", 255, "main", 254, "default", 253);
     private static final List<Path> TABLE_NAMES =
@@ -99,8 +103,10 @@ public final class RoutingWords {
         if (type.isPresent()) {
             rest.removeFirst();
         }
-        if (!rest.isEmpty() && !ROUTE_WORDS.containsKey(rest.getFirst().value())) {
-            rest.addFirst(rest.getFirst().map(_ -> "to"));
+        for (int i = 0; i < rest.size(); i += 2) {
+            if (DESTINATION.matcher(rest.get(i).value()).matches()) {
+                rest.add(i, rest.get(i).map(_ -> "to"));
+            }
         }
         return values(rest, ROUTE_WORDS).flatMap(values -> {
             var to = values.get("to");

@@ -15,6 +15,7 @@ import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
+import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -64,6 +65,7 @@ public final class EnvironmentReader {
                 List.of(),
                 haproxy,
                 Programs.NONE,
+                StaticNetwork.Settings.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),
                         false));

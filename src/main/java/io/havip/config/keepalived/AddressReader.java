@@ -30,6 +30,11 @@ final class AddressReader {
                 .toList();
     }
 
+    /** {@code static_ipaddress}: nobody advertises them. */
+    List<Located<VirtualAddress>> readStatic(Block top, String interfaceName) {
+        return list(top, "static_ipaddress", interfaceName, true).toList();
+    }
+
     private Stream<Located<VirtualAddress>> list(
             Block instance, String name, String interfaceName, boolean advertised) {
         return instance.entries(name).stream()

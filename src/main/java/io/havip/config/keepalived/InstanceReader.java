@@ -167,7 +167,8 @@ final class InstanceReader {
                 .toList();
     }
 
-    private static List<List<Located<String>>> lines(Block block, String name) {
+    /** The words of each line of a list. */
+    static List<List<Located<String>>> lines(Block block, String name) {
         return block.entries(name).stream()
                 .map(entry -> entry.words().stream()
                         .map(word -> new Located<>(word.text(), block.within(word, name)))

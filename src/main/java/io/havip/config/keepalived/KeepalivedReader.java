@@ -8,7 +8,9 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Source;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -21,6 +23,9 @@ import java.util.function.BiFunction;
 
 /** Reads the top level of a {@code keepalived.conf}. */
 public final class KeepalivedReader {
+    /** keepalived's. */
+    private static final String STANDARD_INTERFACE = "eth0";
+
     /** HAProxy wherever it is found: the tracker looks in the usual places. */
     private static final HaproxySettings FOUND_HAPROXY = new HaproxySettings(
             new HaproxyProcess.Attached(Optional.empty()),
@@ -78,7 +83,18 @@ public final class KeepalivedReader {
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
                 globals.programs(),
+                staticNetwork(globals),
                 Management.DEFAULT);
+    }
+
+    private StaticNetwork.Settings staticNetwork(Globals globals) {
+        var standard = globals.defaultInterface().map(Located::value).orElse(STANDARD_INTERFACE);
+        return new StaticNetwork.Settings(
+                new AddressReader(problems)
+                        .readStatic(top, standard).stream().map(Located::value).toList(),
+                new RoutingWords(problems)
+                        .routing(
+                                InstanceReader.lines(top, "static_routes"), InstanceReader.lines(top, "static_rules")));
     }
 
     private Trackers trackers(Globals globals) {

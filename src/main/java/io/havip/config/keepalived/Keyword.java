@@ -25,14 +25,14 @@ record Keyword(Section section, String name, Support support, String reason, Str
             [anywhere]
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
-            global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file
+            global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file \
+            static_ipaddress static_routes static_rules
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             virtual_server virtual_server_group SSL \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
-            static_ipaddress static_routes static_rules track_group \
-                | only the addresses of instances are configured | configure it with the system's network service
+            track_group | static addresses, routes and rules follow no instance | put them into the instance
             garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
             interface_up_down_delays | a failed interface is acted on at once | remove it
             net_namespace net_namespace_ipvs namespace_with_ipsets \

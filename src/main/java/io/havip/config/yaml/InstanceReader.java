@@ -156,7 +156,7 @@ final class InstanceReader {
     }
 
     /** The words of each line of a list. */
-    private static List<List<Located<String>>> lines(YamlMapping mapping, String key) {
+    static List<List<Located<String>>> lines(YamlMapping mapping, String key) {
         return mapping.texts(key).stream()
                 .filter(line -> !line.value().isBlank())
                 .map(line -> Arrays.stream(line.value().strip().split("\\s+"))
@@ -207,7 +207,7 @@ final class InstanceReader {
         return password.or(() -> file.flatMap(scalars::secret));
     }
 
-    private Optional<Located<VirtualAddress>> address(YamlMapping parent, Node node, String path, String boundTo) {
+    Optional<Located<VirtualAddress>> address(YamlMapping parent, Node node, String path, String boundTo) {
         if (node instanceof ScalarNode) {
             return parent.text(node, path).flatMap(word -> scalars.virtualAddress(word, boundTo));
         }

@@ -9,8 +9,10 @@ import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Source;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -42,6 +44,7 @@ public final class YamlReader {
                         List.of(),
                         Optional.empty(),
                         Programs.NONE,
+                        StaticNetwork.Settings.NONE,
                         Management.DEFAULT));
     }
 
@@ -76,6 +79,9 @@ public final class YamlReader {
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
+        var staticNetwork = root.mapping("static")
+                .map(mapping -> staticNetwork(mapping, instanceReader))
+                .orElse(StaticNetwork.Settings.NONE);
         root.mappings("sync-groups").forEach(group -> syncGroup(group, groupScripts));
         root.refuseOthers();
         return new GatewayDraft(
@@ -88,6 +94,7 @@ public final class YamlReader {
                 files,
                 haproxy,
                 programs,
+                staticNetwork,
                 management);
     }
 
@@ -103,6 +110,23 @@ public final class YamlReader {
                 problems.error(group.place(), "the sync group '" + group.value() + "' is described twice", "keep one");
             }
         });
+    }
+
+    private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
+        var addresses = mapping.items(
+                "addresses",
+                (node, path) -> instanceReader.address(mapping, node, path, "").filter(address -> {
+                    boolean bound = !address.value().interfaceName().isEmpty();
+                    if (!bound) {
+                        problems.error(
+                                address.place(), "it has no interface", "write {address: ADDRESS, interface: eth0}");
+                    }
+                    return bound;
+                }));
+        var routing = new RoutingWords(problems)
+                .routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
+        mapping.refuseOthers();
+        return new StaticNetwork.Settings(addresses.stream().map(Located::value).toList(), routing);
     }
 
     private Management management(YamlMapping mapping) {

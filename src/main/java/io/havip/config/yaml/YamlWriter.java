@@ -10,6 +10,8 @@ import io.havip.config.Programs;
 import io.havip.config.draft.Durations;
 import io.havip.config.draft.RoutingWords;
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Routing;
+import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -61,6 +63,9 @@ public final class YamlWriter {
         putList(keys, "files", config.files().stream().map(YamlWriter::file).toList());
         if (!config.programs().equals(Programs.NONE)) {
             keys.put("programs", programs(config.programs()));
+        }
+        if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
+            keys.put("static", staticNetwork(config.staticNetwork()));
         }
         putList(keys, "sync-groups", syncGroups(config));
         boolean haproxy = config.haproxy().isPresent();
@@ -186,14 +191,7 @@ public final class YamlWriter {
         if (!instance.accept()) {
             keys.put("accept", false);
         }
-        putList(
-                keys,
-                "routes",
-                instance.routing().routes().stream().map(RoutingWords::write).toList());
-        putList(
-                keys,
-                "rules",
-                instance.routing().rules().stream().map(RoutingWords::write).toList());
+        putRouting(keys, instance.routing());
         keys.put("announce", announcements(instance.announcements()));
         var track = track(instance, haproxy);
         if (!track.isEmpty()) {
@@ -245,6 +243,26 @@ public final class YamlWriter {
         programs.shutdown().ifPresent(program -> keys.put("shutdown", limited(program)));
         putList(keys, "fifos", programs.fifos().stream().map(YamlWriter::fifo).toList());
         return keys;
+    }
+
+    private static Map<String, Object> staticNetwork(StaticNetwork.Settings network) {
+        var keys = new LinkedHashMap<String, Object>();
+        putList(
+                keys,
+                "addresses",
+                network.addresses().stream()
+                        .map(address -> address(address, ""))
+                        .toList());
+        putRouting(keys, network.routing());
+        return keys;
+    }
+
+    private static void putRouting(Map<String, Object> keys, Routing routing) {
+        putList(
+                keys,
+                "routes",
+                routing.routes().stream().map(RoutingWords::write).toList());
+        putList(keys, "rules", routing.rules().stream().map(RoutingWords::write).toList());
     }
 
     private static Map<String, Object> limited(Programs.Limited program) {

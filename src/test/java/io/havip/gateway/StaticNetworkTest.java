@@ -1,0 +1,97 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.linux.Network;
+import io.havip.linux.Route;
+import io.havip.testing.NetworkLab;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a host has for as long as the gateway runs. */
+class StaticNetworkTest {
+    private static final VirtualAddress IPV4 = address("10.78.0.5", 24, "eth0");
+    private static final VirtualAddress IPV6 = address("fd00:78::5", 64, "eth0");
+    private static final VirtualAddress THERE = address("10.77.0.1", 24, "eth0");
+    private static final Routing ROUTE = new Routing(
+            List.of(new Route(
+                    Route.Type.UNICAST,
+                    new Network(InetAddress.ofLiteral("10.99.0.0"), 16),
+                    Optional.empty(),
+                    Optional.of(InetAddress.ofLiteral("10.78.0.254")),
+                    Optional.of("eth0"),
+                    Route.MAIN_TABLE,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false)),
+            List.of());
+
+    private final List<String> warnings = new ArrayList<>();
+    private NetworkLab lab;
+    private StaticNetwork network;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.create();
+        lab.namespace("host");
+        lab.connect("host", "eth0", "10.77.0.1/24");
+        network = lab.inside("host", () -> new StaticNetwork(warnings::add));
+    }
+
+    @AfterEach
+    void disconnect() {
+        lab.close();
+    }
+
+    @Test
+    void comesAtTheStartAndGoesAtTheEndButForWhatWasThere() {
+        network.apply(new StaticNetwork.Settings(List.of(IPV4, IPV6, THERE), ROUTE));
+
+        assertThat(addresses()).contains("10.78.0.5/24", "fd00:78::5/64", "10.77.0.1/24");
+        assertThat(lab.run("host", "ip", "-6", "address", "show", "dev", "eth0"))
+                .doesNotContain("deprecated");
+        assertThat(routes()).contains("10.99.0.0/16 via 10.78.0.254 dev eth0");
+
+        network.close();
+        assertThat(addresses()).contains("10.77.0.1/24").doesNotContain("10.78.0.5", "fd00:78::5");
+        assertThat(routes()).doesNotContain("10.99");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aChangeIsADifference() {
+        network.apply(new StaticNetwork.Settings(List.of(IPV4, IPV6), ROUTE));
+
+        network.apply(new StaticNetwork.Settings(List.of(IPV4), Routing.NONE));
+
+        assertThat(addresses()).contains("10.78.0.5/24").doesNotContain("fd00:78::5");
+        assertThat(routes()).doesNotContain("10.99");
+    }
+
+    @Test
+    void whatCannotBeAddedIsSaidAndTheRestIsAdded() {
+        network.apply(new StaticNetwork.Settings(List.of(address("10.79.0.5", 24, "eth7"), IPV4), Routing.NONE));
+
+        assertThat(warnings).containsExactly("static address 10.79.0.5: there is no interface eth7");
+        assertThat(addresses()).contains("10.78.0.5/24");
+    }
+
+    private String addresses() {
+        return lab.run("host", "ip", "address", "show", "dev", "eth0");
+    }
+
+    private String routes() {
+        return lab.run("host", "ip", "route");
+    }
+
+    private static VirtualAddress address(String address, int prefixLength, String interfaceName) {
+        return new VirtualAddress(
+                InetAddress.ofLiteral(address), prefixLength, interfaceName, Optional.empty(), 0, true);
+    }
+}
