@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
  * reads environment variables.
  */
 public final class ConfigReader {
-    /** A block of keepalived's; YAML has no such line. */
-    private static final Pattern KEEPALIVED =
-            Pattern.compile("(?m)^\\s*(include[rmwba]?\\s+\\S+|(global_defs|vrrp_\\w+(\\s+\\S+)?)\\s*(\\{|$))");
+    /** A comment or a block of keepalived's; YAML has no such line. */
+    private static final Pattern KEEPALIVED = Pattern.compile("(?m)^\\s*(! .*|include[rmwba]?\\s+\\S+"
+            + "|((global_defs|static_\\w+|vrrp_\\w+(\\s+\\S+)?)\\s*(\\{|$))|virtual_server\\b.*)");
 
     private ConfigReader() {}
 

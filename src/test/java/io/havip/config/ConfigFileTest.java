@@ -47,6 +47,8 @@ class ConfigFileTest {
     void theContentDecidesWithoutAKnownExtension() throws Exception {
         assertThat(folder.read("gateway", YAML).instances()).hasSize(1);
         assertThat(folder.read("gateway", KEEPALIVED).instances()).hasSize(1);
+        assertThat(folder.errors("keepalived.conf.sample", "! keepalived's comment\nvirtual_server 10.0.0.1 80 {\n}\n"))
+                .contains("virtual_server: not supported: there is no IPVS load balancer");
     }
 
     @Test
