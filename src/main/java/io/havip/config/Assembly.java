@@ -146,7 +146,8 @@ final class Assembly {
                         address.interfaceName(),
                         Optional.empty(),
                         address.scope(),
-                        address.advertised());
+                        address.advertised(),
+                        address.flags());
     }
 
     private static List<Tracking> trackings(InstanceDraft draft, Stream<Located<Tracking>> trackings) {

@@ -133,6 +133,7 @@ final class AddressBinding {
                 address.prefixLength(),
                 address.scope(),
                 address.label(),
+                address.flags(),
                 leaseSeconds.getAsLong());
     }
 

@@ -71,6 +71,7 @@ public final class StaticNetwork implements AutoCloseable {
                     address.prefixLength(),
                     address.scope(),
                     address.label(),
+                    address.flags(),
                     InterfaceAddress.FOREVER));
             added.add(address);
         } catch (ErrnoException e) {

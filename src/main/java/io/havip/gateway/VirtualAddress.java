@@ -1,7 +1,9 @@
 package io.havip.gateway;
 
+import io.havip.linux.AddressFlag;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An address that moves with the role.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param scope the routing scope: 0 global, 253 link, 254 host
  * @param advertised whether it is listed in advertisements ({@code virtual_ipaddress}) or only bound and announced
  *     ({@code virtual_ipaddress_excluded})
+ * @param flags what else the kernel does when it is bound
  */
 public record VirtualAddress(
         InetAddress address,
@@ -20,4 +23,20 @@ public record VirtualAddress(
         String interfaceName,
         Optional<String> label,
         int scope,
-        boolean advertised) {}
+        boolean advertised,
+        Set<AddressFlag> flags) {
+    public VirtualAddress {
+        flags = Set.copyOf(flags);
+    }
+
+    /** Without flags. */
+    public VirtualAddress(
+            InetAddress address,
+            int prefixLength,
+            String interfaceName,
+            Optional<String> label,
+            int scope,
+            boolean advertised) {
+        this(address, prefixLength, interfaceName, label, scope, advertised, Set.of());
+    }
+}

@@ -2,12 +2,14 @@ package io.havip.linux;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An address to be bound for a limited time.
  *
  * @param scope 0 global, 253 link, 254 host; the kernel finds IPv6's itself
  * @param label IPv4 only, at most 15 characters
+ * @param flags what else the kernel does
  * @param validSeconds until the kernel removes it, unless it is replaced earlier: 1.., or {@link InterfaceAddress#FOREVER}
  */
 public record AddressLease(
@@ -16,4 +18,9 @@ public record AddressLease(
         int prefixLength,
         int scope,
         Optional<String> label,
-        long validSeconds) {}
+        Set<AddressFlag> flags,
+        long validSeconds) {
+    public AddressLease {
+        flags = Set.copyOf(flags);
+    }
+}

@@ -47,8 +47,8 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     static final int IFA_LOCAL = 2;
     static final int IFA_LABEL = 3;
     static final int IFA_CACHEINFO = 6;
+    static final int IFA_FLAGS = 8;
 
-    private static final int IFA_FLAGS = 8;
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;

@@ -97,6 +97,12 @@ public final class Rtnetlink implements AutoCloseable {
         putAddress(
                 lease.interfaceIndex(), lease.address(), lease.prefixLength(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
         lease.label().ifPresent(label -> putAttribute(NetlinkMessage.IFA_LABEL, terminated(label)));
+        if (!lease.flags().isEmpty()) {
+            // In place of those in the header, which has room for eight.
+            int flags = lease.flags().stream().mapToInt(AddressFlag::mask).sum() + (ipv4 ? 0 : IFA_F_NODAD);
+            var word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+            putAttribute(NetlinkMessage.IFA_FLAGS, word.putInt(flags).array());
+        }
         // struct ifa_cacheinfo: preferred and valid lifetime, created, changed
         int valid = (int) lease.validSeconds();
         var lifetime = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());

@@ -22,6 +22,7 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,7 +180,13 @@ class YamlTest {
                 List.of(
                         new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
                         new VirtualAddress(
-                                InetAddress.ofLiteral("172.17.17.3"), 24, "eth1", Optional.of("eth1:vip"), 0, false)),
+                                InetAddress.ofLiteral("172.17.17.3"),
+                                24,
+                                "eth1",
+                                Optional.of("eth1:vip"),
+                                0,
+                                false,
+                                Set.of(AddressFlag.NOPREFIXROUTE))),
                 false,
                 EVERY_KEYS_ROUTING,
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),

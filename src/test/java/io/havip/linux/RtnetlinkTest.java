@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +75,37 @@ class RtnetlinkTest {
 
     @Test
     void anIpv4AddressIsBoundAsAskedFor() {
-        rtnetlink.replaceAddress(
-                new AddressLease(eth0, InetAddress.ofLiteral("10.77.0.100"), 32, 253, Optional.of("eth0:vip"), 60));
+        rtnetlink.replaceAddress(new AddressLease(
+                eth0, InetAddress.ofLiteral("10.77.0.100"), 32, 253, Optional.of("eth0:vip"), Set.of(), 60));
 
         assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
                 .contains("inet 10.77.0.100/32 scope link dynamic eth0:vip\n")
                 .contains("valid_lft 60sec preferred_lft 60sec");
+    }
+
+    @Test
+    void flagsAreSetBesideWhatIsSetAnyway() {
+        rtnetlink.replaceAddress(new AddressLease(
+                eth0,
+                InetAddress.ofLiteral("10.78.0.100"),
+                24,
+                GLOBAL,
+                Optional.empty(),
+                Set.of(AddressFlag.NOPREFIXROUTE),
+                60));
+        rtnetlink.replaceAddress(new AddressLease(
+                eth0,
+                InetAddress.ofLiteral("fd00:78::100"),
+                64,
+                GLOBAL,
+                Optional.empty(),
+                Set.of(AddressFlag.NOPREFIXROUTE, AddressFlag.HOME),
+                60));
+
+        assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
+                .contains("inet 10.78.0.100/24 scope global dynamic noprefixroute eth0\n")
+                .containsPattern("inet6 fd00:78::100/64 scope global .*nodad.*home.*noprefixroute");
+        assertThat(lab.run("host", "ip", "route")).doesNotContain("10.78.0.0/24");
     }
 
     @Test
@@ -157,8 +183,8 @@ class RtnetlinkTest {
     @Test
     void aRefusalSaysWhatWasWrong() {
         assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> rtnetlink.replaceAddress(
-                        new AddressLease(eth0, InetAddress.ofLiteral("10.77.0.100"), 33, GLOBAL, Optional.empty(), 60)))
+                .isThrownBy(() -> rtnetlink.replaceAddress(new AddressLease(
+                        eth0, InetAddress.ofLiteral("10.77.0.100"), 33, GLOBAL, Optional.empty(), Set.of(), 60)))
                 .withMessageContaining("bind 10.77.0.100/33: Invalid argument")
                 .withMessageContaining("prefix length");
     }
@@ -262,7 +288,13 @@ class RtnetlinkTest {
 
     private AddressLease lease(String address, long validSeconds) {
         return new AddressLease(
-                eth0, InetAddress.ofLiteral(address), prefixLength(address), GLOBAL, Optional.empty(), validSeconds);
+                eth0,
+                InetAddress.ofLiteral(address),
+                prefixLength(address),
+                GLOBAL,
+                Optional.empty(),
+                Set.of(),
+                validSeconds);
     }
 
     private static int prefixLength(String address) {

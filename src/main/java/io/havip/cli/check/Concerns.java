@@ -4,7 +4,6 @@ import io.havip.config.GatewayConfig;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import java.util.ArrayList;
@@ -85,16 +84,13 @@ final class Concerns {
                         + ", longer than its interval of " + Durations.show(script.intervalNanos())
                         + ": a hang is noticed that much later");
             }
-            if (followed && detectionNanos(script) > 10 * instance.router().activeDownIntervalNanos()) {
+            if (followed
+                    && Failure.detectionNanos(script) > 10 * instance.router().activeDownIntervalNanos()) {
                 found.add(
-                        script.name() + " takes up to " + Durations.show(detectionNanos(script))
+                        script.name() + " takes up to " + Durations.show(Failure.detectionNanos(script))
                                 + " to notice a failure, far more than a vanished node costs; shorten its interval, timeout or fall");
             }
         }
-    }
-
-    private static long detectionNanos(ScriptSettings script) {
-        return script.intervalNanos() * script.fall() + script.timeoutNanos();
     }
 
     private void trust() {

@@ -80,7 +80,7 @@ record Failure(String what, long detectionNanos, int priority, boolean fault) {
     }
 
     /** The failure begins just after a run has succeeded, and each run that sees it takes as long as it may. */
-    private static long detectionNanos(ScriptSettings script) {
+    static long detectionNanos(ScriptSettings script) {
         return script.intervalNanos() * script.fall() + script.timeoutNanos();
     }
 

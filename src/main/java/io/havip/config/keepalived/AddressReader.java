@@ -4,8 +4,13 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.VirtualAddress;
+import io.havip.linux.AddressFlag;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
@@ -42,6 +47,12 @@ final class AddressReader {
                 .flatMap(Optional::stream);
     }
 
+    private static Set<AddressFlag> flags(Block options) {
+        return Arrays.stream(AddressFlag.values())
+                .filter(flag -> options.has(flag.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+    }
+
     private Optional<Located<VirtualAddress>> address(
             Block instance, String name, Statement entry, String interfaceName, boolean advertised) {
         var word = new Located<>(entry.keyword().text(), instance.within(entry.keyword(), name));
@@ -56,6 +67,7 @@ final class AddressReader {
                         device.map(Located::value).orElse(interfaceName),
                         label.map(Located::value),
                         scope.map(Located::value).orElse(plain.scope()),
-                        advertised)));
+                        advertised,
+                        flags(options))));
     }
 }

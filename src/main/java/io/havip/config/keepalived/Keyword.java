@@ -125,13 +125,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
             [virtual_ipaddress]
-            dev label scope
+            dev label scope home mngtmpaddr noprefixroute autojoin
             brd broadcast | the kernel needs no broadcast address for it
             no_track | the agent always restores an address that was removed
             preferred_lft | the agent sets the address's lifetime itself
             -nodad | duplicate address detection would delay the takeover
-            peer home mngtmpaddr noprefixroute autojoin track_group \
-                | the kernel's address flags are not set | remove it
+            peer | an address has no peer on its link | remove it
+            track_group | static addresses follow no instance | put it into the instance
             use_vmac | addresses use the interface's own MAC address | remove it, on all routers
             [unicast_peer]
             min_ttl max_ttl

@@ -12,12 +12,14 @@ import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
+import io.havip.config.draft.Suggestion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
+import io.havip.linux.AddressFlag;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -218,6 +221,9 @@ final class InstanceReader {
             var label = mapping.text("label").flatMap(scalars::label);
             var scope = mapping.text("scope").flatMap(scalars::scope);
             boolean advertised = mapping.flag("advertised").map(Located::value).orElse(true);
+            var flags = mapping.texts("flags").stream()
+                    .flatMap(word -> flag(word).stream())
+                    .collect(Collectors.toSet());
             mapping.refuseOthers();
             return address.map(located -> located.map(plain -> new VirtualAddress(
                     plain.address(),
@@ -225,8 +231,18 @@ final class InstanceReader {
                     interfaceName.map(Located::value).orElse(boundTo),
                     label.map(Located::value),
                     scope.map(Located::value).orElse(plain.scope()),
-                    advertised)));
+                    advertised,
+                    flags)));
         });
+    }
+
+    private Optional<AddressFlag> flag(Located<String> word) {
+        var flags = Arrays.stream(AddressFlag.values())
+                .collect(Collectors.toMap(flag -> flag.name().toLowerCase(Locale.ROOT), flag -> flag));
+        var flag = flags.get(word.value());
+        return flag == null
+                ? scalars.refuse(word, "is not a flag", Suggestion.mend(word.value(), flags.keySet()))
+                : Optional.of(flag);
     }
 
     private static List<Located<VirtualAddress>> advertisedFirst(List<Located<VirtualAddress>> addresses) {

@@ -317,6 +317,10 @@ public final class YamlWriter {
         if (!address.advertised()) {
             keys.put("advertised", false);
         }
+        putList(
+                keys,
+                "flags",
+                address.flags().stream().sorted().map(YamlWriter::word).toList());
         return keys.size() == 1 ? text : keys;
     }
 
