@@ -63,6 +63,8 @@ public final class VrrpSocket extends Descriptor {
     private static final int CLASS_SELECTOR_6 = 0xc0;
     private static final int TC_PRIO_CONTROL = 7;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    private static final long CLOCKS_APART_NANOS = 10_000;
+    private static final int READINGS_MAX = 3;
     // The largest advertisement, 255 IPv6 addresses, has 4,088 bytes: what is longer is malformed, whole or cut.
     private static final int LARGEST_PACKET = 8192;
 
@@ -270,11 +272,19 @@ public final class VrrpSocket extends Descriptor {
      */
     private long receivedAtNanos() {
         var stamp = incoming.control(SOL_SOCKET, SO_TIMESTAMPNS);
-        var realtime = Instant.now();
-        long nowNanos = System.nanoTime();
         if (stamp.byteSize() == 0) {
-            return nowNanos;
+            return System.nanoTime();
         }
+        Instant realtime;
+        long beforeNanos;
+        long nowNanos;
+        int readings = 0;
+        // Two clocks are read at one time, unless the thread is interrupted in between: then again.
+        do {
+            beforeNanos = System.nanoTime();
+            realtime = Instant.now();
+            nowNanos = System.nanoTime();
+        } while (nowNanos - beforeNanos > CLOCKS_APART_NANOS && ++readings < READINGS_MAX);
         long ageNanos = TimeUnit.SECONDS.toNanos(realtime.getEpochSecond() - stamp.get(JAVA_LONG, 0))
                 + realtime.getNano()
                 - stamp.get(JAVA_LONG, 8);
