@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param programs what is run at the start and the end, and told through FIFOs
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
+ * @param places where the instances' settings are written
  */
 public record GatewayConfig(
         String routerName,
@@ -32,7 +33,8 @@ public record GatewayConfig(
         Optional<HaproxySettings> haproxy,
         Programs programs,
         Management management,
-        List<String> notices) {
+        List<String> notices,
+        Places places) {
 
     /**
      * What is served over HTTP.

@@ -85,7 +85,7 @@ class KeepalivedConfTest {
                 3);
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("routerName")
+                .ignoringFields("routerName", "places")
                 .isEqualTo(new GatewayConfig(
                         "",
                         List.of(instance),
@@ -96,7 +96,8 @@ class KeepalivedConfTest {
                         Programs.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
-                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
+                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place"),
+                        new Places(Map.of())));
         assertThat(config.routerName()).isNotBlank();
     }
 

@@ -217,7 +217,7 @@ class YamlTest {
                 3);
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("notices")
+                .ignoringFields("notices", "places")
                 .isEqualTo(new GatewayConfig(
                         "gw1",
                         List.of(first, second),
@@ -235,7 +235,8 @@ class YamlTest {
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
-                        List.of()));
+                        List.of(),
+                        new Places(Map.of())));
     }
 
     @Test
