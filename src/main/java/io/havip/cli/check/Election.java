@@ -85,7 +85,7 @@ final class Election {
         row(active.name() + role + " vanishes", takes + "within " + milliseconds(silenceNanos(next, active)));
         row(active.name() + role + " is stopped", takes + release(next, active));
         row(
-                active.name() + role + " is frozen",
+                active.name() + (role.isEmpty() ? "'s agent is killed" : role + " its agent is killed"),
                 takes + "within " + milliseconds(silenceNanos(next, active))
                         + ", and the kernel takes the addresses from "
                         + active.name() + " within "

@@ -79,7 +79,7 @@ class ClusterExplanationTest {
                   at the start               gw1 is active, with priority 150
                   gw1 vanishes               gw2 takes over within 3610 ms
                   gw1 is stopped             gw2 takes over at once, because no one else can
-                  gw1 is frozen              gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
+                  gw1's agent is killed      gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
                   gw1 then returns           gw1 takes back within 3415 ms
                   gw1: interface eth0 fails  is noticed at once, but the release can't be sent: gw2 takes over within 3610 ms
                   gw1: HAProxy ends          is noticed at once, and gw2 takes over at once, because no one else can
