@@ -2,6 +2,7 @@ package io.havip.cli.check;
 
 import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.Places.Setting;
+import io.havip.config.draft.HostName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,9 @@ public record ClusterExplanation(String text, boolean broken) {
 
     private static List<Mismatch> ofNodes(List<NodePlan> nodes, List<NodePlan> named, List<SharedRouter> routers) {
         var found = new ArrayList<Mismatch>();
+        // That of this host stands for none at all.
         nodes.stream()
+                .filter(node -> !node.name().equals(HostName.read()))
                 .collect(Collectors.groupingBy(NodePlan::name, Collectors.counting()))
                 .forEach((name, count) -> {
                     if (count > 1) {

@@ -324,6 +324,13 @@ class ClusterExplanationTest {
         assertThat(cluster.text()).contains("VI_1 on node0.conf, VI_1 on node1.conf");
     }
 
+    @Test
+    void nodesThatNobodyHasNamedGoByTheirFilesToo() throws Exception {
+        var cluster = explain(GW1.replace("router_id gw1", ""), GW2.replace("router_id gw2", ""));
+
+        assertThat(cluster.text()).startsWith("virtual router 51, IPv4: VI_1 on node0.conf, VI_1 on node1.conf\n");
+    }
+
     private ClusterExplanation explain(String... files) throws Exception {
         var nodes = new ArrayList<NodePlan>();
         for (String text : files) {
