@@ -200,7 +200,7 @@ export const oneGateway = dashboard({
                 timeSeries({
                     title: 'Advertisements',
                     description: 'Sent while active, received while backup, once for each destination.',
-                    width: 8,
+                    width: 6,
                     unit: 'pps',
                     queries: [
                         {
@@ -221,7 +221,7 @@ export const oneGateway = dashboard({
                     title: 'Discarded, with our VRID',
                     description:
                         'Packets that failed a check, by the check. Each reason is a peer that is configured otherwise, or a stranger with our VRID.',
-                    width: 8,
+                    width: 6,
                     unit: 'pps',
                     queries: [
                         {
@@ -235,7 +235,7 @@ export const oneGateway = dashboard({
                     title: 'Stray packets',
                     description:
                         'VRRP packets on our interfaces for no virtual router of ours. Reason vrid is other pairs on the same network.',
-                    width: 8,
+                    width: 6,
                     unit: 'pps',
                     queries: [
                         {
@@ -244,6 +244,15 @@ export const oneGateway = dashboard({
                         },
                     ],
                     runbook: 'HavipChecksumMismatch',
+                }),
+                timeSeries({
+                    title: 'Findings about peers',
+                    description:
+                        'What does not fit between the virtual routers and their peers, in how many of them. havip-gateway status says each in a sentence, with the mend.',
+                    width: 6,
+                    unit: 'none',
+                    queries: [{ expr: `sum by (finding) (havip_vrrp_peer_finding{${router}})`, legend: '{{finding}}' }],
+                    runbook: 'HavipPeerFinding',
                 }),
             ],
         },

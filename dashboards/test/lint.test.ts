@@ -150,7 +150,10 @@ describe('the alerting rules', () => {
 
         it(`${name} has a summary, a description, a severity, and a runbook that exists`, () => {
             assert.match(alert, /\n {10}summary: '.+'\n {10}description: >-\n/);
-            assert.match(alert, /\n {10}severity: (critical|warning)\n/);
+            assert.match(
+                alert,
+                /\n {10}severity: (critical|warning|'\{\{ if .+ \}\}critical\{\{ else \}\}warning\{\{ end \}\}')\n/,
+            );
             assert.match(alert, new RegExp(`\\n {10}runbook_url: docs/runbooks/${name}.md\\n`));
             assert.ok(existsSync(new URL(`docs/runbooks/${name}.md`, root)));
         });

@@ -31,6 +31,10 @@ final class StatusText {
                     "at " + reload.getString("at") + ": " + reload.getString("message"));
         }
         objects(status, "instances").forEach(this::instance);
+        if (!status.getJsonArray("stray", new JsonArray()).isEmpty()) {
+            text.append("\nfor no virtual router here\n");
+        }
+        objects(status, "stray").forEach(stray -> discarded(stray.getString("interface"), stray));
         if (!status.getJsonArray("trackers", new JsonArray()).isEmpty()) {
             text.append("\ntrackers\n");
         }
@@ -73,9 +77,13 @@ final class StatusText {
             row("! finding", finding.getString("sentence"));
             row("  mend", finding.getString("mend"));
         });
-        objects(instance, "discarded")
+        discarded("discarded", instance);
+    }
+
+    private void discarded(String label, JsonObject of) {
+        objects(of, "discarded")
                 .forEach(discarded ->
-                        row("discarded", discarded.getLong("count") + " received: " + discarded.getString("sentence")));
+                        row(label, discarded.getLong("count") + " received: " + discarded.getString("sentence")));
     }
 
     private static String transition(JsonObject transition) {

@@ -45,7 +45,8 @@ final class Assembly {
                 draft.programs(),
                 draft.staticNetwork(),
                 draft.management(),
-                notices);
+                notices,
+                Places.of(draft));
     }
 
     private static <T> List<T> followed(GatewayDraft draft, List<Located<T>> settings, Function<T, String> tracker) {
@@ -89,14 +90,15 @@ final class Assembly {
     }
 
     private static VirtualRouterSettings router(InstanceDraft draft) {
-        boolean preempt = draft.preempt().value() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY;
+        boolean owner = draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY;
+        boolean preempt = draft.preempt().value() || owner;
         return new VirtualRouterSettings(
                 draft.version().value(),
                 draft.vrid().orElseThrow().value(),
                 draft.priority().value(),
                 draft.intervalNanos().value(),
                 preempt,
-                preempt ? draft.preemptDelayNanos().value() : 0,
+                preempt && !owner ? draft.preemptDelayNanos().value() : 0,
                 draft.activeDownIntervals(),
                 draft.answersLower(),
                 draft.peers().size() == 1,

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param staticNetwork what the host has for as long as the gateway runs
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
+ * @param places where the instances' settings are written
  */
 public record GatewayConfig(
         String routerName,
@@ -35,7 +36,8 @@ public record GatewayConfig(
         Programs programs,
         StaticNetwork.Settings staticNetwork,
         Management management,
-        List<String> notices) {
+        List<String> notices,
+        Places places) {
 
     /**
      * What is served over HTTP.

@@ -187,6 +187,14 @@ final class InstanceChecks {
                     "it is left out",
                     dialect.notOwner());
         }
+        if (draft.preemptDelayNanos().value() > 0) {
+            dialect.tolerate(
+                    problems,
+                    draft.preemptDelayNanos().place(),
+                    "an owner (priority 255) takes its addresses without a delay",
+                    "it is left out",
+                    dialect.notOwner());
+        }
         Stream.of(draft.interfaces().stream(), draft.haproxyTracked().stream(), draft.health().stream())
                 .flatMap(trackings -> trackings)
                 .filter(tracking -> tracking.value().weight() != 0)

@@ -4,6 +4,7 @@ import io.havip.gateway.Gateway;
 import io.havip.health.Verdict;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceReport;
+import io.havip.observe.StrayReport;
 import io.havip.observe.TransitionReport;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
@@ -37,6 +38,7 @@ record StatusReport(String routerName, String version, Gateway gateway, Optional
                         .put("at", time(reload.atEpochMillis()))
                         .put("message", reload.outcome().message())));
         return json.put("instances", array(instances.stream().map(StatusReport::instance)))
+                .put("stray", array(gateway.strays().stream().map(StatusReport::stray)))
                 .put("trackers", array(gateway.verdicts().values().stream().map(StatusReport::tracker)));
     }
 
@@ -88,16 +90,25 @@ record StatusReport(String routerName, String version, Gateway gateway, Optional
                         .sorted(Map.Entry.comparingByKey())
                         .map(fault -> new JsonObject().put("of", fault.getKey()).put("reason", fault.getValue()))));
         json.put("findings", array(status.findings().stream().map(StatusReport::finding)));
-        json.put(
-                "discarded",
-                array(report.discarded().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(discarded -> new JsonObject()
-                                .put("reason", label(discarded.getKey()))
-                                .put("count", discarded.getValue())
-                                .put("sentence", sentence(discarded.getKey())))));
+        json.put("discarded", discarded(report.discarded()));
         report.lastTransition().ifPresent(transition -> json.put("last_transition", transition(transition)));
         return json;
+    }
+
+    private static JsonObject stray(StrayReport report) {
+        return new JsonObject()
+                .put("interface", report.interfaceName())
+                .put("family", label(report.family()))
+                .put("discarded", discarded(report.discarded()));
+    }
+
+    private static JsonArray discarded(Map<DropReason, Long> counts) {
+        return array(counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(discarded -> new JsonObject()
+                        .put("reason", label(discarded.getKey()))
+                        .put("count", discarded.getValue())
+                        .put("sentence", sentence(discarded.getKey()))));
     }
 
     private static JsonObject finding(Finding finding) {

@@ -14,6 +14,7 @@ import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.observe.StrayReport;
 import io.havip.observe.VirtualRouterMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -260,6 +261,11 @@ public final class Gateway implements AutoCloseable {
         return loop.instances().stream()
                 .map(instance -> instance.meters().report())
                 .toList();
+    }
+
+    /** What was received for none of the virtual routers. */
+    public List<StrayReport> strays() {
+        return meters.strays();
     }
 
     /** The last verdict of each tracker that has spoken, by its name. */

@@ -12,11 +12,13 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -46,6 +48,7 @@ public final class Meters {
 
     private final MeterRegistry registry;
     private final Map<String, Boolean> health = new ConcurrentHashMap<>();
+    private final Map<String, StrayMeters> strays = new ConcurrentSkipListMap<>();
     private final MultiGauge haproxyInfo;
     private final Optional<KeepalivedMeters> keepalived;
 
@@ -125,7 +128,26 @@ public final class Meters {
 
     /** The meters of what is received on an interface and is for no virtual router of ours. */
     public StrayMeters stray(String interfaceName, Family family) {
-        return new StrayMeters(interfaceName, family);
+        return strays.computeIfAbsent(interfaceName + " " + label(family), _ -> new StrayMeters(interfaceName, family));
+    }
+
+    /** What was received for no virtual router of ours, by interface and family; nothing of those that received none. */
+    public List<StrayReport> strays() {
+        return strays.values().stream()
+                .map(StrayMeters::report)
+                .filter(report -> !report.discarded().isEmpty())
+                .toList();
+    }
+
+    /** Of counters for each reason, how much those have counted that have counted anything. */
+    static Map<DropReason, Long> counted(Map<DropReason, Counter> counters) {
+        var counted = new EnumMap<DropReason, Long>(DropReason.class);
+        counters.forEach((reason, counter) -> {
+            if (counter.count() > 0) {
+                counted.put(reason, (long) counter.count());
+            }
+        });
+        return counted;
     }
 
     /** The meters of the configuration. */
@@ -161,7 +183,12 @@ public final class Meters {
     public final class StrayMeters {
         private final Map<DropReason, Counter> discarded = new EnumMap<>(DropReason.class);
 
+        private final String interfaceName;
+        private final Family family;
+
         private StrayMeters(String interfaceName, Family family) {
+            this.interfaceName = interfaceName;
+            this.family = family;
             for (var reason : STRAY_REASONS) {
                 discarded.put(
                         reason,
@@ -177,6 +204,10 @@ public final class Meters {
             if (counter != null) {
                 counter.increment();
             }
+        }
+
+        private StrayReport report() {
+            return new StrayReport(interfaceName, family, counted(discarded));
         }
     }
 

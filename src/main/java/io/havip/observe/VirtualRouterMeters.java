@@ -228,13 +228,7 @@ public final class VirtualRouterMeters {
 
     /** Everything of the moment that {@code status} tells. Callable from any thread. */
     public InstanceReport report() {
-        var counted = new EnumMap<DropReason, Long>(DropReason.class);
-        discarded.forEach((reason, counter) -> {
-            if (counter.count() > 0) {
-                counted.put(reason, (long) counter.count());
-            }
-        });
-        return new InstanceReport(identity, status.get(), lastTransition, counted);
+        return new InstanceReport(identity, status.get(), lastTransition, Meters.counted(discarded));
     }
 
     /** A transition with all its phases. */

@@ -9,6 +9,7 @@ import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Authentication;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,25 @@ class StatusIT {
             assertThat(instance.getJsonArray("findings").getJsonObject(0).getString("finding"))
                     .isEqualTo("version");
             assertThat(status("--json")).contains("\"finding\" : \"version\"");
+        }
+    }
+
+    @Test
+    void whatItHearsOfOthersIsNothingWrong() {
+        try (var agent = Agent.run(lab, "one", file);
+                var _ = Node.start(
+                        lab,
+                        "two",
+                        List.of(Instances.withPriority(100)
+                                .addresses("10.77.0.101/24")
+                                .settings("VI_2", Instances.VRID + 1)))) {
+            agent.awaitState("active");
+
+            await().untilAsserted(() -> assertThat(status(""))
+                    .containsPattern(
+                            "for no virtual router here\n  eth0 +[0-9]+ received: a VRID that no virtual router"
+                                    + " here has\n")
+                    .endsWith("exit status 0\n"));
         }
     }
 

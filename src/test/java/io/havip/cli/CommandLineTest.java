@@ -70,8 +70,10 @@ class CommandLineTest {
                   announcements    5 at once, 5 more after 1s, 1 every 5s; ARP form: request
                   follows          interface eth0: failure gives up the role
                                    haproxy: failure gives up the role
-                  when active      this node vanishes: another takes over within 4000 ms
+                  when active      this node vanishes: another takes over within 3997 ms
                                    the agent is killed or frozen: likewise, and the kernel takes the addresses away within 4 s
+                                   interface eth0 fails: noticed at once, but the release can't be sent: another takes over \
+                as if this node vanished
                                    HAProxy ends: noticed at once, gives up the role
                                    HAProxy hangs: noticed within 380 ms, gives up the role
                   to consider      the password is sent in the clear: it keeps apart routers with one VRID, and nobody out

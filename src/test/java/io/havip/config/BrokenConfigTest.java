@@ -243,6 +243,10 @@ class BrokenConfigTest {
                         "14: instances[0].preempt: an owner (priority 255) always preempts",
                         "set priority: 254 or less"),
                 arguments(
+                        "priority: 255\n    preempt-delay: 5s",
+                        "20: instances[0].preempt-delay: an owner (priority 255) takes its addresses without a delay",
+                        "set priority: 254 or less"),
+                arguments(
                         "priority: 255\n    track: {interfaces: {eth1: {weight: 5}}}",
                         "26: instances[0].track.interfaces.eth1: a weight can't move an owner's priority (255)",
                         "set priority: 254 or less"),

@@ -55,7 +55,7 @@ class CorpusTest {
 
         assertThat(ConfigReader.read(yaml))
                 .usingRecursiveComparison()
-                .ignoringFields("notices")
+                .ignoringFields("notices", "places")
                 .isEqualTo(config);
     }
 

@@ -88,7 +88,7 @@ class KeepalivedConfTest {
                 3);
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("routerName")
+                .ignoringFields("routerName", "places")
                 .isEqualTo(new GatewayConfig(
                         "",
                         List.of(instance),
@@ -100,7 +100,8 @@ class KeepalivedConfTest {
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
-                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place")));
+                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place"),
+                        new Places(Map.of())));
         assertThat(config.routerName()).isNotBlank();
     }
 

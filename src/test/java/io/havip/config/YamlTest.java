@@ -254,7 +254,7 @@ class YamlTest {
                 3);
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("notices")
+                .ignoringFields("notices", "places")
                 .isEqualTo(new GatewayConfig(
                         "gw1",
                         List.of(first, second),
@@ -276,7 +276,8 @@ class YamlTest {
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
                                 Routing.NONE),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
-                        List.of()));
+                        List.of(),
+                        new Places(Map.of())));
     }
 
     @Test

@@ -1,14 +1,13 @@
 package io.havip.cli.check;
 
 import io.havip.cli.check.NodePlan.Member;
-import io.havip.gateway.InstanceSettings;
-import io.havip.vrrp.Family;
+import io.havip.config.Places.Setting;
+import io.havip.config.draft.HostName;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Several nodes in sentences: what {@code check} prints of a cluster.
@@ -17,91 +16,124 @@ import java.util.stream.Collectors;
  */
 public record ClusterExplanation(String text, boolean broken) {
 
-    /** Virtual routers on different nodes are one when these agree. */
-    private record Identity(int vrid, Family family) {
-        static Identity of(InstanceSettings instance) {
-            return new Identity(instance.router().vrid(), instance.router().family());
-        }
-    }
-
-    /** @param nodes at least two */
+    /** @param nodes at least two; of the first one, notices are left out: {@link Explanation} has them */
     public static ClusterExplanation of(List<NodePlan> nodes) {
         var named = NodePlan.named(nodes);
-        var routers = new LinkedHashMap<Identity, List<Member>>();
-        for (var node : named) {
-            for (var instance : node.config().instances()) {
-                routers.computeIfAbsent(Identity.of(instance), _ -> new ArrayList<>())
-                        .add(new Member(node, instance));
-            }
+        var routers = SharedRouter.of(named);
+        var sections = new ArrayList<String>();
+        var ofNodes = ofNodes(nodes, named, routers);
+        boolean broken = ofNodes.stream().anyMatch(Mismatch::broken);
+        if (!ofNodes.isEmpty()) {
+            sections.add("nodes: " + named.stream().map(NodePlan::name).collect(Collectors.joining(", ")) + "\n"
+                    + shown(ofNodes));
         }
-        var page = new StringBuilder();
-        boolean broken = false;
-        for (var router : routers.entrySet()) {
-            broken |= describe(router.getKey(), router.getValue(), named, page);
+        for (var router : routers) {
+            var mismatches = mismatches(router, routers, named);
+            boolean works = mismatches.stream().noneMatch(Mismatch::broken);
+            broken |= !works;
+            sections.add(router.shown() + "\n" + shown(mismatches)
+                    + (works && router.members().size() > 1 ? elected(router.members()) : ""));
         }
-        return new ClusterExplanation(page.toString(), broken);
+        named.stream()
+                .skip(1)
+                .filter(node -> !node.config().notices().isEmpty())
+                .forEach(node -> sections.add("notices of " + node.name() + "\n"
+                        + node.config().notices().stream()
+                                .map(notice -> "  " + notice + "\n")
+                                .collect(Collectors.joining())));
+        return new ClusterExplanation(String.join("\n", sections), broken);
     }
 
-    private static boolean describe(
-            Identity identity, List<Member> everyone, List<NodePlan> nodes, StringBuilder page) {
-        page.append(page.isEmpty() ? "" : "\n")
-                .append("virtual router %d, %s: %s\n"
-                        .formatted(
-                                identity.vrid(),
-                                identity.family() == Family.IPV4 ? "IPv4" : "IPv6",
-                                everyone.stream()
-                                        .map(member -> member.instance().name() + " on " + member.name())
-                                        .collect(Collectors.joining(", "))));
-        var members = onePerNode(everyone);
-        var mismatches = mismatches(members, nodes);
-        for (var mismatch : mismatches) {
-            page.append("  %s: %s\n    mend: %s\n"
-                    .formatted(mismatch.broken() ? "error" : "warning", mismatch.sentence(), mismatch.mend()));
-        }
-        boolean broken = mismatches.stream().anyMatch(Mismatch::broken);
-        if (members.size() > 1 && !broken) {
-            elect(members, page);
-        }
-        return broken;
+    private static String shown(List<Mismatch> mismatches) {
+        return mismatches.stream()
+                .sorted(Comparator.comparing(mismatch -> !mismatch.broken()))
+                .map(Mismatch::text)
+                .collect(Collectors.joining());
     }
 
-    /** A VRID on several interfaces of one node is as many virtual routers; they are told by their addresses. */
-    private static List<Member> onePerNode(List<Member> everyone) {
-        Map<NodePlan, Member> first = new LinkedHashMap<>();
-        everyone.forEach(member -> first.putIfAbsent(member.node(), member));
-        return List.copyOf(first.values());
-    }
-
-    private static List<Mismatch> mismatches(List<Member> members, List<NodePlan> nodes) {
+    private static List<Mismatch> ofNodes(List<NodePlan> nodes, List<NodePlan> named, List<SharedRouter> routers) {
         var found = new ArrayList<Mismatch>();
+        // That of this host stands for none at all.
+        nodes.stream()
+                .filter(node -> !node.name().equals(HostName.read()))
+                .collect(Collectors.groupingBy(NodePlan::name, Collectors.counting()))
+                .forEach((name, count) -> {
+                    if (count > 1) {
+                        found.add(new Mismatch(
+                                false,
+                                count + " nodes are called " + name + ": logs and messages don't tell them apart",
+                                "give each its own router_id (router-name)",
+                                List.of()));
+                    }
+                });
+        var alone = named.stream()
+                .filter(node -> routers.stream()
+                        .noneMatch(router ->
+                                router.members().size() > 1 && router.on(node).isPresent()))
+                .map(NodePlan::name)
+                .collect(Collectors.joining(", "));
+        if (!alone.isEmpty()) {
+            found.add(new Mismatch(
+                    true,
+                    "no virtual router in common with another node: " + alone,
+                    "use the same VRID for the same addresses",
+                    List.of()));
+        }
+        return found;
+    }
+
+    private static List<Mismatch> mismatches(SharedRouter router, List<SharedRouter> routers, List<NodePlan> nodes) {
+        var found = new ArrayList<Mismatch>();
+        var members = router.members();
         for (var node : nodes) {
-            if (members.stream().noneMatch(member -> member.node().equals(node))) {
-                found.add(new Mismatch(
-                        false,
-                        node.name() + " has no instance with this VRID and family: it never takes over",
-                        "describe it there too, or leave " + node.name() + " out of the comparison"));
+            if (router.on(node).isEmpty()) {
+                found.add(missing(router, node, routers));
             }
         }
         for (int i = 0; i < members.size(); i++) {
             for (int j = i + 1; j < members.size(); j++) {
-                found.addAll(Mismatch.between(members.get(i), members.get(j)));
+                found.addAll(Comparison.of(members.get(i), members.get(j)));
             }
         }
-        return found.stream()
-                .sorted(Comparator.comparing(mismatch -> !mismatch.broken()))
+        return found;
+    }
+
+    private static Mismatch missing(SharedRouter router, NodePlan node, List<SharedRouter> routers) {
+        var first = router.members().getFirst();
+        var twin = routers.stream()
+                .filter(other -> other.family() == router.family() && other.vrid() != router.vrid())
+                .flatMap(other -> other.on(node).stream())
+                .filter(member -> SharedRouter.sharesAddress(member.instance(), first.instance()))
+                .findFirst();
+        return twin.map(member -> new Mismatch(
+                        true,
+                        "%s has such an address under VRID %d (%s): neither hears the other, and both would be active"
+                                .formatted(
+                                        node.name(),
+                                        member.instance().router().vrid(),
+                                        member.instance().name()),
+                        "give the virtual router the same VRID on all nodes",
+                        places(first, member)))
+                .orElseGet(() -> new Mismatch(
+                        false,
+                        node.name() + " has no instance with this VRID and family: it never takes over",
+                        "describe it there too, or leave " + node.name() + " out of the comparison",
+                        first.place(Setting.VRID).stream().toList()));
+    }
+
+    private static List<String> places(Member one, Member other) {
+        return Stream.of(one, other)
+                .flatMap(member -> member.place(Setting.VRID).stream())
                 .toList();
     }
 
-    private static void elect(List<Member> members, StringBuilder page) {
+    private static String elected(List<Member> members) {
         var rows = Election.of(members);
         int width = rows.stream().mapToInt(row -> row.occasion().length()).max().orElse(0);
-        for (var row : rows) {
-            page.append("  ")
-                    .append(row.occasion())
-                    .append(" ".repeat(width - row.occasion().length() + 2))
-                    .append(row.warning() ? "warning: " : "")
-                    .append(row.consequence())
-                    .append('\n');
-        }
+        return rows.stream()
+                .map(row -> "  " + row.occasion()
+                        + " ".repeat(width - row.occasion().length() + 2) + (row.warning() ? "warning: " : "")
+                        + row.consequence() + "\n")
+                .collect(Collectors.joining());
     }
 }

@@ -3,18 +3,19 @@ package io.havip.cli.check;
 import io.havip.config.GatewayConfig;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
-import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What is allowed, and yet seldom meant, in one instance: each in a sentence with what else to do. */
 final class Concerns {
-    private static final int PRIORITY_MIN = 1;
-    private static final int PRIORITY_MAX = 254;
     /** Below it, a normally scheduled thread on a busy host is late by as much as three intervals. */
     private static final long FAST_NANOS = 50_000_000L;
+    /** As many as a thousand virtual routers send that advertise once a second. */
+    private static final double BUSY_PER_SECOND = 1_000;
 
     private final InstanceSettings instance;
     private final GatewayConfig config;
@@ -27,47 +28,84 @@ final class Concerns {
 
     static List<String> of(InstanceSettings instance, GatewayConfig config) {
         var concerns = new Concerns(instance, config);
+        concerns.owner();
         concerns.weights();
+        concerns.syncGroup();
         concerns.stayingBackups();
         concerns.slowChecks();
         concerns.trust();
         concerns.speed();
+        concerns.announcements();
         concerns.nothingFollowed();
         return concerns.found;
     }
 
     private void weights() {
-        if (instance.router().owner() || weighted().isEmpty()) {
+        if (instance.router().owner() || PriorityRange.weighted(instance).isEmpty()) {
             return;
         }
+        var range = PriorityRange.of(instance);
         int healthy = Failure.healthyPriority(instance);
-        int lowest = Failure.lowestPriority(instance);
-        found.add("weights move the priority between " + lowest + " and " + healthy
+        found.add("weights move the priority between " + range.lowestEffective() + " and " + range.highestEffective()
+                + "; while everything works it is " + healthy
                 + ": the address moves only if the others' lies between; with --peer this says whether it does");
-        int unbounded = instance.router().priority()
-                + weighted().stream()
-                        .filter(tracking -> tracking.weight() > 0 && !tracking.reverse())
-                        .mapToInt(Tracking::weight)
-                        .sum();
-        if (unbounded > PRIORITY_MAX) {
-            found.add("while everything works the weights add up to " + unbounded + ", and " + PRIORITY_MAX
+        if (range.highest() > PriorityRange.MAX) {
+            found.add("the weights add up to " + range.highest() + ", and " + PriorityRange.MAX
                     + " is the most: the failure of one may change nothing; lower the priority or the weights");
         }
-        if (lowest == PRIORITY_MIN) {
-            found.add("the weights take the priority down to " + PRIORITY_MIN
+        if (range.lowest() < PriorityRange.MIN) {
+            found.add("the weights take the priority down to " + PriorityRange.MIN
                     + ", the least there is: two nodes there are told apart by their addresses only");
         }
     }
 
-    private List<Tracking> weighted() {
-        return instance.trackedHealth().stream()
-                .filter(tracking -> tracking.weight() != 0)
+    /** A member that would yield alone is not followed: its group is taken over when all members would be. */
+    private void syncGroup() {
+        var group = instance.syncGroup().map(SyncGroupSettings::name);
+        if (group.isEmpty()) {
+            return;
+        }
+        var others = config.instances().stream()
+                .filter(other -> other != instance
+                        && other.syncGroup().map(SyncGroupSettings::name).equals(group))
                 .toList();
+        var weighted = Set.copyOf(PriorityRange.weighted(instance));
+        if (others.stream()
+                .anyMatch(other -> !Set.copyOf(PriorityRange.weighted(other)).containsAll(weighted))) {
+            found.add("its weights move its own priority, and the sync group " + group.get()
+                    + " is taken over when all its members would be: track the same with the same weight in each of"
+                    + " them, or without a weight");
+        }
+        others.stream()
+                .filter(other -> other.router().priority() != instance.router().priority())
+                .findFirst()
+                .ifPresent(
+                        other -> found.add(
+                                "its priority is " + instance.router().priority() + " and that of "
+                                        + other.name() + ", in the same sync group, "
+                                        + other.router().priority()
+                                        + ": one node should be the better one for all of the group; give all its members one priority"));
+    }
+
+    private void owner() {
+        if (instance.router().owner()) {
+            found.add("priority 255 says that the addresses are this host's own, configured on it for good; where they"
+                    + " only move, 254 is the highest");
+        }
+    }
+
+    private void announcements() {
+        var announcements = instance.announcements();
+        if (announcements.delayNanos() == 0 && announcements.refreshNanos() == 0) {
+            found.add(
+                    "the addresses are announced at the takeover only: a switch that is not ready then goes on sending"
+                            + " to the former node; garp_master_delay (announce: delay) does it once more");
+        }
     }
 
     private void stayingBackups() {
-        boolean haproxyWeighted =
-                weighted().stream().anyMatch(tracking -> tracking.tracker().equals(GatewayConfig.HAPROXY_TRACKER));
+        boolean haproxyWeighted = PriorityRange.weighted(instance).stream()
+                .anyMatch(tracking -> tracking.tracker().equals(GatewayConfig.HAPROXY_TRACKER));
         if (haproxyWeighted && !instance.router().preempt()) {
             found.add(
                     "HAProxy's failure only lowers the priority, and a peer that does not preempt either leaves the address"
@@ -108,6 +146,13 @@ final class Concerns {
         if (instance.router().advertisementIntervalNanos() < FAST_NANOS) {
             found.add("an interval below " + Durations.show(FAST_NANOS)
                     + " needs real-time scheduling on all routers (CAP_SYS_NICE)");
+        }
+        double perSecond = config.instances().stream()
+                .mapToDouble(each -> 1e9 / each.router().advertisementIntervalNanos())
+                .sum();
+        if (perSecond > BUSY_PER_SECOND && instance == config.instances().getFirst()) {
+            found.add("all instances together send some " + Math.round(perSecond)
+                    + " advertisements a second while they are active; longer intervals leave the loop more time");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who has the addresses of one virtual router: at the start, after each single failure of the one who has them, and after its
@@ -45,7 +46,7 @@ final class Election {
         becomesWorse(first, "");
         for (var member : members) {
             if (member != first && comesBack) {
-                row(member.name() + " fails", "nothing moves: " + first.name() + " is active while it works");
+                failsAsBackup(member, first);
             } else if (member != first) {
                 becomesWorse(member, ", active,");
             }
@@ -55,17 +56,36 @@ final class Election {
     private void becomesWorse(Member active, String role) {
         var next = best(members.stream().filter(member -> member != active).toList());
         vanishes(active, role, next);
-        for (var failure : Failure.of(active.instance(), active.node().config())) {
-            fails(active, role, failure, next);
+        var failures =
+                new ArrayList<>(Failure.of(active.instance(), active.node().config()));
+        Predicate<Failure> moves = failure -> failure.fault() || failure.priority() < next.priority();
+        failures.addAll(Failure.ofFiles(active.instance(), moves));
+        if (failures.stream().filter(moves).allMatch(Failure::fault)) {
+            Failure.ofAllWeights(active.instance(), active.node().config()).ifPresent(failures::add);
         }
+        failures.forEach(failure -> fails(active, role, failure, next));
+    }
+
+    /** A failure that raises a priority, by a reversed weight, can move what nobody expects to move. */
+    private void failsAsBackup(Member backup, Member active) {
+        row(backup.name() + " fails", "nothing moves: " + active.name() + " is active while it works");
+        if (!backup.instance().router().preempt()) {
+            return;
+        }
+        Failure.of(backup.instance(), backup.node().config()).stream()
+                .filter(failure -> !failure.fault() && failure.priority() > active.priority())
+                .forEach(failure -> warn(
+                        backup.name() + ": " + failure.what(),
+                        "raises its priority to " + failure.priority() + ", above " + active.name() + "'s "
+                                + active.priority() + ": " + backup.name() + " takes over"));
     }
 
     private void vanishes(Member active, String role, Member next) {
         String takes = next.name() + " takes over ";
         row(active.name() + role + " vanishes", takes + "within " + milliseconds(silenceNanos(next, active)));
-        row(active.name() + role + " is stopped", takes + release(next));
+        row(active.name() + role + " is stopped", takes + release(next, active));
         row(
-                active.name() + role + " is frozen",
+                active.name() + (role.isEmpty() ? "'s agent is killed" : role + " its agent is killed"),
                 takes + "within " + milliseconds(silenceNanos(next, active))
                         + ", and the kernel takes the addresses from "
                         + active.name() + " within "
@@ -74,14 +94,14 @@ final class Election {
         row(active.name() + " then returns", returns(active, next));
     }
 
-    private String returns(Member returning, Member active) {
-        if (!beats(returning, returning.priority(), active, active.priority())) {
-            return active.name() + " stays active: it has the higher priority";
+    private static String returns(Member returning, Member active) {
+        if (returning.priority() <= active.priority()) {
+            return active.name() + " stays active: its priority is "
+                    + (returning.priority() == active.priority() ? "as high" : "higher");
         }
         var router = returning.instance().router();
         return router.preempt() || router.owner()
-                ? returning.name() + " takes back within "
-                        + milliseconds(silenceNanos(returning, active) + router.preemptDelayNanos())
+                ? returning.name() + " takes back within " + milliseconds(preemptionNanos(returning, active))
                 : active.name() + " stays active: " + returning.name() + " does not preempt";
     }
 
@@ -90,16 +110,23 @@ final class Election {
         String noticed = failure.detectionNanos() == 0
                 ? "is noticed at once"
                 : "is noticed within " + milliseconds(failure.detectionNanos());
-        if (failure.fault()) {
-            row(occasion, noticed + ", and " + next.name() + " takes over " + release(next));
+        if (failure.mute()) {
+            row(
+                    occasion,
+                    noticed + ", but the release can't be sent: " + next.name() + " takes over within "
+                            + milliseconds(silenceNanos(next, active)));
             return;
         }
-        String left = noticed + ", " + failure.priority() + " is left of the priority";
-        if (beats(active, failure.priority(), next, next.priority())) {
+        if (failure.fault()) {
+            row(occasion, noticed + ", and " + next.name() + " takes over " + release(next, active));
+            return;
+        }
+        String left = noticed + ", makes the priority " + failure.priority();
+        if (failure.priority() >= next.priority()) {
             warn(
                     occasion,
-                    left + ", and is still above " + next.name() + "'s " + next.priority()
-                            + ": the addresses stay with " + active.name());
+                    left + (failure.priority() == next.priority() ? ", as high as " : ", still above ") + next.name()
+                            + "'s " + next.priority() + ": the addresses stay with " + active.name());
         } else if (!next.instance().router().preempt()) {
             warn(
                     occasion,
@@ -108,21 +135,20 @@ final class Election {
         } else {
             row(
                     occasion,
-                    left + ", and " + next.name() + " takes over within "
-                            + milliseconds(silenceNanos(next, active)
-                                    + next.instance().router().preemptDelayNanos())
+                    left + ", and " + next.name() + " takes over within " + milliseconds(preemptionNanos(next, active))
                             + " more");
         }
     }
 
     private Member best(List<Member> candidates) {
         return candidates.stream()
-                .reduce((one, other) -> beats(other, other.priority(), one, one.priority()) ? other : one)
+                .reduce((one, other) -> beats(other, one) ? other : one)
                 .orElseThrow();
     }
 
-    private static boolean beats(Member one, int onePriority, Member other, int otherPriority) {
-        return onePriority != otherPriority ? onePriority > otherPriority : greaterAddress(one, other);
+    /** Of two that both advertise; a backup never replaces an active one of the same priority. */
+    private static boolean beats(Member one, Member other) {
+        return one.priority() != other.priority() ? one.priority() > other.priority() : greaterAddress(one, other);
     }
 
     /** As far as the configurations tell. */
@@ -148,20 +174,28 @@ final class Election {
 
     /** How long the active router has to be silent for the next one. A version 3 router goes by the interval that it hears. */
     private static long silenceNanos(Member next, Member active) {
-        var router = next.instance().router();
-        long intervalNanos = router.version() == Version.V3
-                ? active.instance().router().advertisementIntervalNanos()
-                : router.advertisementIntervalNanos();
-        return router.activeDownIntervalNanos(next.priority(), intervalNanos);
+        return next.instance().router().activeDownIntervalNanos(next.priority(), intervalNanos(next, active));
     }
 
-    private static String release(Member next) {
+    private static long intervalNanos(Member next, Member active) {
+        return (next.instance().router().version() == Version.V3 ? active : next)
+                .instance()
+                .router()
+                .advertisementIntervalNanos();
+    }
+
+    /** Of a lower-priority active router: as after its silence, and perhaps the delay, which begins with what is heard of it. */
+    private static long preemptionNanos(Member next, Member active) {
+        long delayNanos = next.instance().router().preemptDelayNanos();
+        return silenceNanos(next, active) + (delayNanos == 0 ? 0 : delayNanos + intervalNanos(next, active));
+    }
+
+    private static String release(Member next, Member active) {
         var router = next.instance().router();
         return router.fastRelease()
                 ? "at once, because no one else can"
                 : "within "
-                        + milliseconds(
-                                router.version().skewTimeNanos(next.priority(), router.advertisementIntervalNanos()));
+                        + milliseconds(router.version().skewTimeNanos(next.priority(), intervalNanos(next, active)));
     }
 
     private static String milliseconds(long nanos) {

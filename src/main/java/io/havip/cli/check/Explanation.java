@@ -86,7 +86,9 @@ public final class Explanation {
         }
         row("announcements", announcements(instance.announcements()));
         rows("follows", followed(instance));
-        instance.syncGroup().ifPresent(group -> row("moves with", "the sync group " + group.name()));
+        instance.syncGroup()
+                .ifPresent(group -> row(
+                        "moves with", "the sync group " + group.name() + ": the fault of one member is that of all"));
         rows("tells", told(instance));
     }
 
@@ -95,15 +97,24 @@ public final class Explanation {
         var router = instance.router();
         var failures = new ArrayList<String>();
         failures.add("this node vanishes: another takes over within "
-                + milliseconds((router.activeDownIntervals() + 1) * router.advertisementIntervalNanos()));
+                + milliseconds(router.activeDownIntervalNanos(PriorityRange.MIN, router.advertisementIntervalNanos())));
         failures.add("the agent is killed or frozen: likewise, and the kernel takes the addresses away within "
                 + new VirtualRouter(router).leaseSeconds() + " s");
-        for (var failure : Failure.of(instance, config)) {
+        var all = new ArrayList<>(Failure.of(instance, config));
+        all.addAll(Failure.ofFiles(instance, Failure::fault));
+        for (var failure : all) {
             failures.add(failure.what() + ": noticed "
                     + (failure.detectionNanos() == 0 ? "at once" : "within " + milliseconds(failure.detectionNanos()))
-                    + ", " + (failure.fault() ? "gives up the role" : "leaves priority " + failure.priority()));
+                    + ", " + consequence(failure));
         }
         return failures;
+    }
+
+    private static String consequence(Failure failure) {
+        if (failure.mute()) {
+            return "but the release can't be sent: another takes over as if this node vanished";
+        }
+        return failure.fault() ? "gives up the role" : "makes the priority " + failure.priority();
     }
 
     private static List<String> told(InstanceSettings instance) {

@@ -10,9 +10,13 @@ import io.havip.health.Tracking;
 import io.havip.health.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -20,60 +24,94 @@ import java.util.stream.Collectors;
  *
  * @param what e.g. {@code chk fails}
  * @param detectionNanos after which it is noticed at the latest; 0 for at once
- * @param priority the effective priority that is left
+ * @param priority the effective priority then
  * @param fault whether the instance gives up the role for it
+ * @param mute whether it can't even say so: the interface that it would say it on has failed
  */
-record Failure(String what, long detectionNanos, int priority, boolean fault) {
+record Failure(String what, long detectionNanos, int priority, boolean fault, boolean mute) {
     /** Processes and files are looked at ten times a second. */
     private static final long LOOK_NANOS = 100_000_000L;
 
     private static final String INTERFACE = "interface ";
 
     /** Of one thing that an instance follows: when it is bad, and for how long that may go unnoticed. */
-    private record Possibility(Tracking tracking, String what, long detectionNanos) {}
+    private record Possibility(String tracker, String what, long detectionNanos) {}
 
-    /** Every single failure of what an instance follows. Files are left out: their numbers are anyone's guess. */
+    /** Every single failure of what an instance follows, but for files: see {@link #ofFiles}. */
     static List<Failure> of(InstanceSettings instance, GatewayConfig config) {
         return possibilities(instance, config).stream()
-                .map(possibility -> with(
-                        instance, Set.of(possibility.tracking()), possibility.what(), possibility.detectionNanos()))
+                .map(possibility -> with(instance, Set.of(possibility.tracker()), possibility.what())
+                        .noticedAfter(possibility.detectionNanos()))
                 .toList();
+    }
+
+    /** The smallest number in each tracked file, on the bad side of 0, that does what is asked for. */
+    static List<Failure> ofFiles(InstanceSettings instance, Predicate<Failure> effect) {
+        var found = new ArrayList<Failure>();
+        for (var tracking : instance.trackedHealth()) {
+            if (tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX)) {
+                boolean negative = tracking.weight() > 0 != tracking.reverse() && tracking.weight() != 0;
+                for (int number = 1; number <= Tracking.WEIGHT_MAX + 1; number++) {
+                    var failure = says(instance, tracking, negative ? -number : number);
+                    if (effect.test(failure)) {
+                        found.add(failure);
+                        break;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** All trackers at once whose failure, by their weights, lowers the priority; empty if there are fewer than two. */
+    static Optional<Failure> ofAllWeights(InstanceSettings instance, GatewayConfig config) {
+        int healthy = healthyPriority(instance);
+        var lowering = trackings(instance).stream()
+                .filter(tracking -> tracking.weight() != 0)
+                .map(Tracking::tracker)
+                .filter(tracker -> with(instance, Set.of(tracker), "").priority() < healthy)
+                .collect(Collectors.toSet());
+        long slowestNanos = possibilities(instance, config).stream()
+                .filter(possibility -> lowering.contains(possibility.tracker()))
+                .mapToLong(Possibility::detectionNanos)
+                .max()
+                .orElse(0);
+        return lowering.size() < 2
+                ? Optional.empty()
+                : Optional.of(with(instance, lowering, "everything with a weight fails")
+                        .noticedAfter(slowestNanos));
     }
 
     /** The effective priority while everything works. */
     static int healthyPriority(InstanceSettings instance) {
-        return with(instance, Set.of(), "", 0).priority();
-    }
-
-    /** What is left of the priority when everything that has a weight fails at the same time. */
-    static int lowestPriority(InstanceSettings instance) {
-        var weighted = trackings(instance).stream()
-                .filter(tracking -> tracking.weight() != 0)
-                .collect(Collectors.toSet());
-        return with(instance, weighted, "", 0).priority();
+        return with(instance, Set.of(), "").priority();
     }
 
     private static List<Possibility> possibilities(InstanceSettings instance, GatewayConfig config) {
         var possibilities = new ArrayList<Possibility>();
+        var seen = new HashSet<String>();
         for (var tracking : trackings(instance)) {
             String name = tracking.tracker();
+            if (!seen.add(name)) {
+                continue;
+            }
             String fails = name + (tracking.reverse() && tracking.weight() == 0 ? " succeeds" : " fails");
             if (name.equals(GatewayConfig.HAPROXY_TRACKER) && config.haproxy().isPresent()) {
                 var haproxy = config.haproxy().get();
-                possibilities.add(new Possibility(tracking, "HAProxy ends", 0));
+                possibilities.add(new Possibility(name, "HAProxy ends", 0));
                 possibilities.add(new Possibility(
-                        tracking, "HAProxy hangs", haproxy.intervalNanos() * haproxy.fall() + haproxy.timeoutNanos()));
+                        name, "HAProxy hangs", haproxy.intervalNanos() * haproxy.fall() + haproxy.timeoutNanos()));
             } else if (name.startsWith(INTERFACE)) {
-                possibilities.add(new Possibility(tracking, fails, 0));
+                possibilities.add(new Possibility(name, fails, 0));
             } else if (name.startsWith(ProcessSettings.TRACKER_PREFIX)) {
                 config.processes().stream()
                         .filter(process -> process.tracker().equals(name))
-                        .forEach(process -> possibilities.add(
-                                new Possibility(tracking, fails, LOOK_NANOS + process.fallDelayNanos())));
-            } else if (!name.startsWith(FileSettings.TRACKER_PREFIX)) {
+                        .forEach(process ->
+                                possibilities.add(new Possibility(name, fails, LOOK_NANOS + process.fallDelayNanos())));
+            } else {
                 config.scripts().stream()
                         .filter(script -> script.name().equals(name))
-                        .forEach(script -> possibilities.add(new Possibility(tracking, fails, detectionNanos(script))));
+                        .forEach(script -> possibilities.add(new Possibility(name, fails, detectionNanos(script))));
             }
         }
         return possibilities;
@@ -84,21 +122,47 @@ record Failure(String what, long detectionNanos, int priority, boolean fault) {
         return script.intervalNanos() * script.fall() + script.timeoutNanos();
     }
 
-    private static Failure with(InstanceSettings instance, Set<Tracking> bad, String what, long detectionNanos) {
-        var trackings = trackings(instance);
+    private Failure noticedAfter(long nanos) {
+        return new Failure(what, nanos, priority, fault, mute);
+    }
+
+    private static Failure with(InstanceSettings instance, Set<String> bad, String what) {
+        return after(instance, trackings(instance), verdicts(instance, bad), what, bad.contains(own(instance)));
+    }
+
+    private static Failure says(InstanceSettings instance, Tracking file, int number) {
+        var trackings = new ArrayList<>(trackings(instance));
+        trackings.add(file);
+        var verdicts = verdicts(instance, Set.of());
+        verdicts.put(file.tracker(), new Verdict(file.tracker(), number == 0, OptionalInt.of(number), "", 0));
+        String what = file.tracker() + " says " + number + (number < 0 ? " or less" : " or more");
+        return after(instance, trackings, verdicts, what, false).noticedAfter(LOOK_NANOS);
+    }
+
+    private static Failure after(
+            InstanceSettings instance,
+            List<Tracking> trackings,
+            Map<String, Verdict> verdicts,
+            String what,
+            boolean mute) {
+        var effective = EffectivePriority.of(instance.router().priority(), trackings, verdicts);
+        return new Failure(what, 0, effective.priority(), effective.fault(), mute);
+    }
+
+    private static Map<String, Verdict> verdicts(InstanceSettings instance, Set<String> bad) {
         Map<String, Verdict> verdicts = new HashMap<>();
-        for (var tracking : trackings) {
-            boolean good = !bad.contains(tracking);
+        for (var tracking : trackings(instance)) {
+            boolean good = !bad.contains(tracking.tracker());
             boolean healthy = tracking.weight() == 0 && tracking.reverse() ? !good : good;
             verdicts.put(tracking.tracker(), new Verdict(tracking.tracker(), healthy, "", 0));
         }
-        var effective = EffectivePriority.of(instance.router().priority(), trackings, verdicts);
-        return new Failure(what, detectionNanos, effective.priority(), effective.fault());
+        return verdicts;
     }
 
-    /** Interfaces under names that no tracker has. A file stands at 0, where it does not count. */
+    /** Interfaces under names that no tracker has, its own first, which always counts. Files stand at 0: left out. */
     private static List<Tracking> trackings(InstanceSettings instance) {
         var all = new ArrayList<Tracking>();
+        all.add(new Tracking(own(instance), 0, false));
         instance.trackedInterfaces()
                 .forEach(tracking ->
                         all.add(new Tracking(INTERFACE + tracking.tracker(), tracking.weight(), tracking.reverse())));
@@ -106,5 +170,9 @@ record Failure(String what, long detectionNanos, int priority, boolean fault) {
                 .filter(tracking -> !tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX))
                 .forEach(all::add);
         return all;
+    }
+
+    private static String own(InstanceSettings instance) {
+        return INTERFACE + instance.interfaceName();
     }
 }

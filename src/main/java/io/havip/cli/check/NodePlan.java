@@ -1,6 +1,7 @@
 package io.havip.cli.check;
 
 import io.havip.config.GatewayConfig;
+import io.havip.config.Places.Setting;
 import io.havip.gateway.InstanceSettings;
 import java.net.InetAddress;
 import java.util.List;
@@ -34,6 +35,11 @@ public record NodePlan(String name, String file, GatewayConfig config) {
 
         Optional<InetAddress> source() {
             return instance.transport().source();
+        }
+
+        /** File, line and column. */
+        Optional<String> place(Setting setting) {
+            return node.config().places().of(instance.name(), setting);
         }
     }
 }

@@ -20,7 +20,7 @@ public record Place(Source source, int line, int column, String option) {
     }
 
     /** File, line and column. */
-    String position() {
+    public String position() {
         return line == 0 ? source.name() : source.name() + ":" + line + ":" + column;
     }
 }

@@ -56,6 +56,16 @@ class ClusterExplanationTest {
             .replace("10.0.0.2", "10.0.0.1")
             .replace("10.0.0.9", "10.0.0.2");
 
+    private static final String OTHER = """
+            vrrp_instance VI_2 {
+                interface eth1
+                virtual_router_id 60
+                virtual_ipaddress {
+                    10.0.1.100/24
+                }
+            }
+            """;
+
     @TempDir
     private Path folder;
 
@@ -66,16 +76,21 @@ class ClusterExplanationTest {
         assertThat(cluster.broken()).isFalse();
         assertThat(cluster.text()).isEqualTo("""
                 virtual router 51, IPv4: VI_1 on gw1, VI_1 on gw2
-                  at the start        gw1 is active, with priority 150
-                  gw1 vanishes        gw2 takes over within 3610 ms
-                  gw1 is stopped      gw2 takes over at once, because no one else can
-                  gw1 is frozen       gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
-                  gw1 then returns    gw1 takes back within 3415 ms
-                  gw1: HAProxy ends   is noticed at once, and gw2 takes over at once, because no one else can
-                  gw1: HAProxy hangs  is noticed within 380 ms, and gw2 takes over at once, because no one else can
-                  gw1: chk fails      warning: is noticed within 6000 ms, 130 is left of the priority, and is still above gw2's 100: the addresses stay with gw1
-                  gw2 fails           nothing moves: gw1 is active while it works
-                """);
+                  at the start               gw1 is active, with priority 150
+                  gw1 vanishes               gw2 takes over within 3610 ms
+                  gw1 is stopped             gw2 takes over at once, because no one else can
+                  gw1's agent is killed      gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
+                  gw1 then returns           gw1 takes back within 3415 ms
+                  gw1: interface eth0 fails  is noticed at once, but the release can't be sent: gw2 takes over within 3610 ms
+                  gw1: HAProxy ends          is noticed at once, and gw2 takes over at once, because no one else can
+                  gw1: HAProxy hangs         is noticed within 380 ms, and gw2 takes over at once, because no one else can
+                  gw1: chk fails             warning: is noticed within 6000 ms, makes the priority 130, still above gw2's 100: the addresses stay with gw1
+                  gw2 fails                  nothing moves: gw1 is active while it works
+
+                notices of gw2
+                  FOLDER/node1.conf:29:9: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
+                HAProxy tracking takes its place
+                """.replace("FOLDER", folder.toString()));
     }
 
     @Test
@@ -85,8 +100,7 @@ class ClusterExplanationTest {
         assertThat(cluster.text())
                 .containsPattern("gw1 then returns +gw2 stays active: gw1 does not preempt\n")
                 .containsPattern("gw2, active, vanishes +gw1 takes over within 3415 ms\n")
-                .containsPattern(
-                        "gw2, active, chk fails +warning: .* 80 is left of the priority, but gw1 does not preempt");
+                .containsPattern("gw2, active, chk fails +warning: .* makes the priority 80, but gw1 does not preempt");
     }
 
     @Test
@@ -94,12 +108,12 @@ class ClusterExplanationTest {
         var heavy = GW1.replace("weight -20", "weight -60").replace("checkhaproxy", "");
 
         assertThat(explain(heavy, GW2.replace("weight -20", "weight -60")).text())
-                .contains("gw1: chk fails    is noticed within 6000 ms, 90 is left of the priority, and gw2 takes over"
-                        + " within 3610 ms more\n");
-        assertThat(explain(heavy, GW2.replace("state BACKUP", "nopreempt")).text())
                 .contains(
-                        "warning: is noticed within 6000 ms, 90 is left of the priority, but gw2 does not preempt: the"
-                                + " addresses stay with gw1");
+                        "gw1: chk fails             is noticed within 6000 ms, makes the priority 90, and gw2 takes over"
+                                + " within 3610 ms more\n");
+        assertThat(explain(heavy, GW2.replace("state BACKUP", "nopreempt")).text())
+                .contains("warning: is noticed within 6000 ms, makes the priority 90, but gw2 does not preempt: the"
+                        + " addresses stay with gw1");
     }
 
     static Stream<Arguments> mismatches() {
@@ -137,7 +151,22 @@ class ClusterExplanationTest {
                         false,
                         "intervals of silence: 3 on gw1, 5"),
                 arguments("priority 100", "priority 100\nnopreempt", false, "gw2 does not preempt and gw1,"),
-                arguments("virtual_router_id 51", "virtual_router_id 52", false, "gw2 has no instance with this VRID"));
+                arguments(
+                        "virtual_router_id 51",
+                        "virtual_router_id 52",
+                        true,
+                        "gw2 has such an address under VRID 52 (VI_1): neither hears the other"),
+                arguments(
+                        "vrrp_instance VI_1 {",
+                        "vrrp_sync_group G {\ngroup {\nVI_1\nVI_2\n}\n}\n" + OTHER + "vrrp_instance VI_1 {",
+                        false,
+                        "on gw1 it moves by itself, on gw2 with VRID 60 (IPv4)"),
+                arguments(
+                        "vrrp_instance VI_1 {",
+                        OTHER + "vrrp_instance VI_1 {",
+                        false,
+                        "gw1 has no instance with this VRID and family"),
+                arguments("router_id gw2", "router_id gw1", false, "2 nodes are called gw1"));
     }
 
     @ParameterizedTest
@@ -164,10 +193,142 @@ class ClusterExplanationTest {
     }
 
     @Test
+    void aMismatchIsShownWithBothPlacesAndTheMend() throws Exception {
+        assertThat(explain(GW1, GW2.replace("advert_int 1", "advert_int 2")).text())
+                .contains("""
+                          error: interval: 1s on gw1, 2s on gw2; version 2 discards such advertisements, and both would be active
+                            at: FOLDER/node0.conf:15:16, FOLDER/node1.conf:15:16
+                            mend: set the same interval on all routers
+                        """.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void aPeerThatAcceptsKnownSourcesOnlyHasToKnowThem() throws Exception {
+        var strict = GW2.replace("unicast_peer {", "check_unicast_src\nunicast_peer {");
+
+        assertThat(explain(GW1.replace("unicast_src_ip 10.0.0.1", "unicast_src_ip 10.0.0.7"), strict)
+                        .text())
+                .contains("error: gw2 accepts advertisements of its peers 10.0.0.1 only, and gw1 is 10.0.0.7");
+        assertThat(explain(
+                                GW1.replace("unicast_peer {", "unicast_ttl 60\nunicast_peer {"),
+                                GW2.replace("        10.0.0.1\n", "        10.0.0.1 min_ttl 250 max_ttl 255\n"))
+                        .text())
+                .contains("error: gw1 sends with TTL 60, and gw2 accepts 250 to 255");
+    }
+
+    @Test
+    void aFileThatWasCopiedWithItsPeerIsNoticedWithoutSourceAddresses() throws Exception {
+        var anywhere = GW1.replace("unicast_src_ip 10.0.0.1\n", "\n");
+
+        assertThat(explain(anywhere, anywhere.replace("priority 150", "priority 100"))
+                        .text())
+                .contains("error: both send to 10.0.0.2 only, so that one of them sends to itself at best");
+    }
+
+    @Test
+    void aVridOnSeveralInterfacesIsAsManyVirtualRouters() throws Exception {
+        var inside = GW1.replace("vrrp_instance VI_1", "vrrp_instance VI_2")
+                .replace("10.0.0.100", "10.9.0.100")
+                .replace("eth0", "eth1");
+        var both = GW1 + inside.substring(inside.indexOf("vrrp_instance"));
+        var turned = GW2.replace("VI_1", "inside")
+                        .replace("10.0.0.100", "10.9.0.100")
+                        .replace("eth0", "eth5")
+                + GW2.substring(GW2.indexOf("vrrp_instance"));
+
+        assertThat(explain(both, turned).text())
+                .contains("virtual router 51, IPv4: VI_1 on gw1, VI_1 on gw2\n")
+                .contains("virtual router 51, IPv4: VI_2 on gw1, inside on gw2\n");
+    }
+
+    @Test
+    void nodesWithNothingInCommonAreNoCluster() throws Exception {
+        var cluster = explain(
+                GW1, GW2.replace("virtual_router_id 51", "virtual_router_id 52").replace("10.0.0.100", "10.0.0.101"));
+
+        assertThat(cluster.broken()).isTrue();
+        assertThat(cluster.text())
+                .startsWith("nodes: gw1, gw2\n  error: no virtual router in common with another node: gw1, gw2\n");
+    }
+
+    @Test
+    void aTrackedFileSaysFromWhichNumberOnTheAddressMoves() throws Exception {
+        var maintained = GW1.replace(
+                        "vrrp_instance",
+                        "vrrp_track_file maintenance {\nfile /run/maintenance\nweight -10\n}\nvrrp_instance")
+                .replace("track_script", "track_file {\nmaintenance\n}\ntrack_script");
+
+        assertThat(explain(maintained, GW2).text())
+                .containsPattern(
+                        "gw1: file maintenance says 6 or more +is noticed within 100 ms, makes the priority 90,"
+                                + " and gw2 takes over within 3610 ms more\n");
+    }
+
+    @Test
+    void aPriorityThatOnlyEqualsTheBackupsMovesNothing() throws Exception {
+        assertThat(explain(GW1.replace("weight -20", "weight -50"), GW2).text())
+                .containsPattern(
+                        "gw1: chk fails +warning: .* makes the priority 100, as high as gw2's 100: the addresses"
+                                + " stay with gw1");
+        assertThat(explain(GW1, GW2.replace("priority 100", "priority 150")).text())
+                .containsPattern(
+                        "at the start +gw2 is active, with priority 150, as gw1 has: its address is the greater")
+                .containsPattern("gw2 then returns +gw1 stays active: its priority is as high");
+    }
+
+    @Test
+    void weightsThatDoNothingAloneAreAddedUp() throws Exception {
+        var two = GW1.replace("vrrp_instance", "vrrp_script dns {\nscript /usr/bin/true\nweight -25\n}\nvrrp_instance")
+                .replace("        chk\n", "        chk\n        dns\n");
+
+        assertThat(explain(two, GW2).text())
+                .containsPattern("gw1: dns fails +warning: .* makes the priority 125, still above gw2's 100")
+                .containsPattern("gw1: everything with a weight fails +warning: is noticed within 6000 ms, makes the"
+                        + " priority 105, still above gw2's 100: the addresses stay with gw1");
+    }
+
+    @Test
+    void aBackupThatAFailureRaisesIsAWarning() throws Exception {
+        assertThat(explain(
+                                GW1.replace("weight -20", "weight -60 reverse"),
+                                GW2.replace("weight -20", "weight -60 reverse"))
+                        .text())
+                .containsPattern("gw1: chk fails +warning: .* makes the priority 210, still above")
+                .containsPattern(
+                        "gw2: chk fails +warning: raises its priority to 160, above gw1's 150: gw2 takes over\n");
+    }
+
+    @Test
+    void ofThreeTheNextBestTakesOverAfterItsSkewTime() throws Exception {
+        var multicast = GW1.replace("unicast_peer {\n        10.0.0.2\n    }\n", "");
+        var cluster = explain(
+                multicast,
+                multicast
+                        .replace("gw1", "gw2")
+                        .replace("priority 150", "priority 100")
+                        .replace("10.0.0.1\n", "10.0.0.2\n"),
+                multicast
+                        .replace("gw1", "gw3")
+                        .replace("priority 150", "priority 50")
+                        .replace("10.0.0.1\n", "10.0.0.3\n"));
+
+        assertThat(cluster.text())
+                .contains("VI_1 on gw1, VI_1 on gw2, VI_1 on gw3\n")
+                .containsPattern("gw1 is stopped +gw2 takes over within 610 ms\n");
+    }
+
+    @Test
     void nodesWithoutNamesOfTheirOwnGoByTheirFiles() throws Exception {
         var cluster = explain(GW1, GW2.replace("router_id gw2", "router_id gw1"));
 
         assertThat(cluster.text()).contains("VI_1 on node0.conf, VI_1 on node1.conf");
+    }
+
+    @Test
+    void nodesThatNobodyHasNamedGoByTheirFilesToo() throws Exception {
+        var cluster = explain(GW1.replace("router_id gw1", ""), GW2.replace("router_id gw2", ""));
+
+        assertThat(cluster.text()).startsWith("virtual router 51, IPv4: VI_1 on node0.conf, VI_1 on node1.conf\n");
     }
 
     private ClusterExplanation explain(String... files) throws Exception {

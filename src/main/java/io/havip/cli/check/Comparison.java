@@ -1,0 +1,328 @@
+package io.havip.cli.check;
+
+import io.havip.cli.check.NodePlan.Member;
+import io.havip.config.Places.Setting;
+import io.havip.config.draft.Durations;
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.SyncGroupSettings;
+import io.havip.gateway.Transport;
+import io.havip.gateway.VirtualAddress;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What two nodes say of one virtual router, setting by setting. */
+final class Comparison {
+    private final Member one;
+    private final Member other;
+    private final List<Mismatch> found = new ArrayList<>();
+
+    private Comparison(Member one, Member other) {
+        this.one = one;
+        this.other = other;
+    }
+
+    /** All that does not fit together, the worst first. */
+    static List<Mismatch> of(Member one, Member other) {
+        var comparison = new Comparison(one, other);
+        comparison.run();
+        comparison.found.sort(Comparator.comparing(mismatch -> !mismatch.broken()));
+        return comparison.found;
+    }
+
+    private void run() {
+        version();
+        interval();
+        authentication();
+        transport();
+        hears(one, other);
+        hears(other, one);
+        samePeer();
+        sourceAddress();
+        priorities();
+        addresses();
+        same(
+                false,
+                Setting.INSTANCE,
+                "intervals of silence",
+                "the lower one takes over first",
+                instance -> instance.router().activeDownIntervals(),
+                "set the same down_timer_adverts (active-down-intervals) on all routers");
+        same(
+                false,
+                Setting.INSTANCE,
+                "checksum",
+                "a gateway hears either, but keepalived may discard one",
+                InstanceSettings::checksum,
+                "set the same checksum on all routers");
+        same(
+                false,
+                Setting.INSTANCE,
+                "accepting what is sent to the addresses",
+                "what works on one does not on the other",
+                InstanceSettings::accept,
+                "set accept or no_accept alike on all routers");
+        preemption();
+        syncGroup();
+    }
+
+    private void version() {
+        same(
+                true,
+                Setting.VERSION,
+                "version",
+                "each discards the other's advertisements, and both would be active",
+                instance -> instance.router().version().number(),
+                "set the same version on all routers");
+    }
+
+    private void interval() {
+        boolean version2 = one.instance().router().version() == Version.V2;
+        same(
+                version2,
+                Setting.INTERVAL,
+                "interval",
+                version2
+                        ? "version 2 discards such advertisements, and both would be active"
+                        : "a backup adopts that of the active one",
+                instance -> Durations.show(instance.router().advertisementIntervalNanos()),
+                "set the same interval on all routers");
+    }
+
+    /** Of a password nothing is shown. */
+    private void authentication() {
+        if (!one.instance().authentication().equals(other.instance().authentication())) {
+            boolean both = one.instance().authentication() instanceof Authentication.Password
+                    && other.instance().authentication() instanceof Authentication.Password;
+            broken(
+                    Setting.AUTHENTICATION,
+                    both
+                            ? "the passwords differ: both would be active"
+                            : passwordless().name() + " has no password and the other has one: both would be active",
+                    "set the same authentication on all routers");
+        }
+    }
+
+    private Member passwordless() {
+        return one.instance().authentication() instanceof Authentication.None ? one : other;
+    }
+
+    private void transport() {
+        same(
+                true,
+                Setting.DESTINATION,
+                "advertisements",
+                "neither hears the other, and both would be active",
+                instance -> switch (instance.transport()) {
+                    case Transport.Multicast(var _, var group) -> "multicast to " + group.getHostAddress();
+                    case Transport.Unicast _ -> "unicast";
+                },
+                "choose unicast, or the same multicast group, on all routers");
+    }
+
+    private void hears(Member listener, Member speaker) {
+        if (!(speaker.instance().transport() instanceof Transport.Unicast(var _, var peers, int hopLimit))
+                || !(listener.instance().transport() instanceof Transport.Unicast heard)) {
+            return;
+        }
+        listener.source()
+                .filter(source -> !peers.contains(source))
+                .ifPresent(source -> found.add(new Mismatch(
+                        true,
+                        "%s sends to %s, and not to %s, %s's address: both would be active"
+                                .formatted(speaker.name(), shown(peers), source.getHostAddress(), listener.name()),
+                        "list " + source.getHostAddress() + " among the peers of " + speaker.name(),
+                        places(speaker, Setting.DESTINATION, listener, Setting.SOURCE))));
+        speaker.source()
+                .filter(source ->
+                        !heard.peers().contains(source) && listener.instance().checkSource())
+                .ifPresent(source -> found.add(new Mismatch(
+                        true,
+                        "%s accepts advertisements of its peers %s only, and %s is %s: both would be active"
+                                .formatted(
+                                        listener.name(), shown(heard.peers()), speaker.name(), source.getHostAddress()),
+                        "list " + source.getHostAddress() + " among the peers of " + listener.name(),
+                        places(listener, Setting.DESTINATION, speaker, Setting.SOURCE))));
+        if (hopLimit < listener.instance().hopLimits().min()) {
+            broken(
+                    Setting.DESTINATION,
+                    "%s sends with TTL %d, and %s accepts %d to %d: it never hears it"
+                            .formatted(
+                                    speaker.name(),
+                                    hopLimit,
+                                    listener.name(),
+                                    listener.instance().hopLimits().min(),
+                                    listener.instance().hopLimits().max()),
+                    "raise the one or lower the other");
+        }
+    }
+
+    /** Two files of which one was copied: without source addresses, this is how it shows. */
+    private void samePeer() {
+        if (one.source().isEmpty()
+                && other.source().isEmpty()
+                && one.instance().transport() instanceof Transport.Unicast ours
+                && other.instance().transport() instanceof Transport.Unicast theirs
+                && ours.peers().size() == 1
+                && ours.peers().equals(theirs.peers())) {
+            broken(
+                    Setting.DESTINATION,
+                    "both send to " + shown(ours.peers()) + " only, so that one of them sends to itself at best",
+                    "list on each the address of the other");
+        }
+    }
+
+    private void sourceAddress() {
+        if (one.source().isPresent() && one.source().equals(other.source())) {
+            broken(
+                    Setting.SOURCE,
+                    "both send from " + one.source().get().getHostAddress()
+                            + ", and each takes the other's advertisements for its own",
+                    "give each its own source address");
+        }
+    }
+
+    private void priorities() {
+        int priority = one.instance().router().priority();
+        if (priority == other.instance().router().priority()) {
+            boolean owners = priority == VirtualRouterSettings.OWNER_PRIORITY;
+            add(
+                    owners,
+                    Setting.PRIORITY,
+                    owners
+                            ? "both are owners of the addresses (255): both would be active"
+                            : "both have priority " + priority + ": the greater address decides, and any weight",
+                    "give each a priority of its own");
+        }
+    }
+
+    private void addresses() {
+        differing("advertises", addresses(one, true), addresses(other, true));
+        differing("has, not advertised,", addresses(one, false), addresses(other, false));
+    }
+
+    private void differing(String verb, Set<String> ours, Set<String> theirs) {
+        if (!ours.equals(theirs)) {
+            concern(
+                    Setting.ADDRESSES,
+                    "%s %s %s, and %s %s; keepalived before 2.3.3 discards an advertisement of other addresses"
+                            .formatted(one.name(), verb, shownNames(ours), other.name(), shownNames(theirs)),
+                    "list the same addresses, with the same prefix lengths, on all routers");
+        }
+    }
+
+    private static Set<String> addresses(Member member, boolean advertised) {
+        return member.instance().addresses().stream()
+                .filter(address -> address.advertised() == advertised)
+                .map(Comparison::shown)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String shown(VirtualAddress address) {
+        return address.address().getHostAddress() + "/" + address.prefixLength();
+    }
+
+    private void preemption() {
+        boolean onlyOne =
+                one.instance().router().preempt() != other.instance().router().preempt();
+        var better = one.priority() > other.priority() ? one : other;
+        var worse = better == one ? other : one;
+        if (onlyOne && better.instance().router().preempt()) {
+            concern(
+                    Setting.PREEMPT,
+                    worse.name() + " does not preempt and " + better.name()
+                            + ", which has the higher priority, does: the address moves back whenever " + better.name()
+                            + " returns",
+                    "set nopreempt (preempt: false) on " + better.name() + " too, or on neither");
+        }
+    }
+
+    private void syncGroup() {
+        var ours = moveTogether(one);
+        var theirs = moveTogether(other);
+        if (!ours.equals(theirs)) {
+            concern(
+                    Setting.SYNC_GROUP,
+                    "on %s it moves %s, on %s %s"
+                            .formatted(one.name(), togetherWith(ours), other.name(), togetherWith(theirs)),
+                    "form the same sync groups on all routers");
+        }
+    }
+
+    /** What the others of the member's sync group are, as far as two nodes can be compared. */
+    private static Set<String> moveTogether(Member member) {
+        Optional<String> group = member.instance().syncGroup().map(SyncGroupSettings::name);
+        return member.node().config().instances().stream()
+                .filter(instance -> group.isPresent() && instance != member.instance())
+                .filter(instance ->
+                        instance.syncGroup().map(SyncGroupSettings::name).equals(group))
+                .map(instance -> "VRID " + instance.router().vrid()
+                        + (instance.router().family() == Family.IPV4 ? " (IPv4)" : " (IPv6)"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String togetherWith(Set<String> others) {
+        return others.isEmpty() ? "by itself" : "with " + String.join(", ", others);
+    }
+
+    private void same(
+            boolean broken,
+            Setting setting,
+            String what,
+            String consequence,
+            Function<InstanceSettings, Object> value,
+            String mend) {
+        var ours = value.apply(one.instance());
+        var theirs = value.apply(other.instance());
+        if (!ours.equals(theirs)) {
+            add(
+                    broken,
+                    setting,
+                    "%s: %s on %s, %s on %s; %s"
+                            .formatted(what, shown(ours), one.name(), shown(theirs), other.name(), consequence),
+                    mend);
+        }
+    }
+
+    private static String shown(Object setting) {
+        return setting.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void broken(Setting setting, String sentence, String mend) {
+        add(true, setting, sentence, mend);
+    }
+
+    private void concern(Setting setting, String sentence, String mend) {
+        add(false, setting, sentence, mend);
+    }
+
+    private void add(boolean broken, Setting setting, String sentence, String mend) {
+        found.add(new Mismatch(broken, sentence, mend, places(one, setting, other, setting)));
+    }
+
+    private static List<String> places(Member first, Setting firstSetting, Member second, Setting secondSetting) {
+        return Stream.concat(first.place(firstSetting).stream(), second.place(secondSetting).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String shown(List<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+    }
+
+    private static String shownNames(Set<String> names) {
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
+    }
+}
