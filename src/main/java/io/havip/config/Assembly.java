@@ -69,8 +69,10 @@ final class Assembly {
                         .map(Located::value)
                         .map(Assembly::labelled)
                         .toList(),
+                draft.virtualMacs().stream().map(Located::value).toList(),
                 draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
                 draft.announcements(),
+                draft.tracksInterface(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
                 draft.syncGroup()

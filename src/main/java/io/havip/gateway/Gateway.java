@@ -48,6 +48,7 @@ public final class Gateway implements AutoCloseable {
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final AddressFilter filter = new AddressFilter();
+    private final VirtualMacInterfaces virtualMacs;
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
@@ -71,7 +72,8 @@ public final class Gateway implements AutoCloseable {
         this.journal = journal;
         this.announcer = new Announcer(new AnnouncementMeters());
         this.notifier = new Notifier(journal::warn);
-        this.loop = new ProtocolLoop(mailbox, meters);
+        this.virtualMacs = new VirtualMacInterfaces(journal::warn);
+        this.loop = new ProtocolLoop(mailbox, meters, virtualMacs::interfacesChanged);
         this.virtualRouters = loop.virtualRouters(announcer, notifier, journal, meters);
         this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn);
         this.thread = Thread.ofPlatform()
@@ -109,6 +111,7 @@ public final class Gateway implements AutoCloseable {
         var made = make(plans);
         filter.removeStale();
         filter.refuse(refused(instances));
+        virtualMacs.removeStale();
         carryOut(instances, thread::start);
         made.forEach(this::startTracker);
     }
@@ -156,6 +159,7 @@ public final class Gateway implements AutoCloseable {
     /** @param beforehand done when the difference is known, and nobody is told of it yet */
     private Reconfiguration carryOut(List<InstanceSettings> instances, Runnable beforehand)
             throws InterruptedException {
+        virtualMacs.require(macs(instances));
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, carriedOut::countDown);
         beforehand.run();
@@ -163,6 +167,7 @@ public final class Gateway implements AutoCloseable {
         // A loop that has died would never say so; it is reported elsewhere.
         boolean _ = carriedOut.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         conflicts.watch(addresses(instances));
+        virtualMacs.release();
         return difference;
     }
 
@@ -190,6 +195,12 @@ public final class Gateway implements AutoCloseable {
                 .collect(Collectors.groupingBy(
                         VirtualAddress::interfaceName,
                         Collectors.mapping(VirtualAddress::address, Collectors.toSet())));
+    }
+
+    private static List<VirtualMac> macs(List<InstanceSettings> instances) {
+        return instances.stream()
+                .flatMap(instance -> instance.virtualMacs().stream())
+                .toList();
     }
 
     private static Set<InetAddress> refused(List<InstanceSettings> instances) {
@@ -281,6 +292,7 @@ public final class Gateway implements AutoCloseable {
         conflicts.close();
         announcer.close();
         notifier.close();
+        virtualMacs.close();
         trackers.values().forEach(running -> running.tracker().close());
         mailbox.close();
     }

@@ -20,4 +20,10 @@ public record VirtualAddress(
         String interfaceName,
         Optional<String> label,
         int scope,
-        boolean advertised) {}
+        boolean advertised) {
+
+    /** The same on another interface. */
+    public VirtualAddress on(String otherInterfaceName) {
+        return new VirtualAddress(address, prefixLength, otherInterfaceName, label, scope, advertised);
+    }
+}

@@ -109,8 +109,10 @@ public final class EnvironmentReader {
                 password(),
                 ChecksumForm.PSEUDO_HEADER,
                 addresses(interfaceName.map(Located::value).orElse("")),
+                List.of(),
                 true,
                 AnnouncementSettings.DEFAULT,
+                true,
                 List.of(),
                 haproxy
                         ? Optional.of(new Located<>(new Tracking(GatewayConfig.HAPROXY_TRACKER, 0, false), unset))

@@ -10,7 +10,6 @@ import io.havip.config.Programs;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -177,15 +176,14 @@ public final class YamlWriter {
             keys.put("authentication", Map.of("password", password));
         }
         keys.put("checksum", word(instance.checksum()));
-        keys.put(
-                "addresses",
-                instance.addresses().stream()
-                        .map(address -> address(address, instance.interfaceName()))
-                        .toList());
+        AddressWriter.write(instance, keys);
         if (!instance.accept()) {
             keys.put("accept", false);
         }
         keys.put("announce", announcements(instance.announcements()));
+        if (!instance.tracksInterface()) {
+            keys.put("track-own-interface", false);
+        }
         var track = track(instance, haproxy);
         if (!track.isEmpty()) {
             keys.put("track", track);
@@ -274,23 +272,6 @@ public final class YamlWriter {
         multicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
         keys.put("group", multicast.group().getHostAddress());
         return keys;
-    }
-
-    private static Object address(VirtualAddress address, String interfaceName) {
-        String text = address.address().getHostAddress() + "/" + address.prefixLength();
-        var keys = new LinkedHashMap<String, Object>();
-        keys.put("address", text);
-        if (!address.interfaceName().equals(interfaceName)) {
-            keys.put("interface", address.interfaceName());
-        }
-        address.label().ifPresent(label -> keys.put("label", label));
-        if (address.scope() != 0) {
-            keys.put("scope", address.scope());
-        }
-        if (!address.advertised()) {
-            keys.put("advertised", false);
-        }
-        return keys.size() == 1 ? text : keys;
     }
 
     private static Map<String, Object> announcements(AnnouncementSettings announcements) {
