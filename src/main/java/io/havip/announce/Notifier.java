@@ -5,6 +5,7 @@ import io.havip.vrrp.State;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,9 @@ public final class Notifier implements AutoCloseable {
 
     private final Consumer<String> warnings;
     private final Map<String, ExecutorService> queues = new ConcurrentHashMap<>();
+    /** Instances whose script of a lower priority waits to be run. */
+    private final Set<String> lowerHeard = ConcurrentHashMap.newKeySet();
+
     private final List<NotifyFifo> fifos = new CopyOnWriteArrayList<>();
 
     /** What has changed its state: the first of the general script's further arguments. */
@@ -66,12 +70,18 @@ public final class Notifier implements AutoCloseable {
         tell(Subject.INSTANCE, instance, scripts, Occasion.DELETED, priority);
     }
 
-    /** An Active has heard a lower priority, whose sender may have told the network that the addresses are there. */
+    /**
+     * An Active has heard a lower priority, whose sender may have told the network that the addresses are there. Its script is
+     * not run again for what is heard while it waits to be: advertisements come faster than scripts end.
+     */
     public void tellLowerHeard(String instance, Map<Occasion, NotifyScript> scripts, int priority) {
         write(Subject.INSTANCE, instance, "MASTER_RX_LOWER_PRI", priority);
         var script = scripts.get(Occasion.LOWER_HEARD);
-        if (script != null) {
-            queue(Subject.INSTANCE, instance).execute(() -> run(instance, script, List.of()));
+        if (script != null && lowerHeard.add(instance)) {
+            queue(Subject.INSTANCE, instance).execute(() -> {
+                lowerHeard.remove(instance);
+                run(instance, script, List.of());
+            });
         }
     }
 
@@ -101,8 +111,9 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void write(Subject subject, String name, String word, int priority) {
-        for (var fifo : fifos) {
-            fifo.tell("%s \"%s\" %s %d".formatted(subject, name, word, priority));
+        if (!fifos.isEmpty()) {
+            var line = "%s \"%s\" %s %d".formatted(subject, name, word, priority);
+            fifos.forEach(fifo -> fifo.tell(line));
         }
     }
 

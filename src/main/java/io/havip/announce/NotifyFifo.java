@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class NotifyFifo implements AutoCloseable {
     private static final int LINES_MAX = 1_000;
     private static final long CLOSE_MILLIS = 1_000;
+    /** No line: the writer ends with it. */
+    private static final String END = "";
+
+    // S_IFMT and S_IFIFO of inode(7).
+    private static final int TYPE_MASK = 0170000;
+    private static final int TYPE_FIFO = 0010000;
 
     private final Path path;
     private final Consumer<String> warnings;
@@ -42,7 +48,7 @@ final class NotifyFifo implements AutoCloseable {
             if (!settings.owner().isEmpty()) {
                 run("chown", settings.owner(), path.toString());
             }
-        } else if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+        } else if (((int) Files.getAttribute(path, "unix:mode") & TYPE_MASK) != TYPE_FIFO) {
             throw new IOException(path + " is there, and is no FIFO: remove it, or choose another path");
         }
         // For reading too: so that it opens, and can be written to, while nobody reads.
@@ -61,11 +67,11 @@ final class NotifyFifo implements AutoCloseable {
 
     private void write() {
         try {
-            while (true) {
-                fifo.write((lines.take() + "\n").getBytes(StandardCharsets.UTF_8));
+            for (var line = lines.take(); !line.equals(END); line = lines.take()) {
+                fifo.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
-        } catch (IOException closed) {
-            // The end.
+        } catch (IOException e) {
+            warnings.accept(path + " can't be written to any more: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -97,11 +103,9 @@ final class NotifyFifo implements AutoCloseable {
     /** Gives the reader a moment for what has been written, then ends it. */
     @Override
     public void close() throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        while (!lines.isEmpty() && System.nanoTime() < deadlineNanos) {
-            TimeUnit.MILLISECONDS.sleep(1);
+        if (lines.offer(END)) {
+            writer.join(CLOSE_MILLIS);
         }
-        writer.interrupt();
         try {
             fifo.close();
             if (made) {

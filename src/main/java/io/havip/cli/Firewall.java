@@ -1,5 +1,6 @@
 package io.havip.cli;
 
+import io.havip.linux.Nft;
 import io.havip.vrrp.Family;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -31,10 +32,10 @@ final class Firewall {
 
     /** Empty where there is no {@code nft}, where it may not read the rules, or where they are too many to look at. */
     static Optional<Firewall> read() {
-        var nft = new ProcessBuilder("nft", "--json", "list", "ruleset").redirectError(Redirect.DISCARD);
-        nft.environment().merge("PATH", "/usr/sbin:/sbin", (path, system) -> path + ":" + system);
         try {
-            var process = nft.start();
+            var process = Nft.run("--json", "list", "ruleset")
+                    .redirectError(Redirect.DISCARD)
+                    .start();
             try (var output = process.getInputStream()) {
                 byte[] ruleset = output.readNBytes(RULESET_BYTES_MAX);
                 return Optional.of(new Firewall(new JsonObject(new String(ruleset, StandardCharsets.UTF_8))));

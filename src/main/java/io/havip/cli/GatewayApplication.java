@@ -19,12 +19,15 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import picocli.CommandLine;
 import sun.misc.Signal;
 
 /**
@@ -86,7 +89,19 @@ final class GatewayApplication implements QuarkusApplication {
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
+        } catch (IOException e) {
+            return unusable(e);
+        } catch (UncheckedIOException e) {
+            return unusable(Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    /** Something of this machine: what it is stands in the message, where it was noticed interests a developer alone. */
+    private static int unusable(IOException cause) {
+        // Ours say it in a sentence; the library's need their type to be understood, as a missing file's.
+        LOG.error(cause.getClass() == IOException.class ? cause.getMessage() : cause.toString());
+        LOG.debug("where this was noticed", cause);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private int serve(ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal)

@@ -91,10 +91,8 @@ public final class AddressFilter implements AutoCloseable {
     }
 
     private static void run(String script) {
-        var nft = new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true);
-        nft.environment().merge("PATH", "/usr/sbin:/sbin", (path, system) -> path + ":" + system);
         try {
-            var process = nft.start();
+            var process = Nft.run("-f", "-").redirectErrorStream(true).start();
             try (var input = process.getOutputStream()) {
                 input.write(script.getBytes(StandardCharsets.UTF_8));
             }

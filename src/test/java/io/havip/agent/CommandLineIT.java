@@ -133,6 +133,21 @@ class CommandLineIT {
     }
 
     @Test
+    void whatTheMachineRefusesIsSaidInOneLine() {
+        var inTheWay = Agent.write(folder.resolve("events"), "");
+        var configuration = Agent.write(
+                folder.resolve("keepalived.conf"),
+                "global_defs {\n    vrrp_notify_fifo %s\n}\n%s".formatted(inTheWay, KEEPALIVED));
+        try (var agent = Agent.run(lab, "one", configuration)) {
+            assertThat(agent.service().exitStatus()).isEqualTo(FAILED);
+            assertThat(agent.service().output())
+                    .last()
+                    .asString()
+                    .endsWith("events is there, and is no FIFO: remove it, or choose another path");
+        }
+    }
+
+    @Test
     void aConfigurationThatHaproxyRefusesIsNotRunWithout() {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
         var haproxy = Agent.write(folder.resolve("haproxy.cfg"), "frontend web\n    bnd :80\n");

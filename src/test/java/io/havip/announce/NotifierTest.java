@@ -91,6 +91,26 @@ class NotifierTest {
         assertThat(log).content().isEqualTo("lower\nany INSTANCE web BACKUP 100\n");
     }
 
+    @Test
+    void advertisementsThatComeFasterThanTheProgramEndsDoNotPileUp() throws Exception {
+        var log = folder.resolve("log");
+        var go = folder.resolve("go");
+        var notifier = new Notifier(warnings::add);
+        var scripts = Map.of(
+                Occasion.LOWER_HEARD,
+                script("slow", "echo run >>" + log + "; until [ -e " + go + " ]; do sleep 0.01; done"));
+        notifier.tellLowerHeard("web", scripts, 100);
+        await().until(() -> Files.exists(log));
+
+        for (int i = 0; i < 100; i++) {
+            notifier.tellLowerHeard("web", scripts, 100);
+        }
+        Files.createFile(go);
+        notifier.close();
+
+        assertThat(log).content().isEqualTo("run\nrun\n");
+    }
+
     private NotifyScript copyingTo(Path log) throws IOException {
         return script("reader", "exec cat \"$1\" >" + log);
     }

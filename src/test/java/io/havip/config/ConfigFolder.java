@@ -10,6 +10,18 @@ import java.nio.file.Path;
 /** Configuration files of a test, and what the reader says of them. */
 record ConfigFolder(Path folder) {
 
+    /** A complete instance in keepalived's words, with these added. */
+    static String instance(String more) {
+        return """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                %s
+                }
+                """.formatted(more);
+    }
+
     Path write(String name, String text) {
         try {
             return Files.writeString(folder.resolve(name), text);

@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
@@ -32,8 +33,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class KeepalivedConfTest {
     private static final long SECOND = 1_000_000_000L;
@@ -281,42 +280,6 @@ class KeepalivedConfTest {
                 .endsWith("no instance tracks 'process unused', so it is not looked for");
     }
 
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-            '',                                             true
-            no_accept,                                      false
-            'no_accept;accept',                             true
-            'accept;no_accept',                             false
-            strict_mode,                                    false
-            'strict_mode;accept;version 3',                 true
-            'strict_mode;accept',                           false
-            'strict_mode;priority 255',                     true
-            'no_accept;priority 255',                       true
-            'strict_mode off;no_accept;accept;version 3',   true
-            """)
-    void whoGetsWhatIsSentToTheAddressesAsInKeepalived(String options, boolean accept) throws Exception {
-        var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
-
-        assertThat(config.instances().getFirst().accept()).isEqualTo(accept);
-    }
-
-    @Test
-    void strictModeLeavesOutWhatTheRfcDoesNotHave() throws Exception {
-        GatewayConfig config = folder.read(
-                "keepalived.conf",
-                "global_defs {\n vrrp_strict\n}\n"
-                        + instance("preempt_delay 5\nauthentication { auth_type PASS\n auth_pass 1111\n }"));
-
-        var instance = config.instances().getFirst();
-        assertThat(instance.authentication()).isEqualTo(new Authentication.None());
-        assertThat(instance.router().preemptDelayNanos()).isZero();
-        assertThat(instance.router().answersLower()).isFalse();
-        assertThat(instance.accept()).isFalse();
-        assertThat(config.notices())
-                .hasSize(2)
-                .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
-    }
-
     @Test
     void optionsThatSayWhatIsSoAnywayAreAccepted() throws Exception {
         GatewayConfig config = folder.read(
@@ -493,16 +456,5 @@ class KeepalivedConfTest {
                         "5:5: global_defs: vrrp_rt_priority: without effect: the agent sets its own scheduling",
                         "11:1: vrrp_instance VI_1: dont_track_primary: without effect: without its interface a router"
                                 + " can't take part");
-    }
-
-    private static String instance(String more) {
-        return """
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress { 10.0.0.1 }
-                %s
-                }
-                """.formatted(more);
     }
 }

@@ -107,6 +107,26 @@ class RoutingBindingTest {
         }
     }
 
+    /** The kernel tells them apart by their protocol. */
+    @Test
+    void theSameOnesOfAnOperatorAreNeitherTakenNorRemoved() {
+        lab.run("one", "ip", "route", "add", "10.99.0.0/16", "via", "10.77.0.254", "metric", "7");
+        lab.run("one", "ip", "rule", "add", "from", VIP, "priority", "500", "table", "100");
+        try (var one = Node.start(lab, "one", List.of(instance(150, ROUTING)))) {
+            await().untilAsserted(() -> assertThat(rules("one").lines().filter(rule -> rule.startsWith("500:")))
+                    .hasSize(2));
+        }
+
+        assertThat(routes("one").lines().filter(route -> route.startsWith("10.99")))
+                .singleElement()
+                .asString()
+                .doesNotContain("keepalived");
+        assertThat(rules("one").lines().filter(rule -> rule.startsWith("500:")))
+                .singleElement()
+                .asString()
+                .doesNotContain("keepalived");
+    }
+
     @Test
     void aRouteThatCantBeAddedCostsNobodyTheRole() {
         var nowhere = new Route(

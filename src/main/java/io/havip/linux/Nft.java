@@ -1,0 +1,18 @@
+package io.havip.linux;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program {@code nft}, which administers the packet filter. */
+public final class Nft {
+    private Nft() {}
+
+    /** A run of it, yet to be started. It is looked for where programs for the superuser are, too. */
+    public static ProcessBuilder run(String... arguments) {
+        var command = new ArrayList<>(List.of("nft"));
+        command.addAll(List.of(arguments));
+        var nft = new ProcessBuilder(command);
+        nft.environment().merge("PATH", "/usr/sbin:/sbin", (path, system) -> path + ":" + system);
+        return nft;
+    }
+}

@@ -1,0 +1,157 @@
+package io.havip.config;
+
+import static io.havip.config.ConfigFolder.instance;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Transport;
+import io.havip.vrrp.Authentication;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a keepalived.conf departs from the RFC, or returns to it. */
+class KeepalivedProtocolOptionsTest {
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void timersAnswersAndAnnouncementsOfAnInstance() throws Exception {
+        var instance = read("", """
+                down_timer_adverts 5
+                lower_prio_no_advert
+                garp_master_repeat 4
+                garp_master_delay 3
+                garp_lower_prio_repeat 0
+                garp_lower_prio_delay 7
+                """);
+
+        assertThat(instance.router().activeDownIntervals()).isEqualTo(5);
+        assertThat(instance.router().answersLower()).isFalse();
+        assertThat(instance.announcements().repeat()).isEqualTo(4);
+        assertThat(instance.announcements().contestedRepeat()).isZero();
+        assertThat(instance.announcements().contestedDelayNanos()).isEqualTo(7_000_000_000L);
+    }
+
+    @Test
+    void theGlobalOnesAreTheirDefaults() throws Exception {
+        var globals = """
+                global_defs {
+                    vrrp_down_timer_adverts 4
+                    vrrp_lower_prio_no_advert
+                    vrrp_garp_lower_prio_repeat 2
+                    vrrp_mcast_group4 224.0.0.44
+                }
+                """;
+
+        var instance = read(globals, "");
+        assertThat(instance.router().activeDownIntervals()).isEqualTo(4);
+        assertThat(instance.router().answersLower()).isFalse();
+        assertThat(instance.announcements().contestedRepeat()).isEqualTo(2);
+        assertThat(instance.transport())
+                .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.44")));
+
+        var other = read(
+                globals,
+                "down_timer_adverts 3\nlower_prio_no_advert off\nmcast_dst_ip 224.0.0.45\ngarp_lower_prio_repeat 1");
+        assertThat(other.router().activeDownIntervals()).isEqualTo(3);
+        assertThat(other.router().answersLower()).isTrue();
+        assertThat(other.announcements().contestedRepeat()).isEqualTo(1);
+        assertThat(other.transport())
+                .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.45")));
+    }
+
+    @Test
+    void announcementsAfterAnothersClaimAreAsManyAsTheFirstOnesUnlessTheySayOtherwise() throws Exception {
+        var announcements =
+                read("", "garp_master_repeat 4\ngarp_master_delay 3").announcements();
+
+        assertThat(announcements.contestedRepeat()).isEqualTo(4);
+        assertThat(announcements.contestedDelayNanos()).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void aUnicastListThatNamesThisNodeAndOneTwiceHasOnePeer() throws Exception {
+        var instance =
+                read("", "unicast_ttl 3\nunicast_src_ip 10.0.0.7\nunicast_peer {\n 10.0.0.7\n 10.0.0.8\n 10.0.0.8\n}");
+
+        assertThat(instance.transport())
+                .isEqualTo(new Transport.Unicast(
+                        Optional.of(InetAddress.ofLiteral("10.0.0.7")), List.of(InetAddress.ofLiteral("10.0.0.8")), 3));
+        assertThat(instance.router().fastRelease()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', PSEUDO_HEADER",
+        "v3_checksum_as_v2, MESSAGE_ONLY",
+        "old_unicast_checksum, MULTICAST_PSEUDO_HEADER",
+        "old_unicast_checksum never, PSEUDO_HEADER"
+    })
+    void checksums(String option, ChecksumForm form) throws Exception {
+        assertThat(read("", "version 3\n" + option).checksum()).isEqualTo(form);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.3, 1", "1.4, 1", "1.5, 2", "2, 2"})
+    void version2RoundsToWholeSeconds(String written, long seconds) throws Exception {
+        assertThat(read("", "advert_int " + written).router().advertisementIntervalNanos())
+                .isEqualTo(seconds * 1_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',                                             true
+            no_accept,                                      false
+            'no_accept;accept',                             true
+            'accept;no_accept',                             false
+            strict_mode,                                    false
+            'strict_mode;accept;version 3',                 true
+            'strict_mode;accept',                           false
+            'strict_mode;priority 255',                     true
+            'no_accept;priority 255',                       true
+            'strict_mode off;no_accept;accept;version 3',   true
+            """)
+    void whoGetsWhatIsSentToTheAddressesAsInKeepalived(String options, boolean accept) throws Exception {
+        var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
+
+        assertThat(config.instances().getFirst().accept()).isEqualTo(accept);
+    }
+
+    @Test
+    void strictModeLeavesOutWhatTheRfcDoesNotHave() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf",
+                "global_defs {\n vrrp_strict\n}\n"
+                        + instance("preempt_delay 5\nauthentication { auth_type PASS\n auth_pass 1111\n }"));
+
+        var instance = config.instances().getFirst();
+        assertThat(instance.authentication()).isEqualTo(new Authentication.None());
+        assertThat(instance.router().preemptDelayNanos()).isZero();
+        assertThat(instance.router().answersLower()).isFalse();
+        assertThat(instance.accept()).isFalse();
+        assertThat(config.notices())
+                .hasSize(2)
+                .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
+    }
+
+    private InstanceSettings read(String globals, String options) throws Exception {
+        return folder.read("keepalived.conf", globals + instance(options))
+                .instances()
+                .getFirst();
+    }
+}
