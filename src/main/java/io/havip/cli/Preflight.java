@@ -7,6 +7,7 @@ import io.havip.linux.AddressFilter;
 import io.havip.linux.Capability;
 import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
+import io.havip.linux.Sysctl;
 import io.havip.vrrp.Family;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,11 +120,7 @@ final class Preflight {
 
     /** A setting of the kernel's below net; empty where there is no such setting. */
     private static String sysctl(String path) {
-        try {
-            return Files.readString(Path.of("/proc/sys/net", path)).strip();
-        } catch (IOException e) {
-            return "";
-        }
+        return Sysctl.read(path).orElse("");
     }
 
     private static Optional<String> missingCapabilities() {

@@ -71,9 +71,11 @@ final class Assembly {
                         .map(Located::value)
                         .map(Assembly::labelled)
                         .toList(),
+                draft.virtualMacs().stream().map(Located::value).toList(),
                 draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
                 draft.routing(),
                 draft.announcements(),
+                draft.tracksInterface(),
                 trackings(draft, draft.interfaces().stream()),
                 trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
                 draft.syncGroup()

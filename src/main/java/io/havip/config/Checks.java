@@ -40,6 +40,7 @@ final class Checks {
         groupsHaveMembers();
         virtualRoutersDiffer();
         addressesDiffer();
+        virtualMacsDiffer();
         scriptNamesDiffer();
         namesDiffer("process", draft.processes(), ProcessSettings::name);
         namesDiffer("file", draft.files(), FileSettings::name);
@@ -123,6 +124,23 @@ final class Checks {
                     vrid.place(),
                     "VRID " + vrid.value() + " on " + interfaceName,
                     "give each virtual router on an interface a VRID of its own");
+        }
+    }
+
+    private void virtualMacsDiffer() {
+        Map<String, Place> seen = new HashMap<>();
+        for (InstanceDraft instance : draft.instances()) {
+            instance.interfaceName().ifPresent(name -> seen.putIfAbsent(name.value(), name.place()));
+        }
+        for (InstanceDraft instance : draft.instances()) {
+            for (var mac : instance.virtualMacs()) {
+                differs(
+                        seen,
+                        mac.value().interfaceName(),
+                        mac.place(),
+                        "an interface named '" + mac.value().interfaceName() + "'",
+                        "give the virtual MAC an interface of its own");
+            }
         }
     }
 

@@ -16,11 +16,22 @@ final class Advertiser {
     private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
 
     private final InterfaceSocket socket;
+    private final VirtualMacSocket virtualMacSocket;
     private final VirtualRouterMeters meters;
 
-    Advertiser(InterfaceSocket socket, VirtualRouterMeters meters) {
+    Advertiser(InterfaceSocket socket, Family family, VirtualRouterMeters meters) {
         this.socket = socket;
+        this.virtualMacSocket = new VirtualMacSocket(family);
         this.meters = meters;
+    }
+
+    /** Takes up other settings, and the interface of a virtual MAC that has come or gone. */
+    void follow(InstanceSettings settings, InterfaceTable interfaces) {
+        virtualMacSocket.follow(settings.advertisingMac().flatMap(mac -> interfaces.link(mac.interfaceName())));
+    }
+
+    void close() {
+        virtualMacSocket.close();
     }
 
     /** @param source without one nothing is sent, and counted as failed */
@@ -47,10 +58,19 @@ final class Advertiser {
             return;
         }
         try {
-            socket.send(encode(advertisement, settings, source, destination), source, destination, hopLimit);
+            transmit(settings, encode(advertisement, settings, source, destination), source, destination, hopLimit);
             meters.advertisementSent(advertisement.priority());
         } catch (ErrnoException e) {
             meters.advertisementSendFailed();
+        }
+    }
+
+    private void transmit(
+            InstanceSettings settings, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        if (settings.advertisingMac().isPresent()) {
+            virtualMacSocket.send(payload, source, destination, hopLimit);
+        } else {
+            socket.send(payload, source, destination, hopLimit);
         }
     }
 

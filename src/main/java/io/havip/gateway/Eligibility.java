@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Whether, and with which priority, a virtual router may take part: of interfaces, addresses and health. */
 final class Eligibility {
+    private static final String MISSING = "is missing or down";
+
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
     private final Map<String, Verdict> verdicts;
@@ -54,25 +56,43 @@ final class Eligibility {
         for (var tracked : settings.trackedInterfaces()) {
             var name = interfaceTracker(tracked.tracker());
             boolean usable = interfaces.usable(tracked.tracker());
-            known.put(name, new Verdict(name, usable, usable ? "is up" : "is missing or down", nowNanos));
+            known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
         }
         var source = source();
         var effective = EffectivePriority.of(settings.router().priority(), trackings, known);
         var faults = new LinkedHashMap<String, String>();
         effective.faults().forEach(fault -> faults.put(fault.tracker(), fault.reason()));
-        if (!interfaces.usable(settings.interfaceName())) {
-            faults.put(interfaceTracker(settings.interfaceName()), "is missing or down");
-        } else if (socket.refusal().isPresent()) {
-            faults.put(
-                    interfaceTracker(settings.interfaceName()), socket.refusal().get());
-        } else if (source.isEmpty()) {
-            faults.put("source address", missingSource());
-        }
+        interfaceFault().ifPresentOrElse(fault -> faults.put(interfaceTracker(settings.interfaceName()), fault), () -> {
+            if (source.isEmpty()) {
+                faults.put("source address", missingSource());
+            }
+            settings.virtualMacs().stream()
+                    .map(VirtualMac::interfaceName)
+                    .filter(name -> !present(name))
+                    .forEach(name -> faults.put(interfaceTracker(name), MISSING));
+        });
         long seenAtNanos = faults.keySet().stream()
                 .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
                 .mapToLong(Verdict::seenAtNanos)
                 .reduce(nowNanos, Math::min);
         return new Assessment(source, effective.priority(), faults, seenAtNanos);
+    }
+
+    /** Untracked, it may even be switched off: then nothing can be heard, and the router goes on alone. */
+    private Optional<String> interfaceFault() {
+        if (settings.tracksInterface()) {
+            return interfaces.usable(settings.interfaceName()) ? socket.refusal() : Optional.of(MISSING);
+        }
+        var link = interfaces.link(settings.interfaceName());
+        return link.isEmpty()
+                ? Optional.of("is missing")
+                : socket.refusal().filter(_ -> link.get().up());
+    }
+
+    private boolean present(String interfaceName) {
+        return settings.tracksInterface()
+                ? interfaces.usable(interfaceName)
+                : interfaces.link(interfaceName).isPresent();
     }
 
     private Optional<InetAddress> source() {

@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final AddressFilter filter = new AddressFilter();
+    private final VirtualMacInterfaces virtualMacs;
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
@@ -72,7 +73,8 @@ public final class Gateway implements AutoCloseable {
         this.journal = journal;
         this.announcer = new Announcer(new AnnouncementMeters());
         this.notifier = new Notifier(journal::warn);
-        this.loop = new ProtocolLoop(mailbox, meters);
+        this.virtualMacs = new VirtualMacInterfaces(journal::warn);
+        this.loop = new ProtocolLoop(mailbox, meters, virtualMacs::interfacesChanged);
         this.virtualRouters = loop.virtualRouters(announcer, notifier, journal, meters);
         this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn);
         this.thread = Thread.ofPlatform()
@@ -110,6 +112,7 @@ public final class Gateway implements AutoCloseable {
         var made = make(plans);
         filter.removeStale();
         filter.refuse(refused(instances));
+        virtualMacs.removeStale();
         carryOut(instances, thread::start);
         made.forEach(this::startTracker);
     }
@@ -157,6 +160,7 @@ public final class Gateway implements AutoCloseable {
     /** @param beforehand done when the difference is known, and nobody is told of it yet */
     private Reconfiguration carryOut(List<InstanceSettings> instances, Runnable beforehand)
             throws InterruptedException {
+        virtualMacs.require(macs(instances));
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, carriedOut::countDown);
         beforehand.run();
@@ -164,6 +168,7 @@ public final class Gateway implements AutoCloseable {
         // A loop that has died would never say so; it is reported elsewhere.
         boolean _ = carriedOut.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         conflicts.watch(addresses(instances));
+        virtualMacs.release();
         return difference;
     }
 
@@ -191,6 +196,12 @@ public final class Gateway implements AutoCloseable {
                 .collect(Collectors.groupingBy(
                         VirtualAddress::interfaceName,
                         Collectors.mapping(VirtualAddress::address, Collectors.toSet())));
+    }
+
+    private static List<VirtualMac> macs(List<InstanceSettings> instances) {
+        return instances.stream()
+                .flatMap(instance -> instance.virtualMacs().stream())
+                .toList();
     }
 
     private static Set<InetAddress> refused(List<InstanceSettings> instances) {
@@ -287,6 +298,7 @@ public final class Gateway implements AutoCloseable {
         conflicts.close();
         announcer.close();
         notifier.close();
+        virtualMacs.close();
         trackers.values().forEach(running -> running.tracker().close());
         mailbox.close();
     }

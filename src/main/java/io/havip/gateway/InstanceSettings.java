@@ -23,12 +23,13 @@ import java.util.Optional;
  * @param hopLimits accepted TTLs
  * @param checkSource whether unicast advertisements of unknown sources are discarded
  * @param addresses what moves with the role, advertised ones first, in the order of the configuration
+ * @param virtualMacs the interfaces with a MAC address of their own that are made for the addresses; none unless given
  * @param accept Accept_Mode (RFC 9568 section 6.1): whether this host's programs get what is sent to the addresses, which
  *     without it are for routing only; always so with an owner
  * @param routing the routes and rules that move with the role
  * @param announcements gratuitous ARP and neighbour advertisements
- * @param trackedInterfaces the names of interfaces and how they are followed; a failure of the instance's own interface
- *     always means FAULT
+ * @param tracksInterface whether a failure of the instance's own interface means FAULT ({@code dont_track_primary}: not)
+ * @param trackedInterfaces the names of further interfaces and how they are followed
  * @param trackedHealth the names of scripts or of {@code haproxy}, and how they are followed
  * @param syncGroup the group that it moves together with
  * @param notifyScripts the scripts that are told of state changes
@@ -44,9 +45,11 @@ public record InstanceSettings(
         HopLimitRange hopLimits,
         boolean checkSource,
         List<VirtualAddress> addresses,
+        List<VirtualMac> virtualMacs,
         boolean accept,
         Routing routing,
         AnnouncementSettings announcements,
+        boolean tracksInterface,
         List<Tracking> trackedInterfaces,
         List<Tracking> trackedHealth,
         Optional<SyncGroupSettings> syncGroup,
@@ -55,9 +58,17 @@ public record InstanceSettings(
 
     public InstanceSettings {
         addresses = List.copyOf(addresses);
+        virtualMacs = List.copyOf(virtualMacs);
         trackedInterfaces = List.copyOf(trackedInterfaces);
         trackedHealth = List.copyOf(trackedHealth);
         notifyScripts = Map.copyOf(notifyScripts);
+    }
+
+    /** The virtual MAC that advertisements are sent with; unicast ones leave with the interface's own. */
+    public Optional<VirtualMac> advertisingMac() {
+        return transport instanceof Transport.Multicast
+                ? virtualMacs.stream().filter(VirtualMac::advertises).findFirst()
+                : Optional.empty();
     }
 
     /**

@@ -5,6 +5,8 @@ import io.havip.announce.Notifier;
 import io.havip.health.Verdict;
 import io.havip.linux.Epoll;
 import io.havip.linux.NetlinkEvent;
+import io.havip.linux.NetlinkEvent.AddressAdded;
+import io.havip.linux.NetlinkEvent.AddressRemoved;
 import io.havip.linux.NetlinkMonitor;
 import io.havip.linux.PidFd;
 import io.havip.linux.Rtnetlink;
@@ -31,6 +33,7 @@ final class ProtocolLoop {
     private static final int EVENTS_MAX = 64;
 
     private final Mailbox mailbox;
+    private final Runnable onInterfacesChanged;
     private final StallTracker stalls;
     private final Epoll epoll = new Epoll();
     private final TimerFd timer = new TimerFd();
@@ -51,9 +54,12 @@ final class ProtocolLoop {
     private volatile List<VrrpInstance> instances = List.of();
     private long armedNanos = VirtualRouter.NEVER;
     private boolean interfacesChanged;
+    private boolean linksChanged;
     private boolean running = true;
 
-    ProtocolLoop(Mailbox mailbox, Meters meters) {
+    /** @param onInterfacesChanged called by the loop's thread; must not block */
+    ProtocolLoop(Mailbox mailbox, Meters meters, Runnable onInterfacesChanged) {
+        this.onInterfacesChanged = onInterfacesChanged;
         this.mailbox = mailbox;
         this.stalls = new StallTracker(meters.loop());
     }
@@ -135,17 +141,23 @@ final class ProtocolLoop {
 
     private void readMonitor() {
         interfacesChanged = false;
+        linksChanged = false;
         monitor.drain(this::takeIn);
         if (interfacesChanged) {
             followSockets();
             reconsiderAll();
         }
+        if (linksChanged) {
+            onInterfacesChanged.run();
+        }
     }
 
     private void takeIn(NetlinkEvent event) {
-        interfacesChanged |= interfaces.apply(event);
+        boolean changed = interfaces.apply(event);
+        interfacesChanged |= changed;
+        linksChanged |= changed && !(event instanceof AddressAdded) && !(event instanceof AddressRemoved);
         switch (event) {
-            case NetlinkEvent.AddressRemoved(var removed) -> {
+            case AddressRemoved(var removed) -> {
                 for (var instance : instances) {
                     instance.addressRemoved(removed, System.nanoTime());
                 }

@@ -39,4 +39,9 @@ public record VirtualAddress(
             boolean advertised) {
         this(address, prefixLength, interfaceName, label, scope, advertised, Set.of());
     }
+
+    /** The same on another interface. */
+    public VirtualAddress on(String otherInterfaceName) {
+        return new VirtualAddress(address, prefixLength, otherInterfaceName, label, scope, advertised, flags);
+    }
 }

@@ -71,7 +71,7 @@ final class VrrpInstance {
         this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
         this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
         this.meters = meters.apply(() -> status);
-        this.advertiser = new Advertiser(socket, this.meters);
+        this.advertiser = new Advertiser(socket, settings.router().family(), this.meters);
     }
 
     InstanceSettings settings() {
@@ -161,6 +161,7 @@ final class VrrpInstance {
 
     void stop(long nowNanos) {
         handle(new Event.Stopped(), nowNanos);
+        advertiser.close();
     }
 
     /** Stops for good, because a changed configuration has no such instance. */
@@ -274,6 +275,7 @@ final class VrrpInstance {
 
     /** Weighs anew everything that the router depends on. */
     void reconsider(long nowNanos) {
+        advertiser.follow(settings, interfaces);
         var assessment = eligibility.assess(nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
         if (!present.isEmpty()) {

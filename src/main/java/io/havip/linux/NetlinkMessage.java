@@ -103,7 +103,8 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
                 .map(NetlinkMessage::text);
     }
 
-    private Optional<Link> link() {
+    /** Of {@link #NEW_LINK} and {@link #DELETE_LINK}: the link. */
+    Optional<Link> link() {
         // Other families tell of something else, e.g. AF_BRIDGE of a link that leaves its bridge.
         if (body.remaining() < LINK_HEADER_SIZE || body.get(0) != 0) {
             return Optional.empty();
@@ -125,7 +126,8 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
                 (int) unsigned(attributes.get(IFLA_MTU), 0, 0)));
     }
 
-    private Optional<InterfaceAddress> address() {
+    /** Of {@link #NEW_ADDRESS} and {@link #DELETE_ADDRESS}: the address. */
+    Optional<InterfaceAddress> address() {
         if (body.remaining() < ADDRESS_HEADER_SIZE) {
             return Optional.empty();
         }
@@ -145,17 +147,22 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     }
 
     /** The attributes behind a header, by type; the last one of a type counts. */
-    private Map<Integer, ByteBuffer> attributes(int headerSize) {
+    Map<Integer, ByteBuffer> attributes(int headerSize) {
+        return attributes(body, headerSize);
+    }
+
+    /** The attributes from a position on, by type. */
+    static Map<Integer, ByteBuffer> attributes(ByteBuffer bytes, int start) {
         var attributes = new HashMap<Integer, ByteBuffer>();
-        int offset = headerSize;
-        while (body.limit() - offset >= ATTRIBUTE_HEADER_SIZE) {
-            int length = body.getShort(offset) & 0xffff;
-            if (length < ATTRIBUTE_HEADER_SIZE || length > body.limit() - offset) {
+        int offset = start;
+        while (bytes.limit() - offset >= ATTRIBUTE_HEADER_SIZE) {
+            int length = bytes.getShort(offset) & 0xffff;
+            if (length < ATTRIBUTE_HEADER_SIZE || length > bytes.limit() - offset) {
                 break;
             }
             attributes.put(
-                    body.getShort(offset + 2) & 0xffff,
-                    slice(body, offset + ATTRIBUTE_HEADER_SIZE, length - ATTRIBUTE_HEADER_SIZE));
+                    bytes.getShort(offset + 2) & 0xffff,
+                    slice(bytes, offset + ATTRIBUTE_HEADER_SIZE, length - ATTRIBUTE_HEADER_SIZE));
             offset += align(length);
         }
         return attributes;
@@ -167,7 +174,7 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
                 : Integer.toUnsignedLong(attribute.getInt(offset));
     }
 
-    private static String text(ByteBuffer attribute) {
+    static String text(ByteBuffer attribute) {
         var text = StandardCharsets.UTF_8.decode(attribute.duplicate()).toString();
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);

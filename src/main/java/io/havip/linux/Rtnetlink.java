@@ -1,39 +1,25 @@
 package io.havip.linux;
 
-import io.havip.linux.NetlinkEvent.AddressAdded;
-import io.havip.linux.NetlinkEvent.LinkChanged;
 import io.havip.vrrp.Family;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Reads links and addresses; changes addresses, routes and rules: {@code rtnetlink(7)}. The kernel carries a request
  * out, and answers, within the call that sends it: microseconds, unless another process holds the kernel's configuration lock. Changes take
  * CAP_NET_ADMIN.
  */
-public final class Rtnetlink implements AutoCloseable {
-
-    private static final int REQUEST = 0x1;
-    private static final int ACKNOWLEDGE = 0x4;
-    private static final int DUMP = 0x300;
+public final class Rtnetlink extends NetlinkClient {
     private static final int REPLACE = 0x100;
-    private static final int CREATE = 0x400;
-    private static final int EXCLUSIVE = 0x200;
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int IFA_F_NODAD = 0x2;
     private static final int DEPRECATED = 0;
-    private static final int LINK_HEADER_SIZE = 16;
     private static final int ADDRESS_HEADER_SIZE = 8;
     /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
     private static final int PROTOCOL_KEEPALIVED = 18;
@@ -58,31 +44,13 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int FRA_FWMASK = 16;
     private static final int FRA_OIFNAME = 17;
     private static final int FRA_PROTOCOL = 21;
-    private static final int REQUEST_CAPACITY = 256;
-
-    private final NetlinkSocket socket = new NetlinkSocket(0);
-    private final MemorySegment outgoing = Arena.ofAuto().allocate(REQUEST_CAPACITY, 8);
-    private final ByteBuffer request = outgoing.asByteBuffer().order(ByteOrder.nativeOrder());
-    private int sequence;
 
     public List<Link> links() {
-        return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE).stream()
-                .<Link>mapMulti((event, links) -> {
-                    if (event instanceof LinkChanged(var link)) {
-                        links.accept(link);
-                    }
-                })
-                .toList();
+        return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, NetlinkMessage::link);
     }
 
     public List<InterfaceAddress> addresses() {
-        return dump(NetlinkMessage.GET_ADDRESS, ADDRESS_HEADER_SIZE).stream()
-                .<InterfaceAddress>mapMulti((event, addresses) -> {
-                    if (event instanceof AddressAdded(var address)) {
-                        addresses.accept(address);
-                    }
-                })
-                .toList();
+        return dump(NetlinkMessage.GET_ADDRESS, ADDRESS_HEADER_SIZE, NetlinkMessage::address);
     }
 
     /**
@@ -171,40 +139,6 @@ public final class Rtnetlink implements AutoCloseable {
         return true;
     }
 
-    @Override
-    public void close() {
-        socket.close();
-    }
-
-    private List<NetlinkEvent> dump(int type, int headerSize) {
-        while (true) {
-            begin(type, DUMP);
-            request.put(new byte[headerSize]);
-            var listing = new Listing();
-            check("list", exchange(listing::add));
-            if (listing.consistent) {
-                return listing.events;
-            }
-        }
-    }
-
-    private static final class Listing {
-        private final List<NetlinkEvent> events = new ArrayList<>();
-        private boolean consistent = true;
-
-        private void add(NetlinkMessage message) {
-            message.event().ifPresent(events::add);
-            consistent &= (message.flags() & NetlinkMessage.INCONSISTENT) == 0;
-        }
-    }
-
-    private void begin(int type, int flags) {
-        sequence++;
-        request.clear();
-        request.putInt(0).putShort((short) type).putShort((short) (REQUEST | flags));
-        request.putInt(sequence).putInt(0);
-    }
-
     private void putAddress(int interfaceIndex, InetAddress address, int prefixLength, int flags, int scope) {
         byte[] bytes = address.getAddress();
         // struct ifaddrmsg
@@ -272,55 +206,6 @@ public final class Rtnetlink implements AutoCloseable {
 
     private static byte prefixLength(Optional<Network> network) {
         return network.map(Network::prefixLength).orElse(0).byteValue();
-    }
-
-    private static byte[] terminated(String text) {
-        return (text + '\0').getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void putAttribute(int type, int value) {
-        putAttribute(
-                type,
-                ByteBuffer.allocate(4)
-                        .order(ByteOrder.nativeOrder())
-                        .putInt(value)
-                        .array());
-    }
-
-    private void putAttribute(int type, byte[] value) {
-        request.putShort((short) (4 + value.length)).putShort((short) type).put(value);
-        while (request.position() % 4 != 0) {
-            request.put((byte) 0);
-        }
-    }
-
-    /** Sends the request, hands over what it is answered with, and returns the message that ends that. */
-    private NetlinkMessage exchange(Consumer<NetlinkMessage> parts) {
-        request.putInt(0, request.position());
-        socket.send(outgoing.asSlice(0, request.position()));
-        while (true) {
-            Libc.check("read(netlink)", socket.receive());
-            for (var message : NetlinkMessage.decode(socket.datagram())) {
-                if (message.sequence() != sequence) {
-                    continue;
-                }
-                if (message.type() == NetlinkMessage.ERROR || message.type() == NetlinkMessage.DONE) {
-                    return message;
-                }
-                parts.accept(message);
-            }
-        }
-    }
-
-    private static void check(String call, NetlinkMessage end) {
-        int errno = end.errno();
-        if (errno != 0) {
-            var description = Libc.strerror(errno);
-            throw new ErrnoException(
-                    call,
-                    errno,
-                    end.explanation().map(more -> description + ", " + more).orElse(description));
-        }
     }
 
     private static String text(InetAddress address, int prefixLength) {

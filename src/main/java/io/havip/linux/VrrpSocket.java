@@ -58,6 +58,7 @@ public final class VrrpSocket extends Descriptor {
     private static final int IPV6_RECVHOPLIMIT = 51;
     private static final int IPV6_HOPLIMIT = 52;
     private static final int IPV6_TCLASS = 67;
+    private static final int IPV6_FREEBIND = 78;
 
     private static final int HOP_LIMIT = 255;
     private static final int CLASS_SELECTOR_6 = 0xc0;
@@ -132,6 +133,13 @@ public final class VrrpSocket extends Descriptor {
             if (joined != -Errno.EADDRINUSE) {
                 Libc.check("setsockopt", joined);
             }
+        }
+    }
+
+    /** From now on an address of another interface may be the source, an IPv6 link-local one too. */
+    public void allowForeignSource() {
+        if (family == Family.IPV6) {
+            set(IPPROTO_IPV6, IPV6_FREEBIND, 1);
         }
     }
 

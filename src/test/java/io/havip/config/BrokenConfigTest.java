@@ -136,17 +136,26 @@ class BrokenConfigTest {
                         "26: old_unicast_checksum: 'always' is not 'never'",
                         "write never, or nothing for the old checksum"),
                 arguments(
-                        "garp_extra_if all 60",
-                        "5: garp_extra_if: not supported: announcements leave by the address's interface only",
-                        "set garp_master_refresh: it includes those interfaces"),
+                        "garp_extra_if all",
+                        "5: garp_extra_if: a value is missing",
+                        "give the seconds between two of them"),
                 arguments(
                         "priority 100 { }",
                         "5: priority: no block belongs here",
                         "remove the braces and what they enclose"),
                 arguments(
-                        "use_vmac",
-                        "5: use_vmac: not supported: advertisements and addresses use the interface's own MAC address",
-                        "remove it, on all routers"),
+                        "use_ipvlan",
+                        "5: use_ipvlan: not supported: an ipvlan has the MAC address of the interface beneath, which is used"
+                                + " without it too",
+                        "remove it"),
+                arguments(
+                        "use_vmac eth0",
+                        "5: use_vmac: an interface named 'eth0' is already in line 2",
+                        "give the virtual MAC an interface of its own"),
+                arguments(
+                        "use_vmac vrrp.51 00:00:5e",
+                        "22: use_vmac: '00:00:5e' is not an interface name",
+                        "an interface name has 1 to 15 characters, and no blank, slash or colon"),
                 arguments(
                         "notify_master \"promote/now\"",
                         "19: notify_master: 'promote/now' is a relative path",

@@ -43,8 +43,7 @@ class KeepalivedComparisonTest {
             Map.entry("authentication-header", "AH is not spoken"),
             Map.entry("bfd", "BFD is not spoken"),
             Map.entry("empty-global", "a gateway without an instance has nothing to do"),
-            Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"),
-            Map.entry("virtual-mac", "there are no virtual MACs"));
+            Map.entry("haproxy-pidof-shell", "keepalived gives '||' to the program as an argument"));
 
     @TempDir
     private Path temporary;

@@ -12,6 +12,7 @@ import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.VirtualMac;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -25,6 +26,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
+import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,9 +71,11 @@ class KeepalivedConfTest {
                 HopLimitRange.ANY,
                 false,
                 List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                List.of(),
                 true,
                 Routing.NONE,
                 new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
+                true,
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
                 Optional.empty(),
@@ -129,9 +133,11 @@ class KeepalivedConfTest {
                         HopLimitRange.LINK_LOCAL,
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        List.of(),
                         true,
                         Routing.NONE,
                         AnnouncementSettings.DEFAULT,
+                        true,
                         List.of(),
                         List.of(),
                         Optional.empty(),
@@ -301,6 +307,70 @@ class KeepalivedConfTest {
     }
 
     @Test
+    void virtualMacsAreNamedAndNumberedAsInKeepalived() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                global_defs {
+                    vmac_prefix lan
+                    vrrp_garp_extra_if 100
+                }
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    use_vmac
+                    use_vmac_addr
+                    dont_track_primary
+                    virtual_ipaddress {
+                        10.0.0.1/24
+                        10.1.0.1/24 dev eth1
+                    }
+                    virtual_ipaddress_excluded {
+                        fd00::1/64
+                    }
+                }
+                vrrp_instance VI_2 {
+                    interface eth0
+                    virtual_router_id 52
+                    use_vmac office 02:00:00:00:00
+                    vmac_xmit_base
+                    garp_master_refresh 60
+                    virtual_ipaddress {
+                        10.2.0.1/24
+                        10.3.0.1/24 dev eth2
+                    }
+                }
+                """);
+
+        var first = config.instances().getFirst();
+        assertThat(first.virtualMacs())
+                .containsExactly(
+                        new VirtualMac("lan.51", "eth0", MacAddress.parse("00:00:5e:00:01:33"), true),
+                        new VirtualMac("lan.51.1", "eth1", MacAddress.parse("00:00:5e:00:01:33"), false),
+                        new VirtualMac("lan6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
+        assertThat(first.addresses())
+                .extracting(VirtualAddress::interfaceName)
+                .containsExactly("lan.51", "lan.51.1", "lan6.51");
+        assertThat(first.announcements().refreshNanos()).isEqualTo(100 * SECOND);
+        assertThat(first.tracksInterface()).isFalse();
+        var second = config.instances().getLast();
+        assertThat(second.virtualMacs())
+                .containsExactly(new VirtualMac("office", "eth0", MacAddress.parse("02:00:00:00:00:34"), false));
+        assertThat(second.addresses()).extracting(VirtualAddress::interfaceName).containsExactly("office", "eth2");
+        assertThat(second.announcements().refreshNanos()).isEqualTo(60 * SECOND);
+        assertThat(config.notices()).isEmpty();
+    }
+
+    @Test
+    void unicastAndStrictModeChangeWhatLeavesWithAVirtualMac() throws Exception {
+        GatewayConfig unicast = folder.read("keepalived.conf", instance("use_vmac\nunicast_peer {\n 10.0.0.9\n }"));
+        GatewayConfig strict = folder.read("keepalived.conf", instance("strict_mode\nuse_vmac\nvmac_xmit_base"));
+
+        assertThat(unicast.instances().getFirst().advertisingMac()).isEmpty();
+        assertThat(unicast.notices()).singleElement().asString().contains("the interface's own MAC address");
+        assertThat(strict.instances().getFirst().advertisingMac()).isPresent();
+        assertThat(strict.notices()).singleElement().asString().contains("strict mode has no vmac_xmit_base");
+    }
+
+    @Test
     void addressesTakeOptionsAndKeepTheirOrder() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", instance("""
                 virtual_ipaddress_excluded { 2001:db8::1 dev eth1 }
@@ -447,14 +517,13 @@ class KeepalivedConfTest {
                     }
                     vrrp_rt_priority 50
                 }
-                """ + instance("dont_track_primary"));
+                """ + instance("native_ipv6"));
 
         assertThat(config.notices())
                 .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))
                 .containsExactly(
                         "2:5: global_defs: notification_email: without effect: no mail is sent",
                         "5:5: global_defs: vrrp_rt_priority: without effect: the agent sets its own scheduling",
-                        "11:1: vrrp_instance VI_1: dont_track_primary: without effect: without its interface a router"
-                                + " can't take part");
+                        "11:1: vrrp_instance VI_1: native_ipv6: without effect: the addresses decide");
     }
 }

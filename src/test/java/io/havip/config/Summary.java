@@ -49,7 +49,10 @@ final class Summary {
                                 : "nopreempt",
                         transport(instance),
                         instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
-                        (instance.accept() ? "" : ", not accepted") + followed(instance),
+                        (instance.accept() ? "" : ", not accepted")
+                                + (instance.tracksInterface() ? "" : ", whatever " + instance.interfaceName() + " does")
+                                + virtualMacs(instance)
+                                + followed(instance),
                         instance.syncGroup()
                                 .map(group -> "\n  moves with " + group.name() + notified(group.notifyScripts()))
                                 .orElse(""),
@@ -92,6 +95,17 @@ final class Summary {
         return address.address().getHostAddress() + "/" + address.prefixLength() + " on " + address.interfaceName()
                 + address.label().map(label -> " as " + label).orElse("")
                 + (address.advertised() ? "" : " not advertised");
+    }
+
+    private static String virtualMacs(InstanceSettings instance) {
+        return instance.virtualMacs().stream()
+                .map(mac -> "\n  %s is %s on %s%s"
+                        .formatted(
+                                mac.interfaceName(),
+                                mac.address(),
+                                mac.baseName(),
+                                mac.advertises() ? ", and advertises" : ""))
+                .collect(Collectors.joining());
     }
 
     private static String followed(InstanceSettings instance) {

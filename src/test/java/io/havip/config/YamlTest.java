@@ -8,6 +8,7 @@ import io.havip.announce.NotifyFifoSettings;
 import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
@@ -15,6 +16,7 @@ import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.VirtualMac;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
@@ -31,6 +33,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
+import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -104,9 +107,11 @@ class YamlTest {
                         HopLimitRange.LINK_LOCAL,
                         false,
                         List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        List.of(),
                         true,
                         Routing.NONE,
                         new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
+                        true,
                         List.of(),
                         List.of(),
                         Optional.empty(),
@@ -187,9 +192,11 @@ class YamlTest {
                                 0,
                                 false,
                                 Set.of(AddressFlag.NOPREFIXROUTE))),
+                List.of(),
                 false,
                 EVERY_KEYS_ROUTING,
                 new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
+                true,
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
                         new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
@@ -215,10 +222,12 @@ class YamlTest {
                 ChecksumForm.PSEUDO_HEADER,
                 HopLimitRange.LINK_LOCAL,
                 false,
-                List.of(new VirtualAddress(other, 32, "eth1", Optional.empty(), 0, true)),
+                List.of(new VirtualAddress(other, 32, "vrrp.52", Optional.empty(), 0, true)),
+                List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),
                 true,
                 Routing.NONE,
                 AnnouncementSettings.DEFAULT,
+                false,
                 List.of(),
                 List.of(),
                 Optional.of(PAIR),
@@ -301,6 +310,39 @@ class YamlTest {
         assertThat(config.haproxy().orElseThrow().process())
                 .isEqualTo(new HaproxyProcess.Supervised(
                         Path.of("/usr/sbin/haproxy"), Path.of("/etc/haproxy/haproxy.cfg")));
+    }
+
+    @Test
+    void aVirtualMacIsSharedOrAnAddressesOwn() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", """
+                instances:
+                  - name: VI_1
+                    interface: eth0
+                    vrid: 51
+                    virtual-mac: {}
+                    addresses:
+                      - 10.0.0.1
+                      - {address: 10.1.0.1, interface: eth1}
+                      - {address: 10.2.0.1, interface: eth2, virtual-mac: {}}
+                      - {address: "fd00::1", advertised: false, virtual-mac: {}}
+                  - {name: VI_2, interface: eth3, vrid: 51, virtual-mac: {}, addresses: [10.3.0.1]}
+                """);
+
+        assertThat(config.instances().getFirst().addresses())
+                .extracting(VirtualAddress::interfaceName)
+                .containsExactly("vrrp.51", "eth1", "vrrp.51.1", "vrrp6.51");
+        var mac = MacAddress.parse("00:00:5e:00:01:33");
+        assertThat(config.instances().getFirst().virtualMacs())
+                .containsExactly(
+                        new VirtualMac("vrrp.51", "eth0", mac, true),
+                        new VirtualMac("vrrp.51.1", "eth2", mac, false),
+                        new VirtualMac("vrrp6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
+        assertThat(config.instances().getLast().virtualMacs())
+                .containsExactly(new VirtualMac("vrrp.51.2", "eth3", mac, true));
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)))
+                .usingRecursiveComparison()
+                .ignoringFields("notices")
+                .isEqualTo(config);
     }
 
     @Test

@@ -23,9 +23,11 @@ public record Instances(
         Authentication authentication,
         ChecksumForm checksum,
         List<String> addresses,
-        List<Tracking> health) {
+        List<Tracking> health,
+        boolean virtualMac) {
 
     public static final String INTERFACE = "eth0";
+    public static final String VIRTUAL_INTERFACE = "vrrp.51";
     public static final int VRID = 51;
     public static final long INTERVAL_NANOS = 100_000_000L;
 
@@ -40,7 +42,8 @@ public record Instances(
                 new Authentication.None(),
                 ChecksumForm.PSEUDO_HEADER,
                 List.of("10.77.0.100/24"),
-                List.of());
+                List.of(),
+                false);
     }
 
     public Instances version2(long seconds, Authentication password) {
@@ -53,7 +56,8 @@ public record Instances(
                 password,
                 checksum,
                 addresses,
-                health);
+                health,
+                virtualMac);
     }
 
     public Instances unicast(String... peers) {
@@ -75,21 +79,41 @@ public record Instances(
                 authentication,
                 checksum,
                 addresses,
-                health);
+                health,
+                virtualMac);
     }
 
     public Instances nopreempt() {
         return new Instances(
-                version, priority, intervalNanos, false, transport, authentication, checksum, addresses, health);
+                version,
+                priority,
+                intervalNanos,
+                false,
+                transport,
+                authentication,
+                checksum,
+                addresses,
+                health,
+                virtualMac);
     }
 
     public Instances interval(long nanos) {
-        return new Instances(version, priority, nanos, preempt, transport, authentication, checksum, addresses, health);
+        return new Instances(
+                version, priority, nanos, preempt, transport, authentication, checksum, addresses, health, virtualMac);
     }
 
     public Instances checksum(ChecksumForm form) {
         return new Instances(
-                version, priority, intervalNanos, preempt, transport, authentication, form, addresses, health);
+                version,
+                priority,
+                intervalNanos,
+                preempt,
+                transport,
+                authentication,
+                form,
+                addresses,
+                health,
+                virtualMac);
     }
 
     public Instances addresses(String... withPrefix) {
@@ -102,7 +126,8 @@ public record Instances(
                 authentication,
                 checksum,
                 List.of(withPrefix),
-                health);
+                health,
+                virtualMac);
     }
 
     public Instances tracking(String tracker, int weight) {
@@ -115,7 +140,23 @@ public record Instances(
                 authentication,
                 checksum,
                 addresses,
-                List.of(new Tracking(tracker, weight, false)));
+                List.of(new Tracking(tracker, weight, false)),
+                virtualMac);
+    }
+
+    /** With the virtual router MAC address, on an interface of its own. */
+    public Instances withVirtualMac() {
+        return new Instances(
+                version,
+                priority,
+                intervalNanos,
+                preempt,
+                transport,
+                authentication,
+                checksum,
+                addresses,
+                health,
+                true);
     }
 
     public InstanceSettings settings() {
@@ -136,8 +177,10 @@ public record Instances(
 
     private InstanceSettings settings(
             String name, int vrid, String interfaceName, Optional<String> syncGroup, Routing routing) {
+        var family = addresses.getFirst().contains(":") ? Family.IPV6 : Family.IPV4;
+        var mac = new VirtualMac(VIRTUAL_INTERFACE, interfaceName, VirtualMac.addressOf(family, vrid), true);
         var virtual = addresses.stream()
-                .map(address -> virtualAddress(address, interfaceName))
+                .map(address -> virtualAddress(address, virtualMac ? VIRTUAL_INTERFACE : interfaceName))
                 .toList();
         boolean unicast = transport instanceof Transport.Unicast;
         return new InstanceSettings(
@@ -163,9 +206,11 @@ public record Instances(
                 unicast ? InstanceSettings.HopLimitRange.ANY : InstanceSettings.HopLimitRange.LINK_LOCAL,
                 true,
                 virtual,
+                virtualMac ? List.of(mac) : List.of(),
                 true,
                 routing,
                 AnnouncementSettings.DEFAULT,
+                true,
                 List.of(),
                 health,
                 syncGroup.map(group -> new SyncGroupSettings(group, Map.of())),

@@ -6,6 +6,7 @@ import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.VirtualMac;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
@@ -23,8 +24,10 @@ import java.util.Optional;
  * @param hopLimit what unicast advertisements leave with
  * @param hopLimits the accepted TTLs with unicast
  * @param addresses the advertised first; each interface name is filled in
+ * @param virtualMacs the interfaces with a virtual MAC that some of them are bound to
  * @param accept whether this host's programs get what is sent to the addresses
  * @param routing the routes and rules that move with the role
+ * @param tracksInterface whether the instance's own interface is followed
  * @param haproxyTracked how the built-in HAProxy tracker is followed; empty where it is not
  * @param health the scripts that are followed
  * @param syncGroup the group that it moves together with
@@ -51,9 +54,11 @@ public record InstanceDraft(
         Optional<Located<String>> password,
         ChecksumForm checksum,
         List<Located<VirtualAddress>> addresses,
+        List<Located<VirtualMac>> virtualMacs,
         boolean accept,
         Routing routing,
         AnnouncementSettings announcements,
+        boolean tracksInterface,
         List<Located<Tracking>> interfaces,
         Optional<Located<Tracking>> haproxyTracked,
         List<Located<Tracking>> health,
@@ -64,6 +69,7 @@ public record InstanceDraft(
     public InstanceDraft {
         peers = List.copyOf(peers);
         addresses = List.copyOf(addresses);
+        virtualMacs = List.copyOf(virtualMacs);
         interfaces = List.copyOf(interfaces);
         health = List.copyOf(health);
         notifyScripts = Map.copyOf(notifyScripts);

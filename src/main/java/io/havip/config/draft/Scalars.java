@@ -1,6 +1,7 @@
 package io.havip.config.draft;
 
 import io.havip.gateway.VirtualAddress;
+import io.havip.wire.MacAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.Inet4Address;
@@ -165,6 +166,15 @@ public final class Scalars {
                         word,
                         "is not an interface name",
                         "an interface name has 1 to 15 characters, and no blank, slash or colon");
+    }
+
+    public Optional<Located<MacAddress>> macAddress(Located<String> word) {
+        try {
+            var address = MacAddress.parse(word.value());
+            return Optional.of(word.map(_ -> address));
+        } catch (IllegalArgumentException e) {
+            return refuse(word, "is not a MAC address", "write e.g. 00:00:5e:00:01:33");
+        }
     }
 
     /** The label of an IPv4 address: the kernel keeps 15 characters (IFNAMSIZ). */

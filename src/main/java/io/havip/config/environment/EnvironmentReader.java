@@ -112,9 +112,11 @@ public final class EnvironmentReader {
                 password(),
                 ChecksumForm.PSEUDO_HEADER,
                 addresses(interfaceName.map(Located::value).orElse("")),
+                List.of(),
                 true,
                 Routing.NONE,
                 AnnouncementSettings.DEFAULT,
+                true,
                 List.of(),
                 haproxy
                         ? Optional.of(new Located<>(new Tracking(GatewayConfig.HAPROXY_TRACKER, 0, false), unset))

@@ -3,6 +3,8 @@ package io.havip.config.keepalived;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Scalars;
+import io.havip.config.draft.VirtualMacs.Wish;
+import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.gateway.VirtualAddress;
 import io.havip.linux.AddressFlag;
 import java.util.Arrays;
@@ -24,7 +26,7 @@ final class AddressReader {
     }
 
     /** The advertised ones first. */
-    List<Located<VirtualAddress>> read(Block instance, String interfaceName) {
+    List<Written> read(Block instance, String interfaceName) {
         String advertised = "virtual_ipaddress";
         if (instance.entries(advertised).isEmpty()) {
             problems.error(instance.place(), "there is no virtual_ipaddress", "list at least one address");
@@ -37,11 +39,12 @@ final class AddressReader {
 
     /** {@code static_ipaddress}: nobody advertises them. */
     List<Located<VirtualAddress>> readStatic(Block top, String interfaceName) {
-        return list(top, "static_ipaddress", interfaceName, true).toList();
+        return list(top, "static_ipaddress", interfaceName, true)
+                .map(written -> written.staying(problems))
+                .toList();
     }
 
-    private Stream<Located<VirtualAddress>> list(
-            Block instance, String name, String interfaceName, boolean advertised) {
+    private Stream<Written> list(Block instance, String name, String interfaceName, boolean advertised) {
         return instance.entries(name).stream()
                 .map(entry -> address(instance, name, entry, interfaceName, advertised))
                 .flatMap(Optional::stream);
@@ -53,13 +56,14 @@ final class AddressReader {
                 .collect(Collectors.toSet());
     }
 
-    private Optional<Located<VirtualAddress>> address(
+    private Optional<Written> address(
             Block instance, String name, Statement entry, String interfaceName, boolean advertised) {
         var word = new Located<>(entry.keyword().text(), instance.within(entry.keyword(), name));
         Block options = Block.options(entry, Section.ADDRESS, word.place(), problems);
         var device = options.text("dev").flatMap(scalars::interfaceName);
         var label = options.text("label").flatMap(scalars::label);
         var scope = options.text("scope").flatMap(scalars::scope);
+        boolean virtualMac = options.flag("use_vmac");
         return scalars.virtualAddress(word, interfaceName)
                 .map(located -> located.map(plain -> new VirtualAddress(
                         plain.address(),
@@ -68,6 +72,11 @@ final class AddressReader {
                         label.map(Located::value),
                         scope.map(Located::value).orElse(plain.scope()),
                         advertised,
-                        flags(options))));
+                        flags(options))))
+                .map(located -> new Written(
+                        located,
+                        virtualMac
+                                ? Optional.of(new Wish(located.place(), Optional.empty(), Optional.empty()))
+                                : Optional.empty()));
     }
 }

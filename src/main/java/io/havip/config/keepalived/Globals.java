@@ -4,10 +4,10 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.Programs;
 import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
+import io.havip.config.draft.VirtualMacs;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import java.net.InetAddress;
@@ -25,6 +25,9 @@ record Globals(
         int activeDownIntervals,
         boolean answersLower,
         boolean strict,
+        Optional<ExtraAnnouncements> extraAnnouncements,
+        String virtualMacPrefix,
+        String virtualMacAddressPrefix,
         boolean tellsPriority,
         Programs programs,
         String scriptUser) {
@@ -33,7 +36,7 @@ record Globals(
         var scalars = new Scalars(problems);
         block.flag("enable_script_security");
         String scriptUser = user(block, "script_user", problems).orElse("");
-        refuseOtherValues(block, problems);
+        String virtualMacPrefix = block.text("vmac_prefix").map(Located::value).orElse(VirtualMacs.PREFIX);
         return new Globals(
                 block.text("router_id").map(Located::value),
                 version(block, "vrrp_version", scalars).map(Located::value),
@@ -45,13 +48,12 @@ record Globals(
                 activeDownIntervals(block, "vrrp_").orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
                 answersLower(block, "vrrp_").orElse(true),
                 block.flag("vrrp_strict"),
+                ExtraAnnouncements.read(block, "vrrp_garp_extra_if", problems),
+                virtualMacPrefix,
+                block.text("vmac_addr_prefix").map(Located::value).orElse(virtualMacPrefix),
                 block.flag("vrrp_notify_priority_changes"),
                 new ProgramReader(block, scriptUser, problems).read(),
                 scriptUser);
-    }
-
-    private static void refuseOtherValues(Block block, Problems problems) {
-        refuseOnAllInterfaces(block, "vrrp_garp_extra_if", problems);
     }
 
     /** {@code down_timer_adverts}, under the prefix that it has in {@code global_defs}, or none; the others likewise. */
@@ -66,21 +68,6 @@ record Globals(
                 prefix + "higher_prio_send_advert", "a router that yields to a better one always advertises once more");
         String name = prefix + "lower_prio_no_advert";
         return block.has(name) ? Optional.of(!block.flag(name)) : Optional.empty();
-    }
-
-    /** {@code garp_extra_if}: without {@code all} it is about virtual MACs only, and there are none. */
-    static void refuseOnAllInterfaces(Block block, String name, Problems problems) {
-        block.last(name).ifPresent(statement -> {
-            Place place = block.placeOf(statement);
-            if (statement.arguments().stream().anyMatch(word -> word.text().equals("all"))) {
-                problems.error(
-                        place,
-                        "not supported: announcements leave by the address's interface only",
-                        "set garp_master_refresh: it includes those interfaces");
-            } else {
-                problems.notice(place, "without effect: there are no virtual MACs");
-            }
-        });
     }
 
     static Optional<Located<Version>> version(Block block, String name, Scalars scalars) {

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.announce.AnnouncementSettings;
 import io.havip.config.draft.Durations;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
@@ -9,6 +10,7 @@ import io.havip.config.draft.Range;
 import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
+import io.havip.config.draft.VirtualMacs;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Family;
@@ -32,6 +34,7 @@ final class InstanceReader {
     private final Globals globals;
     private final TrackReader trackReader;
     private final SyncGroups groups;
+    private final VirtualMacs virtualMacs;
 
     InstanceReader(Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups) {
         this.problems = problems;
@@ -40,6 +43,7 @@ final class InstanceReader {
         this.globals = globals;
         this.trackReader = trackReader;
         this.groups = groups;
+        this.virtualMacs = new VirtualMacs(globals.virtualMacPrefix(), globals.virtualMacAddressPrefix());
     }
 
     InstanceDraft read(Located<String> name, Block block) {
@@ -53,17 +57,24 @@ final class InstanceReader {
                 "virtual_router_id",
                 block.integer("virtual_router_id", Range.VRID),
                 "give the group's number: virtual_router_id 1..255");
-        List<Located<VirtualAddress>> addresses = distinct(new AddressReader(problems)
-                .read(block, interfaceName.map(Located::value).orElse("")));
-        var version = version(block, addresses);
         var peers = new PeerReader(problems).read(block);
+        var strict = StrictMode.read(block, globals, problems);
+        String base = interfaceName.map(Located::value).orElse("");
+        var bound = new VirtualMacReader(virtualMacs, problems)
+                .read(
+                        block,
+                        base,
+                        vrid.map(Located::value).orElse(0),
+                        new AddressReader(problems).read(block, base),
+                        strict,
+                        !peers.addresses().isEmpty());
+        List<Located<VirtualAddress>> addresses = distinct(bound.addresses());
+        var version = version(block, addresses);
         var source = source(block, peers);
         var group = groups.of(name.value());
         var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
                 .toList();
         var health = tracked.stream().map(trackReader::health).toList();
-        refuseOtherValues(block);
-        var strict = StrictMode.read(block, globals, problems);
         var priority = block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place));
         boolean master = master(block);
         return new InstanceDraft(
@@ -88,9 +99,11 @@ final class InstanceReader {
                 strict.reset(password(block), "authentication"),
                 checksum(block),
                 addresses,
+                bound.macs(),
                 strict.accepts(block, version.value(), priority.value()),
                 routing.routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
-                Globals.announcements(block, "", globals.announcements()),
+                announcements(block, !bound.macs().isEmpty()),
+                !block.flag("dont_track_primary"),
                 tracked.stream()
                         .flatMap(tracking -> trackReader.interfaces(tracking).stream())
                         .toList(),
@@ -101,8 +114,15 @@ final class InstanceReader {
                 block.has("notify_priority_changes") ? block.flag("notify_priority_changes") : globals.tellsPriority());
     }
 
-    private void refuseOtherValues(Block block) {
-        Globals.refuseOnAllInterfaces(block, "garp_extra_if", problems);
+    private AnnouncementSettings announcements(Block block, boolean virtualMac) {
+        var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)
+                .or(() -> ExtraAnnouncements.read(block, "vmac_garp_intvl", problems));
+        extra.ifPresent(given -> given.reportIfVain(virtualMac, problems));
+        var announcements = Globals.announcements(block, "", globals.announcements());
+        return extra.or(globals::extraAnnouncements)
+                .filter(given -> given.all() || virtualMac)
+                .map(given -> given.refine(announcements))
+                .orElse(announcements);
     }
 
     /** {@code old_unicast_checksum} alone sends the old one; with {@code never} keepalived does not even hear it. */

@@ -70,6 +70,9 @@ public final class KeepalivedReader {
                 .toList();
         groups.refuseOthersThan(
                 instances.stream().map(instance -> instance.name().value()).toList());
+        boolean virtualMac =
+                instances.stream().anyMatch(instance -> !instance.virtualMacs().isEmpty());
+        globals.extraAnnouncements().ifPresent(extra -> extra.reportIfVain(virtualMac, problems));
         top.required("vrrp_instance", Optional.empty(), "describe at least one instance");
         boolean haproxyTracked = instances.stream()
                 .anyMatch(instance -> instance.haproxyTracked().isPresent());

@@ -45,7 +45,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
             vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
             vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-            startup_script startup_script_timeout shutdown_script shutdown_script_timeout
+            startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -58,7 +58,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             enable_snmp_rfcv2 enable_snmp_rfcv3 enable_traps enable_dbus dbus_service_name \
                 | metrics are served over HTTP instead
             nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets \
-            disable_local_igmp vmac_prefix vmac_addr_prefix | there is a table of its own, with fixed names, and only for no_accept
+            disable_local_igmp | there is a table of its own, with fixed names, and only for no_accept
             vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs \
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
@@ -95,21 +95,18 @@ record Keyword(Section section, String name, Support support, String reason, Str
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
             lower_prio_no_advert higher_prio_send_advert no_accept notify_priority_changes notify_deleted \
-            notify_master_rx_lower_pri
+            notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary
             track_src_ip | without its source address a router never takes part
             native_ipv6 | the addresses decide
-            dont_track_primary | without its interface a router can't take part
             skip_check_adv_addr | the address list never decides whether an advertisement counts
             smtp_alert | no mail is sent
             linkbeat_use_polling | link state comes from the kernel
             kernel_rx_buf_size | buffers have a fixed size
             unicast_fault_no_peer | a missing peer list is an error anyway
             debug | keepalived does not implement it either
-            promote_secondaries | the agent leaves the interface's sysctls alone
-            use_vmac use_vmac_addr vmac_xmit_base use_ipvlan \
-                | advertisements and addresses use the interface's own MAC address | remove it, on all routers
+            promote_secondaries | an address that goes with another one is put back
+            use_ipvlan | an ipvlan has the MAC address of the interface beneath, which is used without it too | remove it
             track_bfd | BFD is not spoken | shorten advert_int instead
-            vmac_garp_intvl | there are no virtual MACs | remove it
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
             timer_expired_backup | a takeover waits for nothing more | remove it
             vrf | an instance has an interface | set interface instead
@@ -125,14 +122,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
             [virtual_ipaddress]
-            dev label scope home mngtmpaddr noprefixroute autojoin
+            dev label scope home mngtmpaddr noprefixroute autojoin use_vmac
             brd broadcast | the kernel needs no broadcast address for it
             no_track | the agent always restores an address that was removed
             preferred_lft | the agent sets the address's lifetime itself
             -nodad | duplicate address detection would delay the takeover
             peer | an address has no peer on its link | remove it
             track_group | static addresses follow no instance | put it into the instance
-            use_vmac | addresses use the interface's own MAC address | remove it, on all routers
             [unicast_peer]
             min_ttl max_ttl
             [track_*]

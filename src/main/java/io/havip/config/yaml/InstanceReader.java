@@ -13,6 +13,9 @@ import io.havip.config.draft.Range;
 import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Suggestion;
+import io.havip.config.draft.VirtualMacs;
+import io.havip.config.draft.VirtualMacs.Wish;
+import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -46,6 +49,7 @@ final class InstanceReader {
     private final Scalars scalars;
     private final RoutingWords routingWords;
     private final boolean haproxyConfigured;
+    private final VirtualMacs virtualMacs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
 
     InstanceReader(Problems problems, boolean haproxyConfigured) {
         this.problems = problems;
@@ -62,6 +66,8 @@ final class InstanceReader {
             HopLimitRange hopLimits) {}
 
     private record Multicast(Optional<Located<InetAddress>> source, Optional<Located<InetAddress>> group) {}
+
+    private record OwnMac(Wish wish, boolean advertises) {}
 
     private record Tracked(
             List<Located<Tracking>> interfaces, Optional<Located<Tracking>> haproxy, List<Located<Tracking>> health) {}
@@ -98,10 +104,17 @@ final class InstanceReader {
                         "message-only", ChecksumForm.MESSAGE_ONLY,
                         "multicast-pseudo-header", ChecksumForm.MULTICAST_PSEUDO_HEADER));
         String boundTo = interfaceName.map(Located::value).orElse("");
-        var addresses = mapping.required(
+        var written = mapping.required(
                 "addresses",
                 key -> Optional.of(mapping.items(key, (node, path) -> address(mapping, node, path, boundTo))),
                 "list what moves with the role: addresses: [192.0.2.1/24]");
+        var virtualMac = mapping.mapping("virtual-mac").map(this::virtualMac);
+        var bound = virtualMacs.bind(
+                boundTo,
+                vrid.map(Located::value).orElse(0),
+                advertisedFirst(written.orElse(List.of())),
+                virtualMac.map(OwnMac::wish),
+                virtualMac.map(OwnMac::advertises).orElse(false));
         var accept = mapping.flag("accept");
         var routing = routingWords.routing(lines(mapping, "routes"), lines(mapping, "rules"));
         var announcements = mapping.mapping("announce").map(this::announcements).orElse(AnnouncementSettings.DEFAULT);
@@ -109,6 +122,7 @@ final class InstanceReader {
         Tracked tracked = mapping.mapping("track")
                 .map(this::tracked)
                 .orElseGet(() -> new Tracked(List.of(), followedByDefault(place), List.of()));
+        var tracksInterface = mapping.flag("track-own-interface");
         var syncGroup = mapping.text("sync-group");
         var notifyScripts =
                 mapping.mapping("notify").map(InstanceReader::notifyScripts).orElse(Map.of());
@@ -134,10 +148,12 @@ final class InstanceReader {
                 unicast.map(Unicast::hopLimits).orElse(HopLimitRange.ANY),
                 password,
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
-                advertisedFirst(addresses.orElse(List.of())),
+                bound.addresses(),
+                bound.macs(),
                 accept.map(Located::value).orElse(true),
                 routing,
                 announcements,
+                tracksInterface.map(Located::value).orElse(true),
                 tracked.interfaces(),
                 tracked.haproxy(),
                 tracked.health(),
@@ -210,9 +226,23 @@ final class InstanceReader {
         return password.or(() -> file.flatMap(scalars::secret));
     }
 
-    Optional<Located<VirtualAddress>> address(YamlMapping parent, Node node, String path, String boundTo) {
+    private OwnMac virtualMac(YamlMapping mapping) {
+        boolean advertises = mapping.flag("advertise").map(Located::value).orElse(true);
+        return new OwnMac(wish(mapping), advertises);
+    }
+
+    private Wish wish(YamlMapping mapping) {
+        var interfaceName = mapping.text("interface").flatMap(scalars::interfaceName);
+        var address = mapping.text("address").flatMap(scalars::macAddress);
+        mapping.refuseOthers();
+        return new Wish(mapping.place(), interfaceName.map(Located::value), address.map(Located::value));
+    }
+
+    Optional<Written> address(YamlMapping parent, Node node, String path, String boundTo) {
         if (node instanceof ScalarNode) {
-            return parent.text(node, path).flatMap(word -> scalars.virtualAddress(word, boundTo));
+            return parent.text(node, path)
+                    .flatMap(word -> scalars.virtualAddress(word, boundTo))
+                    .map(address -> new Written(address, Optional.empty()));
         }
         return parent.mapping(node, path).flatMap(mapping -> {
             var address = mapping.required("address", mapping::text, "give the address: address: 192.0.2.1/24")
@@ -224,15 +254,17 @@ final class InstanceReader {
             var flags = mapping.texts("flags").stream()
                     .flatMap(word -> flag(word).stream())
                     .collect(Collectors.toSet());
+            var wish = mapping.mapping("virtual-mac").map(this::wish);
             mapping.refuseOthers();
             return address.map(located -> located.map(plain -> new VirtualAddress(
-                    plain.address(),
-                    plain.prefixLength(),
-                    interfaceName.map(Located::value).orElse(boundTo),
-                    label.map(Located::value),
-                    scope.map(Located::value).orElse(plain.scope()),
-                    advertised,
-                    flags)));
+                            plain.address(),
+                            plain.prefixLength(),
+                            interfaceName.map(Located::value).orElse(boundTo),
+                            label.map(Located::value),
+                            scope.map(Located::value).orElse(plain.scope()),
+                            advertised,
+                            flags)))
+                    .map(located -> new Written(located, wish));
         });
     }
 
@@ -245,9 +277,10 @@ final class InstanceReader {
                 : Optional.of(flag);
     }
 
-    private static List<Located<VirtualAddress>> advertisedFirst(List<Located<VirtualAddress>> addresses) {
+    private static List<Written> advertisedFirst(List<Written> addresses) {
         return addresses.stream()
-                .sorted(Comparator.comparing(address -> !address.value().advertised()))
+                .sorted(Comparator.comparing(
+                        written -> !written.address().value().advertised()))
                 .toList();
     }
 

@@ -115,7 +115,7 @@ public final class YamlReader {
     private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
         var addresses = mapping.items(
                 "addresses",
-                (node, path) -> instanceReader.address(mapping, node, path, "").filter(address -> {
+                (node, path) -> instanceReader.address(mapping, node, path, "").map(written -> written.staying(problems)).filter(address -> {
                     boolean bound = !address.value().interfaceName().isEmpty();
                     if (!bound) {
                         problems.error(

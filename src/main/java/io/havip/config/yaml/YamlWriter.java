@@ -13,7 +13,6 @@ import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -77,7 +76,7 @@ public final class YamlWriter {
         return keys;
     }
 
-    private static void putList(Map<String, Object> keys, String key, List<?> items) {
+    static void putList(Map<String, Object> keys, String key, List<?> items) {
         if (!items.isEmpty()) {
             keys.put(key, items);
         }
@@ -183,16 +182,15 @@ public final class YamlWriter {
             keys.put("authentication", Map.of("password", password));
         }
         keys.put("checksum", word(instance.checksum()));
-        keys.put(
-                "addresses",
-                instance.addresses().stream()
-                        .map(address -> address(address, instance.interfaceName()))
-                        .toList());
+        AddressWriter.write(instance, keys);
         if (!instance.accept()) {
             keys.put("accept", false);
         }
         putRouting(keys, instance.routing());
         keys.put("announce", announcements(instance.announcements()));
+        if (!instance.tracksInterface()) {
+            keys.put("track-own-interface", false);
+        }
         var track = track(instance, haproxy);
         if (!track.isEmpty()) {
             keys.put("track", track);
@@ -251,7 +249,7 @@ public final class YamlWriter {
                 keys,
                 "addresses",
                 network.addresses().stream()
-                        .map(address -> address(address, ""))
+                        .map(address -> AddressWriter.write(address, ""))
                         .toList());
         putRouting(keys, network.routing());
         return keys;
@@ -301,27 +299,6 @@ public final class YamlWriter {
         multicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
         keys.put("group", multicast.group().getHostAddress());
         return keys;
-    }
-
-    private static Object address(VirtualAddress address, String interfaceName) {
-        String text = address.address().getHostAddress() + "/" + address.prefixLength();
-        var keys = new LinkedHashMap<String, Object>();
-        keys.put("address", text);
-        if (!address.interfaceName().equals(interfaceName)) {
-            keys.put("interface", address.interfaceName());
-        }
-        address.label().ifPresent(label -> keys.put("label", label));
-        if (address.scope() != 0) {
-            keys.put("scope", address.scope());
-        }
-        if (!address.advertised()) {
-            keys.put("advertised", false);
-        }
-        putList(
-                keys,
-                "flags",
-                address.flags().stream().sorted().map(YamlWriter::word).toList());
-        return keys.size() == 1 ? text : keys;
     }
 
     private static Map<String, Object> announcements(AnnouncementSettings announcements) {
@@ -379,7 +356,7 @@ public final class YamlWriter {
         return keys;
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

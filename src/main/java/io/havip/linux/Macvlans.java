@@ -1,0 +1,183 @@
+package io.havip.linux;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.havip.wire.MacAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes and removes macvlans: interfaces with a MAC address of their own on top of another one, marked as ours. To remove
+ * one takes the kernel some 20 ms, in which nobody else can change anything: not for the loop's thread. Takes
+ * CAP_NET_ADMIN.
+ */
+public final class Macvlans extends NetlinkClient {
+    /** The alias that marks an interface as made by us. */
+    private static final String MARK = "havip-gateway";
+
+    private static final String KIND = "macvlan";
+    private static final int IFF_UP = 1;
+
+    private static final int IFLA_ADDRESS = 1;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int IFLA_IFALIAS = 20;
+    private static final int IFLA_AF_SPEC = 26;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int IFLA_INET_CONF = 1;
+    private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    private static final byte ADDR_GEN_MODE_NONE = 1;
+
+    /**
+     * In the mode that others call the usual one, private, a frame from another router with the same MAC address would be
+     * heard here, and not on the interface beneath.
+     */
+    private static final int MODE_BRIDGE = 4;
+
+    /** A setting of IPv4 for one interface ({@code net.ipv4.conf.*}); the number is the kernel's (IPV4_DEVCONF_*). */
+    public enum Ipv4Setting {
+        RP_FILTER(8),
+        ARP_ANNOUNCE(18),
+        ARP_IGNORE(19),
+        PROMOTE_SECONDARIES(20);
+
+        private final int number;
+
+        Ipv4Setting(int number) {
+            this.number = number;
+        }
+
+        /** The name of the setting, e.g. {@code rp_filter}. */
+        public String sysctl() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private record Found(int index, String name, boolean macvlan, boolean marked) {}
+
+    /**
+     * Makes one that never sends of its own accord. It is not switched on yet.
+     *
+     * @param baseIndex of the interface beneath
+     * @param settings of the new interface
+     * @return its index
+     * @throws ErrnoException e.g. with {@link Errno#EEXIST} when there is an interface of that name
+     */
+    public int add(String name, int baseIndex, MacAddress address, Map<Ipv4Setting, Integer> settings) {
+        beginLink(EXCLUSIVE | CREATE, 0, 0);
+        putAttribute(IFLA_IFNAME, terminated(name));
+        putAttribute(IFLA_LINK, baseIndex);
+        putAttribute(IFLA_ADDRESS, address.toBytes());
+        putAttribute(IFLA_LINKINFO, () -> {
+            putAttribute(IFLA_INFO_KIND, KIND.getBytes(US_ASCII));
+            putAttribute(IFLA_INFO_DATA, () -> putAttribute(IFLA_MACVLAN_MODE, MODE_BRIDGE));
+        });
+        check("add " + name, exchange(_ -> {}));
+        int index = find(name).map(Found::index).orElseThrow();
+
+        beginLink(0, index, 0);
+        putAttribute(IFLA_IFALIAS, terminated(MARK));
+        putAttribute(IFLA_AF_SPEC, () -> {
+            putIpv4(settings);
+            putAttribute(AF_INET6, () -> putAttribute(IFLA_INET6_ADDR_GEN_MODE, new byte[] {ADDR_GEN_MODE_NONE}));
+        });
+        check("set up " + name, exchange(_ -> {}));
+        return index;
+    }
+
+    /** Switches an interface on. */
+    public void up(int index) {
+        beginLink(0, index, IFF_UP);
+        check("switch on interface " + index, exchange(_ -> {}));
+    }
+
+    /** Changes an interface, also where {@code /proc/sys} may not be written. */
+    public void configure(int index, Map<Ipv4Setting, Integer> settings) {
+        beginLink(0, index, 0);
+        putAttribute(IFLA_AF_SPEC, () -> putIpv4(settings));
+        check("configure interface " + index, exchange(_ -> {}));
+    }
+
+    /**
+     * Removes a macvlan, whoever made it; does nothing where there is no interface of that name.
+     *
+     * @throws ErrnoException with {@link Errno#EEXIST} when it is no macvlan
+     */
+    public void remove(String name) {
+        find(name).ifPresent(found -> {
+            if (!found.macvlan()) {
+                throw new ErrnoException("remove " + name, Errno.EEXIST, "there is an interface of another kind");
+            }
+            remove(found);
+        });
+    }
+
+    /** Removes those that an earlier run, one that was killed, has left behind. */
+    public void removeStale() {
+        all().stream().filter(found -> found.macvlan() && found.marked()).forEach(this::remove);
+    }
+
+    private void remove(Found found) {
+        begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
+        putHeader(found.index(), 0);
+        var answer = exchange(_ -> {});
+        if (answer.errno() != Errno.ENODEV) {
+            check("remove " + found.name(), answer);
+        }
+    }
+
+    private Optional<Found> find(String name) {
+        return all().stream().filter(found -> found.name().equals(name)).findFirst();
+    }
+
+    private List<Found> all() {
+        return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, Macvlans::found);
+    }
+
+    private static Optional<Found> found(NetlinkMessage message) {
+        return message.link().map(link -> {
+            var attributes = message.attributes(LINK_HEADER_SIZE);
+            boolean macvlan = Optional.ofNullable(attributes.get(IFLA_LINKINFO))
+                    .map(information ->
+                            NetlinkMessage.attributes(information, 0).get(IFLA_INFO_KIND))
+                    .map(NetlinkMessage::text)
+                    .filter(KIND::equals)
+                    .isPresent();
+            var alias = attributes.get(IFLA_IFALIAS);
+            return new Found(
+                    link.index(),
+                    link.name(),
+                    macvlan,
+                    alias != null && NetlinkMessage.text(alias).equals(MARK));
+        });
+    }
+
+    private void beginLink(int flags, int index, int switches) {
+        begin(NetlinkMessage.NEW_LINK, ACKNOWLEDGE | flags);
+        putHeader(index, switches);
+    }
+
+    private void putHeader(int index, int switches) {
+        // struct ifinfomsg: family and padding, type, index, flags, which of them change
+        request.putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(index)
+                .putInt(switches)
+                .putInt(switches);
+    }
+
+    private void putIpv4(Map<Ipv4Setting, Integer> settings) {
+        putAttribute(
+                AF_INET,
+                () -> putAttribute(
+                        IFLA_INET_CONF,
+                        () -> settings.forEach((setting, value) -> putAttribute(setting.number, value))));
+    }
+}
