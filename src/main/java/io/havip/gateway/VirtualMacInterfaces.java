@@ -72,11 +72,7 @@ final class VirtualMacInterfaces implements AutoCloseable {
 
     /** Removes what an earlier run, one that was killed, has left behind. */
     synchronized void removeStale() {
-        try {
-            macvlans.removeStale();
-        } catch (ErrnoException e) {
-            warn("virtual MACs of an earlier run can't be removed: " + e.getMessage());
-        }
+        removeAll();
     }
 
     /** Makes those that are not there yet. Those of an earlier call that are no longer wanted stay for now. */
@@ -92,9 +88,13 @@ final class VirtualMacInterfaces implements AutoCloseable {
 
     /** Removes those that are not wanted. */
     synchronized void release() {
-        List.copyOf(made.keySet()).stream().filter(mac -> !wanted.contains(mac)).forEach(this::remove);
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && !made.isEmpty()) {
+            removeAll();
             restore();
+        } else {
+            List.copyOf(made.keySet()).stream()
+                    .filter(mac -> !wanted.contains(mac))
+                    .forEach(this::remove);
         }
     }
 
@@ -170,6 +170,15 @@ final class VirtualMacInterfaces implements AutoCloseable {
             macvlans.remove(mac.interfaceName());
         } catch (ErrnoException e) {
             warn(mac.interfaceName() + ", the interface of a virtual MAC, can't be removed: " + e.getMessage());
+        }
+    }
+
+    private void removeAll() {
+        made.clear();
+        try {
+            macvlans.removeAll();
+        } catch (ErrnoException e) {
+            warn("the interfaces of virtual MACs can't be removed: " + e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,59 @@ class InterfaceChangesTest {
             }
             claimsAreSeen(node);
         }
+    }
+
+    @Test
+    void anInterfaceThatDoesNotCountMayFail() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        try (var node = Node.start(
+                lab, "one", List.of(untracked(Instances.withPriority(150).settings())))) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.plug("one", "eth0", false);
+            await().until(() -> lab.run("one", "ip", "link", "show", "eth0").contains("NO-CARRIER"));
+            advertises(node);
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+
+            lab.run("one", "ip", "link", "set", "eth0", "down");
+            await().until(() -> node.count("havip.vrrp.advertisements.send.failures") > 3);
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+            assertThat(node.binds(VIP)).isTrue();
+
+            lab.run("one", "ip", "link", "set", "eth0", "up");
+            lab.plug("one", "eth0", true);
+            advertises(node);
+
+            lab.run("one", "ip", "link", "delete", "eth0");
+            await().until(() -> node.state() == State.FAULT);
+        }
+    }
+
+    private static void advertises(Node node) {
+        double sent = node.count("havip.vrrp.advertisements.sent");
+        await().until(() -> node.count("havip.vrrp.advertisements.sent") > sent + 3);
+    }
+
+    private static InstanceSettings untracked(InstanceSettings settings) {
+        return new InstanceSettings(
+                settings.name(),
+                settings.interfaceName(),
+                settings.router(),
+                settings.transport(),
+                settings.authentication(),
+                settings.checksum(),
+                settings.hopLimits(),
+                settings.checkSource(),
+                settings.addresses(),
+                settings.virtualMacs(),
+                settings.accept(),
+                settings.announcements(),
+                false,
+                settings.trackedInterfaces(),
+                settings.trackedHealth(),
+                settings.syncGroup(),
+                settings.notifyScripts(),
+                settings.tellsPriority());
     }
 
     private void claimsAreSeen(Node node) {

@@ -159,7 +159,7 @@ class VirtualMacTest {
                 "mode",
                 "private");
         lab.run("one", "ip", "link", "add", "vrrp.7", "link", "eth0", "type", "macvlan");
-        lab.run("one", "ip", "link", "set", "vrrp.7", "alias", "havip-gateway");
+        lab.run("one", "ip", "link", "set", "vrrp.7", "group", "0x56525250");
         try (var node = Node.start(lab, "one", virtual(150))) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
             assertThat(lab.macAddress("one", Instances.VIRTUAL_INTERFACE)).isEqualTo(VIRTUAL_MAC);

@@ -49,7 +49,9 @@ public final class VirtualMacs {
         /** That of an address that stays where it is; a virtual MAC, which moves with a role, is refused. */
         public Located<VirtualAddress> staying(Problems problems) {
             wish.ifPresent(moving -> problems.error(
-                    moving.place(), "a virtual MAC moves with a role, and a static address does not", "remove it here"));
+                    moving.place(),
+                    "a virtual MAC moves with a role, and a static address does not",
+                    "remove it here"));
             return address;
         }
     }

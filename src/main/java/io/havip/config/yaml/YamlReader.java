@@ -115,14 +115,19 @@ public final class YamlReader {
     private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
         var addresses = mapping.items(
                 "addresses",
-                (node, path) -> instanceReader.address(mapping, node, path, "").map(written -> written.staying(problems)).filter(address -> {
-                    boolean bound = !address.value().interfaceName().isEmpty();
-                    if (!bound) {
-                        problems.error(
-                                address.place(), "it has no interface", "write {address: ADDRESS, interface: eth0}");
-                    }
-                    return bound;
-                }));
+                (node, path) -> instanceReader
+                        .address(mapping, node, path, "")
+                        .map(written -> written.staying(problems))
+                        .filter(address -> {
+                            boolean bound = !address.value().interfaceName().isEmpty();
+                            if (!bound) {
+                                problems.error(
+                                        address.place(),
+                                        "it has no interface",
+                                        "write {address: ADDRESS, interface: eth0}");
+                            }
+                            return bound;
+                        }));
         var routing = new RoutingWords(problems)
                 .routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
         mapping.refuseOthers();
