@@ -72,7 +72,9 @@ final class VirtualMacInterfaces implements AutoCloseable {
 
     /** Removes what an earlier run, one that was killed, has left behind. */
     synchronized void removeStale() {
+        former.putAll(macvlans.notes());
         removeAll();
+        restore();
     }
 
     /** Makes those that are not there yet. Those of an earlier call that are no longer wanted stay for now. */
@@ -131,6 +133,7 @@ final class VirtualMacInterfaces implements AutoCloseable {
         macvlans.remove(mac.interfaceName());
         keepQuiet(base);
         int index = macvlans.add(mac.interfaceName(), base.index(), mac.address(), SETTINGS);
+        macvlans.note(index, former.getOrDefault(base.index(), Map.of()));
         refuseRouterAdvertisements(mac);
         macvlans.up(index);
         made.put(mac, index);

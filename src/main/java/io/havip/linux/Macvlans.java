@@ -3,9 +3,12 @@ package io.havip.linux;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.havip.wire.MacAddress;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes and removes macvlans: interfaces with a MAC address of their own on top of another one, marked as ours. To remove
@@ -26,6 +29,7 @@ public final class Macvlans extends NetlinkClient {
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_GROUP = 27;
     private static final int AF_INET = 2;
@@ -58,6 +62,9 @@ public final class Macvlans extends NetlinkClient {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** What an alias tells, e.g. {@code havip-gateway: below it was arp_ignore=0 arp_announce=0}. */
+    private static final String NOTE = "havip-gateway: below it was";
 
     private record Found(int index, boolean macvlan) {}
 
@@ -98,6 +105,42 @@ public final class Macvlans extends NetlinkClient {
         if (answer.errno() != Errno.EAFNOSUPPORT) {
             check("set up " + name, answer);
         }
+    }
+
+    /** Writes into the alias of an interface of ours what the one beneath had before, so that a later run can give it back. */
+    public void note(int index, Map<Ipv4Setting, Integer> before) {
+        beginLink(0, index, 0);
+        var words = before.entrySet().stream().map(each -> " " + each.getKey().sysctl() + "=" + each.getValue());
+        putAttribute(IFLA_IFALIAS, terminated(words.collect(Collectors.joining("", NOTE, ""))));
+        check("note at interface " + index, exchange(_ -> {}));
+    }
+
+    /** What has been noted so, by the index of the interface beneath. */
+    public Map<Integer, Map<Ipv4Setting, Integer>> notes() {
+        return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, Macvlans::noted).stream()
+                .collect(Collectors.toMap(Noted::baseIndex, Noted::before, (first, _) -> first));
+    }
+
+    private record Noted(int baseIndex, Map<Ipv4Setting, Integer> before) {}
+
+    private static Optional<Noted> noted(NetlinkMessage message) {
+        var attributes = message.attributes(LINK_HEADER_SIZE);
+        var alias = Optional.ofNullable(attributes.get(IFLA_IFALIAS)).map(NetlinkMessage::text);
+        var base = attributes.get(IFLA_LINK);
+        if (base == null
+                || base.remaining() < Integer.BYTES
+                || alias.filter(text -> text.startsWith(NOTE)).isEmpty()) {
+            return Optional.empty();
+        }
+        var before = new EnumMap<Ipv4Setting, Integer>(Ipv4Setting.class);
+        for (var setting : Ipv4Setting.values()) {
+            var value = Pattern.compile(" " + setting.sysctl() + "=(\\d{1,9})(?: |$)")
+                    .matcher(alias.get());
+            if (value.find()) {
+                before.put(setting, Integer.valueOf(value.group(1)));
+            }
+        }
+        return Optional.of(new Noted(base.getInt(0), before));
     }
 
     /** Switches an interface on. */

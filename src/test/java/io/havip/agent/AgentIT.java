@@ -80,6 +80,36 @@ class AgentIT {
     }
 
     @Test
+    void aVirtualMacIsAtThePeerAfterAKillAndGoneAfterTheNextRun() {
+        var virtualMac = "    virtual-mac: {}\n";
+        var better = Agent.configure(folder.resolve("one"), 150, virtualMac);
+        try (var peer = Agent.run(lab, "two", Agent.configure(folder.resolve("two"), 100, virtualMac))) {
+            try (var agent = Agent.run(lab, "one", better)) {
+                agent.awaitState("active");
+                peer.awaitState("backup");
+
+                agent.service().signal("KILL");
+                agent.service().exitStatus();
+
+                await().until(() -> lab.binds("two", VIP) && !lab.binds("one", VIP));
+            }
+            assertThat(lab.macAddress("two", "vrrp.51"))
+                    .isEqualTo(lab.macAddress("one", "vrrp.51"))
+                    .isEqualTo("00:00:5e:00:01:33");
+            peer.service().signal("TERM");
+            peer.service().exitStatus();
+        }
+        assertThat(arpIgnore("two")).isEqualTo("0");
+        assertThat(arpIgnore("one")).as("nobody was there to restore it").isEqualTo("1");
+
+        try (var plain = Agent.run(lab, "one", Agent.configure(folder, 150, ""))) {
+            plain.awaitState("active");
+            assertThat(arpIgnore("one")).isEqualTo("0");
+            assertThat(lab.run("one", "ip", "-brief", "link")).doesNotContain("vrrp.51");
+        }
+    }
+
+    @Test
     void oneThatWasFrozenStepsDownBeforeItSendsAnything() {
         // Without preemption it would stay active only by not knowing that it was away.
         var configuration = Agent.configure(folder, 150, """
@@ -160,6 +190,10 @@ class AgentIT {
                             "web: backup -> active, active_down",
                             "web: active -> initialize, shutdown");
         }
+    }
+
+    private String arpIgnore(String host) {
+        return lab.run(host, "cat", "/proc/sys/net/ipv4/conf/eth0/arp_ignore").strip();
     }
 
     private String mac(String host) {

@@ -108,6 +108,7 @@ class InterfaceChangesTest {
                 settings.addresses(),
                 settings.virtualMacs(),
                 settings.accept(),
+                settings.routing(),
                 settings.announcements(),
                 false,
                 settings.trackedInterfaces(),

@@ -65,7 +65,7 @@ final class Frr implements OtherRouter {
         }
         lab.run(
                 namespace,
-                ("ip link add link %s %s address 00:00:5e:00:%s:%02x type macvlan mode private")
+                ("ip link add link %s %s address 00:00:5e:00:%s:%02x type macvlan mode bridge")
                         .formatted(
                                 Instances.INTERFACE,
                                 MACVLAN,

@@ -128,6 +128,7 @@ public final class Keepalived implements OtherRouter {
                     %s
                     %s
                     %s
+                    %s
                     virtual_ipaddress { %s }
                 }
                 """.formatted(
@@ -140,6 +141,7 @@ public final class Keepalived implements OtherRouter {
                         instances.checksum() == ChecksumForm.MESSAGE_ONLY ? MESSAGE_ONLY_CHECKSUM : "",
                         authentication(instances.authentication()),
                         transport(instances.transport()),
+                        instances.virtualMac() ? "use_vmac" : "",
                         String.join("\n", lines),
                         String.join("\n", instances.addresses()));
     }

@@ -91,13 +91,13 @@ final class Lan implements AutoCloseable {
 
     List<Host> owners(Instances instances) {
         var last = instances.addresses().getLast().split("/")[0]; // they are bound in their order
-        return hosts.stream().filter(host -> holds(host, last)).toList();
+        return hosts.stream().filter(host -> holds(lab, host.name(), last)).toList();
     }
 
     /** FRR's macvlan has the address always, and is up while its host is active. */
-    private boolean holds(Host host, String address) {
+    static boolean holds(NetworkLab lab, String host, String address) {
         boolean standby = false;
-        for (var line : lab.run(host.name(), "ip", "address").lines().toList()) {
+        for (var line : lab.run(host, "ip", "address").lines().toList()) {
             if (!line.startsWith(" ")) {
                 standby = line.contains("@" + Instances.INTERFACE) && !line.contains("LOWER_UP");
             } else if (line.contains(" " + address + "/") && !standby) {

@@ -2,6 +2,8 @@ package io.havip.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
@@ -9,13 +11,16 @@ import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gateway and keepalived, with virtual MACs on either side or on both. */
+/** The gateway and another router, with virtual MACs on either side or on both. */
 class VirtualMacInteropTest {
     private static final String IPV4_ADDRESS = "10.77.0.100/24";
     private static final String[] IPV6_ADDRESSES = {"fe80::100/64", "fd00:77::100/64"};
@@ -39,23 +44,30 @@ class VirtualMacInteropTest {
         lab.close();
     }
 
+    static Stream<Arguments> routers() {
+        return Daemon.ALL.stream()
+                .flatMap(daemon ->
+                        Stream.of(false, true).map(ipv6 -> arguments(daemon, named(ipv6 ? "IPv6" : "IPv4", ipv6))));
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    @DisplayName("the gateway follows keepalived, takes over from it, and gives back")
-    void keepalivedIsBetter(boolean ipv6) {
-        var ours = instances(100, ipv6).withVirtualMac();
+    @MethodSource("routers")
+    @DisplayName("the gateway follows the other, takes over from it, and gives back")
+    void theOtherIsBetter(Daemon daemon, boolean ipv6) {
+        daemon.assumeInstalled();
+        var theirs = instances(150, ipv6).withVirtualMac();
         try (var capture = Capture.start(lab, "client", "eth0");
-                var gateway = Node.start(lab, "one", ours)) {
-            try (var keepalived = Keepalived.start(lab, "two", keepalived(150, ipv6, "use_vmac"))) {
+                var gateway = Node.start(lab, "one", instances(100, ipv6).withVirtualMac())) {
+            try (var other = daemon.start(lab, "two", theirs)) {
                 awaitPeer(gateway, 150);
                 assertThat(gateway.state()).isEqualTo(State.BACKUP);
-                keepalived.kill();
+                other.kill();
                 await().until(() -> gateway.state() == State.ACTIVE);
             }
-            try (var keepalived = Keepalived.start(lab, "two", keepalived(150, ipv6, "use_vmac"))) {
+            try (var other = daemon.start(lab, "two", theirs)) {
                 await().until(() -> gateway.state() == State.BACKUP);
                 awaitPeer(gateway, 150);
-                keepalived.stop();
+                other.stop();
                 await().until(() -> gateway.state() == State.ACTIVE);
             }
             everyFrameIsWellFormedAndOfTheVirtualMac(capture, ipv6);
@@ -63,22 +75,22 @@ class VirtualMacInteropTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    @DisplayName("keepalived follows the gateway, takes over from it, and gives back")
-    void theGatewayIsBetter(boolean ipv6) {
-        var ours = instances(150, ipv6).withVirtualMac();
+    @MethodSource("routers")
+    @DisplayName("the other follows the gateway, takes over from it, and gives back")
+    void theGatewayIsBetter(Daemon daemon, boolean ipv6) {
+        daemon.assumeInstalled();
         var address = ipv6 ? "fd00:77::100" : "10.77.0.100";
         try (var capture = Capture.start(lab, "client", "eth0");
-                var _ = Keepalived.start(lab, "two", keepalived(100, ipv6, "use_vmac"))) {
-            await().until(() -> lab.binds("two", address));
-            try (var gateway = Node.start(lab, "one", ours)) {
-                await().until(() -> gateway.state() == State.ACTIVE && !lab.binds("two", address));
+                var _ = daemon.start(lab, "two", instances(100, ipv6).withVirtualMac())) {
+            await().until(() -> Lan.holds(lab, "two", address));
+            try (var gateway = Node.start(lab, "one", instances(150, ipv6).withVirtualMac())) {
+                await().until(() -> gateway.state() == State.ACTIVE && !Lan.holds(lab, "two", address));
                 letPass(gateway);
-                assertThat(lab.binds("two", address))
-                        .as("keepalived hears the gateway")
+                assertThat(Lan.holds(lab, "two", address))
+                        .as("the other hears the gateway")
                         .isFalse();
             }
-            await().until(() -> lab.binds("two", address));
+            await().until(() -> Lan.holds(lab, "two", address));
             everyFrameIsWellFormedAndOfTheVirtualMac(capture, ipv6);
         }
     }
@@ -90,7 +102,8 @@ class VirtualMacInteropTest {
         boolean theirs = !option.isEmpty();
         var ours = instances(150, false);
         try (var gateway = Node.start(lab, "one", theirs ? ours : ours.withVirtualMac());
-                var keepalived = Keepalived.start(lab, "two", keepalived(200, false, option))) {
+                var keepalived =
+                        Keepalived.start(lab, "two", Keepalived.configuration(instances(200, false), option))) {
             awaitPeer(gateway, 200);
             assertThat(gateway.state()).isEqualTo(State.BACKUP);
             keepalived.stop();
@@ -122,9 +135,5 @@ class VirtualMacInteropTest {
 
     private static Instances instances(int priority, boolean ipv6) {
         return Instances.withPriority(priority).addresses(ipv6 ? IPV6_ADDRESSES : new String[] {IPV4_ADDRESS});
-    }
-
-    private static String keepalived(int priority, boolean ipv6, String option) {
-        return Keepalived.configuration(instances(priority, ipv6), option);
     }
 }

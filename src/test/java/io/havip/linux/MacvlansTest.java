@@ -56,6 +56,19 @@ class MacvlansTest {
     }
 
     @Test
+    void whatTheOneBeneathHadIsNotedForALaterRun() {
+        int index = macvlans.add("vrrp.51", eth0, MAC, Map.of());
+        lab.run("host", "ip", "link", "add", "other", "alias", "havip", "link", "eth0", "type", "macvlan");
+
+        macvlans.note(index, Map.of(Ipv4Setting.ARP_IGNORE, 0, Ipv4Setting.ARP_ANNOUNCE, 12));
+
+        try (var later = lab.inside("host", Macvlans::new)) {
+            assertThat(later.notes())
+                    .isEqualTo(Map.of(eth0, Map.of(Ipv4Setting.ARP_IGNORE, 0, Ipv4Setting.ARP_ANNOUNCE, 12)));
+        }
+    }
+
+    @Test
     void oneIsRemovedByItsName() {
         macvlans.add("vrrp.51", eth0, MAC, Map.of());
 
