@@ -133,6 +133,9 @@ final class Assembly {
     }
 
     private static Authentication authentication(InstanceDraft draft) {
+        if (draft.hmac().isPresent()) {
+            return draft.hmac().get().value();
+        }
         return draft.password()
                 .filter(password -> draft.version().value() == Version.V2)
                 .map(Located::value)

@@ -147,6 +147,12 @@ final class InstanceChecks {
     }
 
     private void authentication() {
+        if (draft.password().isPresent() && draft.hmac().isPresent()) {
+            problems.error(
+                    draft.hmac().get().place(),
+                    "there is a password too, and a router has one kind of authentication",
+                    "remove the password (authentication)");
+        }
         draft.password().ifPresent(password -> {
             Place place = password.place();
             String text = password.value();

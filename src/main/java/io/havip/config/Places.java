@@ -56,7 +56,11 @@ public record Places(Map<String, Map<Setting, String>> byInstance) {
         written.put(
                 Setting.DESTINATION,
                 Stream.concat(draft.peers().stream(), draft.group().stream()).findFirst());
-        written.put(Setting.AUTHENTICATION, draft.password());
+        written.put(
+                Setting.AUTHENTICATION,
+                Stream.of(draft.password(), draft.hmac())
+                        .flatMap(Optional::stream)
+                        .findFirst());
         written.put(Setting.ADDRESSES, draft.addresses().stream().findFirst());
         written.put(Setting.SYNC_GROUP, draft.syncGroup());
         var places = new EnumMap<Setting, String>(Setting.class);

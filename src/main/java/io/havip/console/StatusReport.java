@@ -149,9 +149,11 @@ record StatusReport(String routerName, String version, Gateway gateway, Optional
             case VRID -> "a VRID that no virtual router here has";
             case TOTAL_LENGTH -> "an address count that does not fit the length";
             case CHECKSUM -> "a wrong checksum, in every form there is";
-            case MALFORMED -> "no address, or an interval of 0";
-            case AUTHENTICATION_TYPE -> "another type of authentication";
-            case AUTHENTICATION -> "another password";
+            case MALFORMED -> "no address, an interval of 0, or a trailer of an unknown kind";
+            case AUTHENTICATION_TYPE -> "another type of authentication, or a key that is not known here";
+            case AUTHENTICATION -> "another password or key";
+            case STALE -> "made at another time of day: clocks differ, or an old one was repeated";
+            case REPLAY -> "no newer than what its sender has sent before";
             case DESTINATION -> "sent to a group where unicast is configured, to another group, or the other way round";
             case SOURCE -> "from none of the configured unicast peers";
             case OWN_SOURCE -> "from this router's own address";

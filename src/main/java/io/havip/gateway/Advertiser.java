@@ -3,6 +3,7 @@ package io.havip.gateway;
 import io.havip.linux.ErrnoException;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Advertisement;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.wire.VrrpCodec;
 import java.net.InetAddress;
@@ -15,13 +16,17 @@ final class Advertiser {
     /** Refused on a socket that is bound to another interface than the loopback. */
     private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
 
+    private static final long UNSIGNED = 0;
+
     private final InterfaceSocket socket;
     private final VirtualMacSocket virtualMacSocket;
+    private final AntiReplay antiReplay;
     private final VirtualRouterMeters meters;
 
-    Advertiser(InterfaceSocket socket, Family family, VirtualRouterMeters meters) {
+    Advertiser(InterfaceSocket socket, Family family, AntiReplay antiReplay, VirtualRouterMeters meters) {
         this.socket = socket;
         this.virtualMacSocket = new VirtualMacSocket(family);
+        this.antiReplay = antiReplay;
         this.meters = meters;
     }
 
@@ -36,12 +41,15 @@ final class Advertiser {
 
     /** @param source without one nothing is sent, and counted as failed */
     void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
+        long sequence = settings.authentication() instanceof Hmac hmac
+                ? antiReplay.next(hmac.windowSeconds(), System.currentTimeMillis())
+                : UNSIGNED;
         switch (settings.transport()) {
             case Transport.Multicast(var _, var group) ->
-                send(advertisement, settings, source, group, Transport.Unicast.HOP_LIMIT);
+                send(advertisement, sequence, settings, source, group, Transport.Unicast.HOP_LIMIT);
             case Transport.Unicast(var _, var peers, int hopLimit) -> {
                 for (var peer : peers) {
-                    send(advertisement, settings, source, peer, hopLimit);
+                    send(advertisement, sequence, settings, source, peer, hopLimit);
                 }
             }
         }
@@ -49,6 +57,7 @@ final class Advertiser {
 
     private void send(
             Advertisement advertisement,
+            long sequence,
             InstanceSettings settings,
             @Nullable InetAddress source,
             InetAddress destination,
@@ -58,7 +67,8 @@ final class Advertiser {
             return;
         }
         try {
-            transmit(settings, encode(advertisement, settings, source, destination), source, destination, hopLimit);
+            byte[] payload = encode(advertisement, sequence, settings, source, destination);
+            transmit(settings, payload, source, destination, hopLimit);
             meters.advertisementSent(advertisement.priority());
         } catch (ErrnoException e) {
             meters.advertisementSendFailed();
@@ -85,14 +95,20 @@ final class Advertiser {
                 router.addresses());
         var nowhere = router.family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
         try {
-            socket.send(encode(rehearsal, settings, source, nowhere), source, nowhere, Transport.Unicast.HOP_LIMIT);
+            byte[] payload = encode(rehearsal, UNSIGNED, settings, source, nowhere);
+            socket.send(payload, source, nowhere, Transport.Unicast.HOP_LIMIT);
         } catch (ErrnoException expected) {
             // The kernel refuses both.
         }
     }
 
     private static byte[] encode(
-            Advertisement advertisement, InstanceSettings settings, InetAddress source, InetAddress destination) {
-        return VrrpCodec.encode(advertisement, settings.authentication(), settings.checksum(), source, destination);
+            Advertisement advertisement,
+            long sequence,
+            InstanceSettings settings,
+            InetAddress source,
+            InetAddress destination) {
+        return VrrpCodec.encode(
+                advertisement, settings.authentication(), sequence, settings.checksum(), source, destination);
     }
 }

@@ -143,14 +143,26 @@ final class PeerDoctor {
             case AUTHENTICATION_TYPE ->
                 note(
                         Kind.AUTHENTICATION,
-                        who + " uses another type of authentication",
-                        "set the same auth_type on all routers",
+                        who + " uses another type of authentication, or a key that is not known here",
+                        "set the same auth_type, or the same keys in auth_hmac, on all routers",
                         atNanos);
             case AUTHENTICATION ->
                 note(
                         Kind.AUTHENTICATION,
-                        who + " uses another password",
-                        "set the same auth_pass on all routers; its first 8 characters count",
+                        who + " uses another password or key",
+                        "set the same auth_pass (its first 8 characters count), or the same keys, on all routers",
+                        atNanos);
+            case STALE ->
+                note(
+                        Kind.AUTHENTICATION,
+                        who + " has another time of day than this host, or somebody repeats what it has sent",
+                        "let NTP set the clocks of all routers",
+                        atNanos);
+            case REPLAY ->
+                note(
+                        Kind.AUTHENTICATION,
+                        "somebody repeats what " + who + " has sent",
+                        "look for a loop in the network, or an attacker: tshark -Y vrrp",
                         atNanos);
             case DESTINATION ->
                 note(

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
 final class VrrpInstance {
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -34,6 +36,7 @@ final class VrrpInstance {
     private final InstanceNotices notices;
     private final Journal journal;
     private final VirtualRouterMeters meters;
+    private final AntiReplay antiReplay = new AntiReplay();
     private final Advertiser advertiser;
 
     private InstanceSettings settings;
@@ -71,7 +74,7 @@ final class VrrpInstance {
         this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
         this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
         this.meters = meters.apply(() -> status);
-        this.advertiser = new Advertiser(socket, settings.router().family(), this.meters);
+        this.advertiser = new Advertiser(socket, settings.router().family(), antiReplay, this.meters);
     }
 
     InstanceSettings settings() {
@@ -176,8 +179,10 @@ final class VrrpInstance {
         if (localAddress == null) {
             return;
         }
+        // By its receipt, and not by now: after a stall of ours, nothing is stale for that.
+        long agoMillis = (System.nanoTime() - datagram.receivedAtNanos()) / NANOS_PER_MILLI;
         var refusal = ReceiveChecks.check(
-                settings, packet, datagram.source(), datagram.destination(), datagram.hopLimit(), localAddress);
+                settings, packet, datagram, localAddress, antiReplay, System.currentTimeMillis() - agoMillis);
         if (refusal.isPresent()) {
             discard(refusal.get(), packet, datagram);
             return;

@@ -18,12 +18,16 @@ public enum DropReason {
     /** The address count and the length disagree. */
     TOTAL_LENGTH,
     CHECKSUM,
-    /** An address count of 0, or an interval of 0. */
+    /** An address count of 0, an interval of 0, or a trailer of an unknown kind. */
     MALFORMED,
-    /** Another authentication type than ours (version 2). */
+    /** Another authentication type than ours, a trailer too many or none, or one of a key that is not known here. */
     AUTHENTICATION_TYPE,
-    /** Another password than ours (version 2). */
+    /** Another password than ours (version 2), or a trailer that was not made with our key for this packet. */
     AUTHENTICATION,
+    /** A trailer whose sender's clock differs from ours by more than the window ({@code time_window}). */
+    STALE,
+    /** A trailer that is no newer than what its sender has sent before. */
+    REPLAY,
     /** Multicast where unicast is configured, or the other way round. */
     DESTINATION,
     /** Not one of the configured unicast peers. */

@@ -48,9 +48,15 @@ public final class VrrpCodec {
         /**
          * An advertisement with everything in it that can be told without knowing the virtual router.
          *
+         * @param authentication version 2's; {@code None} in version 3
          * @param checksum which form the sender uses; empty where there is only one (version 2, IPv6)
+         * @param trailer not verified yet
          */
-        record Packet(Advertisement advertisement, Authentication authentication, Optional<ChecksumForm> checksum)
+        record Packet(
+                Advertisement advertisement,
+                Authentication authentication,
+                Optional<ChecksumForm> checksum,
+                Optional<HmacTrailer> trailer)
                 implements Decoded {
             @Override
             public OptionalInt vrid() {
@@ -65,7 +71,8 @@ public final class VrrpCodec {
     /**
      * The bytes of an advertisement.
      *
-     * @param authentication version 2 only
+     * @param authentication a password in version 2 only
+     * @param sequence that of the trailer, where there is one
      * @param form of a version 3 checksum over IPv4
      * @param source the address that it is sent from; part of some checksums
      * @param destination the group or peer that it is sent to
@@ -73,6 +80,7 @@ public final class VrrpCodec {
     public static byte[] encode(
             Advertisement advertisement,
             Authentication authentication,
+            long sequence,
             ChecksumForm form,
             InetAddress source,
             InetAddress destination) {
@@ -98,10 +106,28 @@ public final class VrrpCodec {
         if (authentication instanceof Authentication.Password(var text)) {
             buffer.put(text.getBytes(StandardCharsets.ISO_8859_1));
         }
-        byte[] bytes = buffer.array();
-        var effective = v2 ? ChecksumForm.MESSAGE_ONLY : family(form, Family.of(destination));
-        buffer.putShort(CHECKSUM_OFFSET, (short) checksum(effective, bytes, source, destination));
-        return bytes;
+        byte[] message = buffer.array();
+        byte[] payload = authentication instanceof Authentication.Hmac hmac && hmac.signs()
+                ? signed(message, hmac, sequence, source)
+                : message;
+        var family = Family.of(destination);
+        var effective = v2 ? ChecksumForm.MESSAGE_ONLY : family(form, family);
+        int checksum = checksum(effective, payload, checked(family, message.length, payload), source, destination);
+        ByteBuffer.wrap(payload).putShort(CHECKSUM_OFFSET, (short) checksum);
+        return payload;
+    }
+
+    private static byte[] signed(byte[] message, Authentication.Hmac hmac, long sequence, InetAddress source) {
+        byte[] trailer = HmacTrailer.sign(message, source, hmac.activeKey(), hmac.signingKey(), sequence);
+        return ByteBuffer.allocate(message.length + trailer.length)
+                .put(message)
+                .put(trailer)
+                .array();
+    }
+
+    /** How much of the payload the checksum is over: a trailer counts over IPv6 only, where the kernel computes it. */
+    private static int checked(Family family, int messageLength, byte[] payload) {
+        return family == Family.IPV6 ? payload.length : messageLength;
     }
 
     /** Over IPv6 there is only one. */
@@ -109,12 +135,13 @@ public final class VrrpCodec {
         return family == Family.IPV6 ? ChecksumForm.PSEUDO_HEADER : form;
     }
 
-    private static int checksum(ChecksumForm form, byte[] message, InetAddress source, InetAddress destination) {
+    private static int checksum(
+            ChecksumForm form, byte[] payload, int length, InetAddress source, InetAddress destination) {
         return switch (form) {
-            case MESSAGE_ONLY -> Checksum.of(message, 0, message.length);
-            case PSEUDO_HEADER -> Checksum.of(source, destination, PROTOCOL, message, 0, message.length);
+            case MESSAGE_ONLY -> Checksum.of(payload, 0, length);
+            case PSEUDO_HEADER -> Checksum.of(source, destination, PROTOCOL, payload, 0, length);
             case MULTICAST_PSEUDO_HEADER ->
-                Checksum.of(source, Family.of(source).multicastGroup(), PROTOCOL, message, 0, message.length);
+                Checksum.of(source, Family.of(source).multicastGroup(), PROTOCOL, payload, 0, length);
         };
     }
 
@@ -142,12 +169,15 @@ public final class VrrpCodec {
         int addressBytes = family == Family.IPV4 ? 4 : 16;
         int addressCount = payload[3] & 0xff;
         int addressesEnd = HEADER_BYTES + addressCount * addressBytes;
-        if (payload.length != addressesEnd + (v2 ? AUTHENTICATION_BYTES : 0)) {
+        int messageLength = addressesEnd + (v2 ? AUTHENTICATION_BYTES : 0);
+        boolean withTrailer = payload.length == messageLength + HmacTrailer.BYTES;
+        if (payload.length != messageLength && !withTrailer) {
             return new Decoded.Dropped(DropReason.TOTAL_LENGTH, vrid);
         }
         Set<ChecksumForm> possible = v2 ? V2_FORMS : family == Family.IPV6 ? IPV6_FORMS : V3_IPV4_FORMS;
         var form = possible.stream()
-                .filter(each -> checksum(each, payload, source, destination) == 0)
+                .filter(each ->
+                        checksum(each, payload, checked(family, messageLength, payload), source, destination) == 0)
                 .findFirst();
         if (form.isEmpty()) {
             return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
@@ -155,7 +185,8 @@ public final class VrrpCodec {
         long intervalNanos = v2
                 ? (payload[5] & 0xff) * SECOND_NANOS
                 : (ByteBuffer.wrap(payload).getShort(4) & INTERVAL_MASK) * CENTISECOND_NANOS;
-        if (addressCount == 0 || intervalNanos == 0 || payload[1] == 0) {
+        var trailer = withTrailer ? HmacTrailer.read(payload, messageLength, source) : Optional.<HmacTrailer>empty();
+        if (addressCount == 0 || intervalNanos == 0 || payload[1] == 0 || withTrailer && trailer.isEmpty()) {
             return new Decoded.Dropped(DropReason.MALFORMED, vrid);
         }
         Optional<Authentication> authentication = v2
@@ -170,7 +201,7 @@ public final class VrrpCodec {
                 payload[2] & 0xff,
                 intervalNanos,
                 decodeAddresses(payload, addressCount, addressBytes));
-        return new Decoded.Packet(advertisement, authentication.get(), form.filter(_ -> possible.size() > 1));
+        return new Decoded.Packet(advertisement, authentication.get(), form.filter(_ -> possible.size() > 1), trailer);
     }
 
     private static Optional<Authentication> decodeAuthentication(int type, byte[] payload, int offset) {

@@ -127,6 +127,7 @@ class CommandLineTest {
                 .contains("""
                           priority         150, replaces a lower one after 30s
                           advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13 with TTL 254, others are discarded
+                          authentication   a trailer made with key 1; none is insisted on; clocks may differ by 10 s
                           failover bound   442 ms after the last advertisement of a vanished active router
                         """)
                 .contains("""

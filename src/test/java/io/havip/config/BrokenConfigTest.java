@@ -241,8 +241,8 @@ class BrokenConfigTest {
                         "shorten it to 8 characters, on all routers"),
                 arguments(
                         "authentication: {}\n    version: 2",
-                        "21: instances[0].authentication: authentication needs one password",
-                        "give either password: or password-file:"),
+                        "21: instances[0].authentication: authentication needs one password, or hmac:",
+                        "give either password:, password-file: or hmac:"),
                 arguments(
                         "authentication: {password-file: /nonexistent/file}\n    version: 2",
                         "37: instances[0].authentication.password-file: the file can't be read as text",

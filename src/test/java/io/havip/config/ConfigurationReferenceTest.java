@@ -27,7 +27,8 @@ class ConfigurationReferenceTest {
     private static final Pattern KEY = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|");
     private static final Pattern BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
     /** Keys whose alternatives the complete example uses, or that are names of its own. */
-    private static final Set<String> ALTERNATIVES = Set.of("supervise", "binary", "config", "password-file");
+    private static final Set<String> ALTERNATIVES =
+            Set.of("supervise", "binary", "config", "password-file", "key-file");
 
     @TempDir
     private Path temporary;

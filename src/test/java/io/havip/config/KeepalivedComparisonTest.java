@@ -36,6 +36,7 @@ class KeepalivedComparisonTest {
             "password-cut", "keepalived cuts the password likewise, and complains",
             "routes-and-rules", "keepalived gives a rule without a priority one of its own likewise, and complains",
             "track-interfaces", "an instance's own interface may be listed",
+            "hmac-authentication", "auth_hmac came with keepalived 2.4",
             "proxmox-gateway", "default_interface is for instances too");
 
     /** Samples that keepalived runs. */

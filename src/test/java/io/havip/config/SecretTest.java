@@ -26,6 +26,11 @@ class SecretTest {
                 "authentication { auth_type PASS\n auth_pass \"hunter2 }",
                 "authentication { auth_type PASS\n auth_pass hunter2\u00fc }",
                 "authentication { auth_type AH auth_pass\n hunter2 }",
+                "auth_hmac { key 1 hunter2\n active_key 1 }",
+                "auth_hmac { key hunter2 }",
+                "auth_hmac { key hunter2 1 }",
+                "auth_hmac { kye 1 hex:hunter2 }",
+                "auth_hmac { key 1 hex:hunter2 }",
             })
     void notInTheErrorsOfAKeepalivedConf(String authentication) {
         String errors = new ConfigFolder(temporary).errors("keepalived.conf", """
@@ -51,6 +56,9 @@ class SecretTest {
                 "authentication:\n      password:\n        hunter2",
                 "authentication: {password: hunter2, password: hunter2}",
                 "authentication: {password: hunter2\u00fc}\n    version: 2",
+                "authentication: {hmac: {keys: [{id: 1, key: hunter2}], active-key: 1}}",
+                "authentication: {hmac: {keys: [{id: 1, kee: hex:hunter2}], active-key: 1}}",
+                "authentication: {hmac: {keys: [{id: 1, key: [hunter2]}], active-key: 1}}",
             })
     void notInTheErrorsOfYaml(String authentication) {
         String errors = new ConfigFolder(temporary).errors("gateway.yaml", """

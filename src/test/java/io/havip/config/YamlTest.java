@@ -36,11 +36,13 @@ import io.havip.wire.ChecksumForm;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +180,14 @@ class YamlTest {
                         Optional.of(InetAddress.ofLiteral("172.17.16.7")),
                         List.of(InetAddress.ofLiteral("172.17.16.13")),
                         254),
-                new Authentication.None(),
+                new Authentication.Hmac(
+                        Map.of(
+                                1,
+                                Authentication.Key.of(
+                                        "an example, of 32 characters at least".getBytes(StandardCharsets.UTF_8))),
+                        1,
+                        OptionalInt.of(10),
+                        Authentication.Hmac.Mode.PERMISSIVE),
                 ChecksumForm.PSEUDO_HEADER,
                 new HopLimitRange(254, 255),
                 true,

@@ -3,6 +3,8 @@ package io.havip.gateway;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
 public record Instances(
@@ -29,6 +32,10 @@ public record Instances(
     public static final String INTERFACE = "eth0";
     public static final String VIRTUAL_INTERFACE = "vrrp.51";
     public static final int VRID = 51;
+    /** Signs, and insists on a signature, with 5 s for the difference of clocks. */
+    public static final Hmac HMAC =
+            new Hmac(Map.of(1, new Key("ab".repeat(Key.BYTES_MIN))), 1, OptionalInt.of(5), Hmac.Mode.ENFORCE);
+
     public static final long INTERVAL_NANOS = 100_000_000L;
 
     /** A plain instance for {@code 10.77.0.100/24}. */
@@ -58,6 +65,11 @@ public record Instances(
                 addresses,
                 health,
                 virtualMac);
+    }
+
+    public Instances authentication(Authentication other) {
+        return new Instances(
+                version, priority, intervalNanos, preempt, transport, other, checksum, addresses, health, virtualMac);
     }
 
     public Instances unicast(String... peers) {

@@ -3,10 +3,12 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.havip.linux.Datagram;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
@@ -19,6 +21,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,9 +35,14 @@ class PeerDoctorTest {
     private static final InetAddress PEER = InetAddress.ofLiteral("10.77.0.2");
     private static final InetAddress THIRD = InetAddress.ofLiteral("10.77.0.3");
     private static final InetAddress GROUP = InetAddress.ofLiteral("224.0.0.18");
+    private static final long NOON_MILLIS = 1_789_900_000_000L;
+    /** A minute before noon. */
+    private static final long SEQUENCE = NOON_MILLIS / 1000 - 60 << 32;
+
     private static final long SECOND = 1_000_000_000L;
     private static final Instances PLAIN = Instances.withPriority(100);
     private static final Instances VERSION2 = PLAIN.version2(1, new Password("1111"));
+    private static final Hmac ORDERED = new Hmac(Instances.HMAC.keys(), 1, OptionalInt.empty(), Hmac.Mode.ENFORCE);
     private static final Instances UNICAST = PLAIN.unicast("10.77.0.2");
 
     /** A packet on its way: what another router sends, and what becomes of it. */
@@ -70,13 +78,14 @@ class PeerDoctorTest {
                     router.advertisementIntervalNanos(),
                     router.addresses());
             return mangled.apply(VrrpCodec.encode(
-                    advertisement, settings.authentication(), settings.checksum(), source, destination));
+                    advertisement, settings.authentication(), SEQUENCE, settings.checksum(), source, destination));
         }
     }
 
     private final class Patient {
         final Instances instances;
         final PeerDoctor doctor;
+        final AntiReplay antiReplay = new AntiReplay();
 
         Patient(Instances instances) {
             this.instances = instances;
@@ -92,7 +101,12 @@ class PeerDoctorTest {
             }
             var packet = (Decoded.Packet) decoded;
             var reason = ReceiveChecks.check(
-                    instances.settings(), packet, sent.source(), sent.destination(), sent.ttl(), OURS);
+                    instances.settings(),
+                    packet,
+                    new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl(), atNanos),
+                    OURS,
+                    antiReplay,
+                    NOON_MILLIS);
             reason.ifPresentOrElse(
                     why -> doctor.discarded(why, packet, sent.source(), sent.ttl(), atNanos),
                     () -> doctor.heard(packet, sent.source(), atNanos));
@@ -155,13 +169,25 @@ class PeerDoctorTest {
                         VERSION2,
                         Sent.by(peer2.version2(1, new Authentication.None())),
                         Kind.AUTHENTICATION,
-                        "10.77.0.2 uses another type of authentication"),
+                        "10.77.0.2 uses another type of authentication, or a key that is not known here"),
                 check(
                         DropReason.AUTHENTICATION,
                         VERSION2,
                         Sent.by(peer2.version2(1, new Password("2222"))),
                         Kind.AUTHENTICATION,
-                        "10.77.0.2 uses another password"),
+                        "10.77.0.2 uses another password or key"),
+                check(
+                        DropReason.STALE,
+                        PLAIN.authentication(Instances.HMAC),
+                        Sent.by(Instances.withPriority(150).authentication(Instances.HMAC)),
+                        Kind.AUTHENTICATION,
+                        "10.77.0.2 has another time of day than this host, or somebody repeats what it has sent"),
+                check(
+                        DropReason.REPLAY,
+                        PLAIN.authentication(ORDERED),
+                        Sent.by(Instances.withPriority(150).authentication(ORDERED)),
+                        Kind.AUTHENTICATION,
+                        "somebody repeats what 10.77.0.2 has sent"),
                 check(
                         DropReason.INTERVAL,
                         VERSION2,
@@ -198,6 +224,9 @@ class PeerDoctorTest {
     void saysWhyAPacketIsDiscarded(DropReason reason, Instances receiver, Sent sent, Kind kind, String sentence) {
         var patient = new Patient(receiver);
 
+        if (reason == DropReason.REPLAY) {
+            patient.receives(sent, 0);
+        }
         assertThat(patient.receives(sent, 0)).isEqualTo(reason);
 
         assertThat(patient.doctor.review(State.BACKUP, 100, SECOND))

@@ -2,6 +2,7 @@ package io.havip.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.linux.Datagram;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Password;
@@ -72,7 +73,13 @@ class ReceiveChecksTest {
 
     private static Optional<DropReason> check(
             Instances instances, Packet packet, InetAddress source, InetAddress destination, int hopLimit) {
-        return ReceiveChecks.check(instances.settings(), packet, source, destination, hopLimit, OURS);
+        return ReceiveChecks.check(
+                instances.settings(),
+                packet,
+                new Datagram(new byte[0], source, destination, hopLimit, 0),
+                OURS,
+                new AntiReplay(),
+                0);
     }
 
     private static Packet v3() {
@@ -88,6 +95,7 @@ class ReceiveChecksTest {
         return new Packet(
                 new Advertisement(version, Instances.VRID, 150, intervalNanos, addresses),
                 authentication,
+                Optional.empty(),
                 Optional.empty());
     }
 }

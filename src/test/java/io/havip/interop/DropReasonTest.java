@@ -10,6 +10,7 @@ import io.havip.linux.FrameSender;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Version;
@@ -44,10 +45,12 @@ class DropReasonTest {
     private static final int LINK_LOCAL = 255;
     private static final int PRIORITY = 200;
     private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final Authentication HMAC = Instances.HMAC;
     private static final Authentication NONE = new Authentication.None();
 
     private final Instances multicast = Instances.withPriority(100);
     private final Instances version2 = multicast.version2(1, NONE);
+    private final Instances signed = multicast.authentication(HMAC);
     private final Instances secured = multicast.version2(1, new Password("1111"));
 
     private NetworkLab lab;
@@ -91,6 +94,8 @@ class DropReasonTest {
             case MALFORMED -> Case.multicast(multicast, mended(version3(), bytes -> bytes[5] = 0));
             case AUTHENTICATION_TYPE -> Case.multicast(secured, version2(1, NONE));
             case AUTHENTICATION -> Case.multicast(secured, version2(1, new Password("2222")));
+            case STALE -> Case.multicast(signed, signed(System.currentTimeMillis() / 1000 - 60));
+            case REPLAY -> Case.multicast(signed, signed(System.currentTimeMillis() / 1000));
             case DESTINATION -> new Case(multicast, version3(), PEER, GATEWAY, LINK_LOCAL);
             case SOURCE -> new Case(multicast.unicast("10.77.0.2"), version3(), STRANGER, GATEWAY, LINK_LOCAL);
             case OWN_SOURCE -> new Case(multicast, version3(), GATEWAY, GROUP, LINK_LOCAL);
@@ -108,10 +113,15 @@ class DropReasonTest {
             lab.run("one", "sysctl", "-qw", "net.ipv4.conf.eth0.accept_local=1");
         }
         try (var node = Node.start(lab, "one", packet.gateway())) {
+            int heardBefore = reason == DropReason.REPLAY ? 1 : 0;
+            for (int i = 0; i < heardBefore; i++) {
+                send(packet);
+            }
+            await().until(() -> node.count("havip.vrrp.advertisements.received") == heardBefore);
             send(packet);
             await().until(() -> dropped(node, reason) == 1);
             send(sound(packet.gateway()));
-            await().until(() -> node.count("havip.vrrp.advertisements.received") == 1);
+            await().until(() -> node.count("havip.vrrp.advertisements.received") == heardBefore + 1);
 
             assertThat(dropped(node, reason)).isEqualTo(1);
             assertThat(EnumSet.complementOf(EnumSet.of(reason)))
@@ -121,7 +131,9 @@ class DropReasonTest {
 
     private static Case sound(Instances gateway) {
         boolean unicast = gateway.transport() instanceof Transport.Unicast;
-        byte[] payload = gateway.version() == Version.V2 ? version2(1, gateway.authentication()) : version3();
+        byte[] payload = gateway.authentication() instanceof Hmac
+                ? signed(System.currentTimeMillis() / 1000 + 1)
+                : gateway.version() == Version.V2 ? version2(1, gateway.authentication()) : version3();
         return new Case(gateway, payload, PEER, unicast ? GATEWAY : GROUP, LINK_LOCAL);
     }
 
@@ -164,6 +176,10 @@ class DropReasonTest {
                 .array();
     }
 
+    private static byte[] signed(long epochSeconds) {
+        return encoded(Version.V3, Instances.INTERVAL_NANOS, HMAC, epochSeconds << 32);
+    }
+
     private static byte[] version3() {
         return encoded(Version.V3, Instances.INTERVAL_NANOS, NONE);
     }
@@ -174,9 +190,13 @@ class DropReasonTest {
 
     /** With a checksum that holds for each source and destination. */
     private static byte[] encoded(Version version, long intervalNanos, Authentication authentication) {
+        return encoded(version, intervalNanos, authentication, 0);
+    }
+
+    private static byte[] encoded(Version version, long intervalNanos, Authentication authentication, long sequence) {
         var advertisement = new Advertisement(
                 version, Instances.VRID, PRIORITY, intervalNanos, List.of(InetAddress.ofLiteral("10.77.0.100")));
-        return VrrpCodec.encode(advertisement, authentication, ChecksumForm.MESSAGE_ONLY, PEER, GROUP);
+        return VrrpCodec.encode(advertisement, authentication, sequence, ChecksumForm.MESSAGE_ONLY, PEER, GROUP);
     }
 
     private static byte[] damaged(byte[] bytes) {

@@ -151,6 +151,9 @@ public final class Keepalived implements OtherRouter {
             case Authentication.None() -> "";
             case Authentication.Password(var password) ->
                 "authentication { auth_type PASS\n auth_pass %s }".formatted(password);
+            case Authentication.Hmac hmac ->
+                "auth_hmac { key %1$d hex:%2$s\n active_key %1$d }"
+                        .formatted(hmac.activeKey(), hmac.signingKey().hex());
         };
     }
 

@@ -29,6 +29,7 @@ class VrrpCodecTest {
     private static final InetAddress SOURCE_IPV6 = InetAddress.ofLiteral("fe80::1");
     private static final InetAddress GROUP_IPV6 = InetAddress.ofLiteral("ff02::12");
     private static final long SECOND = 1_000_000_000L;
+    private static final long UNSIGNED = 0;
     private static final Authentication NONE = new Authentication.None();
 
     private static final Advertisement VERSION_2 =
@@ -69,7 +70,7 @@ class VrrpCodecTest {
         byte[] bytes = mended(encode(VERSION_3, NONE, ChecksumForm.MESSAGE_ONLY), it -> it[4] |= (byte) 0xf0);
 
         assertThat(VrrpCodec.decode(bytes, SOURCE, GROUP))
-                .isEqualTo(new Packet(VERSION_3, NONE, Optional.of(ChecksumForm.MESSAGE_ONLY)));
+                .isEqualTo(new Packet(VERSION_3, NONE, Optional.of(ChecksumForm.MESSAGE_ONLY), Optional.empty()));
     }
 
     static Stream<Arguments> roundTrips() {
@@ -95,18 +96,20 @@ class VrrpCodecTest {
                         encode(advertisement, authentication, form),
                         ipv6 ? SOURCE_IPV6 : SOURCE,
                         ipv6 ? GROUP_IPV6 : GROUP))
-                .isEqualTo(new Packet(advertisement, authentication, seen));
+                .isEqualTo(new Packet(advertisement, authentication, seen, Optional.empty()));
     }
 
     /** keepalived up to 1.3.6 took the group's address for the peer's. */
     @Test
     void hearsAndSpeaksTheOldChecksumOfUnicast() {
         var peer = InetAddress.ofLiteral("10.77.0.2");
-        byte[] old = VrrpCodec.encode(VERSION_3, NONE, ChecksumForm.MULTICAST_PSEUDO_HEADER, SOURCE, peer);
+        byte[] old = VrrpCodec.encode(VERSION_3, NONE, UNSIGNED, ChecksumForm.MULTICAST_PSEUDO_HEADER, SOURCE, peer);
 
         assertThat(VrrpCodec.decode(old, SOURCE, peer))
-                .isEqualTo(new Packet(VERSION_3, NONE, Optional.of(ChecksumForm.MULTICAST_PSEUDO_HEADER)));
-        assertThat(old).isEqualTo(VrrpCodec.encode(VERSION_3, NONE, ChecksumForm.PSEUDO_HEADER, SOURCE, GROUP));
+                .isEqualTo(new Packet(
+                        VERSION_3, NONE, Optional.of(ChecksumForm.MULTICAST_PSEUDO_HEADER), Optional.empty()));
+        assertThat(old)
+                .isEqualTo(VrrpCodec.encode(VERSION_3, NONE, UNSIGNED, ChecksumForm.PSEUDO_HEADER, SOURCE, GROUP));
     }
 
     static Stream<Arguments> damages() {
@@ -172,7 +175,7 @@ class VrrpCodecTest {
     private static byte[] encode(Advertisement advertisement, Authentication authentication, ChecksumForm form) {
         boolean ipv6 = advertisement.equals(VERSION_3_IPV6);
         return VrrpCodec.encode(
-                advertisement, authentication, form, ipv6 ? SOURCE_IPV6 : SOURCE, ipv6 ? GROUP_IPV6 : GROUP);
+                advertisement, authentication, UNSIGNED, form, ipv6 ? SOURCE_IPV6 : SOURCE, ipv6 ? GROUP_IPV6 : GROUP);
     }
 
     private static byte[] with(byte[] bytes, int offset, int value) {

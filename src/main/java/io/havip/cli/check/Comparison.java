@@ -8,6 +8,7 @@ import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -103,20 +104,47 @@ final class Comparison {
 
     /** Of a password nothing is shown. */
     private void authentication() {
-        if (!one.instance().authentication().equals(other.instance().authentication())) {
-            boolean both = one.instance().authentication() instanceof Authentication.Password
-                    && other.instance().authentication() instanceof Authentication.Password;
-            broken(
-                    Setting.AUTHENTICATION,
-                    both
-                            ? "the passwords differ: both would be active"
-                            : passwordless().name() + " has no password and the other has one: both would be active",
-                    "set the same authentication on all routers");
+        for (var listener : List.of(one, other)) {
+            var speaker = listener == one ? other : one;
+            if (!hears(listener.instance().authentication(), speaker.instance().authentication())) {
+                broken(
+                        Setting.AUTHENTICATION,
+                        deaf(listener, speaker) + ": both would be active",
+                        "set the same authentication on all routers");
+                return;
+            }
         }
     }
 
-    private Member passwordless() {
-        return one.instance().authentication() instanceof Authentication.None ? one : other;
+    private static boolean hears(Authentication listener, Authentication speaker) {
+        boolean signed = speaker instanceof Authentication.Hmac hmac && hmac.signs();
+        return switch (listener) {
+            case Authentication.Hmac own ->
+                speaker instanceof Authentication.Hmac hmac && hmac.signs()
+                        ? hmac.signingKey().equals(own.keys().get(hmac.activeKey()))
+                        : own.mode() != Mode.ENFORCE && !(speaker instanceof Authentication.Password);
+            case Authentication.Password password -> password.equals(speaker);
+            case Authentication.None _ -> !signed && !(speaker instanceof Authentication.Password);
+        };
+    }
+
+    private static String deaf(Member listener, Member speaker) {
+        record Pair(Authentication listener, Authentication speaker) {}
+        return switch (new Pair(
+                listener.instance().authentication(), speaker.instance().authentication())) {
+            case Pair(Authentication.Password _, Authentication.Password _) -> "the passwords differ";
+            case Pair(Authentication.Password _, var _) -> speaker.name() + " has no password and the other has one";
+            case Pair(Authentication.Hmac _, Authentication.Hmac hmac) ->
+                hmac.signs()
+                        ? speaker.name() + " sends with a key that " + listener.name() + " does not have"
+                        : speaker.name() + " sends without a trailer, and " + listener.name() + " insists on one";
+            case Pair(Authentication.Hmac _, var _) ->
+                speaker.name() + " sends without a trailer, and " + listener.name() + " insists on one";
+            case Pair(Authentication.None _, Authentication.Password _) ->
+                listener.name() + " has no password and the other has one";
+            case Pair(Authentication.None _, var _) ->
+                speaker.name() + " sends with a trailer, which " + listener.name() + " does not know";
+        };
     }
 
     private void transport() {

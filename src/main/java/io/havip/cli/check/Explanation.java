@@ -14,6 +14,7 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -59,6 +60,15 @@ public final class Explanation {
         }
     }
 
+    private static String hmac(Authentication.Hmac hmac) {
+        String sends = hmac.signs() ? "a trailer made with key " + hmac.activeKey() : "no trailer is sent";
+        String accepts = hmac.mode() == Mode.ENFORCE ? "nothing else is accepted" : "none is insisted on";
+        String replay = hmac.windowSeconds().isPresent()
+                ? "clocks may differ by " + hmac.windowSeconds().getAsInt() + " s"
+                : "only the order counts";
+        return sends + "; " + accepts + "; " + replay;
+    }
+
     private void instance(InstanceSettings instance) {
         VirtualRouterSettings router = instance.router();
         title("instance %s: VRID %d on %s, version %d, %s"
@@ -72,8 +82,10 @@ public final class Explanation {
         row(
                 "advertisements",
                 "every " + Durations.show(router.advertisementIntervalNanos()) + ", " + transport(instance));
-        if (instance.authentication() instanceof Authentication.Password) {
-            row("authentication", "a password");
+        switch (instance.authentication()) {
+            case Authentication.None() -> {}
+            case Authentication.Password _ -> row("authentication", "a password");
+            case Authentication.Hmac hmac -> row("authentication", hmac(hmac));
         }
         row(
                 "failover bound",

@@ -8,6 +8,7 @@ import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;
 import io.havip.gateway.VirtualMac;
 import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
@@ -52,6 +53,7 @@ public record InstanceDraft(
         boolean checkSource,
         HopLimitRange hopLimits,
         Optional<Located<String>> password,
+        Optional<Located<Hmac>> hmac,
         ChecksumForm checksum,
         List<Located<VirtualAddress>> addresses,
         List<Located<VirtualMac>> virtualMacs,

@@ -8,6 +8,14 @@ public record Range(long min, long max) {
 
     public static final Range VRID = new Range(1, 255);
     public static final Range PRIORITY = new Range(1, 255);
+    /** The number of a key of {@code auth_hmac}. */
+    public static final Range KEY_NUMBER = new Range(1, 255);
+
+    /** How far clocks may differ with {@code auth_hmac}. */
+    public static final Range TIME_WINDOW_SECONDS = new Range(1, 300);
+
+    public static final Range TIME_WINDOW_NANOS = new Range(SECOND, 300 * SECOND);
+
     public static final Range PORT = new Range(1, 65_535);
     public static final Range WEIGHT = new Range(-253, 253);
     /** Of tracked processes and files. */

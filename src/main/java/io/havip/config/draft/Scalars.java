@@ -1,16 +1,23 @@
 package io.havip.config.draft;
 
 import io.havip.gateway.VirtualAddress;
+import io.havip.vrrp.Authentication.Key;
 import io.havip.wire.MacAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Turns words into values that are in range; a word that can't be is reported and yields nothing. */
@@ -40,6 +47,9 @@ public final class Scalars {
             Map.of("global", 0, "site", 200, "link", 253, "host", 254, "nowhere", 255);
 
     private final Problems problems;
+
+    private static final String HEX = "hex:";
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     public Scalars(Problems problems) {
         this.problems = problems;
@@ -142,6 +152,47 @@ public final class Scalars {
                 return Optional.empty();
             }
         });
+    }
+
+    /**
+     * A key of {@code auth_hmac}: 32 to 64 bytes, as {@code hex:DIGITS} or as so many characters.
+     *
+     * @param text what stands at the place, or in the file that it names; never quoted
+     */
+    public Optional<Key> key(Place place, String text) {
+        byte[] bytes;
+        try {
+            bytes = text.startsWith(HEX)
+                    ? HexFormat.of().parseHex(text.substring(HEX.length()))
+                    : text.getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            problems.error(place, "after hex: come pairs of hexadecimal digits", "make one: openssl rand -hex 32");
+            return Optional.empty();
+        }
+        if (bytes.length < Key.BYTES_MIN || bytes.length > Key.BYTES_MAX) {
+            problems.error(
+                    place,
+                    "a key has 32 to 64 bytes, and this one " + bytes.length,
+                    "make one: openssl rand -hex 32, and write hex: before it");
+            return Optional.empty();
+        }
+        return Optional.of(Key.of(bytes));
+    }
+
+    /** A key in a file of its own. */
+    public Optional<Key> keyFile(Located<String> word) {
+        path(word)
+                .filter(Scalars::readableByOthers)
+                .ifPresent(_ -> problems.notice(word.place(), "others may read this file: chmod 600 it"));
+        return secret(word).flatMap(text -> key(text.place(), text.value()));
+    }
+
+    private static boolean readableByOthers(Path file) {
+        try {
+            return !Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** An address with an optional prefix length, bound to an interface: global, advertised, without a label. */

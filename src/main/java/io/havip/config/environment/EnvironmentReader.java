@@ -110,6 +110,7 @@ public final class EnvironmentReader {
                 true,
                 HopLimitRange.ANY,
                 password(),
+                Optional.empty(),
                 ChecksumForm.PSEUDO_HEADER,
                 addresses(interfaceName.map(Located::value).orElse("")),
                 List.of(),

@@ -57,7 +57,8 @@ final class Block {
         Optional<Keyword> keyword = Keyword.find(section, name);
         if (keyword.isEmpty()) {
             // Among passwords, the stray word may be one.
-            String word = section == Section.AUTHENTICATION ? "this" : "'" + name + "'";
+            boolean secret = section == Section.AUTHENTICATION || section == Section.AUTH_HMAC;
+            String word = secret ? "this" : "'" + name + "'";
             problems.error(
                     statement.keyword().place(),
                     word + " is not a keyword in " + section.title(),

@@ -70,6 +70,7 @@ final class InstanceReader {
                         !peers.addresses().isEmpty());
         List<Located<VirtualAddress>> addresses = distinct(bound.addresses());
         var version = version(block, addresses);
+        var interval = interval(block, version.value());
         var source = source(block, peers);
         var group = groups.of(name.value());
         var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
@@ -83,7 +84,7 @@ final class InstanceReader {
                 version,
                 vrid,
                 priority,
-                interval(block, version.value()),
+                interval,
                 preempt(block, master),
                 preemptDelay(block, master, strict),
                 Globals.activeDownIntervals(block, "").orElse(globals.activeDownIntervals()),
@@ -97,6 +98,7 @@ final class InstanceReader {
                 block.flag("check_unicast_src") || globals.checkUnicastSource() || peers.checkSource(),
                 peers.hopLimits(),
                 strict.reset(password(block), "authentication"),
+                new HmacReader(problems).read(block, interval.value()),
                 checksum(block),
                 addresses,
                 bound.macs(),

@@ -89,7 +89,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             file weight init_file
             [vrrp_instance]
             state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
-            authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
+            authentication auth_hmac unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
             virtual_ipaddress_excluded virtual_routes virtual_rules garp_master_delay garp_master_repeat garp_master_refresh \
             garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
@@ -120,7 +120,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
             track_bfd | BFD is not spoken | shorten advert_int instead
             [authentication]
             auth_type auth_pass
-            auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
+            auth_hmac | it is no type of authentication | write auth_hmac { } beside this block, and remove this one
+            [auth_hmac]
+            key active_key anti_replay time_window mode
             [virtual_ipaddress]
             dev label scope home mngtmpaddr noprefixroute autojoin use_vmac
             brd broadcast | the kernel needs no broadcast address for it

@@ -15,6 +15,7 @@ enum Section {
     VRRP_INSTANCE("vrrp_instance"),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
     AUTHENTICATION("authentication"),
+    AUTH_HMAC("auth_hmac"),
     /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
     ADDRESS("virtual_ipaddress"),
     /** After an address in {@code unicast_peer}. */

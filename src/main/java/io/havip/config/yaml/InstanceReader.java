@@ -23,6 +23,7 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.linux.AddressFlag;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
@@ -36,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -96,7 +98,8 @@ final class InstanceReader {
                     "advertisements are either unicast or multicast",
                     "remove unicast or multicast");
         }
-        var password = mapping.mapping("authentication").flatMap(this::password);
+        var secrets = mapping.mapping("authentication")
+                .map(asked -> secrets(asked, interval.map(Located::value).orElse(DEFAULT_INTERVAL_NANOS)));
         var checksum = mapping.choice(
                 "checksum",
                 Map.of(
@@ -146,7 +149,8 @@ final class InstanceReader {
                 unicast.map(Unicast::hopLimit).orElse(Transport.Unicast.HOP_LIMIT),
                 unicast.map(Unicast::checkSource).orElse(false),
                 unicast.map(Unicast::hopLimits).orElse(HopLimitRange.ANY),
-                password,
+                secrets.flatMap(Secrets::password),
+                secrets.flatMap(Secrets::hmac),
                 checksum.map(Located::value).orElse(ChecksumForm.PSEUDO_HEADER),
                 bound.addresses(),
                 bound.macs(),
@@ -215,15 +219,22 @@ final class InstanceReader {
         return multicast;
     }
 
-    private Optional<Located<String>> password(YamlMapping mapping) {
+    private record Secrets(Optional<Located<String>> password, Optional<Located<Hmac>> hmac) {}
+
+    private Secrets secrets(YamlMapping mapping, long intervalNanos) {
         var password = mapping.text("password");
         var file = mapping.text("password-file");
-        if (password.isPresent() == file.isPresent()) {
+        var hmac = mapping.mapping("hmac");
+        if (Stream.of(password, file, hmac).filter(Optional::isPresent).count() != 1) {
             problems.error(
-                    mapping.place(), "authentication needs one password", "give either password: or password-file:");
+                    mapping.place(),
+                    "authentication needs one password, or hmac:",
+                    "give either password:, password-file: or hmac:");
         }
         mapping.refuseOthers();
-        return password.or(() -> file.flatMap(scalars::secret));
+        return new Secrets(
+                password.or(() -> file.flatMap(scalars::secret)),
+                hmac.flatMap(keys -> new HmacReader(problems).read(keys, intervalNanos)));
     }
 
     private OwnMac virtualMac(YamlMapping mapping) {

@@ -178,8 +178,10 @@ public final class YamlWriter {
                 }
             }
         }
-        if (instance.authentication() instanceof Authentication.Password(var password)) {
-            keys.put("authentication", Map.of("password", password));
+        switch (instance.authentication()) {
+            case Authentication.None() -> {}
+            case Authentication.Password(var password) -> keys.put("authentication", Map.of("password", password));
+            case Authentication.Hmac hmac -> keys.put("authentication", Map.of("hmac", hmac(hmac)));
         }
         keys.put("checksum", word(instance.checksum()));
         AddressWriter.write(instance, keys);
@@ -298,6 +300,25 @@ public final class YamlWriter {
         var keys = new LinkedHashMap<String, Object>();
         multicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
         keys.put("group", multicast.group().getHostAddress());
+        return keys;
+    }
+
+    private static Map<String, Object> hmac(Authentication.Hmac hmac) {
+        var keys = new LinkedHashMap<String, Object>();
+        keys.put(
+                "keys",
+                new TreeMap<>(hmac.keys())
+                        .entrySet().stream()
+                                .map(each -> Map.of(
+                                        "id",
+                                        each.getKey(),
+                                        "key",
+                                        "hex:" + each.getValue().hex()))
+                                .toList());
+        keys.put("active-key", hmac.activeKey());
+        keys.put("anti-replay", hmac.windowSeconds().isPresent() ? "time" : "monotonic");
+        hmac.windowSeconds().ifPresent(seconds -> keys.put("time-window", seconds + "s"));
+        keys.put("mode", word(hmac.mode()));
         return keys;
     }
 

@@ -116,6 +116,40 @@ class ClusterExplanationTest {
                         + " addresses stay with gw1");
     }
 
+    private static final String PASSWORD = "authentication { auth_type PASS\n auth_pass 1111 }";
+
+    static Stream<Arguments> signatures() {
+        return Stream.of(
+                arguments(signed(1, "enforce"), signed(1, "enforce"), ""),
+                arguments(signed(1, "enforce"), signed(1, "permissive"), ""),
+                arguments(signed(1, "permissive"), signed(1, "receive-only"), ""),
+                arguments("", signed(1, "receive-only"), ""),
+                arguments(signed(1, "enforce"), signed(2, "enforce"), "gw2 sends with a key that gw1 does not have"),
+                arguments(
+                        signed(1, "enforce"),
+                        signed(1, "receive-only"),
+                        "gw2 sends without a trailer, and gw1 insists on one"),
+                arguments(signed(1, "enforce"), "", "gw2 sends without a trailer, and gw1 insists on one"),
+                arguments("", signed(1, "permissive"), "gw2 sends with a trailer, which gw1 does not know"),
+                arguments(PASSWORD, signed(1, "receive-only"), "gw2 has no password and the other has one"),
+                arguments("", PASSWORD, "gw1 has no password and the other has one"));
+    }
+
+    private static String signed(int key, String mode) {
+        return "auth_hmac {\n key %d hex:%s\n active_key %d\n mode %s\n }"
+                .formatted(key, ("0" + key).repeat(32), key, mode);
+    }
+
+    @ParameterizedTest
+    @MethodSource("signatures")
+    void saysWhoDoesNotTakeTheOthersAdvertisementsForSound(String one, String other, String error) throws Exception {
+        var password = "authentication \\{[^}]*}";
+        var cluster = explain(GW1.replaceFirst(password, one), GW2.replaceFirst(password, other));
+
+        assertThat(cluster.broken()).isEqualTo(!error.isEmpty());
+        assertThat(cluster.text()).contains(error.isEmpty() ? "at the start" : "  error: " + error);
+    }
+
     static Stream<Arguments> mismatches() {
         return Stream.of(
                 arguments("advert_int 1", "advert_int 2", true, "interval: 1s on gw1, 2s on gw2;"),

@@ -1,0 +1,139 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Authentication.Hmac.Mode;
+import io.havip.vrrp.Authentication.Key;
+import io.havip.vrrp.State;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Routers that know each other by a key. */
+class SignedAdvertisementsTest {
+    private static final Key OLD_KEY = new Key("01".repeat(32));
+    private static final Key NEW_KEY = new Key("02".repeat(32));
+    private static final String[] IPV6_ADDRESSES = {"fe80::100/64", "fd00:77::100/64"};
+
+    private NetworkLab lab;
+
+    private enum Setting {
+        V2,
+        V3,
+        V3_UNICAST,
+        V3_IPV6;
+
+        Instances of(Instances plain, String source, String peer) {
+            return switch (this) {
+                case V2 -> plain.version2(1, plain.authentication());
+                case V3 -> plain;
+                case V3_UNICAST -> plain.unicastFrom(source, peer);
+                case V3_IPV6 -> plain.addresses(IPV6_ADDRESSES);
+            };
+        }
+    }
+
+    @BeforeEach
+    void connectTwoHosts() {
+        lab = NetworkLab.create();
+        for (var host : List.of("one", "two")) {
+            lab.namespace(host);
+        }
+        lab.connect("one", "eth0", "10.77.0.1/24", "fd00:77::1/64");
+        lab.connect("two", "eth0", "10.77.0.2/24", "fd00:77::2/64");
+    }
+
+    @AfterEach
+    void removeThem() {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theyElectOneAndFollowIt(Setting setting) {
+        var better = setting.of(with(150, Instances.HMAC), "10.77.0.1", "10.77.0.2");
+        var worse = setting.of(with(100, Instances.HMAC), "10.77.0.2", "10.77.0.1");
+        try (var two = Node.start(lab, "two", worse)) {
+            try (var one = Node.start(lab, "one", better)) {
+                await().until(() -> one.state() == State.ACTIVE && two.state() == State.BACKUP);
+                hears(two);
+            }
+            await().until(() -> two.state() == State.ACTIVE);
+            assertThat(two.count("havip.vrrp.transitions", "cause", "release_heard"))
+                    .isPositive();
+            discardedNothing(two);
+        }
+    }
+
+    @Test
+    void whoHasNoKeyIsNotHeard() {
+        try (var one = Node.start(lab, "one", with(100, Instances.HMAC))) {
+            await().until(() -> one.state() == State.ACTIVE);
+            try (var two = Node.start(lab, "two", Instances.withPriority(150))) {
+                await().until(() -> two.state() == State.ACTIVE);
+                await().until(() ->
+                        one.count("havip.vrrp.advertisements.discarded", "reason", "authentication_type") > 3);
+
+                assertThat(one.state()).isEqualTo(State.ACTIVE);
+                await().until(() ->
+                        two.count("havip.vrrp.advertisements.discarded", "reason", "authentication_type") > 3);
+            }
+        }
+    }
+
+    @Test
+    void keysAreIntroducedAndChangedWithoutInterruption() {
+        try (var one = Node.start(lab, "one", Instances.withPriority(150));
+                var two = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> one.state() == State.ACTIVE && two.state() == State.BACKUP);
+            hears(two);
+            double transitions = one.count("havip.vrrp.transitions") + two.count("havip.vrrp.transitions");
+
+            var old = Map.of(1, OLD_KEY);
+            var both = Map.of(1, OLD_KEY, 2, NEW_KEY);
+            for (var step : List.of(
+                    hmac(old, 1, Mode.RECEIVE_ONLY),
+                    hmac(old, 1, Mode.PERMISSIVE),
+                    hmac(old, 1, Mode.ENFORCE),
+                    hmac(both, 1, Mode.ENFORCE),
+                    hmac(both, 2, Mode.ENFORCE),
+                    hmac(Map.of(2, NEW_KEY), 2, Mode.ENFORCE))) {
+                two.change(List.of(with(100, step).settings()));
+                hears(two);
+                one.change(List.of(with(150, step).settings()));
+                hears(two);
+            }
+
+            assertThat(one.count("havip.vrrp.transitions") + two.count("havip.vrrp.transitions"))
+                    .isEqualTo(transitions);
+            discardedNothing(one);
+            discardedNothing(two);
+        }
+    }
+
+    private static Instances with(int priority, Authentication authentication) {
+        return Instances.withPriority(priority).authentication(authentication);
+    }
+
+    private static Hmac hmac(Map<Integer, Key> keys, int activeKey, Mode mode) {
+        return new Hmac(keys, activeKey, OptionalInt.of(5), mode);
+    }
+
+    private static void hears(Node node) {
+        double before = node.count("havip.vrrp.advertisements.received");
+        await().until(() -> node.count("havip.vrrp.advertisements.received") > before + 2);
+    }
+
+    private static void discardedNothing(Node node) {
+        assertThat(node.count("havip.vrrp.advertisements.discarded")).isZero();
+    }
+}
