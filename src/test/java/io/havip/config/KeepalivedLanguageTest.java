@@ -186,6 +186,17 @@ class KeepalivedLanguageTest {
     }
 
     @Test
+    void theEnvironmentOfTheAgentIsRead() throws Exception {
+        String home = System.getenv("HOME");
+        assertThat(read("global_defs {\n    router_id x${_ENV HOME}y\n}\n" + instance(""))
+                        .routerName())
+                .isEqualTo("x" + home + "y");
+
+        assertThat(folder.errors("keepalived.conf", instance("priority ${_ENV NO_SUCH_VARIABLE}")))
+                .contains(":10: error: there is no such environment variable");
+    }
+
+    @Test
     void errorsNameTheIncludedFileAndTheLineThatAValueComesFrom() {
         folder.write("addresses.conf", "$HOST=999\nvirtual_ipaddress {\n    10.0.0.${HOST}/24\n}\n");
         folder.write("main.conf", """

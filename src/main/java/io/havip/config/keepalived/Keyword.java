@@ -55,7 +55,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             process_names process_name vrrp_process_name checker_process_name bfd_process_name rs_init_notifies \
                 | there is no such process
             snmp_socket enable_snmp_keepalived enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc \
-            enable_snmp_rfcv2 enable_snmp_rfcv3 enable_traps enable_dbus dbus_service_name \
+            enable_snmp_rfcv2 enable_snmp_rfcv3 enable_traps snmp_vs_stats_update_interval \
+            snmp_rs_stats_update_interval enable_dbus dbus_service_name dbus_no_interface_name \
                 | metrics are served over HTTP instead
             nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets \
             disable_local_igmp | there is a table of its own, with fixed names, and only for no_accept
@@ -67,6 +68,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
             tmp_config_directory config_save_dir umask data_use_instance state_dump_file stats_dump_file json_dump_file \
+            state_file_location stats_file_location json_file_location \
             json_version use_symlink_paths iproute_usr_dir iproute_etc_dir | the agent writes and reads no such file
             random_seed | ${_RANDOM} gives a node the same numbers at every start
             reload_check_config reload_file \

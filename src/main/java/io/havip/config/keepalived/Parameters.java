@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -17,12 +18,18 @@ import java.util.regex.Pattern;
 /** {@code $NAME=VALUE} and what {@code $NAME} or {@code ${NAME}} then stands for. */
 final class Parameters {
     private static final Pattern DEFINITION = Pattern.compile("\\$([A-Za-z_]\\w*)=\\s*(.*)");
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\$(?:\\{([A-Za-z_]\\w*)((?: +\\d{1,9}){0,2}) *}|([A-Za-z_]\\w*)(?=[ \\t,)]|$))");
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\{([A-Za-z_]\\w*)((?: +\\d{1,9}){0,2}) *}"
+            + "|\\{_ENV +([A-Za-z_]\\w*) *}"
+            + "|([A-Za-z_]\\w*)(?=[ \\t,)]|$))");
+
+    private static final int ENVIRONMENT_GROUP = 3;
+    private static final int BARE_GROUP = 4;
+
     /** Whatever looks like a reference. */
     private static final Pattern DOLLAR = Pattern.compile("\\$(\\{?)([A-Za-z_]\\w*)");
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final String ENVIRONMENT = "_ENV";
     private static final String RANDOM = "_RANDOM";
     private static final int RANDOM_MAX = 32_767;
 
@@ -79,12 +86,16 @@ final class Parameters {
         return REFERENCE
                 .matcher(line.toString())
                 .results()
-                .filter(reference -> known(name(reference)))
+                .filter(this::known)
                 .findFirst()
                 .map(reference -> replace(line, reference));
     }
 
     private Replaced replace(Text line, MatchResult reference) {
+        if (reference.group(ENVIRONMENT_GROUP) != null) {
+            String value = Objects.requireNonNullElse(System.getenv(reference.group(ENVIRONMENT_GROUP)), "");
+            return new Replaced(line.replace(reference.start(), reference.end(), value), List.of());
+        }
         String name = name(reference);
         List<Text> lines = values.getOrDefault(name, List.of());
         if (lines.isEmpty()) {
@@ -113,19 +124,29 @@ final class Parameters {
         return Integer.toString(max > min ? random.nextInt(min, max + 1) : min);
     }
 
+    private boolean known(MatchResult reference) {
+        String variable = reference.group(ENVIRONMENT_GROUP);
+        return variable == null ? known(name(reference)) : System.getenv(variable) != null;
+    }
+
     private boolean known(String name) {
         return values.containsKey(name) || predefined.containsKey(name) || name.equals(RANDOM);
     }
 
     private static String name(MatchResult reference) {
-        return reference.group(1) == null ? reference.group(3) : reference.group(1);
+        return reference.group(1) == null ? reference.group(BARE_GROUP) : reference.group(1);
     }
 
     /** Reports what looks like a reference and is none: it would be taken for the value itself. */
     void refuseUnknown(Text line) {
         DOLLAR.matcher(line.toString()).results().forEach(dollar -> {
             String name = dollar.group(2);
-            if (known(name)) {
+            if (name.equals(ENVIRONMENT)) {
+                problems.error(
+                        line.placeAt(dollar.start()),
+                        "there is no such environment variable",
+                        "set it for the agent, or write its value here");
+            } else if (known(name)) {
                 problems.error(
                         line.placeAt(dollar.start()),
                         "a parameter is replaced only before a blank or in braces",
