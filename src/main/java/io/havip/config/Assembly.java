@@ -103,6 +103,7 @@ final class Assembly {
                 preempt && !owner ? draft.preemptDelayNanos().value() : 0,
                 draft.activeDownIntervals(),
                 draft.answersLower(),
+                owner && draft.ignoresOthers().value(),
                 draft.peers().size() == 1,
                 advertised(draft));
     }

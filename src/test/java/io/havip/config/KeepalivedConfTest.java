@@ -57,7 +57,8 @@ class KeepalivedConfTest {
         GatewayConfig config = ConfigReader.read(file);
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var router = new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, true, List.of(address));
+        var router =
+                new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, false, true, List.of(address));
         var instance = new InstanceSettings(
                 "VI_1",
                 "eth0",
@@ -126,7 +127,7 @@ class KeepalivedConfTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
                         Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,

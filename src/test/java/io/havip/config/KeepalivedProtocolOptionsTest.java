@@ -2,7 +2,10 @@ package io.havip.config;
 
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
 import io.havip.vrrp.Authentication;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a keepalived.conf departs from the RFC, or returns to it. */
 class KeepalivedProtocolOptionsTest {
@@ -147,6 +151,71 @@ class KeepalivedProtocolOptionsTest {
         assertThat(config.notices())
                 .hasSize(2)
                 .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'priority 255',                                         false
+            'priority 255;owner_ignore_adverts',                    true
+            'priority 255;strict_mode',                             true
+            'priority 255;strict_mode;owner_ignore_adverts off',    false
+            'strict_mode',                                          false
+            'owner_ignore_adverts',                                 false
+            """)
+    void onlyAnOwnerIgnoresTheOthers(String options, boolean ignores) throws Exception {
+        var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
+
+        assertThat(config.instances().getFirst().router().ignoresOthers()).isEqualTo(ignores);
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).instances())
+                .isEqualTo(config.instances());
+    }
+
+    @Test
+    void whatOnlyAnOwnerMayDoIsSaid() throws Exception {
+        assertThat(folder.read("keepalived.conf", instance("owner_ignore_adverts"))
+                        .notices())
+                .containsExactly(temporary + "/keepalived.conf:5:1: vrrp_instance VI_1: owner_ignore_adverts: only the"
+                        + " owner of the addresses (priority 255) may ignore the others; it is left out, as keepalived"
+                        + " does");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timer_expired_backup", "timer_expired_backup 150", "thread_timer_expired"})
+    void aRouterThatWasLateIsBackupAgainWithoutBeingTold(String option) throws Exception {
+        assertThat(folder.read("keepalived.conf", instance(option)).notices())
+                .singleElement(STRING)
+                .endsWith("without effect: a router that could not advertise for its down interval goes back to backup"
+                        + " anyway");
+    }
+
+    @Test
+    void aGroupsInstancesTellChangesOfThePriorityUnlessOneSaysOtherwise() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                global_defs {
+                    vrrp_notify_priority_changes off
+                }
+                vrrp_sync_group pair {
+                    group { silent
+                        talkative
+                    }
+                    notify_priority_changes
+                }
+                vrrp_instance talkative {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                }
+                vrrp_instance silent {
+                    interface eth0
+                    virtual_router_id 52
+                    virtual_ipaddress { 10.0.0.2 }
+                    notify_priority_changes off
+                }
+                """);
+
+        assertThat(config.instances())
+                .extracting(InstanceSettings::name, InstanceSettings::tellsPriority)
+                .containsExactly(tuple("talkative", true), tuple("silent", false));
     }
 
     private InstanceSettings read(String globals, String options) throws Exception {

@@ -100,7 +100,7 @@ class YamlTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
                         Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,
@@ -173,7 +173,7 @@ class YamlTest {
                 "VI_1",
                 "eth0",
                 new VirtualRouterSettings(
-                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, true, List.of(address)),
+                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, false, true, List.of(address)),
                 new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("172.17.16.7")),
                         List.of(InetAddress.ofLiteral("172.17.16.13")),
@@ -215,7 +215,7 @@ class YamlTest {
         var second = new InstanceSettings(
                 "VI_2",
                 "eth1",
-                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, List.of(other)),
+                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, false, List.of(other)),
                 new Transport.Multicast(
                         Optional.of(InetAddress.ofLiteral("172.17.17.7")), InetAddress.ofLiteral("224.0.0.118")),
                 new Authentication.Password("1111"),

@@ -100,6 +100,7 @@ public final class EnvironmentReader {
                 new Located<>(0L, unset),
                 VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
                 true,
+                new Located<>(false, unset),
                 text(Variable.SOURCE).flatMap(scalars::address),
                 Optional.empty(),
                 environment.items(Variable.PEERS, problems).stream()

@@ -95,7 +95,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
             lower_prio_no_advert higher_prio_send_advert no_accept notify_priority_changes notify_deleted \
-            notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary
+            notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary \
+            owner_ignore_adverts
             track_src_ip | without its source address a router never takes part
             native_ipv6 | the addresses decide
             skip_check_adv_addr | the address list never decides whether an advertisement counts
@@ -105,16 +106,17 @@ record Keyword(Section section, String name, Support support, String reason, Str
             unicast_fault_no_peer | a missing peer list is an error anyway
             debug | keepalived does not implement it either
             promote_secondaries | an address that goes with another one is put back
+            timer_expired_backup thread_timer_expired \
+                | a router that could not advertise for its down interval goes back to backup anyway
             use_ipvlan | an ipvlan has the MAC address of the interface beneath, which is used without it too | remove it
             track_bfd | BFD is not spoken | shorten advert_int instead
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
-            timer_expired_backup | a takeover waits for nothing more | remove it
             vrf | an instance has an interface | set interface instead
             lvs_sync_daemon_interface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_sync_group]
             group track_interface track_script track_process track_file notify_master notify_backup notify_fault \
-            notify_stop notify
+            notify_stop notify notify_priority_changes
             global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
             smtp_alert | no mail is sent
             track_bfd | BFD is not spoken | shorten advert_int instead

@@ -89,6 +89,7 @@ final class InstanceReader {
         Optional<Unicast> unicast = mapping.mapping("unicast").map(this::unicast);
         var activeDownIntervals = mapping.integer("active-down-intervals", Range.ACTIVE_DOWN_INTERVALS);
         var answersLower = mapping.flag("answer-lower");
+        var ignoresOthers = mapping.flag("ignore-others");
         Optional<Multicast> multicast = mapping.mapping("multicast").map(InstanceReader::multicast);
         if (mapping.has("unicast") && mapping.has("multicast")) {
             problems.error(
@@ -140,6 +141,7 @@ final class InstanceReader {
                 preemptDelay.orElse(new Located<>(0L, label.place())),
                 activeDownIntervals.map(Located::value).orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
                 answersLower.map(Located::value).orElse(true),
+                ignoresOthers.orElse(new Located<>(false, label.place())),
                 unicast.flatMap(Unicast::source).or(() -> multicast.flatMap(Multicast::source)),
                 multicast.flatMap(Multicast::group),
                 unicast.map(Unicast::peers).orElse(List.of()),

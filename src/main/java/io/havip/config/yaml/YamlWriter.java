@@ -170,6 +170,9 @@ public final class YamlWriter {
         if (!router.answersLower()) {
             keys.put("answer-lower", false);
         }
+        if (router.ignoresOthers()) {
+            keys.put("ignore-others", true);
+        }
         switch (instance.transport()) {
             case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
             case Transport.Multicast multicast -> {
