@@ -43,6 +43,7 @@ final class Assembly {
                 followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
                 draft.programs(),
+                draft.startupDelayNanos(),
                 draft.staticNetwork(),
                 draft.management(),
                 notices,

@@ -192,7 +192,9 @@ final class VrrpInstance {
         long takeoverNanos = router.deadlineNanos();
         boolean attentive = router.state() == State.ACTIVE && !router.settings().ignoresOthers();
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
-        if (attentive && router.state() == State.ACTIVE && !packet.advertisement().release()) {
+        if (attentive
+                && router.state() == State.ACTIVE
+                && !packet.advertisement().release()) {
             notices.lowerHeard(settings, router.priority());
         }
         if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {

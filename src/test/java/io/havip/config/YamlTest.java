@@ -280,6 +280,7 @@ class YamlTest {
                                         Path.of("/run/havip-gateway/notify"),
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
+                        5 * SECOND + SECOND / 2,
                         new StaticNetwork.Settings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),

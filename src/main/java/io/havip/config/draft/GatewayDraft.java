@@ -30,6 +30,7 @@ public record GatewayDraft(
         List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
+        long startupDelayNanos,
         StaticNetwork.Settings staticNetwork,
         Management management) {
 

@@ -38,6 +38,8 @@ public record Range(long min, long max) {
     public static final Range PROGRAM_NANOS = new Range(SECOND, 1_000 * SECOND);
     /** Likewise, in seconds. */
     public static final Range PROGRAM_SECONDS = new Range(1, 1_000);
+    /** Until instances take part. */
+    public static final Range STARTUP_DELAY_NANOS = new Range(0, DAY);
     /** Until processes that came or went count. */
     public static final Range PROCESS_DELAY_NANOS = new Range(0, DAY);
     /** Between the checks of HAProxy, and how long one may take. */

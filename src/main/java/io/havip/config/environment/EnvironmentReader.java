@@ -65,6 +65,7 @@ public final class EnvironmentReader {
                 List.of(),
                 haproxy,
                 Programs.NONE,
+                0,
                 StaticNetwork.Settings.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),

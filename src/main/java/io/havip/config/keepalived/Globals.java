@@ -30,6 +30,7 @@ record Globals(
         String virtualMacAddressPrefix,
         boolean tellsPriority,
         Programs programs,
+        long startupDelayNanos,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
@@ -53,6 +54,9 @@ record Globals(
                 block.text("vmac_addr_prefix").map(Located::value).orElse(virtualMacPrefix),
                 block.flag("vrrp_notify_priority_changes"),
                 new ProgramReader(block, scriptUser, problems).read(),
+                block.secondsNanos("vrrp_startup_delay", Range.STARTUP_DELAY_NANOS)
+                        .map(Located::value)
+                        .orElse(0L),
                 scriptUser);
     }
 

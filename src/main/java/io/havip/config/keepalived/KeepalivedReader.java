@@ -86,6 +86,7 @@ public final class KeepalivedReader {
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
                 globals.programs(),
+                globals.startupDelayNanos(),
                 staticNetwork(globals),
                 Management.DEFAULT);
     }

@@ -45,7 +45,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
             vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
             vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-            startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix
+            startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
+            vrrp_startup_delay
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -75,7 +76,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
-            vrrp_startup_delay | the agent does not start late | order it in the service manager
             fifo_write_vrrp_states_on_reload | a reload changes no state, and what it does not change is not told again
             reload_time_file reload_repeat \
                 | a reload at a time of day is not supported | have cron or a systemd timer run havip-gateway reload

@@ -9,6 +9,7 @@ import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
 import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Source;
@@ -44,6 +45,7 @@ public final class YamlReader {
                         List.of(),
                         Optional.empty(),
                         Programs.NONE,
+                        0,
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT));
     }
@@ -79,6 +81,9 @@ public final class YamlReader {
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
+        long startupDelayNanos = root.durationNanos("startup-delay", Range.STARTUP_DELAY_NANOS)
+                .map(Located::value)
+                .orElse(0L);
         var staticNetwork = root.mapping("static")
                 .map(mapping -> staticNetwork(mapping, instanceReader))
                 .orElse(StaticNetwork.Settings.NONE);
@@ -94,6 +99,7 @@ public final class YamlReader {
                 files,
                 haproxy,
                 programs,
+                startupDelayNanos,
                 staticNetwork,
                 management);
     }

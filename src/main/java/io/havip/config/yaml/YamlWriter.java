@@ -63,6 +63,9 @@ public final class YamlWriter {
         if (!config.programs().equals(Programs.NONE)) {
             keys.put("programs", programs(config.programs()));
         }
+        if (config.startupDelayNanos() > 0) {
+            keys.put("startup-delay", Durations.show(config.startupDelayNanos()));
+        }
         if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
             keys.put("static", staticNetwork(config.staticNetwork()));
         }
