@@ -8,6 +8,7 @@ import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -38,6 +39,7 @@ final class Assembly {
                 draft.instances().stream()
                         .map(instance -> instance(instance, draft.groupScripts()))
                         .toList(),
+                new InterfaceSettings(InterfaceChecks.delays(draft)),
                 followed(draft, draft.scripts(), ScriptSettings::name),
                 followed(draft, draft.processes(), ProcessSettings::tracker),
                 followed(draft, draft.files(), FileSettings::tracker),

@@ -1,6 +1,7 @@
 package io.havip.config;
 
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
  * @param instances at least one; names unique; VRIDs unique per interface and family
+ * @param interfaces what holds for interfaces, whichever instances are on them
  * @param scripts check scripts, by unique name
  * @param processes processes that have to run, by unique name
  * @param files files whose numbers count, by unique name
@@ -30,6 +32,7 @@ import java.util.Optional;
 public record GatewayConfig(
         String routerName,
         List<InstanceSettings> instances,
+        InterfaceSettings interfaces,
         List<ScriptSettings> scripts,
         List<ProcessSettings> processes,
         List<FileSettings> files,

@@ -8,6 +8,7 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
@@ -96,6 +97,7 @@ class KeepalivedConfTest {
                 .isEqualTo(new GatewayConfig(
                         "",
                         List.of(instance),
+                        InterfaceSettings.NONE,
                         List.of(),
                         List.of(),
                         List.of(),

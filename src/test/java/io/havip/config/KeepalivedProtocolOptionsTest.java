@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
@@ -216,6 +217,71 @@ class KeepalivedProtocolOptionsTest {
         assertThat(config.instances())
                 .extracting(InstanceSettings::name, InstanceSettings::tellsPriority)
                 .containsExactly(tuple("talkative", true), tuple("silent", false));
+    }
+
+    @Test
+    void interfacesMayBounce() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                interface_up_down_delays {
+                    eth0 1.5 3
+                    eth1 255
+                }
+                """ + instance("track_interface { eth1 }"));
+
+        assertThat(config.interfaces().delays())
+                .containsExactly(
+                        new InterfaceDelays("eth0", 1_500_000_000L, 3_000_000_000L),
+                        new InterfaceDelays("eth1", 255_000_000_000L, 0));
+        assertThat(config.notices()).isEmpty();
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).interfaces())
+                .isEqualTo(config.interfaces());
+    }
+
+    @Test
+    void aDelayEndsBeforeABackupWouldTakeOver() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                interface_up_down_delays {
+                    eth0 1
+                    eth0 9 9
+                    eth9 1
+                }
+                """ + instance("down_timer_adverts 4"));
+
+        assertThat(config.interfaces().delays())
+                .first()
+                .isEqualTo(new InterfaceDelays("eth0", 3_000_000_000L, 9_000_000_000L));
+        assertThat(config.notices())
+                .containsExactly(
+                        temporary + "/keepalived.conf:3:5: interface_up_down_delays: the interface is listed before;"
+                                + " the last one counts, as keepalived does",
+                        temporary + "/keepalived.conf:3:5: interface_up_down_delays: a backup that hears nothing would"
+                                + " take over before the interface counts as down; the delay is shortened to 3s, as"
+                                + " keepalived does",
+                        temporary + "/keepalived.conf:4:5: interface_up_down_delays: no instance is on this interface"
+                                + " or tracks it: without effect");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            eth0 256,      '2:10: error: interface_up_down_delays: ''256'' is out of range'
+            eth0 1 -1,     '2:12: error: interface_up_down_delays: ''-1'' is not a number of seconds'
+            eth0,          '2:5: error: interface_up_down_delays: the delay is missing'
+            eth0 1 2 3,    '2:14: error: interface_up_down_delays: an interface has two delays at most'
+            """)
+    void delaysThatAreNone(String line, String error) {
+        assertThat(folder.errors("keepalived.conf", "interface_up_down_delays {\n    " + line + "\n}\n" + instance("")))
+                .startsWith("keepalived.conf:" + error);
+    }
+
+    @Test
+    void theStartMayBeDelayed() throws Exception {
+        var config = folder.read("keepalived.conf", "global_defs {\n vrrp_startup_delay 5.5\n}\n" + instance(""));
+
+        assertThat(config.startupDelayNanos()).isEqualTo(5_500_000_000L);
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).startupDelayNanos())
+                .isEqualTo(config.startupDelayNanos());
+        assertThat(folder.errors("keepalived.conf", "global_defs {\n vrrp_startup_delay 100000\n}\n" + instance("")))
+                .startsWith("keepalived.conf:2:21: error: global_defs: vrrp_startup_delay: '100000' is out of range");
     }
 
     private InstanceSettings read(String globals, String options) throws Exception {

@@ -11,6 +11,8 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceDelays;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.SyncGroupSettings;
@@ -267,6 +269,7 @@ class YamlTest {
                 .isEqualTo(new GatewayConfig(
                         "gw1",
                         List.of(first, second),
+                        new InterfaceSettings(List.of(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND))),
                         List.of(uplink),
                         List.of(tunnel),
                         List.of(maintenance),
@@ -344,6 +347,14 @@ class YamlTest {
                 .usingRecursiveComparison()
                 .ignoringFields("notices", "places")
                 .isEqualTo(config);
+    }
+
+    @Test
+    void anInterfaceThatBouncesMustNotLetABackupTakeOver() {
+        assertThat(folder.errors("gateway.yaml", MINIMAL + "interface-delays: {eth0: {down: 2.1s}}\n"))
+                .startsWith("gateway.yaml:6:20: error: interface-delays.eth0: a backup that hears nothing would take"
+                        + " over before the interface counts as down\n")
+                .endsWith("    mend: delay it by 2s at most, or advertise less often");
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class EnvironmentReader {
                 Dialect.ENVIRONMENT,
                 text(Variable.ROUTER_NAME).map(Located::value),
                 List.of(instance(haproxy.isPresent())),
+                List.of(),
                 Map.of(),
                 List.of(),
                 List.of(),

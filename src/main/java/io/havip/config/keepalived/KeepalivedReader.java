@@ -80,6 +80,7 @@ public final class KeepalivedReader {
                 Dialect.KEEPALIVED,
                 globals.routerName(),
                 instances,
+                new InterfaceReader(problems).delays(top),
                 groups.scripts(new NotifyReader(problems, globals.scriptUser())),
                 trackers.scripts(),
                 trackers.processes(),

@@ -26,7 +26,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
             global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file \
-            static_ipaddress static_routes static_rules
+            static_ipaddress static_routes static_rules interface_up_down_delays
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             virtual_server virtual_server_group SSL \
@@ -34,7 +34,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             bfd_instance | BFD is not spoken | shorten advert_int instead
             track_group | static addresses, routes and rules follow no instance | put them into the instance
             garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
-            interface_up_down_delays | a failed interface is acted on at once | remove it
             net_namespace net_namespace_ipvs namespace_with_ipsets \
                 | the namespace is the process's own | start the agent with ip netns exec
             instance | there are no pid files to tell apart | remove it

@@ -39,6 +39,7 @@ public final class YamlReader {
                         Dialect.YAML,
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         Map.of(),
                         List.of(),
                         List.of(),
@@ -78,6 +79,8 @@ public final class YamlReader {
                 .map(instanceReader::read)
                 .flatMap(Optional::stream)
                 .toList();
+        var interfaceReader = new InterfaceReader(problems);
+        var interfaceDelays = interfaceReader.delays(root);
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
@@ -93,6 +96,7 @@ public final class YamlReader {
                 Dialect.YAML,
                 routerName.map(Located::value),
                 instances,
+                interfaceDelays,
                 groupScripts,
                 scripts,
                 processes,

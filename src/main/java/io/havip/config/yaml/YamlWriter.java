@@ -69,6 +69,7 @@ public final class YamlWriter {
         if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
             keys.put("static", staticNetwork(config.staticNetwork()));
         }
+        InterfaceWriter.write(config.interfaces(), keys);
         putList(keys, "sync-groups", syncGroups(config));
         boolean haproxy = config.haproxy().isPresent();
         keys.put(

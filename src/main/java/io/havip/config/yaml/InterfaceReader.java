@@ -1,0 +1,40 @@
+package io.havip.config.yaml;
+
+import io.havip.config.draft.Located;
+import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
+import io.havip.config.draft.Scalars;
+import io.havip.gateway.InterfaceDelays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what holds for interfaces: {@code interface-delays}. */
+final class InterfaceReader {
+    private final Scalars scalars;
+
+    InterfaceReader(Problems problems) {
+        this.scalars = new Scalars(problems);
+    }
+
+    List<Located<InterfaceDelays>> delays(YamlMapping root) {
+        return root.mapping("interface-delays").stream()
+                .flatMap(mapping -> mapping.names().stream()
+                        .flatMap(name -> mapping.mapping(name.value()).stream()
+                                .flatMap(details -> delays(name, details).stream())))
+                .toList();
+    }
+
+    private Optional<Located<InterfaceDelays>> delays(Located<String> name, YamlMapping mapping) {
+        long downNanos = delayNanos(mapping, "down");
+        long upNanos = delayNanos(mapping, "up");
+        mapping.refuseOthers();
+        return scalars.interfaceName(name)
+                .map(located -> located.map(text -> new InterfaceDelays(text, downNanos, upNanos)));
+    }
+
+    private static long delayNanos(YamlMapping mapping, String key) {
+        return mapping.durationNanos(key, Range.INTERFACE_DELAY_NANOS)
+                .map(Located::value)
+                .orElse(0L);
+    }
+}
