@@ -39,7 +39,7 @@ final class Assembly {
                 draft.instances().stream()
                         .map(instance -> instance(instance, draft.groupScripts()))
                         .toList(),
-                new InterfaceSettings(InterfaceChecks.delays(draft)),
+                new InterfaceSettings(InterfaceChecks.delays(draft), InterfaceChecks.announcementGroups(draft)),
                 followed(draft, draft.scripts(), ScriptSettings::name),
                 followed(draft, draft.processes(), ProcessSettings::tracker),
                 followed(draft, draft.files(), FileSettings::tracker),

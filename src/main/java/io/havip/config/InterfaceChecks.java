@@ -1,5 +1,7 @@
 package io.havip.config;
 
+import io.havip.announce.AnnouncementGroup;
+import io.havip.config.draft.AnnouncementGroupDraft;
 import io.havip.config.draft.Durations;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -7,10 +9,12 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Scalars;
 import io.havip.gateway.InterfaceDelays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What has to hold between interfaces and the instances on them. */
@@ -38,6 +42,8 @@ final class InterfaceChecks {
             downDelayIsShorterThanATakeover(delays);
             interfaceIsFollowed(delays);
         }
+        var grouped = new HashSet<String>();
+        draft.announcementGroups().forEach(group -> announcementGroup(group, grouped));
     }
 
     private void downDelayIsShorterThanATakeover(Located<InterfaceDelays> delays) {
@@ -62,6 +68,72 @@ final class InterfaceChecks {
         if (!followed) {
             problems.notice(delays.place(), "no instance is on this interface or tracks it: without effect");
         }
+    }
+
+    private void announcementGroup(AnnouncementGroupDraft group, Set<String> grouped) {
+        var dialect = draft.dialect();
+        if (!group.hasInterval()) {
+            dialect.tolerate(
+                    problems,
+                    group.place(),
+                    "the group has no interval",
+                    "it is left out",
+                    "give it one, or remove it");
+            return;
+        }
+        if (group.interfaceNames().isEmpty()) {
+            dialect.tolerate(
+                    problems,
+                    group.place(),
+                    "no interface is in it",
+                    "it is without effect",
+                    "list the interfaces that share a switch");
+        }
+        for (var name : group.interfaceNames()) {
+            if (!grouped.add(name.value())) {
+                dialect.tolerate(
+                        problems,
+                        name.place(),
+                        name.value() + " is listed before",
+                        "it is left out here",
+                        "list an interface once, in one group");
+            } else if (!announcedOn(name.value())) {
+                problems.notice(
+                        name.place(), "no instance announces an address on " + name.value() + ": without effect");
+            }
+        }
+    }
+
+    private boolean announcedOn(String interfaceName) {
+        return draft.instances().stream()
+                .flatMap(instance -> Stream.concat(
+                        instance.addresses().stream()
+                                .map(address -> address.value().interfaceName()),
+                        instance.virtualMacs().stream().map(mac -> mac.value().baseName())))
+                // One that is named by its address may be any.
+                .anyMatch(name ->
+                        name.equals(interfaceName) || Scalars.literal(name).isPresent());
+    }
+
+    /** The groups that have an interval and interfaces, each interface where it is listed first. */
+    static List<AnnouncementGroup> announcementGroups(GatewayDraft draft) {
+        var groups = new ArrayList<AnnouncementGroup>();
+        var grouped = new HashSet<String>();
+        for (var group : draft.announcementGroups()) {
+            var names = group.hasInterval()
+                    ? group.interfaceNames().stream()
+                            .map(Located::value)
+                            .filter(grouped::add)
+                            .toList()
+                    : List.<String>of();
+            if (!names.isEmpty()) {
+                groups.add(new AnnouncementGroup(
+                        names,
+                        group.intervalNanos().map(Located::value),
+                        group.neighbourIntervalNanos().map(Located::value)));
+            }
+        }
+        return groups;
     }
 
     private static Stream<String> interfaces(InstanceDraft instance) {

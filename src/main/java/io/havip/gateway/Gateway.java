@@ -166,6 +166,7 @@ public final class Gateway implements AutoCloseable {
             List<InstanceSettings> instances, InterfaceSettings interfaces, Runnable beforehand)
             throws InterruptedException {
         virtualMacs.require(macs(instances));
+        announcer.group(interfaces.announcementGroups());
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();

@@ -76,7 +76,7 @@ class KeepalivedConfTest {
                 List.of(),
                 true,
                 Routing.NONE,
-                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
+                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 0, 5, SECOND),
                 true,
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
@@ -190,7 +190,7 @@ class KeepalivedConfTest {
                 .isFalse();
         assertThat(instance.announcements())
                 .isEqualTo(new AnnouncementSettings(
-                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 2 * SECOND));
+                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 0, 1, 2 * SECOND));
         assertThat(instance.checkSource()).isTrue();
         assertThat(instance.trackedHealth()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.scripts())

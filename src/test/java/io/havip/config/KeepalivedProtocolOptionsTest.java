@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.havip.announce.AnnouncementGroup;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InterfaceDelays;
@@ -282,6 +283,60 @@ class KeepalivedProtocolOptionsTest {
                 .isEqualTo(config.startupDelayNanos());
         assertThat(folder.errors("keepalived.conf", "global_defs {\n vrrp_startup_delay 100000\n}\n" + instance("")))
                 .startsWith("keepalived.conf:2:21: error: global_defs: vrrp_startup_delay: '100000' is out of range");
+    }
+
+    @Test
+    void announcementsKeepTheirDistance() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                global_defs {
+                    vrrp_garp_interval 0.01
+                }
+                garp_group {
+                    garp_interval 0.5
+                    interface eth0
+                    interfaces {
+                        eth0
+                        eth1
+                    }
+                }
+                garp_group {
+                    interface eth1
+                    gna_interval 1
+                }
+                garp_group {
+                    interface eth2
+                }
+                """ + instance(""));
+
+        assertThat(config.instances().getFirst().announcements().intervalNanos())
+                .isEqualTo(10_000_000L);
+        assertThat(config.instances().getFirst().announcements().neighbourIntervalNanos())
+                .as("keepalived's vrrp_garp_interval is that of IPv4 alone")
+                .isZero();
+        assertThat(config.interfaces().announcementGroups())
+                .containsExactly(
+                        new AnnouncementGroup(List.of("eth0", "eth1"), Optional.of(500_000_000L), Optional.empty()));
+        String file = temporary + "/keepalived.conf:";
+        assertThat(config.notices())
+                .containsExactly(
+                        file + "8:9: garp_group: interfaces: eth0 is listed before; it is left out here, as keepalived"
+                                + " does",
+                        file + "9:9: garp_group: interfaces: no instance announces an address on eth1: without effect",
+                        file + "13:15: garp_group: interface: eth1 is listed before; it is left out here, as keepalived"
+                                + " does",
+                        file + "16:1: garp_group: the group has no interval; it is left out, as keepalived does");
+        var again = folder.read("again.yaml", YamlWriter.write(config));
+        assertThat(again.interfaces()).isEqualTo(config.interfaces());
+        assertThat(again.instances()).isEqualTo(config.instances());
+    }
+
+    @Test
+    void neighbourAdvertisementsHaveADistanceOfTheirOwn() throws Exception {
+        var announcements =
+                read("global_defs {\n vrrp_gna_interval 0.002\n}\n", "").announcements();
+
+        assertThat(announcements.neighbourIntervalNanos()).isEqualTo(2_000_000L);
+        assertThat(announcements.intervalNanos()).isZero();
     }
 
     private InstanceSettings read(String globals, String options) throws Exception {

@@ -2,6 +2,7 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.announce.AnnouncementGroup;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.NotifyFifoSettings;
@@ -112,7 +113,7 @@ class YamlTest {
                         List.of(),
                         true,
                         Routing.NONE,
-                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
+                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 0, 5, 5 * SECOND),
                         true,
                         List.of(),
                         List.of(),
@@ -197,7 +198,8 @@ class YamlTest {
                 List.of(),
                 false,
                 EVERY_KEYS_ROUTING,
-                new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
+                new AnnouncementSettings(
+                        ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 3_000_000, 1, 10 * SECOND),
                 true,
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
@@ -269,7 +271,10 @@ class YamlTest {
                 .isEqualTo(new GatewayConfig(
                         "gw1",
                         List.of(first, second),
-                        new InterfaceSettings(List.of(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND))),
+                        new InterfaceSettings(
+                                List.of(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND)),
+                                List.of(new AnnouncementGroup(
+                                        List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)))),
                         List.of(uplink),
                         List.of(tunnel),
                         List.of(maintenance),

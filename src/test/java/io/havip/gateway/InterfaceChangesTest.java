@@ -95,7 +95,7 @@ class InterfaceChangesTest {
         lab.connect("one", "eth0", "10.77.0.1/24");
         var settings = List.of(Instances.withPriority(150).settings());
         // Longer than anybody waits, so that it is the interface's return that keeps the role.
-        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)));
+        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)), List.of());
         try (var node = Node.start(lab, "one", settings, patient)) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
 
@@ -118,7 +118,7 @@ class InterfaceChangesTest {
     void anInterfaceThatStaysDownCountsInTheEnd() {
         lab.connect("one", "eth0", "10.77.0.1/24");
         var settings = List.of(Instances.withPriority(150).settings());
-        var brief = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 50_000_000L, 50_000_000L)));
+        var brief = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 50_000_000L, 50_000_000L)), List.of());
         try (var node = Node.start(lab, "one", settings, brief)) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
 
@@ -134,7 +134,7 @@ class InterfaceChangesTest {
     void aVirtualMacBouncesWithTheInterfaceBeneath() {
         lab.connect("one", "eth0", "10.77.0.1/24");
         var settings = List.of(Instances.withPriority(150).withVirtualMac().settings());
-        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)));
+        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)), List.of());
         try (var node = Node.start(lab, "one", settings, patient)) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
 

@@ -27,6 +27,7 @@ public record GatewayDraft(
         Optional<String> routerName,
         List<InstanceDraft> instances,
         List<Located<InterfaceDelays>> interfaceDelays,
+        List<AnnouncementGroupDraft> announcementGroups,
         Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
         List<Located<ScriptSettings>> scripts,
         List<Located<ProcessSettings>> processes,
@@ -40,6 +41,7 @@ public record GatewayDraft(
     public GatewayDraft {
         instances = List.copyOf(instances);
         interfaceDelays = List.copyOf(interfaceDelays);
+        announcementGroups = List.copyOf(announcementGroups);
         groupScripts = Map.copyOf(groupScripts);
         scripts = List.copyOf(scripts);
         processes = List.copyOf(processes);

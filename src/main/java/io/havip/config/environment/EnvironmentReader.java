@@ -60,6 +60,7 @@ public final class EnvironmentReader {
                 text(Variable.ROUTER_NAME).map(Located::value),
                 List.of(instance(haproxy.isPresent())),
                 List.of(),
+                List.of(),
                 Map.of(),
                 List.of(),
                 List.of(),

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.draft.AnnouncementGroupDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
@@ -7,8 +8,9 @@ import io.havip.config.draft.Scalars;
 import io.havip.gateway.InterfaceDelays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Reads what holds for interfaces: {@code interface_up_down_delays}. */
+/** Reads what holds for interfaces: {@code interface_up_down_delays} and {@code garp_group}. */
 final class InterfaceReader {
     private static final String DELAYS = "interface_up_down_delays";
 
@@ -27,6 +29,29 @@ final class InterfaceReader {
                 .toList();
     }
 
+    /** {@code interface NAME}, or {@code interfaces} with several; keepalived takes both together too. */
+    List<AnnouncementGroupDraft> announcementGroups(Block top) {
+        return top.all("garp_group").stream()
+                .map(statement ->
+                        group(new Block(top.contents(statement), Section.GARP_GROUP, top.placeOf(statement), problems)))
+                .toList();
+    }
+
+    private AnnouncementGroupDraft group(Block block) {
+        var single = block.all("interface").stream()
+                .flatMap(statement -> block.argument(statement, "name it: interface eth0").stream());
+        var several = block.entries("interfaces").stream()
+                .flatMap(entry -> entry.words().stream())
+                .map(word -> new Located<>(word.text(), block.within(word, "interfaces")));
+        return new AnnouncementGroupDraft(
+                block.place(),
+                Stream.concat(single, several)
+                        .flatMap(name -> scalars.interfaceName(name).stream())
+                        .toList(),
+                block.secondsNanos("garp_interval", Range.ANNOUNCE_INTERVAL_NANOS),
+                block.secondsNanos("gna_interval", Range.ANNOUNCE_INTERVAL_NANOS));
+    }
+
     private Optional<Located<InterfaceDelays>> delays(Block top, Statement entry) {
         var name = scalars.interfaceName(new Located<>(entry.keyword().text(), top.within(entry.keyword(), DELAYS)));
         var words = entry.arguments();
@@ -38,7 +63,6 @@ final class InterfaceReader {
             return Optional.empty();
         }
         var seconds = words.stream()
-                .limit(2)
                 .map(word -> scalars.secondsNanos(
                         new Located<>(word.text(), top.within(word, DELAYS)), Range.INTERFACE_DELAY_NANOS))
                 .toList();

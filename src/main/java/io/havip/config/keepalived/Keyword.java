@@ -26,14 +26,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
             global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file \
-            static_ipaddress static_routes static_rules interface_up_down_delays
+            static_ipaddress static_routes static_rules interface_up_down_delays garp_group
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             virtual_server virtual_server_group SSL \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
             track_group | static addresses, routes and rules follow no instance | put them into the instance
-            garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
             net_namespace net_namespace_ipvs namespace_with_ipsets \
                 | the namespace is the process's own | start the agent with ip netns exec
             instance | there are no pid files to tell apart | remove it
@@ -45,7 +44,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
             vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
-            vrrp_startup_delay
+            vrrp_startup_delay vrrp_gna_interval
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -62,7 +61,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs \
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
-            vrrp_gna_interval | IPv6 addresses are announced as often as IPv4 ones
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
@@ -86,6 +84,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             process param_match weight quorum quorum_max delay fork_delay terminate_delay full_command
             [track_file]
             file weight init_file
+            [garp_group]
+            garp_interval gna_interval interface interfaces
             [vrrp_instance]
             state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
             authentication unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \

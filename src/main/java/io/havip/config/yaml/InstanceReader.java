@@ -295,6 +295,7 @@ final class InstanceReader {
         var refresh = mapping.durationNanos("refresh", Range.ANNOUNCE_DELAY_NANOS);
         var refreshRepeat = mapping.integer("refresh-repeat", Range.REPEAT);
         var interval = mapping.durationNanos("interval", Range.ANNOUNCE_INTERVAL_NANOS);
+        var neighbourInterval = mapping.durationNanos("neighbour-interval", Range.ANNOUNCE_INTERVAL_NANOS);
         var contestedRepeat = mapping.integer("contested-repeat", Range.CONTESTED_REPEAT);
         var contestedDelay = mapping.durationNanos("contested-delay", Range.ANNOUNCE_DELAY_NANOS);
         mapping.refuseOthers();
@@ -305,6 +306,7 @@ final class InstanceReader {
                 refresh.map(Located::value).orElse(standard.refreshNanos()),
                 refreshRepeat.map(Located::value).orElse(standard.refreshRepeat()),
                 interval.map(Located::value).orElse(standard.intervalNanos()),
+                neighbourInterval.or(() -> interval).map(Located::value).orElse(standard.neighbourIntervalNanos()),
                 contestedRepeat.or(() -> repeat).map(Located::value).orElse(standard.repeat()),
                 contestedDelay.or(() -> delay).map(Located::value).orElse(standard.delayNanos()));
     }

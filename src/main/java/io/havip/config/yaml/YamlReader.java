@@ -40,6 +40,7 @@ public final class YamlReader {
                         Optional.empty(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Map.of(),
                         List.of(),
                         List.of(),
@@ -81,6 +82,7 @@ public final class YamlReader {
                 .toList();
         var interfaceReader = new InterfaceReader(problems);
         var interfaceDelays = interfaceReader.delays(root);
+        var announcementGroups = interfaceReader.announcementGroups(root);
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
@@ -97,6 +99,7 @@ public final class YamlReader {
                 routerName.map(Located::value),
                 instances,
                 interfaceDelays,
+                announcementGroups,
                 groupScripts,
                 scripts,
                 processes,

@@ -316,6 +316,9 @@ public final class YamlWriter {
         keys.put("refresh", Durations.show(announcements.refreshNanos()));
         keys.put("refresh-repeat", announcements.refreshRepeat());
         keys.put("interval", Durations.show(announcements.intervalNanos()));
+        if (announcements.neighbourIntervalNanos() != announcements.intervalNanos()) {
+            keys.put("neighbour-interval", Durations.show(announcements.neighbourIntervalNanos()));
+        }
         if (!announcements.equals(announcements.contested())) {
             keys.put("contested-repeat", announcements.contestedRepeat());
             keys.put("contested-delay", Durations.show(announcements.contestedDelayNanos()));
