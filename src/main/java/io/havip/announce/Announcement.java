@@ -19,6 +19,7 @@ public record Announcement(String instance, List<BoundAddress> addresses, Announ
      * An address where it is bound.
      *
      * @param interfaceName the interface that frames are sent on
+     * @param baseName the interface beneath it, if it is that of a virtual MAC; else itself
      */
-    public record BoundAddress(InetAddress address, String interfaceName) {}
+    public record BoundAddress(InetAddress address, String interfaceName, String baseName) {}
 }

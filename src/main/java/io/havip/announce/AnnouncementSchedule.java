@@ -4,7 +4,8 @@ package io.havip.announce;
  * When which address of a virtual router is announced next; keepalived's schedule, sans-IO.
  *
  * <p>A round goes over all addresses again and again ({@code repeat} times), so that with many addresses each is announced
- * once before any is announced twice. There is a round at the start, one after the delay, and one at every refresh.
+ * once before any is announced twice. There is a round at the start, one after the delay, and one at every refresh. How far
+ * apart those of a round are is not its business: see {@link AnnouncementPace}.
  */
 final class AnnouncementSchedule {
     static final long NEVER = Long.MAX_VALUE;
@@ -31,7 +32,7 @@ final class AnnouncementSchedule {
         this.nextNanos = startNanos;
     }
 
-    /** When {@link #next()} is due; {@link #NEVER} when the schedule has ended. */
+    /** When {@link #next} is due, at the earliest; {@link #NEVER} when the schedule has ended. */
     long nextNanos() {
         return nextNanos;
     }
@@ -41,16 +42,19 @@ final class AnnouncementSchedule {
         return round != Round.FIRST || sentInRound >= addressCount;
     }
 
-    /** The index of the address to announce now; moves on to the one after it. */
-    int next() {
-        int index = sentInRound % addressCount;
+    /** The index of the address to announce next. */
+    int index() {
+        return sentInRound % addressCount;
+    }
+
+    /** Moves on to the one after it. */
+    void next(long nowNanos) {
+        // What had to wait, or was kept from running, puts off what comes after it: no refresh is made up for.
+        nextNanos = Math.max(nextNanos, nowNanos);
         sentInRound++;
-        if (sentInRound < frames()) {
-            nextNanos += settings.intervalNanos();
-        } else {
+        if (sentInRound == frames()) {
             enterNextRound();
         }
-        return index;
     }
 
     private int frames() {

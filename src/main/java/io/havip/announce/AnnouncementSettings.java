@@ -9,7 +9,9 @@ package io.havip.announce;
  *     default 5 s)
  * @param refreshNanos between refreshes while Active; 0 for none ({@code garp_master_refresh}, default 0)
  * @param refreshRepeat frames per address at each refresh ({@code garp_master_refresh_repeat}, default 1)
- * @param intervalNanos between two frames on one interface; 0 for none ({@code garp_interval}, default 0)
+ * @param intervalNanos between two gratuitous ARPs on one interface, whoever sent the former; 0 for none ({@code
+ *     vrrp_garp_interval}, default 0)
+ * @param neighbourIntervalNanos likewise between neighbour advertisements ({@code vrrp_gna_interval}, default 0)
  * @param contestedRepeat as {@code repeat}, when another router has claimed the role of this Active; 0 for nothing at all
  *     ({@code garp_lower_prio_repeat}, default {@code repeat})
  * @param contestedDelayNanos as {@code delayNanos}, likewise ({@code garp_lower_prio_delay}, default {@code delayNanos})
@@ -21,11 +23,12 @@ public record AnnouncementSettings(
         long refreshNanos,
         int refreshRepeat,
         long intervalNanos,
+        long neighbourIntervalNanos,
         int contestedRepeat,
         long contestedDelayNanos) {
 
     public static final AnnouncementSettings DEFAULT =
-            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0, 5, 5_000_000_000L);
+            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0, 0, 5, 5_000_000_000L);
 
     /** The schedule that follows another router's claim. */
     public AnnouncementSettings contested() {
@@ -36,6 +39,7 @@ public record AnnouncementSettings(
                 refreshNanos,
                 refreshRepeat,
                 intervalNanos,
+                neighbourIntervalNanos,
                 contestedRepeat,
                 contestedDelayNanos);
     }

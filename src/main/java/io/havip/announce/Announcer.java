@@ -9,6 +9,7 @@ import io.havip.wire.NeighbourAdvertisement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends announcements on a thread of its own, so that a burst of frames never delays an advertisement. The schedules of
- * all virtual routers are interleaved: at equal times each sends one frame in turn.
+ * all virtual routers are interleaved: at equal times each sends one frame in turn, and so do those that share what an
+ * interface, or a group of them, bears.
  */
 public final class Announcer implements AutoCloseable {
     /** A thread that wakes up this much too late was kept from running, and so perhaps was the whole process. */
@@ -33,6 +35,8 @@ public final class Announcer implements AutoCloseable {
     // Owned by the thread.
     private final Map<String, Job> jobs = new HashMap<>();
     private final Map<String, FrameSender> senders = new HashMap<>();
+    private final AnnouncementPace pace = new AnnouncementPace();
+    private long turns;
     private boolean closing;
 
     /** Told of what was sent, on the announcer's thread. */
@@ -51,6 +55,8 @@ public final class Announcer implements AutoCloseable {
 
         record Stop(String instance) implements Command {}
 
+        record Group(List<AnnouncementGroup> groups) implements Command {}
+
         record Close() implements Command {}
     }
 
@@ -58,7 +64,11 @@ public final class Announcer implements AutoCloseable {
         final String instance;
         final List<BoundAddress> addresses;
         final List<List<byte[]>> frames;
+        final AnnouncementSettings settings;
         final AnnouncementSchedule schedule;
+
+        /** When it was its turn, counted by turns. */
+        long turn;
 
         @Nullable Runnable announced;
 
@@ -69,8 +79,16 @@ public final class Announcer implements AutoCloseable {
             frames = addresses.stream()
                     .map(bound -> frames(bound, announcement.settings().form(), start.macs()))
                     .toList();
-            schedule = new AnnouncementSchedule(announcement.settings(), addresses.size(), nowNanos);
+            settings = announcement.settings();
+            schedule = new AnnouncementSchedule(settings, addresses.size(), nowNanos);
             announced = start.announced();
+        }
+
+        long dueNanos(AnnouncementPace pace) {
+            long scheduledNanos = schedule.nextNanos();
+            return scheduledNanos == AnnouncementSchedule.NEVER
+                    ? scheduledNanos
+                    : Math.max(scheduledNanos, pace.readyNanos(addresses.get(schedule.index()), settings));
         }
 
         void reportAnnounced() {
@@ -108,6 +126,11 @@ public final class Announcer implements AutoCloseable {
         commands.add(new Command.Stop(instance));
     }
 
+    /** Whose announcements keep a distance from each other: from now on. Returns at once; callable from any thread. */
+    public void group(List<AnnouncementGroup> groups) {
+        commands.add(new Command.Group(List.copyOf(groups)));
+    }
+
     @Override
     public void close() throws InterruptedException {
         commands.add(new Command.Close());
@@ -132,7 +155,7 @@ public final class Announcer implements AutoCloseable {
 
     private @Nullable Command takeCommand() throws InterruptedException {
         long nextNanos = jobs.values().stream()
-                .mapToLong(job -> job.schedule.nextNanos())
+                .mapToLong(job -> job.dueNanos(pace))
                 .min()
                 .orElse(AnnouncementSchedule.NEVER);
         if (nextNanos == AnnouncementSchedule.NEVER) {
@@ -158,6 +181,7 @@ public final class Announcer implements AutoCloseable {
                 jobs.put(start.announcement().instance(), new Job(start, System.nanoTime()));
             }
             case Command.Stop(var instance) -> end(instance);
+            case Command.Group(var groups) -> pace.group(groups);
             case Command.Close() -> closing = true;
         }
     }
@@ -180,16 +204,24 @@ public final class Announcer implements AutoCloseable {
 
     /** One frame of each that is due, then the commands again: a router that stepped down must not announce on. */
     private void sendDue(long nowNanos) {
-        for (var job : jobs.values()) {
-            if (job.schedule.nextNanos() <= nowNanos) {
-                sendNext(job);
+        var due = jobs.values().stream()
+                .filter(job -> job.dueNanos(pace) <= nowNanos)
+                .sorted(Comparator.comparingLong(job -> job.turn))
+                .toList();
+        for (var job : due) {
+            // Another one may have used meanwhile what the interface bears.
+            if (job.dueNanos(pace) <= nowNanos) {
+                sendNext(job, nowNanos);
             }
         }
     }
 
-    private void sendNext(Job job) {
-        int index = job.schedule.next();
+    private void sendNext(Job job, long nowNanos) {
+        int index = job.schedule.index();
+        job.schedule.next(nowNanos);
+        job.turn = ++turns;
         var bound = job.addresses.get(index);
+        pace.sent(bound, nowNanos);
         var frames = job.frames.get(index);
         if (frames.isEmpty()) {
             listener.failed(job.instance, bound.interfaceName(), "the interface has no hardware address");

@@ -4,6 +4,7 @@ import io.havip.announce.ProgramRun;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.config.Programs;
+import io.havip.config.draft.Durations;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,12 +82,12 @@ final class GatewayApplication implements QuarkusApplication {
                 config.instances().size(),
                 config.management().listen().getHostString(),
                 config.management().listen().getPort());
-        try (var _ = new OrderlyEnd();
+        try (var end = new OrderlyEnd();
                 var journal = new Journal();
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
             OrphanReaper.startAsInit();
             haproxy.start();
-            return serve(option, config, haproxy, journal);
+            return serve(option, config, haproxy, journal, end);
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
@@ -104,7 +106,8 @@ final class GatewayApplication implements QuarkusApplication {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private int serve(ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal)
+    private int serve(
+            ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal, OrderlyEnd end)
             throws InterruptedException, IOException {
         var meters = Meters.of(registry, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
@@ -120,19 +123,42 @@ final class GatewayApplication implements QuarkusApplication {
             run(config.programs().startup(), "startup script");
             gateway.open(config.programs().fifos());
             network.apply(config.staticNetwork());
-            gateway.start(config.instances(), Trackers.of(config, gateway, meters));
-            scheduleInRealTime();
+            var started = new CountDownLatch(1);
             var reload = new Reload(option, config, gateway, network, haproxy, meters);
-            on(RELOAD, reload::run);
+            on(RELOAD, () -> onceStarted(started, reload::run));
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
-            reloadEndpoint.offer(reload::run);
-            health.report(gateway);
-            statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reload::last);
-            Quarkus.waitForExit();
+            if (!endsInsteadOfStarting(config, end)) {
+                gateway.start(config.instances(), config.interfaces(), Trackers.of(config, gateway, meters));
+                scheduleInRealTime();
+                started.countDown();
+                reloadEndpoint.offer(reload::run);
+                health.report(gateway);
+                statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reload::last);
+                Quarkus.waitForExit();
+            }
             signals.shutdownNow();
         }
         run(config.programs().shutdown(), "shutdown script");
         return exitStatus.get();
+    }
+
+    /** Meanwhile metrics and health are served, and nothing is sent. */
+    private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end) throws InterruptedException {
+        if (config.startupDelayNanos() == 0) {
+            return false;
+        }
+        LOG.infof("the virtual routers start in %s", Durations.show(config.startupDelayNanos()));
+        return end.beginsWithin(config.startupDelayNanos());
+    }
+
+    /** Until then there is nothing that could change. */
+    private static void onceStarted(CountDownLatch started, Runnable action) {
+        try {
+            started.await();
+            action.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void run(Optional<Programs.Limited> program, String what) {

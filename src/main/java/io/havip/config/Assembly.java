@@ -8,6 +8,7 @@ import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
@@ -38,11 +39,13 @@ final class Assembly {
                 draft.instances().stream()
                         .map(instance -> instance(instance, draft.groupScripts()))
                         .toList(),
+                new InterfaceSettings(InterfaceChecks.delays(draft), InterfaceChecks.announcementGroups(draft)),
                 followed(draft, draft.scripts(), ScriptSettings::name),
                 followed(draft, draft.processes(), ProcessSettings::tracker),
                 followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
                 draft.programs(),
+                draft.startupDelayNanos(),
                 draft.staticNetwork(),
                 draft.management(),
                 notices,
@@ -103,6 +106,7 @@ final class Assembly {
                 preempt && !owner ? draft.preemptDelayNanos().value() : 0,
                 draft.activeDownIntervals(),
                 draft.answersLower(),
+                owner && draft.ignoresOthers().value(),
                 draft.peers().size() == 1,
                 advertised(draft));
     }

@@ -34,6 +34,7 @@ final class Checks {
 
     void run() {
         draft.instances().forEach(instance -> new InstanceChecks(instance, draft.dialect(), problems).run());
+        new InterfaceChecks(draft, problems).run();
         instanceNamesDiffer();
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();

@@ -1,6 +1,7 @@
 package io.havip.config;
 
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
@@ -16,11 +17,13 @@ import java.util.Optional;
  *
  * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
  * @param instances at least one; names unique; VRIDs unique per interface and family
+ * @param interfaces what holds for interfaces, whichever instances are on them
  * @param scripts check scripts, by unique name
  * @param processes processes that have to run, by unique name
  * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
  * @param programs what is run at the start and the end, and told through FIFOs
+ * @param startupDelayNanos for how long after the start no instance takes part; 0 for not at all
  * @param staticNetwork what the host has for as long as the gateway runs
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
@@ -29,11 +32,13 @@ import java.util.Optional;
 public record GatewayConfig(
         String routerName,
         List<InstanceSettings> instances,
+        InterfaceSettings interfaces,
         List<ScriptSettings> scripts,
         List<ProcessSettings> processes,
         List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
+        long startupDelayNanos,
         StaticNetwork.Settings staticNetwork,
         Management management,
         List<String> notices,

@@ -44,6 +44,7 @@ final class InstanceChecks {
         transport();
         authentication();
         owner();
+        ignoresOthers();
         preemptDelay();
         trackedOnce(draft.interfaces());
         trackedOnce(draft.health());
@@ -210,6 +211,17 @@ final class InstanceChecks {
                         "a weight can't move an owner's priority (255)",
                         "it is left out",
                         dialect.notOwner()));
+    }
+
+    private void ignoresOthers() {
+        if (draft.ignoresOthers().value() && draft.priority().value() != VirtualRouterSettings.OWNER_PRIORITY) {
+            dialect.tolerate(
+                    problems,
+                    draft.ignoresOthers().place(),
+                    "only the owner of the addresses (priority 255) may ignore the others",
+                    "it is left out",
+                    "remove it");
+        }
     }
 
     private void preemptDelay() {

@@ -26,7 +26,8 @@ final class AddressAnnouncements {
 
     private static Announcement announcement(InstanceSettings settings) {
         var addresses = settings.addresses().stream()
-                .map(address -> new BoundAddress(address.address(), address.interfaceName()))
+                .map(address -> new BoundAddress(
+                        address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
         return new Announcement(settings.name(), addresses, settings.announcements());
     }

@@ -3,6 +3,7 @@ package io.havip.gateway;
 import io.havip.health.EffectivePriority;
 import io.havip.health.Tracking;
 import io.havip.health.Verdict;
+import io.havip.linux.Link;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,8 +68,8 @@ final class Eligibility {
                 faults.put("source address", missingSource());
             }
             settings.virtualMacs().stream()
+                    .filter(mac -> !present(mac))
                     .map(VirtualMac::interfaceName)
-                    .filter(name -> !present(name))
                     .forEach(name -> faults.put(interfaceTracker(name), MISSING));
         });
         long seenAtNanos = faults.keySet().stream()
@@ -78,10 +79,13 @@ final class Eligibility {
         return new Assessment(source, effective.priority(), faults, seenAtNanos);
     }
 
-    /** Untracked, it may even be switched off: then nothing can be heard, and the router goes on alone. */
+    /**
+     * Untracked, or for as long as that does not count, it may even be switched off: then nothing can be heard, and the router
+     * goes on alone.
+     */
     private Optional<String> interfaceFault() {
-        if (settings.tracksInterface()) {
-            return interfaces.usable(settings.interfaceName()) ? socket.refusal() : Optional.of(MISSING);
+        if (settings.tracksInterface() && !interfaces.usable(settings.interfaceName())) {
+            return Optional.of(MISSING);
         }
         var link = interfaces.link(settings.interfaceName());
         return link.isEmpty()
@@ -89,10 +93,12 @@ final class Eligibility {
                 : socket.refusal().filter(_ -> link.get().up());
     }
 
-    private boolean present(String interfaceName) {
+    /** Its carrier is that of the interface beneath, and counts when that one's does. */
+    private boolean present(VirtualMac mac) {
+        var link = interfaces.link(mac.interfaceName());
         return settings.tracksInterface()
-                ? interfaces.usable(interfaceName)
-                : interfaces.link(interfaceName).isPresent();
+                ? link.filter(Link::up).isPresent() && interfaces.usable(mac.baseName())
+                : link.isPresent();
     }
 
     private Optional<InetAddress> source() {

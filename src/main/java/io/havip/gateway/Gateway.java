@@ -103,17 +103,19 @@ public final class Gateway implements AutoCloseable {
      * Starts with these settings. Whoever follows a tracker waits in FAULT until that has given its verdict.
      *
      * @param instances names unique, VRIDs unique per interface and family
+     * @param interfaces what holds for interfaces
      * @param plans names unique
      * @throws IllegalArgumentException if a tracker can't be made
      * @throws UncheckedIOException if addresses are not to be accepted, and {@code nft} can't see to it
      */
-    public synchronized void start(List<InstanceSettings> instances, List<TrackerPlan> plans)
+    public synchronized void start(
+            List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans);
         filter.removeStale();
         filter.refuse(refused(instances));
         virtualMacs.removeStale();
-        carryOut(instances, thread::start);
+        carryOut(instances, interfaces, thread::start);
         made.forEach(this::startTracker);
     }
 
@@ -123,11 +125,13 @@ public final class Gateway implements AutoCloseable {
      * are in force.
      *
      * @param instances as in {@link #start}
+     * @param interfaces as in {@link #start}
      * @param plans as in {@link #start}; those that are new give their first verdict before anyone follows them
      * @throws IllegalArgumentException if a tracker can't be made; then nothing has changed
      * @throws UncheckedIOException as in {@link #start}; then nothing has changed
      */
-    public synchronized Changes change(List<InstanceSettings> instances, List<TrackerPlan> plans)
+    public synchronized Changes change(
+            List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
         filter.refuse(refused(instances));
@@ -142,7 +146,7 @@ public final class Gateway implements AutoCloseable {
         for (var running : trackers.values()) {
             boolean _ = running.judged().await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        var difference = carryOut(instances, () -> {});
+        var difference = carryOut(instances, interfaces, () -> {});
         difference.removed().forEach(instance -> journal.forget(instance.meters()));
         var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
         List.copyOf(trackers.keySet()).stream()
@@ -158,11 +162,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** @param beforehand done when the difference is known, and nobody is told of it yet */
-    private Reconfiguration carryOut(List<InstanceSettings> instances, Runnable beforehand)
+    private Reconfiguration carryOut(
+            List<InstanceSettings> instances, InterfaceSettings interfaces, Runnable beforehand)
             throws InterruptedException {
         virtualMacs.require(macs(instances));
+        announcer.group(interfaces.announcementGroups());
         var carriedOut = new CountDownLatch(1);
-        var difference = virtualRouters.change(instances, carriedOut::countDown);
+        var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();
         mailbox.put(new Mail.Reconfigure(difference));
         // A loop that has died would never say so; it is reported elsewhere.

@@ -71,6 +71,15 @@ public record InstanceSettings(
                 : Optional.empty();
     }
 
+    /** The interface beneath that of a virtual MAC; any other is its own. */
+    public String baseOf(String interfaceName) {
+        return virtualMacs.stream()
+                .filter(mac -> mac.interfaceName().equals(interfaceName))
+                .map(VirtualMac::baseName)
+                .findFirst()
+                .orElse(interfaceName);
+    }
+
     /**
      * Accepted TTLs or hop limits, both ends included.
      *

@@ -5,10 +5,12 @@ import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Rtnetlink;
 import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.Set;
 /** The host's interfaces and their addresses, kept up to date from the kernel's notifications. */
 final class InterfaceTable {
     private final Map<Integer, Link> links = new HashMap<>();
+    private final LinkDebounce debounce = new LinkDebounce();
     private final Map<AddressKey, InterfaceAddress> addresses = new LinkedHashMap<>();
 
     /** What makes an address one and the same to the kernel. */
@@ -25,8 +28,25 @@ final class InterfaceTable {
         }
     }
 
-    /** Reads everything anew: at the start, and when notifications were lost. */
+    /** How long changes of which interfaces have to last before they count: from now on. */
+    void delay(List<InterfaceDelays> delays) {
+        debounce.change(delays);
+    }
+
+    /** Reads everything anew: each interface counts as it is. */
     void reload(Rtnetlink rtnetlink) {
+        read(rtnetlink);
+        debounce.begin(links.values());
+    }
+
+    /** Likewise, because notifications were lost: what has changed since the last one has changed now. */
+    void reload(Rtnetlink rtnetlink, long nowNanos) {
+        read(rtnetlink);
+        debounce.retain(links.keySet());
+        links.values().forEach(link -> debounce.observe(link, nowNanos));
+    }
+
+    private void read(Rtnetlink rtnetlink) {
         links.clear();
         addresses.clear();
         rtnetlink.links().forEach(link -> links.put(link.index(), link));
@@ -38,10 +58,14 @@ final class InterfaceTable {
      *
      * @return whether anything has changed but the remaining lifetime of an address, which every renewal of a lease notifies
      */
-    boolean apply(NetlinkEvent event) {
+    boolean apply(NetlinkEvent event, long nowNanos) {
         return switch (event) {
-            case NetlinkEvent.LinkChanged(var link) -> !link.equals(links.put(link.index(), link));
+            case NetlinkEvent.LinkChanged(var link) -> {
+                debounce.observe(link, nowNanos);
+                yield !link.equals(links.put(link.index(), link));
+            }
             case NetlinkEvent.LinkRemoved(var link) -> {
+                debounce.forget(link.index());
                 links.remove(link.index());
                 addresses.keySet().removeIf(key -> key.interfaceIndex() == link.index());
                 yield true;
@@ -70,9 +94,19 @@ final class InterfaceTable {
         return Optional.empty();
     }
 
-    /** Whether the interface exists, is switched on and has a carrier. */
+    /** Whether the interface exists, and counts as switched on and with a carrier. */
     boolean usable(String name) {
-        return link(name).filter(link -> link.up() && link.running()).isPresent();
+        return link(name).filter(debounce::counts).isPresent();
+    }
+
+    /** When a change of an interface will count that does not yet; {@link VirtualRouter#NEVER} if there is none. */
+    long deadlineNanos() {
+        return debounce.deadlineNanos();
+    }
+
+    /** Lets those changes count that have lasted long enough. Returns whether there were any. */
+    boolean settle(long nowNanos) {
+        return debounce.settle(nowNanos);
     }
 
     boolean hasAddress(InetAddress address) {

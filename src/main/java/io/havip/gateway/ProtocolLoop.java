@@ -105,6 +105,9 @@ final class ProtocolLoop {
                 handler.run();
             }
         }
+        if (interfaces.settle(wokeNanos)) {
+            reconsiderAll();
+        }
         for (var instance : instances) {
             if (instance.deadlineNanos() <= wokeNanos) {
                 instance.deadlineReached(System.nanoTime());
@@ -118,7 +121,7 @@ final class ProtocolLoop {
     }
 
     private void arm() {
-        long nextNanos = chores.isEmpty() ? VirtualRouter.NEVER : System.nanoTime();
+        long nextNanos = chores.isEmpty() ? interfaces.deadlineNanos() : System.nanoTime();
         for (var instance : instances) {
             nextNanos = Math.min(nextNanos, instance.deadlineNanos());
         }
@@ -153,7 +156,7 @@ final class ProtocolLoop {
     }
 
     private void takeIn(NetlinkEvent event) {
-        boolean changed = interfaces.apply(event);
+        boolean changed = interfaces.apply(event, System.nanoTime());
         interfacesChanged |= changed;
         linksChanged |= changed && !(event instanceof AddressAdded) && !(event instanceof AddressRemoved);
         switch (event) {
@@ -162,7 +165,7 @@ final class ProtocolLoop {
                     instance.addressRemoved(removed, System.nanoTime());
                 }
             }
-            case NetlinkEvent.Overrun() -> interfaces.reload(rtnetlink);
+            case NetlinkEvent.Overrun() -> interfaces.reload(rtnetlink, System.nanoTime());
             default -> {}
         }
     }
@@ -233,6 +236,7 @@ final class ProtocolLoop {
             }
         }
         sockets = difference.sockets();
+        interfaces.delay(difference.delays());
         instances = difference.instances();
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(difference));

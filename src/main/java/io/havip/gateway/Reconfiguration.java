@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param instances all there are from now on
  * @param sockets all that they need
+ * @param delays how long changes of interfaces have to last before they count
  * @param groups who moves together with whom
  * @param added to be started
  * @param changed to go on with these settings
@@ -18,6 +19,7 @@ import java.util.Map;
 record Reconfiguration(
         List<VrrpInstance> instances,
         List<InterfaceSocket> sockets,
+        List<InterfaceDelays> delays,
         Map<VrrpInstance, SyncGroup> groups,
         List<VrrpInstance> added,
         Map<VrrpInstance, InstanceSettings> changed,
@@ -26,6 +28,7 @@ record Reconfiguration(
     Reconfiguration {
         instances = List.copyOf(instances);
         sockets = List.copyOf(sockets);
+        delays = List.copyOf(delays);
         groups = Map.copyOf(groups);
         added = List.copyOf(added);
         changed = Map.copyOf(changed);

@@ -78,7 +78,7 @@ final class VirtualRouters {
      *
      * @param carriedOut see {@link Reconfiguration}
      */
-    Reconfiguration change(List<InstanceSettings> settings, Runnable carriedOut) {
+    Reconfiguration change(List<InstanceSettings> settings, InterfaceSettings interfaceSettings, Runnable carriedOut) {
         var next = new LinkedHashMap<Identity, Present>();
         var nextSockets = new LinkedHashMap<SocketKey, InterfaceSocket>();
         var added = new ArrayList<VrrpInstance>();
@@ -108,6 +108,7 @@ final class VirtualRouters {
         return new Reconfiguration(
                 next.values().stream().map(Present::instance).toList(),
                 List.copyOf(nextSockets.values()),
+                interfaceSettings.delays(),
                 SyncGroup.of(next.values().stream().collect(Collectors.toMap(Present::instance, Present::settings))),
                 added,
                 changed,

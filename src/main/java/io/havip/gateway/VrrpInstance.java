@@ -195,9 +195,11 @@ final class VrrpInstance {
         }
         lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
-        boolean active = router.state() == State.ACTIVE;
+        boolean attentive = router.state() == State.ACTIVE && !router.settings().ignoresOthers();
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
-        if (active && router.state() == State.ACTIVE && !packet.advertisement().release()) {
+        if (attentive
+                && router.state() == State.ACTIVE
+                && !packet.advertisement().release()) {
             notices.lowerHeard(settings, router.priority());
         }
         if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {

@@ -149,6 +149,9 @@ public final class VirtualRouter {
     }
 
     private void hear(AdvertisementHeard heard, long nowNanos) {
+        if (settings.ignoresOthers()) {
+            return;
+        }
         switch (state) {
             case BACKUP -> hearAsBackup(heard);
             case ACTIVE -> hearAsActive(heard, nowNanos);

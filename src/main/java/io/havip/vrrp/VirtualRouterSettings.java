@@ -18,6 +18,8 @@ import java.util.List;
  *     the RFC's is {@value #ACTIVE_DOWN_INTERVALS} (keepalived's {@code down_timer_adverts})
  * @param answersLower whether an Active that hears a lower priority advertises at once, as RFC 9568 section 6.4.3 asks, or
  *     discards it, as RFC 5798 does (keepalived's {@code lower_prio_no_advert})
+ * @param ignoresOthers whether the owner of the addresses takes no notice of any advertisement, not even of another owner's,
+ *     against RFC 9568 section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only
  * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
  *     that lets several backups sort themselves out: right where exactly one other router can take over
  * @param addresses the virtual addresses to advertise, all of one family, at least one; with IPv6 the link-local first
@@ -31,6 +33,7 @@ public record VirtualRouterSettings(
         long preemptDelayNanos,
         int activeDownIntervals,
         boolean answersLower,
+        boolean ignoresOthers,
         boolean fastRelease,
         List<InetAddress> addresses) {
 
@@ -50,6 +53,10 @@ public record VirtualRouterSettings(
         }
         if (activeDownIntervals < 1 || activeDownIntervals > 100) {
             throw new IllegalArgumentException(activeDownIntervals + " intervals of silence are not in 1..100");
+        }
+        if (ignoresOthers && priority != OWNER_PRIORITY) {
+            throw new IllegalArgumentException(
+                    "only an owner may ignore the others, and priority " + priority + " is none");
         }
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a virtual router needs an address");

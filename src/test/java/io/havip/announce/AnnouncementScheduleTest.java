@@ -12,7 +12,7 @@ class AnnouncementScheduleTest {
 
     @Test
     void announcesEveryAddressInTurnBeforeAnyIsAnnouncedTwice() {
-        var schedule = new AnnouncementSchedule(settings(2, 0, 0, 1, 0), 3, 0);
+        var schedule = new AnnouncementSchedule(settings(2, 0, 0, 1), 3, 0);
 
         assertThat(until(schedule, 10 * SECOND)).containsExactly("0@0", "1@0", "2@0", "0@0", "1@0", "2@0");
         assertThat(schedule.nextNanos()).isEqualTo(AnnouncementSchedule.NEVER);
@@ -20,14 +20,14 @@ class AnnouncementScheduleTest {
 
     @Test
     void repeatsTheWholeRoundAfterTheDelay() {
-        var schedule = new AnnouncementSchedule(settings(2, 5 * SECOND, 0, 1, 0), 1, 0);
+        var schedule = new AnnouncementSchedule(settings(2, 5 * SECOND, 0, 1), 1, 0);
 
         assertThat(until(schedule, 60 * SECOND)).containsExactly("0@0", "0@0", "0@5000", "0@5000");
     }
 
     @Test
     void refreshesForAsLongAsItRuns() {
-        var schedule = new AnnouncementSchedule(settings(1, SECOND, 5 * SECOND, 2, 0), 1, 0);
+        var schedule = new AnnouncementSchedule(settings(1, SECOND, 5 * SECOND, 2), 1, 0);
 
         assertThat(until(schedule, 11 * SECOND))
                 .containsExactly("0@0", "0@1000", "0@5000", "0@5000", "0@10000", "0@10000");
@@ -35,40 +35,46 @@ class AnnouncementScheduleTest {
 
     @Test
     void leavesOutTheRefreshesThatFallBeforeTheSecondRound() {
-        var schedule = new AnnouncementSchedule(settings(1, 5 * SECOND, 2 * SECOND, 1, 0), 1, 0);
+        var schedule = new AnnouncementSchedule(settings(1, 5 * SECOND, 2 * SECOND, 1), 1, 0);
 
         assertThat(until(schedule, 8 * SECOND)).containsExactly("0@0", "0@5000", "0@6000", "0@8000");
     }
 
     @Test
-    void spacesFramesByTheInterval() {
-        var schedule = new AnnouncementSchedule(settings(2, 0, 0, 1, SECOND / 100), 2, 0);
+    void aFrameThatHadToWaitPutsOffWhatComesAfterIt() {
+        var schedule = new AnnouncementSchedule(settings(2, SECOND, 4 * SECOND, 1), 1, 0);
 
-        assertThat(until(schedule, SECOND)).containsExactly("0@0", "1@10", "0@20", "1@30");
+        schedule.next(0);
+        schedule.next(5 * SECOND);
+        assertThat(schedule.nextNanos()).as("the second round").isEqualTo(5 * SECOND);
+        schedule.next(5 * SECOND);
+        schedule.next(13 * SECOND);
+        assertThat(schedule.nextNanos())
+                .as("the refreshes of seconds 8 and 12 are not made up for")
+                .isEqualTo(16 * SECOND);
     }
 
     @Test
     void knowsWhenEveryAddressHasBeenAnnouncedOnce() {
-        var schedule = new AnnouncementSchedule(settings(3, 0, 0, 1, 0), 2, 0);
+        var schedule = new AnnouncementSchedule(settings(3, 0, 0, 1), 2, 0);
 
-        schedule.next();
+        schedule.next(0);
         assertThat(schedule.everyAddressAnnounced()).isFalse();
-        schedule.next();
+        schedule.next(0);
         assertThat(schedule.everyAddressAnnounced()).isTrue();
     }
 
     @Test
     void whatFollowsAnothersClaimHasNumbersOfItsOwn() {
-        var settings = new AnnouncementSettings(REQUEST, 5, 5 * SECOND, 4 * SECOND, 1, 0, 2, SECOND);
+        var settings = new AnnouncementSettings(REQUEST, 5, 5 * SECOND, 4 * SECOND, 1, 0, 0, 2, SECOND);
         var schedule = new AnnouncementSchedule(settings.contested(), 1, 0);
 
         assertThat(until(schedule, 5 * SECOND)).containsExactly("0@0", "0@0", "0@1000", "0@1000", "0@4000");
     }
 
-    private static AnnouncementSettings settings(
-            int repeat, long delayNanos, long refreshNanos, int refreshRepeat, long intervalNanos) {
+    private static AnnouncementSettings settings(int repeat, long delayNanos, long refreshNanos, int refreshRepeat) {
         return new AnnouncementSettings(
-                REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, intervalNanos, repeat, delayNanos);
+                REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, 0, 0, repeat, delayNanos);
     }
 
     /** What is due until then, as address index and milliseconds. */
@@ -76,7 +82,8 @@ class AnnouncementScheduleTest {
         var frames = new ArrayList<String>();
         while (schedule.nextNanos() <= endNanos) {
             long atMillis = schedule.nextNanos() / 1_000_000;
-            frames.add(schedule.next() + "@" + atMillis);
+            frames.add(schedule.index() + "@" + atMillis);
+            schedule.next(schedule.nextNanos());
         }
         return frames;
     }

@@ -8,6 +8,7 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
@@ -57,7 +58,8 @@ class KeepalivedConfTest {
         GatewayConfig config = ConfigReader.read(file);
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var router = new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, true, List.of(address));
+        var router =
+                new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, false, true, List.of(address));
         var instance = new InstanceSettings(
                 "VI_1",
                 "eth0",
@@ -74,7 +76,7 @@ class KeepalivedConfTest {
                 List.of(),
                 true,
                 Routing.NONE,
-                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 5, SECOND),
+                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 0, 5, SECOND),
                 true,
                 List.of(new Tracking("eth0", 0, false)),
                 List.of(new Tracking("haproxy", 0, false)),
@@ -95,11 +97,13 @@ class KeepalivedConfTest {
                 .isEqualTo(new GatewayConfig(
                         "",
                         List.of(instance),
+                        InterfaceSettings.NONE,
                         List.of(),
                         List.of(),
                         List.of(),
                         Optional.of(haproxy),
                         Programs.NONE,
+                        0,
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
@@ -126,7 +130,7 @@ class KeepalivedConfTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
                         Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,
@@ -186,7 +190,7 @@ class KeepalivedConfTest {
                 .isFalse();
         assertThat(instance.announcements())
                 .isEqualTo(new AnnouncementSettings(
-                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 2 * SECOND));
+                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 0, 1, 2 * SECOND));
         assertThat(instance.checkSource()).isTrue();
         assertThat(instance.trackedHealth()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.scripts())

@@ -2,8 +2,13 @@ package io.havip.config;
 
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.havip.announce.AnnouncementGroup;
+import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a keepalived.conf departs from the RFC, or returns to it. */
 class KeepalivedProtocolOptionsTest {
@@ -147,6 +153,190 @@ class KeepalivedProtocolOptionsTest {
         assertThat(config.notices())
                 .hasSize(2)
                 .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'priority 255',                                         false
+            'priority 255;owner_ignore_adverts',                    true
+            'priority 255;strict_mode',                             true
+            'priority 255;strict_mode;owner_ignore_adverts off',    false
+            'strict_mode',                                          false
+            'owner_ignore_adverts',                                 false
+            """)
+    void onlyAnOwnerIgnoresTheOthers(String options, boolean ignores) throws Exception {
+        var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
+
+        assertThat(config.instances().getFirst().router().ignoresOthers()).isEqualTo(ignores);
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).instances())
+                .isEqualTo(config.instances());
+    }
+
+    @Test
+    void whatOnlyAnOwnerMayDoIsSaid() throws Exception {
+        assertThat(folder.read("keepalived.conf", instance("owner_ignore_adverts"))
+                        .notices())
+                .containsExactly(temporary + "/keepalived.conf:5:1: vrrp_instance VI_1: owner_ignore_adverts: only the"
+                        + " owner of the addresses (priority 255) may ignore the others; it is left out, as keepalived"
+                        + " does");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timer_expired_backup", "timer_expired_backup 150", "thread_timer_expired"})
+    void aRouterThatWasLateIsBackupAgainWithoutBeingTold(String option) throws Exception {
+        assertThat(folder.read("keepalived.conf", instance(option)).notices())
+                .singleElement(STRING)
+                .endsWith("without effect: a router that could not advertise for its down interval goes back to backup"
+                        + " anyway");
+    }
+
+    @Test
+    void aGroupsInstancesTellChangesOfThePriorityUnlessOneSaysOtherwise() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                global_defs {
+                    vrrp_notify_priority_changes off
+                }
+                vrrp_sync_group pair {
+                    group { silent
+                        talkative
+                    }
+                    notify_priority_changes
+                }
+                vrrp_instance talkative {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress { 10.0.0.1 }
+                }
+                vrrp_instance silent {
+                    interface eth0
+                    virtual_router_id 52
+                    virtual_ipaddress { 10.0.0.2 }
+                    notify_priority_changes off
+                }
+                """);
+
+        assertThat(config.instances())
+                .extracting(InstanceSettings::name, InstanceSettings::tellsPriority)
+                .containsExactly(tuple("talkative", true), tuple("silent", false));
+    }
+
+    @Test
+    void interfacesMayBounce() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                interface_up_down_delays {
+                    eth0 1.5 3
+                    eth1 255
+                }
+                """ + instance("track_interface { eth1 }"));
+
+        assertThat(config.interfaces().delays())
+                .containsExactly(
+                        new InterfaceDelays("eth0", 1_500_000_000L, 3_000_000_000L),
+                        new InterfaceDelays("eth1", 255_000_000_000L, 0));
+        assertThat(config.notices()).isEmpty();
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).interfaces())
+                .isEqualTo(config.interfaces());
+    }
+
+    @Test
+    void aDelayEndsBeforeABackupWouldTakeOver() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                interface_up_down_delays {
+                    eth0 1
+                    eth0 9 9
+                    eth9 1
+                }
+                """ + instance("down_timer_adverts 4"));
+
+        assertThat(config.interfaces().delays())
+                .first()
+                .isEqualTo(new InterfaceDelays("eth0", 3_000_000_000L, 9_000_000_000L));
+        assertThat(config.notices())
+                .containsExactly(
+                        temporary + "/keepalived.conf:3:5: interface_up_down_delays: the interface is listed before;"
+                                + " the last one counts, as keepalived does",
+                        temporary + "/keepalived.conf:3:5: interface_up_down_delays: a backup that hears nothing would"
+                                + " take over before the interface counts as down; the delay is shortened to 3s, as"
+                                + " keepalived does",
+                        temporary + "/keepalived.conf:4:5: interface_up_down_delays: no instance is on this interface"
+                                + " or tracks it: without effect");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            eth0 256,      '2:10: error: interface_up_down_delays: ''256'' is out of range'
+            eth0 1 -1,     '2:12: error: interface_up_down_delays: ''-1'' is not a number of seconds'
+            eth0,          '2:5: error: interface_up_down_delays: the delay is missing'
+            eth0 1 2 3,    '2:14: error: interface_up_down_delays: an interface has two delays at most'
+            """)
+    void delaysThatAreNone(String line, String error) {
+        assertThat(folder.errors("keepalived.conf", "interface_up_down_delays {\n    " + line + "\n}\n" + instance("")))
+                .startsWith("keepalived.conf:" + error);
+    }
+
+    @Test
+    void theStartMayBeDelayed() throws Exception {
+        var config = folder.read("keepalived.conf", "global_defs {\n vrrp_startup_delay 5.5\n}\n" + instance(""));
+
+        assertThat(config.startupDelayNanos()).isEqualTo(5_500_000_000L);
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).startupDelayNanos())
+                .isEqualTo(config.startupDelayNanos());
+        assertThat(folder.errors("keepalived.conf", "global_defs {\n vrrp_startup_delay 100000\n}\n" + instance("")))
+                .startsWith("keepalived.conf:2:21: error: global_defs: vrrp_startup_delay: '100000' is out of range");
+    }
+
+    @Test
+    void announcementsKeepTheirDistance() throws Exception {
+        var config = folder.read("keepalived.conf", """
+                global_defs {
+                    vrrp_garp_interval 0.01
+                }
+                garp_group {
+                    garp_interval 0.5
+                    interface eth0
+                    interfaces {
+                        eth0
+                        eth1
+                    }
+                }
+                garp_group {
+                    interface eth1
+                    gna_interval 1
+                }
+                garp_group {
+                    interface eth2
+                }
+                """ + instance(""));
+
+        assertThat(config.instances().getFirst().announcements().intervalNanos())
+                .isEqualTo(10_000_000L);
+        assertThat(config.instances().getFirst().announcements().neighbourIntervalNanos())
+                .as("keepalived's vrrp_garp_interval is that of IPv4 alone")
+                .isZero();
+        assertThat(config.interfaces().announcementGroups())
+                .containsExactly(
+                        new AnnouncementGroup(List.of("eth0", "eth1"), Optional.of(500_000_000L), Optional.empty()));
+        String file = temporary + "/keepalived.conf:";
+        assertThat(config.notices())
+                .containsExactly(
+                        file + "8:9: garp_group: interfaces: eth0 is listed before; it is left out here, as keepalived"
+                                + " does",
+                        file + "9:9: garp_group: interfaces: no instance announces an address on eth1: without effect",
+                        file + "13:15: garp_group: interface: eth1 is listed before; it is left out here, as keepalived"
+                                + " does",
+                        file + "16:1: garp_group: the group has no interval; it is left out, as keepalived does");
+        var again = folder.read("again.yaml", YamlWriter.write(config));
+        assertThat(again.interfaces()).isEqualTo(config.interfaces());
+        assertThat(again.instances()).isEqualTo(config.instances());
+    }
+
+    @Test
+    void neighbourAdvertisementsHaveADistanceOfTheirOwn() throws Exception {
+        var announcements =
+                read("global_defs {\n vrrp_gna_interval 0.002\n}\n", "").announcements();
+
+        assertThat(announcements.neighbourIntervalNanos()).isEqualTo(2_000_000L);
+        assertThat(announcements.intervalNanos()).isZero();
     }
 
     private InstanceSettings read(String globals, String options) throws Exception {

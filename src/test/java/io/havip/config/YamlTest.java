@@ -2,6 +2,7 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.announce.AnnouncementGroup;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.NotifyFifoSettings;
@@ -11,6 +12,8 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.InterfaceDelays;
+import io.havip.gateway.InterfaceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.SyncGroupSettings;
@@ -102,7 +105,7 @@ class YamlTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, List.of(address)),
+                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
                         Transport.Multicast.of(Family.IPV4),
                         new Authentication.None(),
                         ChecksumForm.PSEUDO_HEADER,
@@ -112,7 +115,7 @@ class YamlTest {
                         List.of(),
                         true,
                         Routing.NONE,
-                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 5, 5 * SECOND),
+                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 0, 5, 5 * SECOND),
                         true,
                         List.of(),
                         List.of(),
@@ -175,7 +178,7 @@ class YamlTest {
                 "VI_1",
                 "eth0",
                 new VirtualRouterSettings(
-                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, true, List.of(address)),
+                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, false, true, List.of(address)),
                 new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("172.17.16.7")),
                         List.of(InetAddress.ofLiteral("172.17.16.13")),
@@ -204,7 +207,8 @@ class YamlTest {
                 List.of(),
                 false,
                 EVERY_KEYS_ROUTING,
-                new AnnouncementSettings(ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 1, 10 * SECOND),
+                new AnnouncementSettings(
+                        ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 3_000_000, 1, 10 * SECOND),
                 true,
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
@@ -224,7 +228,7 @@ class YamlTest {
         var second = new InstanceSettings(
                 "VI_2",
                 "eth1",
-                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, List.of(other)),
+                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, false, List.of(other)),
                 new Transport.Multicast(
                         Optional.of(InetAddress.ofLiteral("172.17.17.7")), InetAddress.ofLiteral("224.0.0.118")),
                 new Authentication.Password("1111"),
@@ -276,6 +280,10 @@ class YamlTest {
                 .isEqualTo(new GatewayConfig(
                         "gw1",
                         List.of(first, second),
+                        new InterfaceSettings(
+                                List.of(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND)),
+                                List.of(new AnnouncementGroup(
+                                        List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)))),
                         List.of(uplink),
                         List.of(tunnel),
                         List.of(maintenance),
@@ -289,6 +297,7 @@ class YamlTest {
                                         Path.of("/run/havip-gateway/notify"),
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
+                        5 * SECOND + SECOND / 2,
                         new StaticNetwork.Settings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
@@ -352,6 +361,14 @@ class YamlTest {
                 .usingRecursiveComparison()
                 .ignoringFields("notices", "places")
                 .isEqualTo(config);
+    }
+
+    @Test
+    void anInterfaceThatBouncesMustNotLetABackupTakeOver() {
+        assertThat(folder.errors("gateway.yaml", MINIMAL + "interface-delays: {eth0: {down: 2.1s}}\n"))
+                .startsWith("gateway.yaml:6:20: error: interface-delays.eth0: a backup that hears nothing would take"
+                        + " over before the interface counts as down\n")
+                .endsWith("    mend: delay it by 2s at most, or advertise less often");
     }
 
     @Test

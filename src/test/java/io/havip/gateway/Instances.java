@@ -207,6 +207,7 @@ public record Instances(
                         0,
                         VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
                         true,
+                        false,
                         transport instanceof Transport.Unicast peers
                                 && peers.peers().size() == 1,
                         virtual.stream().map(VirtualAddress::address).toList()),

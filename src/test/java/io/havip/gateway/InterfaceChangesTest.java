@@ -90,6 +90,63 @@ class InterfaceChangesTest {
         }
     }
 
+    @Test
+    void anInterfaceThatBouncesMovesNothing() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        var settings = List.of(Instances.withPriority(150).settings());
+        // Longer than anybody waits, so that it is the interface's return that keeps the role.
+        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)), List.of());
+        try (var node = Node.start(lab, "one", settings, patient)) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.plug("one", "eth0", false);
+            await().until(() -> lab.run("one", "ip", "link", "show", "eth0").contains("NO-CARRIER"));
+            advertises(node);
+            lab.run("one", "ip", "link", "set", "eth0", "down");
+            await().until(() -> node.count("havip.vrrp.advertisements.send.failures") > 3);
+            lab.run("one", "ip", "link", "set", "eth0", "up");
+            lab.plug("one", "eth0", true);
+            advertises(node);
+
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+            assertThat(node.binds(VIP)).isTrue();
+            assertThat(node.count("havip.vrrp.transitions", "to", "fault")).isZero();
+        }
+    }
+
+    @Test
+    void anInterfaceThatStaysDownCountsInTheEnd() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        var settings = List.of(Instances.withPriority(150).settings());
+        var brief = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 50_000_000L, 50_000_000L)), List.of());
+        try (var node = Node.start(lab, "one", settings, brief)) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.plug("one", "eth0", false);
+            await().until(() -> node.state() == State.FAULT && !node.binds(VIP));
+
+            lab.plug("one", "eth0", true);
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+        }
+    }
+
+    @Test
+    void aVirtualMacBouncesWithTheInterfaceBeneath() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        var settings = List.of(Instances.withPriority(150).withVirtualMac().settings());
+        var patient = new InterfaceSettings(List.of(new InterfaceDelays("eth0", 255_000_000_000L, 0)), List.of());
+        try (var node = Node.start(lab, "one", settings, patient)) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.plug("one", "eth0", false);
+            await().until(() -> lab.run("one", "ip", "link", "show", Instances.VIRTUAL_INTERFACE)
+                    .contains("LOWERLAYERDOWN"));
+            advertises(node);
+
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
     private static void advertises(Node node) {
         double sent = node.count("havip.vrrp.advertisements.sent");
         await().until(() -> node.count("havip.vrrp.advertisements.sent") > sent + 3);

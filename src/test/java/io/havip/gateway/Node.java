@@ -21,12 +21,12 @@ public final class Node implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 
-    private Node(NetworkLab lab, String namespace, List<InstanceSettings> settings) {
+    private Node(NetworkLab lab, String namespace, List<InstanceSettings> settings, InterfaceSettings interfaces) {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
             var started = new Gateway(new Meters(registry), journal, failure::set);
-            started.start(settings, List.of());
+            started.start(settings, interfaces, List.of());
             return started;
         });
     }
@@ -36,12 +36,17 @@ public final class Node implements AutoCloseable {
     }
 
     public static Node start(NetworkLab lab, String namespace, List<InstanceSettings> settings) {
-        return new Node(lab, namespace, settings);
+        return start(lab, namespace, settings, InterfaceSettings.NONE);
+    }
+
+    public static Node start(
+            NetworkLab lab, String namespace, List<InstanceSettings> settings, InterfaceSettings interfaces) {
+        return new Node(lab, namespace, settings, interfaces);
     }
 
     /** Goes on with other settings. */
     public Gateway.Changes change(List<InstanceSettings> settings, Gateway.TrackerPlan... trackers) {
-        return lab.inside(namespace, () -> gateway.change(settings, List.of(trackers)));
+        return lab.inside(namespace, () -> gateway.change(settings, InterfaceSettings.NONE, List.of(trackers)));
     }
 
     public Map<String, InstanceStatus> statuses() {

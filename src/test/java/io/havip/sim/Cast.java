@@ -76,6 +76,7 @@ final class Cast {
                 preemptDelayNanos(),
                 VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
                 dice.chance(0.8),
+                false,
                 size == 2 && dice.chance(0.5),
                 addresses);
     }

@@ -261,6 +261,36 @@ class BeyondTheRfcTest {
     }
 
     @Nested
+    class OwnerThatIgnoresTheOthers {
+        @Test
+        void neitherAnswersNorYields() {
+            started(FLAVOUR, FLAVOUR.settings(255).ignoresOthers())
+                    .at(300)
+                    .hears(100, 20)
+                    .doesNothing()
+                    .hears(0, 20)
+                    .doesNothing()
+                    .hears(255, 20)
+                    .doesNothing()
+                    .isThen(ACTIVE)
+                    .waitsUntil(1_000);
+        }
+
+        @Test
+        void comesBackFromAStallWhoeverIsActiveMeanwhile() {
+            started(FLAVOUR, FLAVOUR.settings(255).ignoresOthers())
+                    .at(5_000)
+                    .hears(255, 20)
+                    .isThen(BACKUP)
+                    .waitsUntil(5_000 + 3_003.90625)
+                    .at(6_000)
+                    .hears(255, 20)
+                    .doesNothing()
+                    .waitsUntil(5_000 + 3_003.90625);
+        }
+    }
+
+    @Nested
     class FastRelease {
         private final SettingsBuilder sole = FLAVOUR.settings(100).fastRelease();
 

@@ -15,6 +15,7 @@ final class SettingsBuilder {
     private long preemptDelayNanos;
     private int activeDownIntervals = VirtualRouterSettings.ACTIVE_DOWN_INTERVALS;
     private boolean answersLower = true;
+    private boolean ignoresOthers;
     private boolean fastRelease;
 
     SettingsBuilder(Version version, int priority, List<InetAddress> addresses) {
@@ -48,6 +49,11 @@ final class SettingsBuilder {
         return this;
     }
 
+    SettingsBuilder ignoresOthers() {
+        ignoresOthers = true;
+        return this;
+    }
+
     SettingsBuilder fastRelease() {
         fastRelease = true;
         return this;
@@ -63,6 +69,7 @@ final class SettingsBuilder {
                 preemptDelayNanos,
                 activeDownIntervals,
                 answersLower,
+                ignoresOthers,
                 fastRelease,
                 addresses);
     }

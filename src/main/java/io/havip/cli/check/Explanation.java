@@ -45,6 +45,9 @@ public final class Explanation {
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
         row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
+        if (config.startupDelayNanos() > 0) {
+            row("startup delay", Durations.show(config.startupDelayNanos()) + " without taking part in anything");
+        }
         config.instances().forEach(instance -> {
             instance(instance);
             rows("when active", failures(instance, config));

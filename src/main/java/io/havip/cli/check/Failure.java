@@ -2,6 +2,7 @@ package io.havip.cli.check;
 
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.InterfaceDelays;
 import io.havip.health.EffectivePriority;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -102,7 +103,8 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
                 possibilities.add(new Possibility(
                         name, "HAProxy hangs", haproxy.intervalNanos() * haproxy.fall() + haproxy.timeoutNanos()));
             } else if (name.startsWith(INTERFACE)) {
-                possibilities.add(new Possibility(name, fails, 0));
+                possibilities.add(
+                        new Possibility(name, fails, downDelayNanos(name.substring(INTERFACE.length()), config)));
             } else if (name.startsWith(ProcessSettings.TRACKER_PREFIX)) {
                 config.processes().stream()
                         .filter(process -> process.tracker().equals(name))
@@ -115,6 +117,13 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
             }
         }
         return possibilities;
+    }
+
+    private static long downDelayNanos(String interfaceName, GatewayConfig config) {
+        return config.interfaces().delays().stream()
+                .filter(delays -> delays.interfaceName().equals(interfaceName))
+                .mapToLong(InterfaceDelays::downNanos)
+                .sum();
     }
 
     /** The failure begins just after a run has succeeded, and each run that sees it takes as long as it may. */

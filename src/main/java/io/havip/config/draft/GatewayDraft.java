@@ -4,6 +4,7 @@ import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
+import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * A configuration as it is written.
  *
  * @param routerName empty for the host's name
+ * @param interfaceDelays each at the place of the interface's name
  * @param groupScripts the scripts that are told of a sync group's state changes, by its name
  * @param scripts each at the place of its command
  */
@@ -24,17 +26,22 @@ public record GatewayDraft(
         Dialect dialect,
         Optional<String> routerName,
         List<InstanceDraft> instances,
+        List<Located<InterfaceDelays>> interfaceDelays,
+        List<AnnouncementGroupDraft> announcementGroups,
         Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
         List<Located<ScriptSettings>> scripts,
         List<Located<ProcessSettings>> processes,
         List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
+        long startupDelayNanos,
         StaticNetwork.Settings staticNetwork,
         Management management) {
 
     public GatewayDraft {
         instances = List.copyOf(instances);
+        interfaceDelays = List.copyOf(interfaceDelays);
+        announcementGroups = List.copyOf(announcementGroups);
         groupScripts = Map.copyOf(groupScripts);
         scripts = List.copyOf(scripts);
         processes = List.copyOf(processes);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * A VRRP instance as it is written: each value is in range, the format's defaults are filled in. A required value is
  * empty only after its absence was reported.
  *
+ * @param ignoresOthers whether, as an owner, it takes no notice of advertisements
  * @param group the multicast group; the RFC's unless given
  * @param peers the unicast peers; none with multicast
  * @param hopLimit what unicast advertisements leave with
@@ -46,6 +47,7 @@ public record InstanceDraft(
         Located<Long> preemptDelayNanos,
         int activeDownIntervals,
         boolean answersLower,
+        Located<Boolean> ignoresOthers,
         Optional<Located<InetAddress>> source,
         Optional<Located<InetAddress>> group,
         List<Located<InetAddress>> peers,

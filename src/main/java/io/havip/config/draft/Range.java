@@ -46,6 +46,10 @@ public record Range(long min, long max) {
     public static final Range PROGRAM_NANOS = new Range(SECOND, 1_000 * SECOND);
     /** Likewise, in seconds. */
     public static final Range PROGRAM_SECONDS = new Range(1, 1_000);
+    /** Until a change of an interface counts. */
+    public static final Range INTERFACE_DELAY_NANOS = new Range(0, 255 * SECOND);
+    /** Until instances take part. */
+    public static final Range STARTUP_DELAY_NANOS = new Range(0, DAY);
     /** Until processes that came or went count. */
     public static final Range PROCESS_DELAY_NANOS = new Range(0, DAY);
     /** Between the checks of HAProxy, and how long one may take. */

@@ -59,12 +59,15 @@ public final class EnvironmentReader {
                 Dialect.ENVIRONMENT,
                 text(Variable.ROUTER_NAME).map(Located::value),
                 List.of(instance(haproxy.isPresent())),
+                List.of(),
+                List.of(),
                 Map.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 haproxy,
                 Programs.NONE,
+                0,
                 StaticNetwork.Settings.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),
@@ -100,6 +103,7 @@ public final class EnvironmentReader {
                 new Located<>(0L, unset),
                 VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
                 true,
+                new Located<>(false, unset),
                 text(Variable.SOURCE).flatMap(scalars::address),
                 Optional.empty(),
                 environment.items(Variable.PEERS, problems).stream()

@@ -52,6 +52,7 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
                 intervalNanos,
                 announcements.refreshRepeat(),
                 announcements.intervalNanos(),
+                announcements.neighbourIntervalNanos(),
                 announcements.contestedRepeat(),
                 announcements.contestedDelayNanos());
     }

@@ -30,6 +30,7 @@ record Globals(
         String virtualMacAddressPrefix,
         boolean tellsPriority,
         Programs programs,
+        long startupDelayNanos,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
@@ -53,6 +54,9 @@ record Globals(
                 block.text("vmac_addr_prefix").map(Located::value).orElse(virtualMacPrefix),
                 block.flag("vrrp_notify_priority_changes"),
                 new ProgramReader(block, scriptUser, problems).read(),
+                block.secondsNanos("vrrp_startup_delay", Range.STARTUP_DELAY_NANOS)
+                        .map(Located::value)
+                        .orElse(0L),
                 scriptUser);
     }
 
@@ -97,11 +101,11 @@ record Globals(
 
     private static AnnouncementSettings standard(Block block) {
         return block.flag("vrrp_min_garp")
-                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0, 1, 0)
+                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0, 0, 1, 0)
                 : AnnouncementSettings.DEFAULT;
     }
 
-    /** keepalived's {@code garp_*} options, under the prefix that they have in {@code global_defs}, or none. */
+    /** keepalived's {@code garp_*} and {@code gna_interval} options, under the prefix that they have in {@code global_defs}, or none. */
     static AnnouncementSettings announcements(Block block, String prefix, AnnouncementSettings standard) {
         var repeat = block.integer(prefix + "garp_master_repeat", Range.REPEAT).map(Located::value);
         var delay = block.secondsNanos(prefix + "garp_master_delay", Range.ANNOUNCE_DELAY_NANOS)
@@ -119,6 +123,9 @@ record Globals(
                 block.secondsNanos(prefix + "garp_interval", Range.ANNOUNCE_INTERVAL_NANOS)
                         .map(Located::value)
                         .orElse(standard.intervalNanos()),
+                block.secondsNanos(prefix + "gna_interval", Range.ANNOUNCE_INTERVAL_NANOS)
+                        .map(Located::value)
+                        .orElse(standard.neighbourIntervalNanos()),
                 block.integer(prefix + "garp_lower_prio_repeat", Range.CONTESTED_REPEAT)
                         .map(Located::value)
                         .or(() -> repeat)

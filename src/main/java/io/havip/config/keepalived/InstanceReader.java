@@ -89,6 +89,7 @@ final class InstanceReader {
                 preemptDelay(block, master, strict),
                 Globals.activeDownIntervals(block, "").orElse(globals.activeDownIntervals()),
                 Globals.answersLower(block, "").orElse(globals.answersLower()) && !strict.on(),
+                strict.ignoresOthers(block, priority.value()),
                 source,
                 block.address("mcast_dst_ip").or(ipv6(addresses) ? globals::group6 : globals::group4),
                 others(peers.addresses(), source),
@@ -113,7 +114,17 @@ final class InstanceReader {
                 health.stream().flatMap(each -> each.followed().stream()).toList(),
                 group.map(SyncGroups.Membership::name),
                 new NotifyReader(problems, globals.scriptUser()).read(block),
-                block.has("notify_priority_changes") ? block.flag("notify_priority_changes") : globals.tellsPriority());
+                tellsPriority(tracked));
+    }
+
+    /** The instance's own word counts, else its group's, else the global one. */
+    private boolean tellsPriority(List<Block> instanceAndGroup) {
+        String name = "notify_priority_changes";
+        return instanceAndGroup.stream()
+                .filter(block -> block.has(name))
+                .findFirst()
+                .map(block -> block.flag(name))
+                .orElse(globals.tellsPriority());
     }
 
     private AnnouncementSettings announcements(Block block, boolean virtualMac) {

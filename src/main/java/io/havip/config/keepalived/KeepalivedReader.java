@@ -74,18 +74,22 @@ public final class KeepalivedReader {
                 instances.stream().anyMatch(instance -> !instance.virtualMacs().isEmpty());
         globals.extraAnnouncements().ifPresent(extra -> extra.reportIfVain(virtualMac, problems));
         top.required("vrrp_instance", Optional.empty(), "describe at least one instance");
+        var interfaceReader = new InterfaceReader(problems);
         boolean haproxyTracked = instances.stream()
                 .anyMatch(instance -> instance.haproxyTracked().isPresent());
         return new GatewayDraft(
                 Dialect.KEEPALIVED,
                 globals.routerName(),
                 instances,
+                interfaceReader.delays(top),
+                interfaceReader.announcementGroups(top),
                 groups.scripts(new NotifyReader(problems, globals.scriptUser())),
                 trackers.scripts(),
                 trackers.processes(),
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
                 globals.programs(),
+                globals.startupDelayNanos(),
                 staticNetwork(globals),
                 Management.DEFAULT);
     }

@@ -26,15 +26,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
             global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file \
-            static_ipaddress static_routes static_rules
+            static_ipaddress static_routes static_rules interface_up_down_delays garp_group
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             virtual_server virtual_server_group SSL \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
             track_group | static addresses, routes and rules follow no instance | put them into the instance
-            garp_group | delays are not given per interface | set vrrp_garp_interval in global_defs
-            interface_up_down_delays | a failed interface is acted on at once | remove it
             net_namespace net_namespace_ipvs namespace_with_ipsets \
                 | the namespace is the process's own | start the agent with ip netns exec
             instance | there are no pid files to tell apart | remove it
@@ -45,7 +43,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
             vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
             vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-            startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix
+            startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
+            vrrp_startup_delay vrrp_gna_interval
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -63,7 +62,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs \
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
-            vrrp_gna_interval | IPv6 addresses are announced as often as IPv4 ones
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
@@ -77,7 +75,6 @@ record Keyword(Section section, String name, Support support, String reason, Str
             lvs_flush lvs_flush_on_stop lvs_timeouts lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force \
             lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force nftables_ipvs nftables_ipvs_priority \
             nftables_ipvs_start_fwmark | there is no IPVS load balancer
-            vrrp_startup_delay | the agent does not start late | order it in the service manager
             fifo_write_vrrp_states_on_reload | a reload changes no state, and what it does not change is not told again
             reload_time_file reload_repeat \
                 | a reload at a time of day is not supported | have cron or a systemd timer run havip-gateway reload
@@ -89,6 +86,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             process param_match weight quorum quorum_max delay fork_delay terminate_delay full_command
             [track_file]
             file weight init_file
+            [garp_group]
+            garp_interval gna_interval interface interfaces
             [vrrp_instance]
             state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
             authentication auth_hmac unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
@@ -97,7 +96,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
             strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
             notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
             lower_prio_no_advert higher_prio_send_advert no_accept notify_priority_changes notify_deleted \
-            notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary
+            notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary \
+            owner_ignore_adverts
             track_src_ip | without its source address a router never takes part
             native_ipv6 | the addresses decide
             skip_check_adv_addr | the address list never decides whether an advertisement counts
@@ -107,16 +107,17 @@ record Keyword(Section section, String name, Support support, String reason, Str
             unicast_fault_no_peer | a missing peer list is an error anyway
             debug | keepalived does not implement it either
             promote_secondaries | an address that goes with another one is put back
+            timer_expired_backup thread_timer_expired \
+                | a router that could not advertise for its down interval goes back to backup anyway
             use_ipvlan | an ipvlan has the MAC address of the interface beneath, which is used without it too | remove it
             track_bfd | BFD is not spoken | shorten advert_int instead
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
-            timer_expired_backup | a takeover waits for nothing more | remove it
             vrf | an instance has an interface | set interface instead
             lvs_sync_daemon_interface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_sync_group]
             group track_interface track_script track_process track_file notify_master notify_backup notify_fault \
-            notify_stop notify
+            notify_stop notify notify_priority_changes
             global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
             smtp_alert | no mail is sent
             track_bfd | BFD is not spoken | shorten advert_int instead

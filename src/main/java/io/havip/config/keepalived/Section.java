@@ -12,6 +12,7 @@ enum Section {
     VRRP_TRACK_PROCESS("vrrp_track_process"),
     /** At the top level, where a file is described. */
     TRACK_FILE("track_file"),
+    GARP_GROUP("garp_group"),
     VRRP_INSTANCE("vrrp_instance"),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
     AUTHENTICATION("authentication"),

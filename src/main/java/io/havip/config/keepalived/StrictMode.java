@@ -27,6 +27,15 @@ record StrictMode(boolean on, Problems problems) {
         return on ? Optional.empty() : written;
     }
 
+    /** Whether an owner ignores the others: in strict mode, unless the instance says otherwise. */
+    Located<Boolean> ignoresOthers(Block instance, int priority) {
+        String name = "owner_ignore_adverts";
+        boolean owner = priority == VirtualRouterSettings.OWNER_PRIORITY;
+        return instance.last(name)
+                .map(statement -> new Located<>(instance.flag(name), instance.placeOf(statement)))
+                .orElse(new Located<>(on && owner, instance.place()));
+    }
+
     /** Whether traffic to the addresses is accepted: of {@code accept} and {@code no_accept} the last one counts. */
     boolean accepts(Block instance, Version version, int priority) {
         boolean owner = priority == VirtualRouterSettings.OWNER_PRIORITY;

@@ -91,6 +91,7 @@ final class InstanceReader {
         Optional<Unicast> unicast = mapping.mapping("unicast").map(this::unicast);
         var activeDownIntervals = mapping.integer("active-down-intervals", Range.ACTIVE_DOWN_INTERVALS);
         var answersLower = mapping.flag("answer-lower");
+        var ignoresOthers = mapping.flag("ignore-others");
         Optional<Multicast> multicast = mapping.mapping("multicast").map(InstanceReader::multicast);
         if (mapping.has("unicast") && mapping.has("multicast")) {
             problems.error(
@@ -143,6 +144,7 @@ final class InstanceReader {
                 preemptDelay.orElse(new Located<>(0L, label.place())),
                 activeDownIntervals.map(Located::value).orElse(VirtualRouterSettings.ACTIVE_DOWN_INTERVALS),
                 answersLower.map(Located::value).orElse(true),
+                ignoresOthers.orElse(new Located<>(false, label.place())),
                 unicast.flatMap(Unicast::source).or(() -> multicast.flatMap(Multicast::source)),
                 multicast.flatMap(Multicast::group),
                 unicast.map(Unicast::peers).orElse(List.of()),
@@ -304,6 +306,7 @@ final class InstanceReader {
         var refresh = mapping.durationNanos("refresh", Range.ANNOUNCE_DELAY_NANOS);
         var refreshRepeat = mapping.integer("refresh-repeat", Range.REPEAT);
         var interval = mapping.durationNanos("interval", Range.ANNOUNCE_INTERVAL_NANOS);
+        var neighbourInterval = mapping.durationNanos("neighbour-interval", Range.ANNOUNCE_INTERVAL_NANOS);
         var contestedRepeat = mapping.integer("contested-repeat", Range.CONTESTED_REPEAT);
         var contestedDelay = mapping.durationNanos("contested-delay", Range.ANNOUNCE_DELAY_NANOS);
         mapping.refuseOthers();
@@ -314,6 +317,7 @@ final class InstanceReader {
                 refresh.map(Located::value).orElse(standard.refreshNanos()),
                 refreshRepeat.map(Located::value).orElse(standard.refreshRepeat()),
                 interval.map(Located::value).orElse(standard.intervalNanos()),
+                neighbourInterval.or(() -> interval).map(Located::value).orElse(standard.neighbourIntervalNanos()),
                 contestedRepeat.or(() -> repeat).map(Located::value).orElse(standard.repeat()),
                 contestedDelay.or(() -> delay).map(Located::value).orElse(standard.delayNanos()));
     }

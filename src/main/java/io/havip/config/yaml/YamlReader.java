@@ -9,6 +9,7 @@ import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
+import io.havip.config.draft.Range;
 import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.Source;
@@ -38,12 +39,15 @@ public final class YamlReader {
                         Dialect.YAML,
                         Optional.empty(),
                         List.of(),
+                        List.of(),
+                        List.of(),
                         Map.of(),
                         List.of(),
                         List.of(),
                         List.of(),
                         Optional.empty(),
                         Programs.NONE,
+                        0,
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT));
     }
@@ -76,9 +80,15 @@ public final class YamlReader {
                 .map(instanceReader::read)
                 .flatMap(Optional::stream)
                 .toList();
+        var interfaceReader = new InterfaceReader(problems);
+        var interfaceDelays = interfaceReader.delays(root);
+        var announcementGroups = interfaceReader.announcementGroups(root);
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
+        long startupDelayNanos = root.durationNanos("startup-delay", Range.STARTUP_DELAY_NANOS)
+                .map(Located::value)
+                .orElse(0L);
         var staticNetwork = root.mapping("static")
                 .map(mapping -> staticNetwork(mapping, instanceReader))
                 .orElse(StaticNetwork.Settings.NONE);
@@ -88,12 +98,15 @@ public final class YamlReader {
                 Dialect.YAML,
                 routerName.map(Located::value),
                 instances,
+                interfaceDelays,
+                announcementGroups,
                 groupScripts,
                 scripts,
                 processes,
                 files,
                 haproxy,
                 programs,
+                startupDelayNanos,
                 staticNetwork,
                 management);
     }

@@ -63,9 +63,13 @@ public final class YamlWriter {
         if (!config.programs().equals(Programs.NONE)) {
             keys.put("programs", programs(config.programs()));
         }
+        if (config.startupDelayNanos() > 0) {
+            keys.put("startup-delay", Durations.show(config.startupDelayNanos()));
+        }
         if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
             keys.put("static", staticNetwork(config.staticNetwork()));
         }
+        InterfaceWriter.write(config.interfaces(), keys);
         putList(keys, "sync-groups", syncGroups(config));
         boolean haproxy = config.haproxy().isPresent();
         keys.put(
@@ -169,6 +173,9 @@ public final class YamlWriter {
         }
         if (!router.answersLower()) {
             keys.put("answer-lower", false);
+        }
+        if (router.ignoresOthers()) {
+            keys.put("ignore-others", true);
         }
         switch (instance.transport()) {
             case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
@@ -330,6 +337,9 @@ public final class YamlWriter {
         keys.put("refresh", Durations.show(announcements.refreshNanos()));
         keys.put("refresh-repeat", announcements.refreshRepeat());
         keys.put("interval", Durations.show(announcements.intervalNanos()));
+        if (announcements.neighbourIntervalNanos() != announcements.intervalNanos()) {
+            keys.put("neighbour-interval", Durations.show(announcements.neighbourIntervalNanos()));
+        }
         if (!announcements.equals(announcements.contested())) {
             keys.put("contested-repeat", announcements.contestedRepeat());
             keys.put("contested-delay", Durations.show(announcements.contestedDelayNanos()));

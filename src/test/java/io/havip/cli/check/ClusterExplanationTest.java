@@ -299,6 +299,13 @@ class ClusterExplanationTest {
     }
 
     @Test
+    void anInterfaceThatMayBounceIsNoticedLater() throws Exception {
+        assertThat(explain("interface_up_down_delays {\n eth0 0.5\n}\n" + GW1, GW2)
+                        .text())
+                .containsPattern("gw1: interface eth0 fails +is noticed within 500 ms, but the release can't be sent");
+    }
+
+    @Test
     void aPriorityThatOnlyEqualsTheBackupsMovesNothing() throws Exception {
         assertThat(explain(GW1.replace("weight -20", "weight -50"), GW2).text())
                 .containsPattern(
