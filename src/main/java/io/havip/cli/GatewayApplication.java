@@ -13,6 +13,7 @@ import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
+import io.havip.linux.Uptime;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -144,11 +145,12 @@ final class GatewayApplication implements QuarkusApplication {
 
     /** Meanwhile metrics and health are served, and nothing is sent. */
     private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end) throws InterruptedException {
-        if (config.startupDelayNanos() == 0) {
+        long delayNanos = config.startupDelay().nanos(Uptime.nanos());
+        if (delayNanos <= 0) {
             return false;
         }
-        LOG.infof("the virtual routers start in %s", Durations.show(config.startupDelayNanos()));
-        return end.beginsWithin(config.startupDelayNanos());
+        LOG.infof("the virtual routers start in %s", Durations.show(delayNanos));
+        return end.beginsWithin(delayNanos);
     }
 
     /** Until then there is nothing that could change. */

@@ -45,7 +45,7 @@ final class Assembly {
                 followed(draft, draft.files(), FileSettings::tracker),
                 draft.haproxy(),
                 draft.programs(),
-                draft.startupDelayNanos(),
+                draft.startupDelay(),
                 draft.staticNetwork(),
                 draft.management(),
                 notices,

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param files files whose numbers count, by unique name
  * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
  * @param programs what is run at the start and the end, and told through FIFOs
- * @param startupDelayNanos for how long after the start no instance takes part; 0 for not at all
+ * @param startupDelay for how long no instance takes part
  * @param staticNetwork what the host has for as long as the gateway runs
  * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
  *     replaced by HAProxy tracking, each with file and line
@@ -38,7 +38,7 @@ public record GatewayConfig(
         List<FileSettings> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
-        long startupDelayNanos,
+        StartupDelay startupDelay,
         StaticNetwork.Settings staticNetwork,
         Management management,
         List<String> notices,

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
 final class VrrpInstance {
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -179,10 +177,8 @@ final class VrrpInstance {
         if (localAddress == null) {
             return;
         }
-        // By its receipt, and not by now: after a stall of ours, nothing is stale for that.
-        long agoMillis = (System.nanoTime() - datagram.receivedAtNanos()) / NANOS_PER_MILLI;
         var refusal = ReceiveChecks.check(
-                settings, packet, datagram, localAddress, antiReplay, System.currentTimeMillis() - agoMillis);
+                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis());
         if (refusal.isPresent()) {
             discard(refusal.get(), packet, datagram);
             return;

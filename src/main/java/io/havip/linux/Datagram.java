@@ -17,6 +17,12 @@ public record Datagram(
         byte[] payload, InetAddress source, InetAddress destination, int hopLimit, long receivedAtNanos) {
 
     private static final int IPV4_HEADER_MIN = 20;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    /** The same by the clock of the day, in milliseconds: after a stall of ours, nothing is old only for that. */
+    public long receivedAtEpochMillis() {
+        return System.currentTimeMillis() - (System.nanoTime() - receivedAtNanos) / NANOS_PER_MILLI;
+    }
 
     /**
      * Takes the header off an IPv4 packet (RFC 791 section 3.1). One that is too short for its header has an empty payload:

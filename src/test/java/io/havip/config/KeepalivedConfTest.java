@@ -103,7 +103,7 @@ class KeepalivedConfTest {
                         List.of(),
                         Optional.of(haproxy),
                         Programs.NONE,
-                        0,
+                        StartupDelay.NONE,
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"

@@ -112,6 +112,13 @@ class KeepalivedProtocolOptionsTest {
         assertThat(read("", "version 3\n" + option).checksum()).isEqualTo(form);
     }
 
+    @Test
+    void theChecksumOfAllInstancesMayBeSetGlobally() throws Exception {
+        String global = "global_defs {\n    v3_checksum_as_v2\n}\n";
+        assertThat(read(global, "version 3").checksum()).isEqualTo(ChecksumForm.MESSAGE_ONLY);
+        assertThat(read(global, "version 3\nv3_checksum_as_v2 off").checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.3, 1", "1.4, 1", "1.5, 2", "2, 2"})
     void version2RoundsToWholeSeconds(String written, long seconds) throws Exception {
@@ -276,11 +283,15 @@ class KeepalivedProtocolOptionsTest {
 
     @Test
     void theStartMayBeDelayed() throws Exception {
-        var config = folder.read("keepalived.conf", "global_defs {\n vrrp_startup_delay 5.5\n}\n" + instance(""));
+        var config = folder.read(
+                "keepalived.conf",
+                "global_defs {\n vrrp_startup_delay 5.5\n vrrp_delay_after_boot 15.23\n}\n" + instance(""));
 
-        assertThat(config.startupDelayNanos()).isEqualTo(5_500_000_000L);
-        assertThat(folder.read("again.yaml", YamlWriter.write(config)).startupDelayNanos())
-                .isEqualTo(config.startupDelayNanos());
+        assertThat(config.startupDelay()).isEqualTo(new StartupDelay(5_500_000_000L, 15_230_000_000L));
+        assertThat(config.startupDelay().nanos(0)).isEqualTo(15_230_000_000L);
+        assertThat(config.startupDelay().nanos(12_000_000_000L)).isEqualTo(5_500_000_000L);
+        assertThat(folder.read("again.yaml", YamlWriter.write(config)).startupDelay())
+                .isEqualTo(config.startupDelay());
         assertThat(folder.errors("keepalived.conf", "global_defs {\n vrrp_startup_delay 100000\n}\n" + instance("")))
                 .startsWith("keepalived.conf:2:21: error: global_defs: vrrp_startup_delay: '100000' is out of range");
     }

@@ -297,7 +297,7 @@ class YamlTest {
                                         Path.of("/run/havip-gateway/notify"),
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
-                        5 * SECOND + SECOND / 2,
+                        new StartupDelay(5 * SECOND + SECOND / 2, 15 * SECOND),
                         new StaticNetwork.Settings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),

@@ -45,8 +45,12 @@ public final class Explanation {
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
         row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
-        if (config.startupDelayNanos() > 0) {
-            row("startup delay", Durations.show(config.startupDelayNanos()) + " without taking part in anything");
+        var delay = config.startupDelay();
+        if (delay.afterStartNanos() > 0) {
+            row("startup delay", Durations.show(delay.afterStartNanos()) + " without taking part in anything");
+        }
+        if (delay.afterBootNanos() > 0) {
+            row("delay after boot", "no part in anything before " + Durations.show(delay.afterBootNanos()));
         }
         config.instances().forEach(instance -> {
             instance(instance);

@@ -4,6 +4,7 @@ import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
+import io.havip.config.StartupDelay;
 import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
@@ -34,7 +35,7 @@ public record GatewayDraft(
         List<Located<FileSettings>> files,
         Optional<HaproxySettings> haproxy,
         Programs programs,
-        long startupDelayNanos,
+        StartupDelay startupDelay,
         StaticNetwork.Settings staticNetwork,
         Management management) {
 

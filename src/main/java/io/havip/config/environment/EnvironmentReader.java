@@ -4,6 +4,7 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
+import io.havip.config.StartupDelay;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -67,7 +68,7 @@ public final class EnvironmentReader {
                 List.of(),
                 haproxy,
                 Programs.NONE,
-                0,
+                StartupDelay.NONE,
                 StaticNetwork.Settings.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),

@@ -3,6 +3,7 @@ package io.havip.config.keepalived;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.Programs;
+import io.havip.config.StartupDelay;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
@@ -28,9 +29,10 @@ record Globals(
         Optional<ExtraAnnouncements> extraAnnouncements,
         String virtualMacPrefix,
         String virtualMacAddressPrefix,
+        boolean messageOnlyChecksum,
         boolean tellsPriority,
         Programs programs,
-        long startupDelayNanos,
+        StartupDelay startupDelay,
         String scriptUser) {
 
     static Globals read(Block block, Problems problems) {
@@ -52,12 +54,17 @@ record Globals(
                 ExtraAnnouncements.read(block, "vrrp_garp_extra_if", problems),
                 virtualMacPrefix,
                 block.text("vmac_addr_prefix").map(Located::value).orElse(virtualMacPrefix),
+                block.flag("v3_checksum_as_v2"),
                 block.flag("vrrp_notify_priority_changes"),
                 new ProgramReader(block, scriptUser, problems).read(),
-                block.secondsNanos("vrrp_startup_delay", Range.STARTUP_DELAY_NANOS)
-                        .map(Located::value)
-                        .orElse(0L),
+                new StartupDelay(delay(block, "vrrp_startup_delay"), delay(block, "vrrp_delay_after_boot")),
                 scriptUser);
+    }
+
+    private static long delay(Block block, String name) {
+        return block.secondsNanos(name, Range.STARTUP_DELAY_NANOS)
+                .map(Located::value)
+                .orElse(0L);
     }
 
     /** {@code down_timer_adverts}, under the prefix that it has in {@code global_defs}, or none; the others likewise. */

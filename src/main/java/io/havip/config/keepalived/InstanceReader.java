@@ -148,7 +148,8 @@ final class InstanceReader {
                         new Located<>(text.text(), block.within(text, "old_unicast_checksum")),
                         "is not 'never'",
                         "write never, or nothing for the old checksum"));
-        if (block.flag("v3_checksum_as_v2")) {
+        String messageOnly = "v3_checksum_as_v2";
+        if (block.has(messageOnly) ? block.flag(messageOnly) : globals.messageOnlyChecksum()) {
             return ChecksumForm.MESSAGE_ONLY;
         }
         return old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;

@@ -89,7 +89,7 @@ public final class KeepalivedReader {
                 trackers.files(),
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
                 globals.programs(),
-                globals.startupDelayNanos(),
+                globals.startupDelay(),
                 staticNetwork(globals),
                 Management.DEFAULT);
     }

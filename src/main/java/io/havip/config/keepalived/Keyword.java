@@ -44,7 +44,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
             vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
             startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
-            vrrp_startup_delay vrrp_gna_interval
+            vrrp_startup_delay vrrp_delay_after_boot v3_checksum_as_v2 vrrp_gna_interval
             notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
             smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
             vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \

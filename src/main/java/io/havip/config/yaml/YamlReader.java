@@ -4,6 +4,7 @@ import io.havip.announce.NotifyScript;
 import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
+import io.havip.config.StartupDelay;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
@@ -47,7 +48,7 @@ public final class YamlReader {
                         List.of(),
                         Optional.empty(),
                         Programs.NONE,
-                        0,
+                        StartupDelay.NONE,
                         StaticNetwork.Settings.NONE,
                         Management.DEFAULT));
     }
@@ -86,9 +87,7 @@ public final class YamlReader {
         var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         var programs =
                 root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
-        long startupDelayNanos = root.durationNanos("startup-delay", Range.STARTUP_DELAY_NANOS)
-                .map(Located::value)
-                .orElse(0L);
+        var startupDelay = new StartupDelay(delay(root, "startup-delay"), delay(root, "delay-after-boot"));
         var staticNetwork = root.mapping("static")
                 .map(mapping -> staticNetwork(mapping, instanceReader))
                 .orElse(StaticNetwork.Settings.NONE);
@@ -106,7 +105,7 @@ public final class YamlReader {
                 files,
                 haproxy,
                 programs,
-                startupDelayNanos,
+                startupDelay,
                 staticNetwork,
                 management);
     }
@@ -123,6 +122,12 @@ public final class YamlReader {
                 problems.error(group.place(), "the sync group '" + group.value() + "' is described twice", "keep one");
             }
         });
+    }
+
+    private static long delay(YamlMapping root, String key) {
+        return root.durationNanos(key, Range.STARTUP_DELAY_NANOS)
+                .map(Located::value)
+                .orElse(0L);
     }
 
     private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {

@@ -12,16 +12,13 @@ import io.havip.config.draft.RoutingWords;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.Transport;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
-import io.havip.vrrp.Authentication;
 import io.havip.vrrp.VirtualRouterSettings;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +60,8 @@ public final class YamlWriter {
         if (!config.programs().equals(Programs.NONE)) {
             keys.put("programs", programs(config.programs()));
         }
-        if (config.startupDelayNanos() > 0) {
-            keys.put("startup-delay", Durations.show(config.startupDelayNanos()));
-        }
+        putDelay(keys, "startup-delay", config.startupDelay().afterStartNanos());
+        putDelay(keys, "delay-after-boot", config.startupDelay().afterBootNanos());
         if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
             keys.put("static", staticNetwork(config.staticNetwork()));
         }
@@ -78,6 +74,12 @@ public final class YamlWriter {
                         .map(instance -> instance(instance, haproxy))
                         .toList());
         return keys;
+    }
+
+    private static void putDelay(Map<String, Object> keys, String key, long nanos) {
+        if (nanos > 0) {
+            keys.put(key, Durations.show(nanos));
+        }
     }
 
     static void putList(Map<String, Object> keys, String key, List<?> items) {
@@ -177,19 +179,7 @@ public final class YamlWriter {
         if (router.ignoresOthers()) {
             keys.put("ignore-others", true);
         }
-        switch (instance.transport()) {
-            case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
-            case Transport.Multicast multicast -> {
-                if (!multicast.equals(Transport.Multicast.of(router.family()))) {
-                    keys.put("multicast", multicast(multicast));
-                }
-            }
-        }
-        switch (instance.authentication()) {
-            case Authentication.None() -> {}
-            case Authentication.Password(var password) -> keys.put("authentication", Map.of("password", password));
-            case Authentication.Hmac hmac -> keys.put("authentication", Map.of("hmac", hmac(hmac)));
-        }
+        TransportWriter.write(instance, keys);
         keys.put("checksum", word(instance.checksum()));
         AddressWriter.write(instance, keys);
         if (!instance.accept()) {
@@ -285,47 +275,6 @@ public final class YamlWriter {
             keys.put("owner", fifo.owner());
         }
         fifo.reader().ifPresent(reader -> keys.put("reader", program(reader)));
-        return keys;
-    }
-
-    private static Map<String, Object> unicast(Transport.Unicast unicast, InstanceSettings instance) {
-        var keys = new LinkedHashMap<String, Object>();
-        unicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
-        keys.put(
-                "peers",
-                unicast.peers().stream().map(InetAddress::getHostAddress).toList());
-        if (unicast.hopLimit() != Transport.Unicast.HOP_LIMIT) {
-            keys.put("hop-limit", unicast.hopLimit());
-        }
-        keys.put("check-source", instance.checkSource());
-        keys.put("min-hop-limit", instance.hopLimits().min());
-        keys.put("max-hop-limit", instance.hopLimits().max());
-        return keys;
-    }
-
-    private static Map<String, Object> multicast(Transport.Multicast multicast) {
-        var keys = new LinkedHashMap<String, Object>();
-        multicast.source().ifPresent(source -> keys.put("source", source.getHostAddress()));
-        keys.put("group", multicast.group().getHostAddress());
-        return keys;
-    }
-
-    private static Map<String, Object> hmac(Authentication.Hmac hmac) {
-        var keys = new LinkedHashMap<String, Object>();
-        keys.put(
-                "keys",
-                new TreeMap<>(hmac.keys())
-                        .entrySet().stream()
-                                .map(each -> Map.of(
-                                        "id",
-                                        each.getKey(),
-                                        "key",
-                                        "hex:" + each.getValue().hex()))
-                                .toList());
-        keys.put("active-key", hmac.activeKey());
-        keys.put("anti-replay", hmac.windowSeconds().isPresent() ? "time" : "monotonic");
-        hmac.windowSeconds().ifPresent(seconds -> keys.put("time-window", seconds + "s"));
-        keys.put("mode", word(hmac.mode()));
         return keys;
     }
 
