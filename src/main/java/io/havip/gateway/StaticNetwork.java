@@ -1,6 +1,5 @@
 package io.havip.gateway;
 
-import io.havip.linux.AddressLease;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.Link;
@@ -65,14 +64,7 @@ public final class StaticNetwork implements AutoCloseable {
             return;
         }
         try {
-            rtnetlink.replaceAddress(new AddressLease(
-                    index.get(),
-                    address.address(),
-                    address.prefixLength(),
-                    address.scope(),
-                    address.label(),
-                    address.flags(),
-                    InterfaceAddress.FOREVER));
+            rtnetlink.replaceAddress(address.lease(index.get(), InterfaceAddress.FOREVER));
             added.add(address);
         } catch (ErrnoException e) {
             warn.accept("static address: " + e.getMessage());
@@ -83,7 +75,8 @@ public final class StaticNetwork implements AutoCloseable {
         added.remove(address);
         try {
             index(address)
-                    .ifPresent(index -> rtnetlink.deleteAddress(index, address.address(), address.prefixLength()));
+                    .ifPresent(index ->
+                            rtnetlink.deleteAddress(index, address.address(), address.prefixLength(), address.peer()));
         } catch (ErrnoException e) {
             warn.accept("static address: " + e.getMessage());
         }

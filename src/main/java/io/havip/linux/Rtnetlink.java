@@ -63,7 +63,12 @@ public final class Rtnetlink extends NetlinkClient {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
         putAddress(
-                lease.interfaceIndex(), lease.address(), lease.prefixLength(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
+                lease.interfaceIndex(),
+                lease.address(),
+                lease.prefixLength(),
+                lease.peer(),
+                ipv4 ? 0 : IFA_F_NODAD,
+                lease.scope());
         lease.label().ifPresent(label -> putAttribute(NetlinkMessage.IFA_LABEL, terminated(label)));
         if (!lease.flags().isEmpty()) {
             // In place of those in the header, which has room for eight.
@@ -80,10 +85,11 @@ public final class Rtnetlink extends NetlinkClient {
         check("bind " + text(lease.address(), lease.prefixLength()), exchange(_ -> {}));
     }
 
-    /** Removes an address; answers false when it is not there. */
-    public boolean deleteAddress(int interfaceIndex, InetAddress address, int prefixLength) {
+    /** Removes an address; answers false when it is not there, or, of IPv4, has another peer. */
+    public boolean deleteAddress(
+            int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
         begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
-        putAddress(interfaceIndex, address, prefixLength, 0, 0);
+        putAddress(interfaceIndex, address, prefixLength, peer, 0, 0);
         var answer = exchange(_ -> {});
         if (answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV) {
             return false;
@@ -139,7 +145,13 @@ public final class Rtnetlink extends NetlinkClient {
         return true;
     }
 
-    private void putAddress(int interfaceIndex, InetAddress address, int prefixLength, int flags, int scope) {
+    private void putAddress(
+            int interfaceIndex,
+            InetAddress address,
+            int prefixLength,
+            Optional<InetAddress> peer,
+            int flags,
+            int scope) {
         byte[] bytes = address.getAddress();
         // struct ifaddrmsg
         request.put((byte) (bytes.length == 4 ? AF_INET : AF_INET6))
@@ -148,7 +160,8 @@ public final class Rtnetlink extends NetlinkClient {
                 .put((byte) scope)
                 .putInt(interfaceIndex);
         putAttribute(NetlinkMessage.IFA_LOCAL, bytes);
-        putAttribute(NetlinkMessage.IFA_ADDRESS, bytes);
+        putAttribute(
+                NetlinkMessage.IFA_ADDRESS, peer.map(InetAddress::getAddress).orElse(bytes));
     }
 
     private void putRoute(int type, int flags, Route route, int interfaceIndex) {

@@ -187,6 +187,7 @@ class YamlTest {
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"),
                                 24,
+                                Optional.of(InetAddress.ofLiteral("172.17.17.4")),
                                 "eth1",
                                 Optional.of("eth1:vip"),
                                 0,

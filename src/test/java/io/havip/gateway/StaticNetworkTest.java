@@ -75,6 +75,18 @@ class StaticNetworkTest {
     }
 
     @Test
+    void anAddressWithAPeerIsRemovedAsItCame() {
+        network.apply(new StaticNetwork.Settings(
+                List.of(IPV4.facing(address("10.79.0.1", 32, "eth0")), IPV6.facing(address("fd00:79::1", 128, "eth0"))),
+                Routing.NONE));
+        assertThat(addresses()).contains("10.78.0.5 peer 10.79.0.1/32", "fd00:78::5 peer fd00:79::1/128");
+
+        network.close();
+        assertThat(addresses()).doesNotContain("10.78.0.5", "fd00:78::5");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void whatCannotBeAddedIsSaidAndTheRestIsAdded() {
         network.apply(new StaticNetwork.Settings(List.of(address("10.79.0.5", 24, "eth7"), IPV4), Routing.NONE));
 

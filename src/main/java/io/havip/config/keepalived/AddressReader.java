@@ -64,10 +64,13 @@ final class AddressReader {
         var label = options.text("label").flatMap(scalars::label);
         var scope = options.text("scope").flatMap(scalars::scope);
         boolean virtualMac = options.flag("use_vmac");
-        return scalars.virtualAddress(word, interfaceName)
+        return options.text("peer")
+                .map(peer -> scalars.withPeer(word, peer, interfaceName))
+                .orElseGet(() -> scalars.virtualAddress(word, interfaceName))
                 .map(located -> located.map(plain -> new VirtualAddress(
                         plain.address(),
                         plain.prefixLength(),
+                        plain.peer(),
                         device.map(Located::value).orElse(interfaceName),
                         label.map(Located::value),
                         scope.map(Located::value).orElse(plain.scope()),

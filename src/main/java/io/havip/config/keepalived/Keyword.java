@@ -122,12 +122,11 @@ record Keyword(Section section, String name, Support support, String reason, Str
             auth_type auth_pass
             auth_hmac | no peer but keepalived 2.4 understands it | use auth_type PASS
             [virtual_ipaddress]
-            dev label scope home mngtmpaddr noprefixroute autojoin use_vmac
+            dev label scope peer home mngtmpaddr noprefixroute autojoin use_vmac
             brd broadcast | the kernel needs no broadcast address for it
             no_track | the agent always restores an address that was removed
             preferred_lft | the agent sets the address's lifetime itself
             -nodad | duplicate address detection would delay the takeover
-            peer | an address has no peer on its link | remove it
             track_group | static addresses follow no instance | put it into the instance
             [unicast_peer]
             min_ttl max_ttl

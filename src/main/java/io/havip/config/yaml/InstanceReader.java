@@ -245,8 +245,10 @@ final class InstanceReader {
                     .map(address -> new Written(address, Optional.empty()));
         }
         return parent.mapping(node, path).flatMap(mapping -> {
+            var peer = mapping.text("peer");
             var address = mapping.required("address", mapping::text, "give the address: address: 192.0.2.1/24")
-                    .flatMap(word -> scalars.virtualAddress(word, boundTo));
+                    .flatMap(word -> peer.map(other -> scalars.withPeer(word, other, boundTo))
+                            .orElseGet(() -> scalars.virtualAddress(word, boundTo)));
             var interfaceName = mapping.text("interface").flatMap(scalars::interfaceName);
             var label = mapping.text("label").flatMap(scalars::label);
             var scope = mapping.text("scope").flatMap(scalars::scope);
@@ -259,6 +261,7 @@ final class InstanceReader {
             return address.map(located -> located.map(plain -> new VirtualAddress(
                             plain.address(),
                             plain.prefixLength(),
+                            plain.peer(),
                             interfaceName.map(Located::value).orElse(boundTo),
                             label.map(Located::value),
                             scope.map(Located::value).orElse(plain.scope()),
