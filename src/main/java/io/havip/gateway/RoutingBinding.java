@@ -14,7 +14,6 @@ import java.util.function.Consumer;
  * is removed at the next start.
  */
 final class RoutingBinding {
-    private static final int ANY_INTERFACE = 0;
     /** The kernel refuses it, and says so. */
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
@@ -41,17 +40,21 @@ final class RoutingBinding {
     }
 
     /**
-     * Adds every route and rule, or again what somebody has removed. To be called with the addresses bound, which routes
+     * Adds every route and rule, or again what somebody has removed, unless it is not tracked. To be called with the addresses bound, which routes
      * may name as their source. What can't be added is told once and tried again with the next call; it costs nobody the
      * role, as with keepalived.
      */
     void take() {
         var refused = new LinkedHashSet<String>();
         for (var route : wanted.routes()) {
-            attempt(() -> add(route), refused);
+            if (route.options().tracked() || !routes.contains(route)) {
+                attempt(() -> add(route), refused);
+            }
         }
         for (var rule : wanted.rules()) {
-            attempt(() -> add(rule), refused);
+            if (rule.tracked() || !rules.contains(rule)) {
+                attempt(() -> add(rule), refused);
+            }
         }
         refused.stream().filter(refusal -> !refusals.contains(refusal)).forEach(warn);
         refusals = refused;
@@ -66,8 +69,7 @@ final class RoutingBinding {
     }
 
     private void add(Route route) {
-        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
-        rtnetlink.addRoute(route, index.orElse(route.interfaceName().isPresent() ? NO_INTERFACE : ANY_INTERFACE));
+        rtnetlink.addRoute(route, this::index);
         routes.add(route);
     }
 
@@ -102,14 +104,22 @@ final class RoutingBinding {
     }
 
     private void remove(Route route) {
-        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
-        if (route.interfaceName().isPresent() && index.isEmpty()) {
+        var hops = route.nextHops();
+        var present = hops.stream()
+                .filter(hop -> hop.interfaceName().stream().allMatch(name -> index(name) != NO_INTERFACE))
+                .toList();
+        if (present.isEmpty() && !hops.isEmpty()) {
             return;
         }
         try {
-            rtnetlink.deleteRoute(route, index.orElse(ANY_INTERFACE));
+            // With an interface IPv4 has lost the whole route, IPv6 that next hop.
+            rtnetlink.deleteRoute(route.over(present), this::index);
         } catch (ErrnoException e) {
             // As with rules.
         }
+    }
+
+    private int index(String interfaceName) {
+        return interfaces.link(interfaceName).map(Link::index).orElse(NO_INTERFACE);
     }
 }

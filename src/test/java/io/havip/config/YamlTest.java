@@ -61,13 +61,12 @@ class YamlTest {
                     Route.Type.UNICAST,
                     new Network(InetAddress.ofLiteral("10.9.0.0"), 16),
                     Optional.of(InetAddress.ofLiteral("172.17.16.3")),
-                    Optional.of(InetAddress.ofLiteral("172.17.16.1")),
-                    Optional.empty(),
+                    List.of(new Route.NextHop(
+                            Optional.of(InetAddress.ofLiteral("172.17.16.1")), Optional.empty(), 1, false, 0)),
                     Route.MAIN_TABLE,
                     0,
                     Optional.empty(),
-                    Optional.empty(),
-                    false)),
+                    Route.Options.NONE)),
             List.of(new Rule(
                     Family.IPV4,
                     100,

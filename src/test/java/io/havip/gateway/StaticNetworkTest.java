@@ -23,13 +23,12 @@ class StaticNetworkTest {
                     Route.Type.UNICAST,
                     new Network(InetAddress.ofLiteral("10.99.0.0"), 16),
                     Optional.empty(),
-                    Optional.of(InetAddress.ofLiteral("10.78.0.254")),
-                    Optional.of("eth0"),
+                    List.of(new Route.NextHop(
+                            Optional.of(InetAddress.ofLiteral("10.78.0.254")), Optional.of("eth0"), 1, false, 0)),
                     Route.MAIN_TABLE,
                     0,
                     Optional.empty(),
-                    Optional.empty(),
-                    false)),
+                    Route.Options.NONE)),
             List.of());
 
     private final List<String> warnings = new ArrayList<>();
