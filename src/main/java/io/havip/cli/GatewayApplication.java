@@ -120,7 +120,7 @@ final class GatewayApplication implements QuarkusApplication {
             run(config.programs().startup(), "startup script");
             gateway.open(config.programs().fifos());
             network.apply(config.staticNetwork());
-            gateway.start(config.instances(), Trackers.of(config, gateway, meters));
+            gateway.start(config.instances(), Trackers.of(config, gateway, network, meters));
             scheduleInRealTime();
             var reload = new Reload(option, config, gateway, network, haproxy, meters);
             on(RELOAD, reload::run);

@@ -60,6 +60,11 @@ final class RoutingBinding {
         refusals = refused;
     }
 
+    /** Why some could not be added when that was last tried. */
+    Set<String> refusals() {
+        return refusals;
+    }
+
     private static void attempt(Runnable addition, Set<String> refused) {
         try {
             addition.run();

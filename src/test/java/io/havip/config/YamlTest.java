@@ -76,6 +76,18 @@ class YamlTest {
                     Optional.empty(),
                     Optional.empty(),
                     100)));
+    private static final Routing UPLINK_ROUTING = new Routing(
+            List.of(new Route(
+                    Route.Type.UNICAST,
+                    new Network(InetAddress.ofLiteral("10.8.0.0"), 16),
+                    Optional.empty(),
+                    List.of(new Route.NextHop(
+                            Optional.of(InetAddress.ofLiteral("172.17.18.1")), Optional.of("eth2"), 1, false, 0)),
+                    Route.MAIN_TABLE,
+                    0,
+                    Optional.empty(),
+                    Route.Options.NONE)),
+            List.of());
     private static final SyncGroupSettings PAIR = new SyncGroupSettings(
             "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
 
@@ -199,8 +211,11 @@ class YamlTest {
                 true,
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
-                        new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
-                        new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)),
+                        new Tracking("haproxy", 0, false),
+                        new Tracking("uplink", 10, false),
+                        new Tracking("process tunnel", 5, false),
+                        new Tracking("file maintenance", -10, false),
+                        new Tracking("static uplink", 0, false)),
                 Optional.of(PAIR),
                 Map.of(
                         Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
@@ -283,7 +298,8 @@ class YamlTest {
                         new StaticNetwork.Settings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
-                                Routing.NONE),
+                                Routing.NONE,
+                                List.of(new StaticNetwork.TrackGroup("uplink", List.of(), UPLINK_ROUTING))),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of(),
                         new Places(Map.of())));

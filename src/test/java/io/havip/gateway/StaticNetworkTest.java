@@ -1,10 +1,13 @@
 package io.havip.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.havip.health.PresenceTracker;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.testing.NetworkLab;
+import io.havip.vrrp.State;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +94,71 @@ class StaticNetworkTest {
 
         assertThat(warnings).containsExactly("static address 10.79.0.5: there is no interface eth7");
         assertThat(addresses()).contains("10.78.0.5/24");
+    }
+
+    @Test
+    void whatSomebodyRemovesOfAGroupIsPutBackOrItIsSaidWhyNot() {
+        lab.connect("host", "eth1");
+        var group = new StaticNetwork.TrackGroup("uplink", List.of(IPV4, address("10.80.0.5", 24, "eth1")), ROUTE);
+        network.apply(new StaticNetwork.Settings(List.of(), Routing.NONE, List.of(group)));
+        assertThat(network.restore("uplink")).isEmpty();
+
+        lab.run("host", "ip", "address", "delete", "10.78.0.5/24", "dev", "eth0");
+        lab.run("host", "ip", "route", "delete", "10.99.0.0/16");
+        assertThat(network.restore("uplink")).isEmpty();
+        assertThat(addresses()).contains("10.78.0.5/24");
+        assertThat(routes()).contains("10.99.0.0/16 via 10.78.0.254 dev eth0");
+
+        lab.run("host", "ip", "link", "delete", "eth1");
+        assertThat(network.restore("uplink")).contains("static address 10.80.0.5: there is no interface eth1");
+        assertThat(network.restore("uplink")).isPresent();
+        assertThat(warnings).as("said once").hasSize(1);
+
+        lab.connect("host", "eth1");
+        assertThat(network.restore("uplink")).isEmpty();
+        assertThat(network.restore("other")).isEmpty();
+        network.apply(StaticNetwork.Settings.NONE);
+        assertThat(addresses()).doesNotContain("10.78.0.5");
+    }
+
+    @Test
+    void whatComesIntoAGroupStays() {
+        network.apply(new StaticNetwork.Settings(List.of(IPV4), ROUTE));
+
+        var group = new StaticNetwork.TrackGroup("uplink", List.of(IPV4), ROUTE);
+        network.apply(new StaticNetwork.Settings(List.of(), Routing.NONE, List.of(group)));
+        assertThat(addresses()).contains("10.78.0.5/24");
+        assertThat(routes()).contains("10.99.0.0/16");
+
+        network.apply(new StaticNetwork.Settings(List.of(IPV4), ROUTE));
+        assertThat(addresses()).contains("10.78.0.5/24");
+        assertThat(routes()).contains("10.99.0.0/16");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void whoFollowsAGroupIsInFaultWhileItCantBeThere() {
+        lab.connect("host", "eth1");
+        var group = new StaticNetwork.TrackGroup("uplink", List.of(address("10.80.0.5", 24, "eth1")), Routing.NONE);
+        network.apply(new StaticNetwork.Settings(List.of(), Routing.NONE, List.of(group)));
+        var instance = Instances.withPriority(150).tracking(group.tracker(), 0).settings();
+        var plan = new Gateway.TrackerPlan(
+                group.tracker(),
+                group.name(),
+                () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name())));
+        try (var node = Node.start(lab, "host", List.of())) {
+            node.change(List.of(instance), plan);
+            await().until(() -> node.state() == State.ACTIVE);
+
+            lab.run("host", "ip", "link", "delete", "eth1");
+            await().until(() -> node.state() == State.FAULT);
+            assertThat(node.status().faults())
+                    .containsEntry("static uplink", "static address 10.80.0.5: there is no interface eth1");
+
+            lab.connect("host", "eth1");
+            await().until(() -> node.state() == State.ACTIVE);
+            assertThat(lab.binds("host", "10.80.0.5")).isTrue();
+        }
     }
 
     private String addresses() {

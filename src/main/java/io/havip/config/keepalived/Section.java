@@ -14,6 +14,7 @@ enum Section {
     TRACK_FILE("track_file"),
     VRRP_INSTANCE("vrrp_instance"),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
+    TRACK_GROUP("track_group"),
     AUTHENTICATION("authentication"),
     /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
     ADDRESS("virtual_ipaddress"),

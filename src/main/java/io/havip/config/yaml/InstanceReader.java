@@ -17,6 +17,7 @@ import io.havip.config.draft.VirtualMacs;
 import io.havip.config.draft.VirtualMacs.Wish;
 import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.StaticNetwork.TrackGroup;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
@@ -315,6 +316,7 @@ final class InstanceReader {
         var health = new ArrayList<>(trackings(mapping, "scripts", "", Range.WEIGHT));
         health.addAll(trackings(mapping, "processes", ProcessSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
         health.addAll(trackings(mapping, "files", FileSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
+        health.addAll(trackings(mapping, "static", TrackGroup.TRACKER_PREFIX, Range.WEIGHT));
         var haproxy =
                 mapping.has(GatewayConfig.HAPROXY_TRACKER) ? haproxy(mapping) : followedByDefault(mapping.place());
         mapping.refuseOthers();
