@@ -20,6 +20,7 @@ final class RoutingBinding {
     private final Rtnetlink rtnetlink;
     private final InterfaceTable interfaces;
     private final Consumer<String> warn;
+    private final boolean patient;
     private Routing wanted;
     private Set<String> refusals = Set.of();
     private final Set<Route> routes = new LinkedHashSet<>();
@@ -27,6 +28,16 @@ final class RoutingBinding {
 
     /** @param warn is told why a route or a rule can't be added */
     RoutingBinding(Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
+        this(wanted, rtnetlink, interfaces, warn, false);
+    }
+
+    /**
+     * @param patient whether a route that is refused is looked for: the kernel asks for its gateway before it sees that the
+     *     route is there. Not for the loop's thread: a host may have a million routes
+     */
+    RoutingBinding(
+            Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn, boolean patient) {
+        this.patient = patient;
         this.wanted = wanted;
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
@@ -74,7 +85,13 @@ final class RoutingBinding {
     }
 
     private void add(Route route) {
-        rtnetlink.addRoute(route, this::index);
+        try {
+            rtnetlink.addRoute(route, this::index);
+        } catch (ErrnoException e) {
+            if (!patient || !rtnetlink.hasRoute(route)) {
+                throw e;
+            }
+        }
         routes.add(route);
     }
 

@@ -30,7 +30,7 @@ final class StaticBinding {
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
         this.warn = warn;
-        this.routing = new RoutingBinding(Routing.NONE, rtnetlink, interfaces, warn);
+        this.routing = new RoutingBinding(Routing.NONE, rtnetlink, interfaces, warn, true);
     }
 
     /** Others from now on: of what was added, what is not among them is removed. */

@@ -38,6 +38,7 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     static final int GET_ADDRESS = 22;
     static final int NEW_ROUTE = 24;
     static final int DELETE_ROUTE = 25;
+    static final int GET_ROUTE = 26;
     static final int NEW_RULE = 32;
     static final int DELETE_RULE = 33;
 

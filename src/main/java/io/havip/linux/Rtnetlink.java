@@ -24,6 +24,9 @@ public final class Rtnetlink extends NetlinkClient {
     private static final int IFA_F_NODAD = 0x2;
     private static final int DEPRECATED = 0;
     private static final int ADDRESS_HEADER_SIZE = 8;
+    private static final int ROUTE_HEADER_SIZE = 12;
+    /** IP6_RT_PRIO_USER: where none is given. */
+    private static final int IPV6_METRIC = 1024;
     /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
     private static final int PROTOCOL_KEEPALIVED = 18;
 
@@ -126,6 +129,37 @@ public final class Rtnetlink extends NetlinkClient {
     private void addRoute(Route route, boolean weighted, ToIntFunction<String> indexes) {
         putRoute(NetlinkMessage.NEW_ROUTE, ACKNOWLEDGE | CREATE, route, weighted, indexes);
         added("route " + route.destination(), exchange(_ -> {}));
+    }
+
+    /** Whether a route of ours is there, over whatever next hops. Goes through all of the host's routes. */
+    public boolean hasRoute(Route route) {
+        return !dump(
+                        NetlinkMessage.GET_ROUTE,
+                        ROUTE_HEADER_SIZE,
+                        message -> Optional.of(message).filter(listed -> describes(listed, route)))
+                .isEmpty();
+    }
+
+    private static boolean describes(NetlinkMessage message, Route route) {
+        var header = message.body();
+        if (header.remaining() < ROUTE_HEADER_SIZE) {
+            return false;
+        }
+        byte[] destination = route.destination().address().getAddress();
+        boolean ipv4 = destination.length == 4;
+        int metric = route.metric().orElse(ipv4 ? 0 : IPV6_METRIC);
+        var attributes = message.attributes(ROUTE_HEADER_SIZE);
+        var absent = ByteBuffer.allocate(Integer.BYTES);
+        // struct rtmsg
+        return header.get(0) == (ipv4 ? AF_INET : AF_INET6)
+                && (header.get(1) & 0xff) == route.destination().prefixLength()
+                && (header.get(3) & 0xff) == route.options().typeOfService()
+                && header.get(5) == PROTOCOL_KEEPALIVED
+                && header.get(7) == route.type().number()
+                && attributes.getOrDefault(RTA_TABLE, absent).getInt(0) == route.table()
+                && attributes.getOrDefault(RTA_PRIORITY, absent).getInt(0) == metric
+                && (route.destination().prefixLength() == 0
+                        || ByteBuffer.wrap(destination).equals(attributes.get(RTA_DST)));
     }
 
     /** Removes a route of ours; answers false when there is none. */

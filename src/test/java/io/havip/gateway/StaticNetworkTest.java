@@ -121,6 +121,23 @@ class StaticNetworkTest {
         assertThat(addresses()).doesNotContain("10.78.0.5");
     }
 
+    /** The kernel keeps a route whose gateway has become unknown, and would not add it any more. */
+    @Test
+    void aRouteThatIsThereIsNotMissedAlthoughItCouldNotBeAdded() {
+        lab.run("host", "ip", "address", "add", "10.78.0.7/24", "dev", "eth0");
+        var group = new StaticNetwork.TrackGroup("uplink", List.of(), ROUTE);
+        network.apply(new StaticNetwork.Settings(List.of(), Routing.NONE, List.of(group)));
+
+        lab.run("host", "ip", "address", "delete", "10.78.0.7/24", "dev", "eth0");
+        assertThat(routes()).contains("10.99.0.0/16 via 10.78.0.254 dev eth0");
+        assertThat(network.restore("uplink")).isEmpty();
+
+        lab.run("host", "ip", "route", "add", "10.99.0.0/16", "dev", "eth0", "metric", "5", "proto", "keepalived");
+        lab.run("host", "ip", "route", "delete", "10.99.0.0/16", "via", "10.78.0.254");
+        assertThat(network.restore("uplink"))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("route 10.99.0.0/16: "));
+    }
+
     @Test
     void whatComesIntoAGroupStays() {
         network.apply(new StaticNetwork.Settings(List.of(IPV4), ROUTE));
