@@ -60,7 +60,8 @@ final class Reload {
             var config = option.read();
             refuseWhatNeedsARestart(config);
             haproxy.reload();
-            var changes = gateway.change(config.instances(), config.interfaces(), Trackers.of(config, gateway, meters));
+            var changes = gateway.change(
+                    config.instances(), config.interfaces(), Trackers.of(config, gateway, network, meters));
             network.apply(config.staticNetwork());
             inForce = config;
             counters.reloaded();

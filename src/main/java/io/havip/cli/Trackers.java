@@ -3,8 +3,10 @@ package io.havip.cli;
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.Gateway.TrackerPlan;
+import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.FileTracker;
+import io.havip.health.PresenceTracker;
 import io.havip.health.ProcessTracker;
 import io.havip.health.ScriptTracker;
 import io.havip.observe.Meters;
@@ -15,7 +17,7 @@ import java.util.List;
 final class Trackers {
     private Trackers() {}
 
-    static List<TrackerPlan> of(GatewayConfig config, Gateway gateway, Meters meters) {
+    static List<TrackerPlan> of(GatewayConfig config, Gateway gateway, StaticNetwork network, Meters meters) {
         var plans = new ArrayList<TrackerPlan>();
         config.haproxy()
                 .ifPresent(settings -> plans.add(new TrackerPlan(
@@ -32,6 +34,20 @@ final class Trackers {
         for (var file : config.files()) {
             plans.add(new TrackerPlan(file.tracker(), file, () -> new FileTracker(file)));
         }
+        for (var group : config.staticNetwork().groups()) {
+            if (followed(group.tracker(), config)) {
+                plans.add(new TrackerPlan(
+                        group.tracker(),
+                        group.name(),
+                        () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name()))));
+            }
+        }
         return plans;
+    }
+
+    private static boolean followed(String tracker, GatewayConfig config) {
+        return config.instances().stream()
+                .flatMap(instance -> instance.trackedHealth().stream())
+                .anyMatch(tracking -> tracking.tracker().equals(tracker));
     }
 }

@@ -154,6 +154,7 @@ final class Assembly {
                 : new VirtualAddress(
                         address.address(),
                         address.prefixLength(),
+                        address.peer(),
                         address.interfaceName(),
                         Optional.empty(),
                         address.scope(),

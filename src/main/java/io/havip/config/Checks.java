@@ -8,6 +8,7 @@ import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.ScriptFile;
 import io.havip.config.draft.Suggestion;
+import io.havip.gateway.StaticNetwork.TrackGroup;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
@@ -198,7 +199,8 @@ final class Checks {
                         draft.scripts().stream().map(script -> script.value().name()),
                         draft.processes().stream()
                                 .map(process -> process.value().tracker()),
-                        draft.files().stream().map(file -> file.value().tracker()))
+                        draft.files().stream().map(file -> file.value().tracker()),
+                        draft.staticNetwork().groups().stream().map(TrackGroup::tracker))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
         // In a keepalived.conf they do, if only with errors of their own: others have been reported, or replaced.
@@ -221,19 +223,22 @@ final class Checks {
 
     private void missing(Located<Tracking> tracking, Set<String> described) {
         String tracker = tracking.value().tracker();
-        String prefix = Stream.of(ProcessSettings.TRACKER_PREFIX, FileSettings.TRACKER_PREFIX)
+        String prefix = Stream.of(
+                        ProcessSettings.TRACKER_PREFIX, FileSettings.TRACKER_PREFIX, TrackGroup.TRACKER_PREFIX)
                 .filter(tracker::startsWith)
                 .findFirst()
                 .orElse("");
+        String kind = switch (prefix) {
+            case "" -> "script";
+            case TrackGroup.TRACKER_PREFIX -> "group of static";
+            default -> prefix.strip();
+        };
         String name = tracker.substring(prefix.length());
         List<String> names = described.stream()
                 .filter(other -> other.startsWith(prefix))
                 .map(other -> other.substring(prefix.length()))
                 .toList();
-        problems.error(
-                tracking.place(),
-                "no " + (prefix.isEmpty() ? "script" : prefix.strip()) + " is named '" + name + "'",
-                Suggestion.mend(name, names));
+        problems.error(tracking.place(), "no " + kind + " is named '" + name + "'", Suggestion.mend(name, names));
     }
 
     private void trackersAreFollowed() {

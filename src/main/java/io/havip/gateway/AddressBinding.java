@@ -61,8 +61,8 @@ final class AddressBinding {
                 .filter(present -> !(owner
                         && present.validSeconds() == InterfaceAddress.FOREVER
                         && permanent.add(present.address())))
-                .filter(present ->
-                        rtnetlink.deleteAddress(present.interfaceIndex(), present.address(), present.prefixLength()))
+                .filter(present -> rtnetlink.deleteAddress(
+                        present.interfaceIndex(), present.address(), present.prefixLength(), present.peer()))
                 .map(InterfaceAddress::address)
                 .toList();
     }
@@ -127,14 +127,7 @@ final class AddressBinding {
     }
 
     private AddressLease lease(VirtualAddress address, int interfaceIndex) {
-        return new AddressLease(
-                interfaceIndex,
-                address.address(),
-                address.prefixLength(),
-                address.scope(),
-                address.label(),
-                address.flags(),
-                leaseSeconds.getAsLong());
+        return address.lease(interfaceIndex, leaseSeconds.getAsLong());
     }
 
     /** Others from now on: of what is bound, what is not among them is removed. */
@@ -156,7 +149,7 @@ final class AddressBinding {
         var index = interfaces.link(address.interfaceName()).map(Link::index);
         if (index.isPresent() && !permanent.contains(address.address())) {
             try {
-                rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength());
+                rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength(), address.peer());
             } catch (ErrnoException gone) {
                 // The lease ends what can't be removed.
             }

@@ -22,9 +22,9 @@ final class InterfaceTable {
     private final Map<AddressKey, InterfaceAddress> addresses = new LinkedHashMap<>();
 
     /** What makes an address one and the same to the kernel. */
-    private record AddressKey(int interfaceIndex, InetAddress address, int prefixLength) {
+    private record AddressKey(int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
         static AddressKey of(InterfaceAddress address) {
-            return new AddressKey(address.interfaceIndex(), address.address(), address.prefixLength());
+            return new AddressKey(address.interfaceIndex(), address.address(), address.prefixLength(), address.peer());
         }
     }
 

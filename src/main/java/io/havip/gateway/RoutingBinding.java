@@ -14,13 +14,13 @@ import java.util.function.Consumer;
  * is removed at the next start.
  */
 final class RoutingBinding {
-    private static final int ANY_INTERFACE = 0;
     /** The kernel refuses it, and says so. */
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
     private final Rtnetlink rtnetlink;
     private final InterfaceTable interfaces;
     private final Consumer<String> warn;
+    private final boolean patient;
     private Routing wanted;
     private Set<String> refusals = Set.of();
     private final Set<Route> routes = new LinkedHashSet<>();
@@ -28,6 +28,16 @@ final class RoutingBinding {
 
     /** @param warn is told why a route or a rule can't be added */
     RoutingBinding(Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
+        this(wanted, rtnetlink, interfaces, warn, false);
+    }
+
+    /**
+     * @param patient whether a route that is refused is looked for: the kernel asks for its gateway before it sees that the
+     *     route is there. Not for the loop's thread: a host may have a million routes
+     */
+    RoutingBinding(
+            Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn, boolean patient) {
+        this.patient = patient;
         this.wanted = wanted;
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
@@ -41,20 +51,29 @@ final class RoutingBinding {
     }
 
     /**
-     * Adds every route and rule, or again what somebody has removed. To be called with the addresses bound, which routes
+     * Adds every route and rule, or again what somebody has removed, unless it is not tracked. To be called with the addresses bound, which routes
      * may name as their source. What can't be added is told once and tried again with the next call; it costs nobody the
      * role, as with keepalived.
      */
     void take() {
         var refused = new LinkedHashSet<String>();
         for (var route : wanted.routes()) {
-            attempt(() -> add(route), refused);
+            if (route.options().tracked() || !routes.contains(route)) {
+                attempt(() -> add(route), refused);
+            }
         }
         for (var rule : wanted.rules()) {
-            attempt(() -> add(rule), refused);
+            if (rule.tracked() || !rules.contains(rule)) {
+                attempt(() -> add(rule), refused);
+            }
         }
         refused.stream().filter(refusal -> !refusals.contains(refusal)).forEach(warn);
         refusals = refused;
+    }
+
+    /** Why some could not be added when that was last tried. */
+    Set<String> refusals() {
+        return refusals;
     }
 
     private static void attempt(Runnable addition, Set<String> refused) {
@@ -66,8 +85,13 @@ final class RoutingBinding {
     }
 
     private void add(Route route) {
-        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
-        rtnetlink.addRoute(route, index.orElse(route.interfaceName().isPresent() ? NO_INTERFACE : ANY_INTERFACE));
+        try {
+            rtnetlink.addRoute(route, this::index);
+        } catch (ErrnoException e) {
+            if (!patient || !rtnetlink.hasRoute(route)) {
+                throw e;
+            }
+        }
         routes.add(route);
     }
 
@@ -102,14 +126,22 @@ final class RoutingBinding {
     }
 
     private void remove(Route route) {
-        var index = route.interfaceName().flatMap(interfaces::link).map(Link::index);
-        if (route.interfaceName().isPresent() && index.isEmpty()) {
+        var hops = route.nextHops();
+        var present = hops.stream()
+                .filter(hop -> hop.interfaceName().stream().allMatch(name -> index(name) != NO_INTERFACE))
+                .toList();
+        if (present.isEmpty() && !hops.isEmpty()) {
             return;
         }
         try {
-            rtnetlink.deleteRoute(route, index.orElse(ANY_INTERFACE));
+            // With an interface IPv4 has lost the whole route, IPv6 that next hop.
+            rtnetlink.deleteRoute(route.over(present), this::index);
         } catch (ErrnoException e) {
             // As with rules.
         }
+    }
+
+    private int index(String interfaceName) {
+        return interfaces.link(interfaceName).map(Link::index).orElse(NO_INTERFACE);
     }
 }

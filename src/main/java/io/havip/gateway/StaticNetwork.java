@@ -1,14 +1,11 @@
 package io.havip.gateway;
 
-import io.havip.linux.AddressLease;
-import io.havip.linux.ErrnoException;
-import io.havip.linux.InterfaceAddress;
-import io.havip.linux.Link;
 import io.havip.linux.Rtnetlink;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,80 +14,82 @@ import java.util.function.Consumer;
  * loop's thread.
  */
 public final class StaticNetwork implements AutoCloseable {
+    private static final TrackGroup UNTRACKED = new TrackGroup("", List.of(), Routing.NONE);
+
     private final Rtnetlink rtnetlink = new Rtnetlink();
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final RoutingBinding routing;
     private final Consumer<String> warn;
-    private final Set<VirtualAddress> added = new LinkedHashSet<>();
+    private final Map<String, StaticBinding> bindings = new LinkedHashMap<>();
 
-    /** @param addresses each with its interface; advertised by nobody */
-    public record Settings(List<VirtualAddress> addresses, Routing routing) {
+    /**
+     * @param addresses each with its interface; advertised by nobody
+     * @param groups what instances follow, names unique
+     */
+    public record Settings(List<VirtualAddress> addresses, Routing routing, List<TrackGroup> groups) {
         public static final Settings NONE = new Settings(List.of(), Routing.NONE);
 
         public Settings {
             addresses = List.copyOf(addresses);
+            groups = List.copyOf(groups);
+        }
+
+        /** Nothing that instances follow. */
+        public Settings(List<VirtualAddress> addresses, Routing routing) {
+            this(addresses, routing, List.of());
+        }
+    }
+
+    /** Addresses, routes and rules without which some instances can't be active (keepalived's {@code track_group}). */
+    public record TrackGroup(String name, List<VirtualAddress> addresses, Routing routing) {
+
+        /** What the names of their trackers begin with, so that a script may have the same name. */
+        public static final String TRACKER_PREFIX = "static ";
+
+        public TrackGroup {
+            addresses = List.copyOf(addresses);
+        }
+
+        /** The tracker's name. */
+        public String tracker() {
+            return TRACKER_PREFIX + name;
         }
     }
 
     /** @param warn is told what can't be added, and why */
     public StaticNetwork(Consumer<String> warn) {
         this.warn = warn;
-        this.routing = new RoutingBinding(Routing.NONE, rtnetlink, interfaces, warn);
     }
 
     /** Adds what is wanted, and removes what was added and is wanted no longer. */
     public synchronized void apply(Settings wanted) {
         interfaces.reload(rtnetlink);
-        routing.change(wanted.routing());
-        added.stream()
-                .filter(address -> !wanted.addresses().contains(address))
-                .toList()
-                .forEach(this::remove);
-        wanted.addresses().stream().filter(address -> !present(address)).forEach(this::add);
-        routing.take();
+        var groups = new ArrayList<TrackGroup>();
+        groups.add(new TrackGroup(UNTRACKED.name(), wanted.addresses(), wanted.routing()));
+        groups.addAll(wanted.groups());
+        groups.forEach(
+                group -> bindings.computeIfAbsent(group.name(), _ -> new StaticBinding(rtnetlink, interfaces, warn)));
+        // What has come into another group goes before it comes again.
+        bindings.forEach((name, binding) -> binding.change(groups.stream()
+                .filter(group -> group.name().equals(name))
+                .findFirst()
+                .orElse(UNTRACKED)));
+        interfaces.reload(rtnetlink);
+        bindings.values().forEach(StaticBinding::take);
+        bindings.keySet()
+                .removeIf(
+                        name -> groups.stream().noneMatch(group -> group.name().equals(name)));
     }
 
-    private boolean present(VirtualAddress wanted) {
-        var index = index(wanted);
-        return interfaces.addresses().stream()
-                .anyMatch(there -> there.address().equals(wanted.address())
-                        && index.filter(its -> its == there.interfaceIndex()).isPresent());
-    }
-
-    private void add(VirtualAddress address) {
-        var index = index(address);
-        if (index.isEmpty()) {
-            warn.accept("static address " + address.address().getHostAddress() + ": there is no interface "
-                    + address.interfaceName());
-            return;
-        }
-        try {
-            rtnetlink.replaceAddress(new AddressLease(
-                    index.get(),
-                    address.address(),
-                    address.prefixLength(),
-                    address.scope(),
-                    address.label(),
-                    address.flags(),
-                    InterfaceAddress.FOREVER));
-            added.add(address);
-        } catch (ErrnoException e) {
-            warn.accept("static address: " + e.getMessage());
-        }
-    }
-
-    private void remove(VirtualAddress address) {
-        added.remove(address);
-        try {
-            index(address)
-                    .ifPresent(index -> rtnetlink.deleteAddress(index, address.address(), address.prefixLength()));
-        } catch (ErrnoException e) {
-            warn.accept("static address: " + e.getMessage());
-        }
-    }
-
-    private Optional<Integer> index(VirtualAddress address) {
-        return interfaces.link(address.interfaceName()).map(Link::index);
+    /**
+     * Puts back what somebody has removed of a group.
+     *
+     * @return why some of it can't be there; nothing is lacking of a group that is not known
+     */
+    public synchronized Optional<String> restore(String group) {
+        return Optional.ofNullable(bindings.get(group)).flatMap(binding -> {
+            interfaces.reload(rtnetlink);
+            return binding.take();
+        });
     }
 
     @Override

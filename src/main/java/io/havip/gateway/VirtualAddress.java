@@ -1,6 +1,7 @@
 package io.havip.gateway;
 
 import io.havip.linux.AddressFlag;
+import io.havip.linux.AddressLease;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +10,8 @@ import java.util.Set;
  * An address that moves with the role.
  *
  * @param address IPv4 or IPv6
- * @param prefixLength default 32 or 128, as in keepalived
+ * @param prefixLength default 32 or 128, as in keepalived; with a peer the one of that
+ * @param peer the address at the other end of a point-to-point link
  * @param interfaceName the interface that it is bound to ({@code dev}); the virtual router's own unless given
  * @param label the IPv4 label, at most 15 characters, e.g. {@code eth0:vip}
  * @param scope the routing scope: 0 global, 253 link, 254 host
@@ -20,6 +22,7 @@ import java.util.Set;
 public record VirtualAddress(
         InetAddress address,
         int prefixLength,
+        Optional<InetAddress> peer,
         String interfaceName,
         Optional<String> label,
         int scope,
@@ -29,7 +32,7 @@ public record VirtualAddress(
         flags = Set.copyOf(flags);
     }
 
-    /** Without flags. */
+    /** Without peer and flags. */
     public VirtualAddress(
             InetAddress address,
             int prefixLength,
@@ -37,11 +40,35 @@ public record VirtualAddress(
             Optional<String> label,
             int scope,
             boolean advertised) {
-        this(address, prefixLength, interfaceName, label, scope, advertised, Set.of());
+        this(address, prefixLength, Optional.empty(), interfaceName, label, scope, advertised, Set.of());
     }
 
     /** The same on another interface. */
     public VirtualAddress on(String otherInterfaceName) {
-        return new VirtualAddress(address, prefixLength, otherInterfaceName, label, scope, advertised, flags);
+        return new VirtualAddress(address, prefixLength, peer, otherInterfaceName, label, scope, advertised, flags);
+    }
+
+    /** The same with another one at the other end of its link. */
+    public VirtualAddress facing(VirtualAddress other) {
+        return new VirtualAddress(
+                address,
+                other.prefixLength,
+                Optional.of(other.address),
+                interfaceName,
+                label,
+                scope,
+                advertised,
+                flags);
+    }
+
+    /** As {@code ip address} writes it: {@code 192.0.2.1/24}, {@code 192.0.2.1 peer 192.0.2.2/32}. */
+    public String written() {
+        return address.getHostAddress()
+                + peer.map(other -> " peer " + other.getHostAddress()).orElse("") + "/" + prefixLength;
+    }
+
+    /** What is asked of the kernel. */
+    AddressLease lease(int interfaceIndex, long validSeconds) {
+        return new AddressLease(interfaceIndex, address, prefixLength, peer, scope, label, flags, validSeconds);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 /**
  * An address to be bound for a limited time.
  *
+ * @param peer the other end's, in place of the address's own network
  * @param scope 0 global, 253 link, 254 host; the kernel finds IPv6's itself
  * @param label IPv4 only, at most 15 characters
  * @param flags what else the kernel does
@@ -16,6 +17,7 @@ public record AddressLease(
         int interfaceIndex,
         InetAddress address,
         int prefixLength,
+        Optional<InetAddress> peer,
         int scope,
         Optional<String> label,
         Set<AddressFlag> flags,

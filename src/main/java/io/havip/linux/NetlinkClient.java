@@ -22,7 +22,7 @@ abstract class NetlinkClient implements AutoCloseable {
 
     private static final int REQUEST = 0x1;
     private static final int DUMP = 0x300;
-    private static final int REQUEST_CAPACITY = 256;
+    private static final int REQUEST_CAPACITY = 4096;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
     private final MemorySegment outgoing = Arena.ofAuto().allocate(REQUEST_CAPACITY, 8);

@@ -6,6 +6,7 @@ import io.havip.linux.NetlinkEvent.LinkChanged;
 import io.havip.linux.NetlinkEvent.LinkRemoved;
 import io.havip.wire.IpAddress;
 import io.havip.wire.MacAddress;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     static final int GET_ADDRESS = 22;
     static final int NEW_ROUTE = 24;
     static final int DELETE_ROUTE = 25;
+    static final int GET_ROUTE = 26;
     static final int NEW_RULE = 32;
     static final int DELETE_RULE = 33;
 
@@ -133,14 +135,13 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
         }
         var attributes = attributes(ADDRESS_HEADER_SIZE);
         // On a point-to-point link IFA_ADDRESS is the peer's; IPv6 gives IFA_LOCAL only there.
-        var address = attributes.getOrDefault(IFA_LOCAL, attributes.get(IFA_ADDRESS));
-        if (address == null || (address.remaining() != 4 && address.remaining() != 16)) {
-            return Optional.empty();
-        }
-        return Optional.of(new InterfaceAddress(
+        var other = ipAddress(attributes.get(IFA_ADDRESS));
+        var local = ipAddress(attributes.get(IFA_LOCAL)).or(() -> other);
+        return local.map(address -> new InterfaceAddress(
                 body.getInt(4),
-                IpAddress.of(bytes(address)),
+                address,
                 body.get(1) & 0xff,
+                other.filter(peer -> !peer.equals(address)),
                 body.get(3) & 0xff,
                 (int) unsigned(attributes.get(IFA_FLAGS), 0, body.get(2) & 0xff),
                 unsigned(attributes.get(IFA_CACHEINFO), 4, InterfaceAddress.FOREVER)));
@@ -178,6 +179,12 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
         var text = StandardCharsets.UTF_8.decode(attribute.duplicate()).toString();
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    private static Optional<InetAddress> ipAddress(@Nullable ByteBuffer attribute) {
+        return Optional.ofNullable(attribute)
+                .filter(bytes -> bytes.remaining() == 4 || bytes.remaining() == 16)
+                .map(bytes -> IpAddress.of(bytes(bytes)));
     }
 
     private static byte[] bytes(ByteBuffer attribute) {

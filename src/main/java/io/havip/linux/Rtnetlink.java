@@ -1,12 +1,15 @@
 package io.havip.linux;
 
+import io.havip.linux.Route.NextHop;
 import io.havip.vrrp.Family;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Reads links and addresses; changes addresses, routes and rules: {@code rtnetlink(7)}. The kernel carries a request
@@ -21,6 +24,9 @@ public final class Rtnetlink extends NetlinkClient {
     private static final int IFA_F_NODAD = 0x2;
     private static final int DEPRECATED = 0;
     private static final int ADDRESS_HEADER_SIZE = 8;
+    private static final int ROUTE_HEADER_SIZE = 12;
+    /** IP6_RT_PRIO_USER: where none is given. */
+    private static final int IPV6_METRIC = 1024;
     /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
     private static final int PROTOCOL_KEEPALIVED = 18;
 
@@ -30,19 +36,25 @@ public final class Rtnetlink extends NetlinkClient {
     private static final int RTA_PRIORITY = 6;
     private static final int RTA_PREFSRC = 7;
     private static final int RTA_METRICS = 8;
+    private static final int RTA_MULTIPATH = 9;
+    private static final int RTA_FLOW = 11;
     private static final int RTA_TABLE = 15;
-    private static final int RTAX_MTU = 2;
+    private static final int RTA_VIA = 18;
+    private static final int RTA_PREF = 20;
+    private static final int RTAX_LOCK = 1;
     private static final int RTNH_F_ONLINK = 4;
 
-    private static final int FR_ACT_TO_TBL = 1;
+    private static final int FIB_RULE_INVERT = 2;
     private static final int FRA_DST = 1;
     private static final int FRA_SRC = 2;
     private static final int FRA_IIFNAME = 3;
+    private static final int FRA_GOTO = 4;
     private static final int FRA_PRIORITY = 6;
     private static final int FRA_FWMARK = 10;
     private static final int FRA_TABLE = 15;
     private static final int FRA_FWMASK = 16;
     private static final int FRA_OIFNAME = 17;
+    private static final int FRA_L3MDEV = 19;
     private static final int FRA_PROTOCOL = 21;
 
     public List<Link> links() {
@@ -63,7 +75,12 @@ public final class Rtnetlink extends NetlinkClient {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
         putAddress(
-                lease.interfaceIndex(), lease.address(), lease.prefixLength(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
+                lease.interfaceIndex(),
+                lease.address(),
+                lease.prefixLength(),
+                lease.peer(),
+                ipv4 ? 0 : IFA_F_NODAD,
+                lease.scope());
         lease.label().ifPresent(label -> putAttribute(NetlinkMessage.IFA_LABEL, terminated(label)));
         if (!lease.flags().isEmpty()) {
             // In place of those in the header, which has room for eight.
@@ -80,10 +97,11 @@ public final class Rtnetlink extends NetlinkClient {
         check("bind " + text(lease.address(), lease.prefixLength()), exchange(_ -> {}));
     }
 
-    /** Removes an address; answers false when it is not there. */
-    public boolean deleteAddress(int interfaceIndex, InetAddress address, int prefixLength) {
+    /** Removes an address; answers false when it is not there, or, of IPv4, has another peer. */
+    public boolean deleteAddress(
+            int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
         begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
-        putAddress(interfaceIndex, address, prefixLength, 0, 0);
+        putAddress(interfaceIndex, address, prefixLength, peer, 0, 0);
         var answer = exchange(_ -> {});
         if (answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV) {
             return false;
@@ -95,17 +113,59 @@ public final class Rtnetlink extends NetlinkClient {
     /**
      * Adds a route, unless it is there already. Another one with the same destination, table and metric stays, behind it.
      *
-     * @param interfaceIndex that of the route's interface, 0 where it names none
+     * @param indexes of the interfaces that it names
      * @throws ErrnoException e.g. with {@link Errno#ENODEV} without such an interface
      */
-    public void addRoute(Route route, int interfaceIndex) {
-        putRoute(NetlinkMessage.NEW_ROUTE, ACKNOWLEDGE | CREATE, route, interfaceIndex);
+    public void addRoute(Route route, ToIntFunction<String> indexes) {
+        boolean several = route.nextHops().size() > 1;
+        if (several && route.destination().address() instanceof Inet6Address) {
+            // To the kernel each is a route: together they would be refused as long as one of them is there.
+            route.nextHops().forEach(hop -> addRoute(route.over(List.of(hop)), true, indexes));
+        } else {
+            addRoute(route, several, indexes);
+        }
+    }
+
+    private void addRoute(Route route, boolean weighted, ToIntFunction<String> indexes) {
+        putRoute(NetlinkMessage.NEW_ROUTE, ACKNOWLEDGE | CREATE, route, weighted, indexes);
         added("route " + route.destination(), exchange(_ -> {}));
     }
 
+    /** Whether a route of ours is there, over whatever next hops. Goes through all of the host's routes. */
+    public boolean hasRoute(Route route) {
+        return !dump(
+                        NetlinkMessage.GET_ROUTE,
+                        ROUTE_HEADER_SIZE,
+                        message -> Optional.of(message).filter(listed -> describes(listed, route)))
+                .isEmpty();
+    }
+
+    private static boolean describes(NetlinkMessage message, Route route) {
+        var header = message.body();
+        if (header.remaining() < ROUTE_HEADER_SIZE) {
+            return false;
+        }
+        byte[] destination = route.destination().address().getAddress();
+        boolean ipv4 = destination.length == 4;
+        int metric = route.metric().orElse(ipv4 ? 0 : IPV6_METRIC);
+        var attributes = message.attributes(ROUTE_HEADER_SIZE);
+        var absent = ByteBuffer.allocate(Integer.BYTES);
+        // struct rtmsg
+        return header.get(0) == (ipv4 ? AF_INET : AF_INET6)
+                && (header.get(1) & 0xff) == route.destination().prefixLength()
+                && (header.get(3) & 0xff) == route.options().typeOfService()
+                && header.get(5) == PROTOCOL_KEEPALIVED
+                && header.get(7) == route.type().number()
+                && attributes.getOrDefault(RTA_TABLE, absent).getInt(0) == route.table()
+                && attributes.getOrDefault(RTA_PRIORITY, absent).getInt(0) == metric
+                && (route.destination().prefixLength() == 0
+                        || ByteBuffer.wrap(destination).equals(attributes.get(RTA_DST)));
+    }
+
     /** Removes a route of ours; answers false when there is none. */
-    public boolean deleteRoute(Route route, int interfaceIndex) {
-        putRoute(NetlinkMessage.DELETE_ROUTE, ACKNOWLEDGE, route, interfaceIndex);
+    public boolean deleteRoute(Route route, ToIntFunction<String> indexes) {
+        boolean several = route.nextHops().size() > 1;
+        putRoute(NetlinkMessage.DELETE_ROUTE, ACKNOWLEDGE, route, several, indexes);
         return removed("remove route " + route.destination(), exchange(_ -> {}));
     }
 
@@ -139,7 +199,13 @@ public final class Rtnetlink extends NetlinkClient {
         return true;
     }
 
-    private void putAddress(int interfaceIndex, InetAddress address, int prefixLength, int flags, int scope) {
+    private void putAddress(
+            int interfaceIndex,
+            InetAddress address,
+            int prefixLength,
+            Optional<InetAddress> peer,
+            int flags,
+            int scope) {
         byte[] bytes = address.getAddress();
         // struct ifaddrmsg
         request.put((byte) (bytes.length == 4 ? AF_INET : AF_INET6))
@@ -148,38 +214,84 @@ public final class Rtnetlink extends NetlinkClient {
                 .put((byte) scope)
                 .putInt(interfaceIndex);
         putAttribute(NetlinkMessage.IFA_LOCAL, bytes);
-        putAttribute(NetlinkMessage.IFA_ADDRESS, bytes);
+        putAttribute(
+                NetlinkMessage.IFA_ADDRESS, peer.map(InetAddress::getAddress).orElse(bytes));
     }
 
-    private void putRoute(int type, int flags, Route route, int interfaceIndex) {
+    /** @param weighted whether the next hops are given as several are */
+    private void putRoute(int type, int flags, Route route, boolean weighted, ToIntFunction<String> indexes) {
         begin(type, flags);
         byte[] destination = route.destination().address().getAddress();
         boolean any = route.destination().prefixLength() == 0;
+        boolean onLink = !weighted && route.nextHops().stream().anyMatch(NextHop::onLink);
         // struct rtmsg
         request.put((byte) (destination.length == 4 ? AF_INET : AF_INET6))
                 .put((byte) route.destination().prefixLength())
                 .put((byte) 0)
-                .put((byte) 0)
+                .put((byte) route.options().typeOfService())
                 .put((byte) 0)
                 .put((byte) PROTOCOL_KEEPALIVED)
                 .put((byte) route.scope())
                 .put((byte) route.type().number())
-                .putInt(route.onLink() ? RTNH_F_ONLINK : 0);
+                .putInt(onLink ? RTNH_F_ONLINK : 0);
         putAttribute(RTA_TABLE, route.table());
         if (!any) {
             putAttribute(RTA_DST, destination);
         }
         route.source().ifPresent(source -> putAttribute(RTA_PREFSRC, source.getAddress()));
-        route.gateway().ifPresent(gateway -> putAttribute(RTA_GATEWAY, gateway.getAddress()));
-        if (interfaceIndex != 0) {
-            putAttribute(RTA_OIF, interfaceIndex);
-        }
         route.metric().ifPresent(metric -> putAttribute(RTA_PRIORITY, metric));
-        route.mtu().ifPresent(mtu -> {
-            var metrics = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder());
-            metrics.putShort((short) 8).putShort((short) RTAX_MTU).putInt(mtu);
-            putAttribute(RTA_METRICS, metrics.array());
+        if (weighted) {
+            putAttribute(RTA_MULTIPATH, () -> route.nextHops().forEach(hop -> putNextHop(hop, destination, indexes)));
+        } else {
+            route.nextHops().forEach(hop -> {
+                hop.interfaceName().ifPresent(name -> putAttribute(RTA_OIF, indexes.applyAsInt(name)));
+                putGateway(hop, destination);
+            });
+        }
+        route.options()
+                .preference()
+                .ifPresent(preference -> putAttribute(RTA_PREF, new byte[] {(byte) preference.number()}));
+        if (!route.options().pathMetrics().isEmpty()) {
+            putAttribute(RTA_METRICS, () -> putPathMetrics(route.options()));
+        }
+    }
+
+    private void putNextHop(NextHop hop, byte[] destination, ToIntFunction<String> indexes) {
+        // struct rtnexthop
+        int start = request.position();
+        request.putShort((short) 0)
+                .put((byte) (hop.onLink() ? RTNH_F_ONLINK : 0))
+                .put((byte) (hop.weight() - 1))
+                .putInt(hop.interfaceName().map(indexes::applyAsInt).orElse(0));
+        putGateway(hop, destination);
+        request.putShort(start, (short) (request.position() - start));
+    }
+
+    private void putGateway(NextHop hop, byte[] destination) {
+        hop.gateway().map(InetAddress::getAddress).ifPresent(gateway -> {
+            if (gateway.length == destination.length) {
+                putAttribute(RTA_GATEWAY, gateway);
+            } else {
+                // struct rtvia
+                var via = ByteBuffer.allocate(2 + gateway.length).order(ByteOrder.nativeOrder());
+                via.putShort((short) (gateway.length == 4 ? AF_INET : AF_INET6)).put(gateway);
+                putAttribute(RTA_VIA, via.array());
+            }
         });
+        if (hop.realms() != 0) {
+            putAttribute(RTA_FLOW, hop.realms());
+        }
+    }
+
+    private void putPathMetrics(Route.Options options) {
+        options.pathMetrics().forEach((metric, value) -> putAttribute(metric.number(), value));
+        if (!options.locked().isEmpty()) {
+            putAttribute(
+                    RTAX_LOCK,
+                    options.locked().stream()
+                            .mapToInt(metric -> 1 << metric.number())
+                            .sum());
+        }
     }
 
     private void putRule(int type, int flags, Rule rule) {
@@ -188,11 +300,17 @@ public final class Rtnetlink extends NetlinkClient {
         request.put((byte) (rule.family() == Family.IPV4 ? AF_INET : AF_INET6))
                 .put(prefixLength(rule.to()))
                 .put(prefixLength(rule.from()))
-                .put(new byte[4])
-                .put((byte) FR_ACT_TO_TBL)
-                .putInt(0);
+                .put((byte) typeOfService(rule))
+                .put(new byte[3])
+                .put((byte) rule.action().number())
+                .putInt(rule.inverted() ? FIB_RULE_INVERT : 0);
         putAttribute(FRA_PRIORITY, rule.priority());
-        putAttribute(FRA_TABLE, rule.table());
+        switch (rule.action()) {
+            case LOOKUP -> putAttribute(FRA_TABLE, rule.target());
+            case GOTO -> putAttribute(FRA_GOTO, rule.target());
+            case L3MDEV -> putAttribute(FRA_L3MDEV, new byte[] {1});
+            case NOP, BLACKHOLE, UNREACHABLE, PROHIBIT -> {}
+        }
         putAttribute(FRA_PROTOCOL, new byte[] {PROTOCOL_KEEPALIVED});
         rule.from().ifPresent(from -> putAttribute(FRA_SRC, from.address().getAddress()));
         rule.to().ifPresent(to -> putAttribute(FRA_DST, to.address().getAddress()));
@@ -202,6 +320,29 @@ public final class Rtnetlink extends NetlinkClient {
             putAttribute(FRA_FWMARK, mark.value());
             putAttribute(FRA_FWMASK, mark.mask());
         });
+        rule.attributes().forEach(this::putRuleAttribute);
+    }
+
+    private static int typeOfService(Rule rule) {
+        return Optional.ofNullable(rule.attributes().get(Rule.Attribute.TOS))
+                .map(span -> (int) span.first())
+                .orElse(0);
+    }
+
+    private void putRuleAttribute(Rule.Attribute attribute, Rule.Span span) {
+        int first = (int) span.first();
+        int last = (int) span.last();
+        switch (attribute.form()) {
+            case HEADER -> {}
+            case BYTE -> putAttribute(attribute.number(), new byte[] {(byte) first});
+            case WORD -> putAttribute(attribute.number(), first);
+            case SHORT_SPAN ->
+                putAttribute(
+                        attribute.number(),
+                        () -> request.putShort((short) first).putShort((short) last));
+            case WORD_SPAN ->
+                putAttribute(attribute.number(), () -> request.putInt(first).putInt(last));
+        }
     }
 
     private static byte prefixLength(Optional<Network> network) {

@@ -69,6 +69,14 @@ class BrokenConfigTest {
                         "20: unicast_peer: min_ttl is above max_ttl",
                         "swap them"),
                 arguments(
+                        "virtual_ipaddress { 10.0.0.8 peer fd00::1 }",
+                        "39: virtual_ipaddress: peer: 'fd00::1' is of another family than the address",
+                        "give a peer of its family"),
+                arguments(
+                        "virtual_ipaddress { 10.0.0.8 peer 10.0.0.8 }",
+                        "39: virtual_ipaddress: peer: '10.0.0.8' is the address itself",
+                        "give the address at the other end of the link"),
+                arguments(
                         "virtual_ipaddress { fe80::1 }",
                         "25: virtual_ipaddress: advertised addresses are of one family, and the first one is IPv4",
                         "move it to virtual_ipaddress_excluded"),

@@ -34,6 +34,7 @@ class KeepalivedComparisonTest {
             "owner", "keepalived leaves an owner's weights out likewise, and complains",
             "fractional-interval-version2", "keepalived rounds the interval likewise, and complains",
             "password-cut", "keepalived cuts the password likewise, and complains",
+            "address-flags", "keepalived lets a peer's prefix length count likewise, and complains",
             "routes-and-rules", "keepalived gives a rule without a priority one of its own likewise, and complains",
             "track-interfaces", "an instance's own interface may be listed",
             "hmac-authentication", "auth_hmac came with keepalived 2.4",

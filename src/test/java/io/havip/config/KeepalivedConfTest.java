@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.InterfaceSettings;
@@ -391,6 +392,31 @@ class KeepalivedConfTest {
                         new VirtualAddress(
                                 InetAddress.ofLiteral("2001:db8::1"), 128, "eth1", Optional.empty(), 0, false));
         assertThat(config.notices()).singleElement().asString().contains("virtual_ipaddress: brd: without effect");
+    }
+
+    @Test
+    void anAddressMayHaveAPeerWhosePrefixLengthCounts() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", instance("""
+                virtual_ipaddress {
+                    10.0.0.2 peer 10.9.0.1/24
+                    10.0.0.3/28 peer 10.9.0.3
+                }
+                virtual_ipaddress_excluded { 2001:db8::1 peer 2001:db8::2/64 }
+                """));
+
+        assertThat(config.instances().getFirst().addresses())
+                .extracting(VirtualAddress::written)
+                .containsExactly(
+                        "10.0.0.1/32",
+                        "10.0.0.2 peer 10.9.0.1/24",
+                        "10.0.0.3 peer 10.9.0.3/32",
+                        "2001:db8:0:0:0:0:0:1 peer 2001:db8:0:0:0:0:0:2/64");
+        assertThat(config.notices())
+                .singleElement()
+                .asString()
+                .contains("virtual_ipaddress: its prefix length does not count beside a peer's");
+        assertThat(folder.read("gateway.yaml", YamlWriter.write(config)).instances())
+                .isEqualTo(config.instances());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class Summary {
     }
 
     private static String address(VirtualAddress address) {
-        return address.address().getHostAddress() + "/" + address.prefixLength() + " on " + address.interfaceName()
+        return address.written() + " on " + address.interfaceName()
                 + address.label().map(label -> " as " + label).orElse("")
                 + (address.advertised() ? "" : " not advertised");
     }

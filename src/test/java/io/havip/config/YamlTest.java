@@ -66,13 +66,12 @@ class YamlTest {
                     Route.Type.UNICAST,
                     new Network(InetAddress.ofLiteral("10.9.0.0"), 16),
                     Optional.of(InetAddress.ofLiteral("172.17.16.3")),
-                    Optional.of(InetAddress.ofLiteral("172.17.16.1")),
-                    Optional.empty(),
+                    List.of(new Route.NextHop(
+                            Optional.of(InetAddress.ofLiteral("172.17.16.1")), Optional.empty(), 1, false, 0)),
                     Route.MAIN_TABLE,
                     0,
                     Optional.empty(),
-                    Optional.empty(),
-                    false)),
+                    Route.Options.NONE)),
             List.of(new Rule(
                     Family.IPV4,
                     100,
@@ -82,6 +81,18 @@ class YamlTest {
                     Optional.empty(),
                     Optional.empty(),
                     100)));
+    private static final Routing UPLINK_ROUTING = new Routing(
+            List.of(new Route(
+                    Route.Type.UNICAST,
+                    new Network(InetAddress.ofLiteral("10.8.0.0"), 16),
+                    Optional.empty(),
+                    List.of(new Route.NextHop(
+                            Optional.of(InetAddress.ofLiteral("172.17.18.1")), Optional.of("eth2"), 1, false, 0)),
+                    Route.MAIN_TABLE,
+                    0,
+                    Optional.empty(),
+                    Route.Options.NONE)),
+            List.of());
     private static final SyncGroupSettings PAIR = new SyncGroupSettings(
             "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
 
@@ -199,6 +210,7 @@ class YamlTest {
                         new VirtualAddress(
                                 InetAddress.ofLiteral("172.17.17.3"),
                                 24,
+                                Optional.of(InetAddress.ofLiteral("172.17.17.4")),
                                 "eth1",
                                 Optional.of("eth1:vip"),
                                 0,
@@ -212,8 +224,11 @@ class YamlTest {
                 true,
                 List.of(new Tracking("eth1", -20, false)),
                 List.of(
-                        new Tracking("haproxy", 0, false), new Tracking("uplink", 10, false),
-                        new Tracking("process tunnel", 5, false), new Tracking("file maintenance", -10, false)),
+                        new Tracking("haproxy", 0, false),
+                        new Tracking("uplink", 10, false),
+                        new Tracking("process tunnel", 5, false),
+                        new Tracking("file maintenance", -10, false),
+                        new Tracking("static uplink", 0, false)),
                 Optional.of(PAIR),
                 Map.of(
                         Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
@@ -301,7 +316,8 @@ class YamlTest {
                         new StaticNetwork.Settings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
-                                Routing.NONE),
+                                Routing.NONE,
+                                List.of(new StaticNetwork.TrackGroup("uplink", List.of(), UPLINK_ROUTING))),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of(),
                         new Places(Map.of())));

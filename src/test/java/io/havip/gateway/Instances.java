@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
 public record Instances(
@@ -233,7 +234,15 @@ public record Instances(
 
     private static VirtualAddress virtualAddress(String withPrefix, String interfaceName) {
         var parts = withPrefix.split("/");
+        var ends = parts[0].split(" peer ");
         return new VirtualAddress(
-                InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]), interfaceName, Optional.empty(), 0, true);
+                InetAddress.ofLiteral(ends[0]),
+                Integer.parseInt(parts[1]),
+                Arrays.stream(ends).skip(1).map(InetAddress::ofLiteral).findFirst(),
+                interfaceName,
+                Optional.empty(),
+                0,
+                true,
+                Set.of());
     }
 }

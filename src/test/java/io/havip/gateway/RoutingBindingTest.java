@@ -133,13 +133,11 @@ class RoutingBindingTest {
                 Route.Type.UNICAST,
                 network("10.97.0.0/16"),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.of("missing0"),
+                List.of(new Route.NextHop(Optional.empty(), Optional.of("missing0"), 1, false, 0)),
                 Route.MAIN_TABLE,
                 253,
                 Optional.empty(),
-                Optional.empty(),
-                false);
+                Route.Options.NONE);
         try (var one = Node.start(lab, "one", List.of(instance(150, new Routing(List.of(nowhere), List.of(RULE)))))) {
             await().untilAsserted(() -> assertThat(rules("one")).contains("500:"));
 
@@ -165,13 +163,12 @@ class RoutingBindingTest {
                 Route.Type.UNICAST,
                 network(destination),
                 Optional.of(InetAddress.ofLiteral(VIP)),
-                Optional.of(InetAddress.ofLiteral("10.77.0.254")),
-                Optional.of("eth0"),
+                List.of(new Route.NextHop(
+                        Optional.of(InetAddress.ofLiteral("10.77.0.254")), Optional.of("eth0"), 1, false, 0)),
                 table,
                 0,
                 Optional.of(7),
-                Optional.empty(),
-                false);
+                Route.Options.NONE);
     }
 
     private static Rule rule(int priority) {

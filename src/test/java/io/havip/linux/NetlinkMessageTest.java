@@ -69,8 +69,14 @@ class NetlinkMessageTest {
                 attribute(6, bytes("03000000 05000000 00000000 00000000")));
 
         assertThat(events(message))
-                .containsExactly(
-                        new AddressAdded(new InterfaceAddress(7, InetAddress.ofLiteral("10.77.0.1"), 24, 0, 0x280, 5)));
+                .containsExactly(new AddressAdded(new InterfaceAddress(
+                        7,
+                        InetAddress.ofLiteral("10.77.0.1"),
+                        24,
+                        Optional.of(InetAddress.ofLiteral("10.77.0.254")),
+                        0,
+                        0x280,
+                        5)));
     }
 
     @Test
@@ -83,7 +89,13 @@ class NetlinkMessageTest {
 
         assertThat(events(message))
                 .containsExactly(new AddressRemoved(new InterfaceAddress(
-                        7, InetAddress.ofLiteral("fe80::1"), 64, 253, 0x80, InterfaceAddress.FOREVER)));
+                        7,
+                        InetAddress.ofLiteral("fe80::1"),
+                        64,
+                        Optional.empty(),
+                        253,
+                        0x80,
+                        InterfaceAddress.FOREVER)));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links and addresses of a host, changed by us and by others. */
@@ -76,7 +77,14 @@ class RtnetlinkTest {
     @Test
     void anIpv4AddressIsBoundAsAskedFor() {
         rtnetlink.replaceAddress(new AddressLease(
-                eth0, InetAddress.ofLiteral("10.77.0.100"), 32, 253, Optional.of("eth0:vip"), Set.of(), 60));
+                eth0,
+                InetAddress.ofLiteral("10.77.0.100"),
+                32,
+                Optional.empty(),
+                253,
+                Optional.of("eth0:vip"),
+                Set.of(),
+                60));
 
         assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
                 .contains("inet 10.77.0.100/32 scope link dynamic eth0:vip\n")
@@ -89,6 +97,7 @@ class RtnetlinkTest {
                 eth0,
                 InetAddress.ofLiteral("10.78.0.100"),
                 24,
+                Optional.empty(),
                 GLOBAL,
                 Optional.empty(),
                 Set.of(AddressFlag.NOPREFIXROUTE),
@@ -97,6 +106,7 @@ class RtnetlinkTest {
                 eth0,
                 InetAddress.ofLiteral("fd00:78::100"),
                 64,
+                Optional.empty(),
                 GLOBAL,
                 Optional.empty(),
                 Set.of(AddressFlag.NOPREFIXROUTE, AddressFlag.HOME),
@@ -106,6 +116,31 @@ class RtnetlinkTest {
                 .contains("inet 10.78.0.100/24 scope global dynamic noprefixroute eth0\n")
                 .containsPattern("inet6 fd00:78::100/64 scope global .*nodad.*home.*noprefixroute");
         assertThat(lab.run("host", "ip", "route")).doesNotContain("10.78.0.0/24");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.78.0.1, 10.78.0.2, 24, 10.78.0.0/24",
+        "10.78.0.1, 10.79.0.1, 32, 10.79.0.1",
+        "fd00:78::1, fd00:79::2, 64, fd00:79::/64"
+    })
+    void anAddressWithAPeerIsTheLocalEndOfALink(String text, String other, int prefixLength, String route) {
+        var address = InetAddress.ofLiteral(text);
+        var peer = Optional.of(InetAddress.ofLiteral(other));
+        var lease = new AddressLease(eth0, address, prefixLength, peer, GLOBAL, Optional.empty(), Set.of(), 60);
+        rtnetlink.replaceAddress(lease);
+        rtnetlink.replaceAddress(lease);
+
+        assertThat(lab.run("host", "ip", "address", "show", "dev", "eth0"))
+                .containsOnlyOnce(" " + text + " peer " + other + "/" + prefixLength + " scope global");
+        assertThat(lab.run("host", "ip", text.contains(":") ? "-6" : "-4", "route"))
+                .contains(route + " dev eth0 proto kernel");
+        assertThat(rtnetlink.addresses())
+                .filteredOn(present -> present.address().equals(address))
+                .extracting(InterfaceAddress::prefixLength, InterfaceAddress::peer)
+                .containsExactly(tuple(prefixLength, peer));
+        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength, peer)).isTrue();
+        assertThat(bound(text)).isFalse();
     }
 
     @Test
@@ -164,16 +199,18 @@ class RtnetlinkTest {
         var address = InetAddress.ofLiteral(text);
         rtnetlink.replaceAddress(lease(text, 60));
 
-        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text))).isTrue();
+        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text), Optional.empty()))
+                .isTrue();
         assertThat(bound(text)).isFalse();
-        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text))).isFalse();
+        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text), Optional.empty()))
+                .isFalse();
     }
 
     @Test
     void anAddressOfAnInterfaceThatHasGoneIsNotThere() {
         lab.run("host", "ip", "link", "delete", "eth0");
 
-        assertThat(rtnetlink.deleteAddress(eth0, InetAddress.ofLiteral("10.77.0.1"), 24))
+        assertThat(rtnetlink.deleteAddress(eth0, InetAddress.ofLiteral("10.77.0.1"), 24, Optional.empty()))
                 .isFalse();
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(() -> rtnetlink.replaceAddress(lease("10.77.0.100", 60)))
@@ -184,7 +221,14 @@ class RtnetlinkTest {
     void aRefusalSaysWhatWasWrong() {
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(() -> rtnetlink.replaceAddress(new AddressLease(
-                        eth0, InetAddress.ofLiteral("10.77.0.100"), 33, GLOBAL, Optional.empty(), Set.of(), 60)))
+                        eth0,
+                        InetAddress.ofLiteral("10.77.0.100"),
+                        33,
+                        Optional.empty(),
+                        GLOBAL,
+                        Optional.empty(),
+                        Set.of(),
+                        60)))
                 .withMessageContaining("bind 10.77.0.100/33: Invalid argument")
                 .withMessageContaining("prefix length");
     }
@@ -291,6 +335,7 @@ class RtnetlinkTest {
                 eth0,
                 InetAddress.ofLiteral(address),
                 prefixLength(address),
+                Optional.empty(),
                 GLOBAL,
                 Optional.empty(),
                 Set.of(),

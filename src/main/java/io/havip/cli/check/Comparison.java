@@ -254,12 +254,8 @@ final class Comparison {
     private static Set<String> addresses(Member member, boolean advertised) {
         return member.instance().addresses().stream()
                 .filter(address -> address.advertised() == advertised)
-                .map(Comparison::shown)
+                .map(VirtualAddress::written)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String shown(VirtualAddress address) {
-        return address.address().getHostAddress() + "/" + address.prefixLength();
     }
 
     private void preemption() {

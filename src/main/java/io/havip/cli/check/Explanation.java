@@ -186,7 +186,7 @@ public final class Explanation {
     }
 
     private String address(VirtualAddress address) {
-        return address.address().getHostAddress() + "/" + address.prefixLength() + " on " + address.interfaceName()
+        return address.written() + " on " + address.interfaceName()
                 + address.label().map(label -> ", label " + label).orElse("")
                 + (address.advertised() ? "" : ", not advertised");
     }

@@ -2,6 +2,7 @@ package io.havip.config.draft;
 
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Authentication.Key;
+import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -208,6 +209,30 @@ public final class Scalars {
             return prefix.map(length -> word.map(
                     text -> new VirtualAddress(address.value(), length, interfaceName, Optional.empty(), 0, true)));
         });
+    }
+
+    /**
+     * An address with the one at the other end of its link, whose prefix length counts, as in keepalived; without one it is
+     * the other end alone.
+     */
+    public Optional<Located<VirtualAddress>> withPeer(
+            Located<String> word, Located<String> peer, String interfaceName) {
+        return virtualAddress(word, interfaceName)
+                .flatMap(address -> virtualAddress(peer, interfaceName).flatMap(other -> {
+                    var own = address.value().address();
+                    if (Family.of(own) != Family.of(other.value().address())) {
+                        return refuse(peer, "is of another family than the address", "give a peer of its family");
+                    }
+                    if (own.equals(other.value().address())) {
+                        return refuse(peer, "is the address itself", "give the address at the other end of the link");
+                    }
+                    if (word.value().contains("/")) {
+                        problems.notice(
+                                word.place(),
+                                "its prefix length does not count beside a peer's, as in keepalived; give it with the peer");
+                    }
+                    return Optional.of(address.map(plain -> plain.facing(other.value())));
+                }));
     }
 
     public Optional<Located<String>> interfaceName(Located<String> word) {

@@ -37,17 +37,34 @@ final class AddressReader {
                 .toList();
     }
 
+    /** @param group what it is tracked in, if at all */
+    record Static(Located<VirtualAddress> address, Optional<Located<String>> group) {}
+
     /** {@code static_ipaddress}: nobody advertises them. */
-    List<Located<VirtualAddress>> readStatic(Block top, String interfaceName) {
-        return list(top, "static_ipaddress", interfaceName, true)
-                .map(written -> written.staying(problems))
+    List<Static> readStatic(Block top, String interfaceName) {
+        String name = "static_ipaddress";
+        return top.entries(name).stream()
+                .flatMap(entry -> {
+                    var options = options(top, name, entry);
+                    return address(top, name, entry, options, interfaceName, true)
+                            .map(written -> new Static(written.staying(problems), options.text("track_group")))
+                            .stream();
+                })
                 .toList();
     }
 
     private Stream<Written> list(Block instance, String name, String interfaceName, boolean advertised) {
-        return instance.entries(name).stream()
-                .map(entry -> address(instance, name, entry, interfaceName, advertised))
-                .flatMap(Optional::stream);
+        return instance.entries(name).stream().flatMap(entry -> {
+            var options = options(instance, name, entry);
+            options.text("track_group")
+                    .ifPresent(group ->
+                            problems.error(group.place(), "only static addresses have a track group", "remove it"));
+            return address(instance, name, entry, options, interfaceName, advertised).stream();
+        });
+    }
+
+    private Block options(Block parent, String name, Statement entry) {
+        return Block.options(entry, Section.ADDRESS, parent.within(entry.keyword(), name), problems);
     }
 
     private static Set<AddressFlag> flags(Block options) {
@@ -57,17 +74,19 @@ final class AddressReader {
     }
 
     private Optional<Written> address(
-            Block instance, String name, Statement entry, String interfaceName, boolean advertised) {
-        var word = new Located<>(entry.keyword().text(), instance.within(entry.keyword(), name));
-        Block options = Block.options(entry, Section.ADDRESS, word.place(), problems);
+            Block parent, String name, Statement entry, Block options, String interfaceName, boolean advertised) {
+        var word = new Located<>(entry.keyword().text(), parent.within(entry.keyword(), name));
         var device = options.text("dev").flatMap(scalars::interfaceName);
         var label = options.text("label").flatMap(scalars::label);
         var scope = options.text("scope").flatMap(scalars::scope);
         boolean virtualMac = options.flag("use_vmac");
-        return scalars.virtualAddress(word, interfaceName)
+        return options.text("peer")
+                .map(peer -> scalars.withPeer(word, peer, interfaceName))
+                .orElseGet(() -> scalars.virtualAddress(word, interfaceName))
                 .map(located -> located.map(plain -> new VirtualAddress(
                         plain.address(),
                         plain.prefixLength(),
+                        plain.peer(),
                         device.map(Located::value).orElse(interfaceName),
                         label.map(Located::value),
                         scope.map(Located::value).orElse(plain.scope()),

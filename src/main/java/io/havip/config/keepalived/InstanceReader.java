@@ -34,15 +34,18 @@ final class InstanceReader {
     private final Globals globals;
     private final TrackReader trackReader;
     private final SyncGroups groups;
+    private final TrackGroups trackGroups;
     private final VirtualMacs virtualMacs;
 
-    InstanceReader(Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups) {
+    InstanceReader(
+            Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups, TrackGroups trackGroups) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
         this.routing = new RoutingWords(problems);
         this.globals = globals;
         this.trackReader = trackReader;
         this.groups = groups;
+        this.trackGroups = trackGroups;
         this.virtualMacs = new VirtualMacs(globals.virtualMacPrefix(), globals.virtualMacAddressPrefix());
     }
 
@@ -111,7 +114,10 @@ final class InstanceReader {
                         .flatMap(tracking -> trackReader.interfaces(tracking).stream())
                         .toList(),
                 health.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
-                health.stream().flatMap(each -> each.followed().stream()).toList(),
+                Stream.concat(
+                                health.stream().flatMap(each -> each.followed().stream()),
+                                trackGroups.of(name.value()).stream())
+                        .toList(),
                 group.map(SyncGroups.Membership::name),
                 new NotifyReader(problems, globals.scriptUser()).read(block),
                 tellsPriority(tracked));

@@ -8,9 +8,7 @@ import io.havip.config.draft.Located;
 import io.havip.config.draft.Place;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
-import io.havip.config.draft.RoutingWords;
 import io.havip.config.draft.Source;
-import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -62,14 +60,20 @@ public final class KeepalivedReader {
         top.all("vrrp_sync_group")
                 .forEach(statement -> name(statement)
                         .ifPresent(name -> groups.add(name, named(statement, name, Section.VRRP_SYNC_GROUP))));
-        var instanceReader = new InstanceReader(problems, globals, new TrackReader(problems, trackers), groups);
+        var trackGroups = new TrackGroups(problems);
+        top.all("track_group")
+                .forEach(statement -> name(statement)
+                        .ifPresent(name -> trackGroups.add(name, named(statement, name, Section.TRACK_GROUP))));
+        var instanceReader =
+                new InstanceReader(problems, globals, new TrackReader(problems, trackers), groups, trackGroups);
         List<InstanceDraft> instances = top.all("vrrp_instance").stream()
                 .flatMap(statement -> name(statement)
                         .map(name -> instanceReader.read(name, named(statement, name, Section.VRRP_INSTANCE)))
                         .stream())
                 .toList();
-        groups.refuseOthersThan(
-                instances.stream().map(instance -> instance.name().value()).toList());
+        var names = instances.stream().map(instance -> instance.name().value()).toList();
+        groups.refuseOthersThan(names);
+        trackGroups.refuseOthersThan(names);
         boolean virtualMac =
                 instances.stream().anyMatch(instance -> !instance.virtualMacs().isEmpty());
         globals.extraAnnouncements().ifPresent(extra -> extra.reportIfVain(virtualMac, problems));
@@ -90,18 +94,11 @@ public final class KeepalivedReader {
                 haproxyTracked ? Optional.of(FOUND_HAPROXY) : Optional.empty(),
                 globals.programs(),
                 globals.startupDelay(),
-                staticNetwork(globals),
+                new StaticReader(problems, trackGroups)
+                        .read(
+                                top,
+                                globals.defaultInterface().map(Located::value).orElse(STANDARD_INTERFACE)),
                 Management.DEFAULT);
-    }
-
-    private StaticNetwork.Settings staticNetwork(Globals globals) {
-        var standard = globals.defaultInterface().map(Located::value).orElse(STANDARD_INTERFACE);
-        return new StaticNetwork.Settings(
-                new AddressReader(problems)
-                        .readStatic(top, standard).stream().map(Located::value).toList(),
-                new RoutingWords(problems)
-                        .routing(
-                                InstanceReader.lines(top, "static_routes"), InstanceReader.lines(top, "static_rules")));
     }
 
     private Trackers trackers(Globals globals) {

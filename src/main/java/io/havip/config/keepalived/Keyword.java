@@ -26,13 +26,12 @@ record Keyword(Section section, String name, Support support, String reason, Str
             include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
             [top level]
             global_defs vrrp_sync_group vrrp_instance vrrp_script vrrp_track_process track_file vrrp_track_file \
-            static_ipaddress static_routes static_rules interface_up_down_delays garp_group
+            static_ipaddress static_routes static_rules interface_up_down_delays garp_group track_group
             linkbeat_use_polling linkbeat_interfaces | link state comes from the kernel
             child_wait_time use_pid_dir | there are no child processes and no pid files
             virtual_server virtual_server_group SSL \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             bfd_instance | BFD is not spoken | shorten advert_int instead
-            track_group | static addresses, routes and rules follow no instance | put them into the instance
             net_namespace net_namespace_ipvs namespace_with_ipsets \
                 | the namespace is the process's own | start the agent with ip netns exec
             instance | there are no pid files to tell apart | remove it
@@ -121,19 +120,19 @@ record Keyword(Section section, String name, Support support, String reason, Str
             global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
             smtp_alert | no mail is sent
             track_bfd | BFD is not spoken | shorten advert_int instead
+            [track_group]
+            group
             [authentication]
             auth_type auth_pass
             auth_hmac | it is no type of authentication | write auth_hmac { } beside this block, and remove this one
             [auth_hmac]
             key active_key anti_replay time_window mode
             [virtual_ipaddress]
-            dev label scope home mngtmpaddr noprefixroute autojoin use_vmac
+            dev label scope peer home mngtmpaddr noprefixroute autojoin use_vmac track_group
             brd broadcast | the kernel needs no broadcast address for it
             no_track | the agent always restores an address that was removed
             preferred_lft | the agent sets the address's lifetime itself
             -nodad | duplicate address detection would delay the takeover
-            peer | an address has no peer on its link | remove it
-            track_group | static addresses follow no instance | put it into the instance
             [unicast_peer]
             min_ttl max_ttl
             [track_*]

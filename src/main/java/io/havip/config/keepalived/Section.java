@@ -15,6 +15,7 @@ enum Section {
     GARP_GROUP("garp_group"),
     VRRP_INSTANCE("vrrp_instance"),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
+    TRACK_GROUP("track_group"),
     AUTHENTICATION("authentication"),
     AUTH_HMAC("auth_hmac"),
     /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */

@@ -59,9 +59,11 @@ final class AddressWriter {
     }
 
     private static Object write(VirtualAddress address, String standard, Optional<VirtualMac> ownMac) {
-        String text = address.address().getHostAddress() + "/" + address.prefixLength();
+        String host = address.address().getHostAddress();
+        String text = address.peer().isPresent() ? host : host + "/" + address.prefixLength();
         var keys = new LinkedHashMap<String, Object>();
         keys.put("address", text);
+        address.peer().ifPresent(peer -> keys.put("peer", peer.getHostAddress() + "/" + address.prefixLength()));
         if (!address.interfaceName().equals(standard)) {
             keys.put("interface", address.interfaceName());
         }

@@ -17,6 +17,7 @@ import io.havip.config.draft.VirtualMacs;
 import io.havip.config.draft.VirtualMacs.Wish;
 import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
+import io.havip.gateway.StaticNetwork.TrackGroup;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
@@ -258,8 +259,10 @@ final class InstanceReader {
                     .map(address -> new Written(address, Optional.empty()));
         }
         return parent.mapping(node, path).flatMap(mapping -> {
+            var peer = mapping.text("peer");
             var address = mapping.required("address", mapping::text, "give the address: address: 192.0.2.1/24")
-                    .flatMap(word -> scalars.virtualAddress(word, boundTo));
+                    .flatMap(word -> peer.map(other -> scalars.withPeer(word, other, boundTo))
+                            .orElseGet(() -> scalars.virtualAddress(word, boundTo)));
             var interfaceName = mapping.text("interface").flatMap(scalars::interfaceName);
             var label = mapping.text("label").flatMap(scalars::label);
             var scope = mapping.text("scope").flatMap(scalars::scope);
@@ -272,6 +275,7 @@ final class InstanceReader {
             return address.map(located -> located.map(plain -> new VirtualAddress(
                             plain.address(),
                             plain.prefixLength(),
+                            plain.peer(),
                             interfaceName.map(Located::value).orElse(boundTo),
                             label.map(Located::value),
                             scope.map(Located::value).orElse(plain.scope()),
@@ -327,6 +331,7 @@ final class InstanceReader {
         var health = new ArrayList<>(trackings(mapping, "scripts", "", Range.WEIGHT));
         health.addAll(trackings(mapping, "processes", ProcessSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
         health.addAll(trackings(mapping, "files", FileSettings.TRACKER_PREFIX, Range.WIDE_WEIGHT));
+        health.addAll(trackings(mapping, "static", TrackGroup.TRACKER_PREFIX, Range.WEIGHT));
         var haproxy =
                 mapping.has(GatewayConfig.HAPROXY_TRACKER) ? haproxy(mapping) : followedByDefault(mapping.place());
         mapping.refuseOthers();

@@ -19,6 +19,7 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ScriptSettings;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,28 @@ public final class YamlReader {
     }
 
     private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
+        var routingWords = new RoutingWords(problems);
+        var untracked = trackGroup("", mapping, instanceReader, routingWords);
+        var seen = new HashSet<String>();
+        var groups = mapping.mappings("groups").stream()
+                .flatMap(group -> {
+                    var name = group.required("name", group::text, "name it: instances that need it say so");
+                    name.filter(word -> word.value().isEmpty() || !seen.add(word.value()))
+                            .ifPresent(word -> problems.error(
+                                    word.place(),
+                                    "another group is named so, or it has no name",
+                                    "give each group a name of its own"));
+                    var read = trackGroup(name.map(Located::value).orElse(""), group, instanceReader, routingWords);
+                    group.refuseOthers();
+                    return name.map(_ -> read).stream();
+                })
+                .toList();
+        mapping.refuseOthers();
+        return new StaticNetwork.Settings(untracked.addresses(), untracked.routing(), groups);
+    }
+
+    private StaticNetwork.TrackGroup trackGroup(
+            String name, YamlMapping mapping, InstanceReader instanceReader, RoutingWords routingWords) {
         var addresses = mapping.items(
                 "addresses",
                 (node, path) -> instanceReader
@@ -146,10 +169,10 @@ public final class YamlReader {
                             }
                             return bound;
                         }));
-        var routing = new RoutingWords(problems)
-                .routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
-        mapping.refuseOthers();
-        return new StaticNetwork.Settings(addresses.stream().map(Located::value).toList(), routing);
+        var routing =
+                routingWords.routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
+        return new StaticNetwork.TrackGroup(
+                name, addresses.stream().map(Located::value).toList(), routing);
     }
 
     private Management management(YamlMapping mapping) {

@@ -12,6 +12,8 @@ import io.havip.config.draft.RoutingWords;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.StaticNetwork.TrackGroup;
+import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -244,14 +246,29 @@ public final class YamlWriter {
 
     private static Map<String, Object> staticNetwork(StaticNetwork.Settings network) {
         var keys = new LinkedHashMap<String, Object>();
+        putStatic(keys, network.addresses(), network.routing());
+        putList(
+                keys,
+                "groups",
+                network.groups().stream()
+                        .map(group -> {
+                            var named = new LinkedHashMap<String, Object>();
+                            named.put("name", group.name());
+                            putStatic(named, group.addresses(), group.routing());
+                            return named;
+                        })
+                        .toList());
+        return keys;
+    }
+
+    private static void putStatic(Map<String, Object> keys, List<VirtualAddress> addresses, Routing routing) {
         putList(
                 keys,
                 "addresses",
-                network.addresses().stream()
+                addresses.stream()
                         .map(address -> AddressWriter.write(address, ""))
                         .toList());
-        putRouting(keys, network.routing());
-        return keys;
+        putRouting(keys, routing);
     }
 
     private static void putRouting(Map<String, Object> keys, Routing routing) {
@@ -301,6 +318,7 @@ public final class YamlWriter {
         Map<String, Object> scripts = new LinkedHashMap<>();
         Map<String, Object> processes = new LinkedHashMap<>();
         Map<String, Object> files = new LinkedHashMap<>();
+        Map<String, Object> statics = new LinkedHashMap<>();
         Optional<Map<String, Object>> followed = Optional.empty();
         for (Tracking tracking : instance.trackedHealth()) {
             String tracker = tracking.tracker();
@@ -310,6 +328,8 @@ public final class YamlWriter {
                 processes.put(tracker.substring(ProcessSettings.TRACKER_PREFIX.length()), tracking(tracking));
             } else if (tracker.startsWith(FileSettings.TRACKER_PREFIX)) {
                 files.put(tracker.substring(FileSettings.TRACKER_PREFIX.length()), tracking(tracking));
+            } else if (tracker.startsWith(TrackGroup.TRACKER_PREFIX)) {
+                statics.put(tracker.substring(TrackGroup.TRACKER_PREFIX.length()), tracking(tracking));
             } else {
                 scripts.put(tracker, tracking(tracking));
             }
@@ -325,6 +345,7 @@ public final class YamlWriter {
         keys.put("scripts", scripts);
         keys.put("processes", processes);
         keys.put("files", files);
+        keys.put("static", statics);
         keys.values().removeIf(value -> value instanceof Map<?, ?> names && names.isEmpty());
         return keys;
     }
