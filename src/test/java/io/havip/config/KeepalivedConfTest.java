@@ -53,6 +53,46 @@ class KeepalivedConfTest {
     }
 
     @Test
+    void aMembersWeightsCountOnlyWhereItsGroupSaysSo() throws Exception {
+        String groups = """
+                vrrp_script chk {
+                    script /usr/bin/true
+                    weight -20
+                }
+                vrrp_script hard {
+                    script /usr/bin/true
+                }
+                vrrp_sync_group G {
+                    %s
+                    group {
+                        VI_1
+                    }
+                    track_interface {
+                        eth9 weight 5
+                    }
+                }
+                """;
+        String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}");
+        GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
+        GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
+
+        assertThat(left.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactly("hard");
+        assertThat(left.instances().getFirst().trackedInterfaces())
+                .extracting(Tracking::tracker)
+                .containsExactly("eth3", "eth9");
+        String leftOut = "left out, as in keepalived: of a sync group's members, weights don't count";
+        assertThat(left.notices())
+                .filteredOn(notice -> notice.contains(leftOut))
+                .hasSize(2);
+        assertThat(kept.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactly("chk", "hard");
+        assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
+    }
+
+    @Test
     void theFileOfACloudUserRunsUnchanged() throws Exception {
         Path file = Path.of(KeepalivedConfTest.class.getResource("havip.conf").toURI());
 

@@ -78,7 +78,11 @@ final class InstanceReader {
         var group = groups.of(name.value());
         var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
                 .toList();
-        var health = tracked.stream().map(trackReader::health).toList();
+        boolean weightsCount = group.stream().allMatch(SyncGroups.Membership::weightsCount);
+        var tracks = Stream.concat(
+                        Stream.of(weightsCount ? trackReader.read(block) : trackReader.readUnweighted(block)),
+                        group.stream().map(membership -> trackReader.read(membership.block())))
+                .toList();
         var priority = block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place));
         boolean master = master(block);
         return new InstanceDraft(
@@ -110,12 +114,10 @@ final class InstanceReader {
                 routing.routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
                 announcements(block, !bound.macs().isEmpty()),
                 !block.flag("dont_track_primary"),
-                tracked.stream()
-                        .flatMap(tracking -> trackReader.interfaces(tracking).stream())
-                        .toList(),
-                health.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
+                tracks.stream().flatMap(each -> each.interfaces().stream()).toList(),
+                tracks.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
                 Stream.concat(
-                                health.stream().flatMap(each -> each.followed().stream()),
+                                tracks.stream().flatMap(each -> each.health().stream()),
                                 trackGroups.of(name.value()).stream())
                         .toList(),
                 group.map(SyncGroups.Membership::name),

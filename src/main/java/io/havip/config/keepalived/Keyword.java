@@ -116,8 +116,8 @@ record Keyword(Section section, String name, Support support, String reason, Str
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_sync_group]
             group track_interface track_script track_process track_file notify_master notify_backup notify_fault \
-            notify_stop notify notify_priority_changes
-            global_tracking sync_group_tracking_weight | what a group tracks always counts for each of its instances
+            notify_stop notify notify_priority_changes \
+            global_tracking sync_group_tracking_weight
             smtp_alert | no mail is sent
             track_bfd | BFD is not spoken | shorten advert_int instead
             [track_group]

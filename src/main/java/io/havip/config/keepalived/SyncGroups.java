@@ -22,7 +22,13 @@ final class SyncGroups {
      * @param name the group's, at the place where the instance is listed
      * @param block the group's
      */
-    record Membership(Located<String> name, Block block) {}
+    record Membership(Located<String> name, Block block) {
+        /** Whether what the instance itself tracks may move its priority, and so its group's. */
+        boolean weightsCount() {
+            // Not short-circuited: both are looked at for what is wrong with them.
+            return block.flag("sync_group_tracking_weight") | block.flag("global_tracking");
+        }
+    }
 
     SyncGroups(Problems problems) {
         this.problems = problems;

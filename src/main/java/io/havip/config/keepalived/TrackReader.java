@@ -28,10 +28,42 @@ final class TrackReader {
         this.trackers = trackers;
     }
 
-    /** @param haproxy what stands in for scripts that are not defined */
-    record Health(List<Located<Tracking>> followed, Optional<Located<Tracking>> haproxy) {}
+    /**
+     * What an instance, or a group, tracks.
+     *
+     * @param haproxy what stands in for scripts that are not defined
+     */
+    record Tracks(
+            List<Located<Tracking>> interfaces, List<Located<Tracking>> health, Optional<Located<Tracking>> haproxy) {}
 
-    List<Located<Tracking>> interfaces(Block instance) {
+    Tracks read(Block block) {
+        var health = health(block);
+        return new Tracks(interfaces(block), health.followed(), health.haproxy());
+    }
+
+    /** Of a member of a sync group: what has a weight is left out, as in keepalived. */
+    Tracks readUnweighted(Block member) {
+        var all = read(member);
+        return new Tracks(
+                all.interfaces().stream().filter(this::unweighted).toList(),
+                all.health().stream().filter(this::unweighted).toList(),
+                all.haproxy().filter(this::unweighted));
+    }
+
+    private boolean unweighted(Located<Tracking> tracking) {
+        boolean unweighted = tracking.value().weight() == 0;
+        if (!unweighted) {
+            problems.notice(
+                    tracking.place(),
+                    "left out, as in keepalived: of a sync group's members, weights don't count; track it in the group, or"
+                            + " write sync_group_tracking_weight there");
+        }
+        return unweighted;
+    }
+
+    private record Health(List<Located<Tracking>> followed, Optional<Located<Tracking>> haproxy) {}
+
+    private List<Located<Tracking>> interfaces(Block instance) {
         String name = "track_interface";
         return instance.entries(name).stream()
                 .map(entry -> {
@@ -42,7 +74,7 @@ final class TrackReader {
                 .toList();
     }
 
-    Health health(Block instance) {
+    private Health health(Block instance) {
         String name = "track_script";
         var followed = new ArrayList<Located<Tracking>>();
         Optional<Located<Tracking>> haproxy = Optional.empty();
