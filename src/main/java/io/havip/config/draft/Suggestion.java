@@ -7,16 +7,23 @@ import java.util.Optional;
 /** What the operator probably meant. */
 public final class Suggestion {
     private static final int DISTANCE_MAX = 3;
+    /** More are no help. */
+    private static final int LISTED_MAX = 24;
 
     private Suggestion() {}
 
     /** "did you mean X?", or a list of what there is. */
     public static String mend(String written, Collection<String> known) {
-        return closest(written, known)
-                .map(name -> "did you mean " + name + "?")
-                .orElseGet(() -> known.isEmpty()
-                        ? "remove it"
-                        : "one of: " + String.join(", ", known.stream().sorted().toList()));
+        return closest(written, known).map(name -> "did you mean " + name + "?").orElseGet(() -> list(known));
+    }
+
+    private static String list(Collection<String> known) {
+        if (known.isEmpty()) {
+            return "remove it";
+        }
+        return known.size() > LISTED_MAX
+                ? "remove it; the documentation lists all " + known.size() + " that belong here"
+                : "one of: " + String.join(", ", known.stream().sorted().toList());
     }
 
     private static Optional<String> closest(String written, Collection<String> known) {

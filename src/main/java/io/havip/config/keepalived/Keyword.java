@@ -62,6 +62,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             vrrp_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs process_monitor_rcv_bufs_force \
             vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier | buffers have a fixed size
             vrrp_skip_check_adv_addr | the address list never decides whether an advertisement counts
+            lvs_id | router_id took its place long ago, and keepalived does not know it any more
             dynamic_interfaces | the agent waits for a missing interface anyway
             log_unknown_vrids | every discarded advertisement is counted by reason
             tmp_config_directory config_save_dir umask data_use_instance state_dump_file stats_dump_file json_dump_file \
@@ -112,7 +113,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
             track_bfd | BFD is not spoken | shorten advert_int instead
             no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
             vrf | an instance has an interface | set interface instead
-            lvs_sync_daemon_interface \
+            lvs_sync_daemon_interface lvs_sync_daemon_inteface \
                 | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
             [vrrp_sync_group]
             group track_interface track_script track_process track_file notify_master notify_backup notify_fault \
