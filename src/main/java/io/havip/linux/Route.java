@@ -27,6 +27,9 @@ public record Route(
 
     public static final int MAIN_TABLE = 254;
     public static final int LOCAL_TABLE = 255;
+    /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
+    public static final int PROTOCOL_KEEPALIVED = 18;
+
     /** Of one route. */
     public static final int NEXT_HOPS_MAX = 64;
 
@@ -59,14 +62,17 @@ public record Route(
      * @param pathMetrics what is known of the path, each in the kernel's unit
      * @param locked those of them that the kernel does not adapt
      * @param tracked whether it is put back when somebody has removed it
+     * @param protocol who it says has made it (RTPROT_*), 1..255; {@value #PROTOCOL_KEEPALIVED} unless told otherwise
      */
     public record Options(
             int typeOfService,
             Optional<Preference> preference,
             Map<PathMetric, Integer> pathMetrics,
             Set<PathMetric> locked,
-            boolean tracked) {
-        public static final Options NONE = new Options(0, Optional.empty(), Map.of(), Set.of(), true);
+            boolean tracked,
+            int protocol) {
+        public static final Options NONE =
+                new Options(0, Optional.empty(), Map.of(), Set.of(), true, PROTOCOL_KEEPALIVED);
 
         public Options {
             pathMetrics = Map.copyOf(pathMetrics);

@@ -27,8 +27,6 @@ public final class Rtnetlink extends NetlinkClient {
     private static final int ROUTE_HEADER_SIZE = 12;
     /** IP6_RT_PRIO_USER: where none is given. */
     private static final int IPV6_METRIC = 1024;
-    /** RTPROT_KEEPALIVED: marks routes and rules as ours, or as those of a keepalived that ran before us. */
-    private static final int PROTOCOL_KEEPALIVED = 18;
 
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
@@ -154,7 +152,7 @@ public final class Rtnetlink extends NetlinkClient {
         return header.get(0) == (ipv4 ? AF_INET : AF_INET6)
                 && (header.get(1) & 0xff) == route.destination().prefixLength()
                 && (header.get(3) & 0xff) == route.options().typeOfService()
-                && header.get(5) == PROTOCOL_KEEPALIVED
+                && (header.get(5) & 0xff) == route.options().protocol()
                 && header.get(7) == route.type().number()
                 && attributes.getOrDefault(RTA_TABLE, absent).getInt(0) == route.table()
                 && attributes.getOrDefault(RTA_PRIORITY, absent).getInt(0) == metric
@@ -230,7 +228,7 @@ public final class Rtnetlink extends NetlinkClient {
                 .put((byte) 0)
                 .put((byte) route.options().typeOfService())
                 .put((byte) 0)
-                .put((byte) PROTOCOL_KEEPALIVED)
+                .put((byte) route.options().protocol())
                 .put((byte) route.scope())
                 .put((byte) route.type().number())
                 .putInt(onLink ? RTNH_F_ONLINK : 0);
@@ -311,7 +309,7 @@ public final class Rtnetlink extends NetlinkClient {
             case L3MDEV -> putAttribute(FRA_L3MDEV, new byte[] {1});
             case NOP, BLACKHOLE, UNREACHABLE, PROHIBIT -> {}
         }
-        putAttribute(FRA_PROTOCOL, new byte[] {PROTOCOL_KEEPALIVED});
+        putAttribute(FRA_PROTOCOL, new byte[] {(byte) rule.protocol()});
         rule.from().ifPresent(from -> putAttribute(FRA_SRC, from.address().getAddress()));
         rule.to().ifPresent(to -> putAttribute(FRA_DST, to.address().getAddress()));
         rule.inputInterface().ifPresent(name -> putAttribute(FRA_IIFNAME, terminated(name)));

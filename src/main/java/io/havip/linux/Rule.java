@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param attributes what few rules have
  * @param target the routing table, 1.., or the priority of the rule to go to; else 0
  * @param tracked whether it is put back when somebody has removed it
+ * @param protocol who it says has made it, 1..255
  */
 public record Rule(
         Family family,
@@ -31,7 +32,8 @@ public record Rule(
         Map<Attribute, Span> attributes,
         Action action,
         int target,
-        boolean tracked) {
+        boolean tracked,
+        int protocol) {
 
     public Rule {
         attributes = Map.copyOf(attributes);
@@ -59,7 +61,8 @@ public record Rule(
                 Map.of(),
                 Action.LOOKUP,
                 table,
-                true);
+                true,
+                Route.PROTOCOL_KEEPALIVED);
     }
 
     /**

@@ -19,7 +19,7 @@ class RoutingWordsTest {
         assertThat(read(
                                 "src 10.0.0.1 to 10.9.0.0/16 via 10.0.0.5 dev eth0 metric 7 mtu 1400 no_track",
                                 "10.8.0.0/16 gw 10.0.0.5 oif eth1 table 100 onlink",
-                                "blackhole 10.7.0.0/16",
+                                "blackhole 10.7.0.0/16 protocol static",
                                 "10.6.0.0/16 dev eth0",
                                 "default via fd00::5",
                                 "default via 10.0.0.5 table main")
@@ -28,7 +28,7 @@ class RoutingWordsTest {
                 .containsExactly(
                         "10.9.0.0/16 via 10.0.0.5 dev eth0 src 10.0.0.1 table 254 scope 0 metric 7 mtu 1400 no_track",
                         "10.8.0.0/16 via 10.0.0.5 dev eth1 onlink table 100 scope 0",
-                        "blackhole 10.7.0.0/16 table 254 scope 0",
+                        "blackhole 10.7.0.0/16 table 254 scope 0 protocol 4",
                         "10.6.0.0/16 dev eth0 table 254 scope 253",
                         "0:0:0:0:0:0:0:0/0 via fd00:0:0:0:0:0:0:5 table 254 scope 0",
                         "0.0.0.0/0 via 10.0.0.5 table 254 scope 0");

@@ -75,7 +75,8 @@ final class Frr implements OtherRouter {
         for (var address : instances.addresses()) {
             lab.run(namespace, "ip", "address", "add", address, "dev", MACVLAN);
         }
-        lab.run(namespace, "ip", "link", "set", MACVLAN, "up");
+        // As vrrpd leaves it on a standby router: until it takes charge, nobody has the addresses.
+        lab.run(namespace, "ip", "link", "set", MACVLAN, "up", "protodown", "on");
     }
 
     private static Family family(Instances instances) {

@@ -67,6 +67,7 @@ final class RouteWords {
                     metric priority preference
                     tos dsfield
                     pref
+                    protocol proto
                     """ + Arrays.stream(PathMetric.values()).map(RouteWords::word).collect(Collectors.joining("\n")),
             Stream.concat(
                             Arrays.stream(Type.values()).map(RouteWords::word),
@@ -213,7 +214,10 @@ final class RouteWords {
                 preference,
                 metrics,
                 locked,
-                !line.has("no_track"));
+                !line.has("no_track"),
+                line.read("protocol", numbers::routeProtocol)
+                        .map(Long::intValue)
+                        .orElse(Route.PROTOCOL_KEEPALIVED));
     }
 
     private Optional<Located<Integer>> pathMetric(PathMetric metric, Located<String> word) {
@@ -294,6 +298,9 @@ final class RouteWords {
             }
             words.add(metric == PathMetric.FEATURES ? FEATURE : value.toString());
         });
+        if (options.protocol() != Route.PROTOCOL_KEEPALIVED) {
+            words.addAll(List.of("protocol", String.valueOf(options.protocol())));
+        }
         if (!options.tracked()) {
             words.add("no_track");
         }

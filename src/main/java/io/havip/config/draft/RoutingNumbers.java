@@ -25,6 +25,24 @@ final class RoutingNumbers {
     private static final Range PROTOCOL = new Range(1, 255);
     private static final Map<String, Long> PROTOCOLS = Map.of(
             "icmp", 1L, "tcp", 6L, "udp", 17L, "gre", 47L, "esp", 50L, "ah", 51L, "ipv6-icmp", 58L, "sctp", 132L);
+    private static final Map<String, Long> ROUTE_PROTOCOLS = Map.of(
+            "kernel",
+            2L,
+            "boot",
+            3L,
+            "static",
+            4L,
+            "ra",
+            9L,
+            "zebra",
+            11L,
+            "bird",
+            12L,
+            "dhcp",
+            16L,
+            "keepalived",
+            18L);
+
     private static final Range TABLE = new Range(1, 999_999_999);
     private static final Range REALM = new Range(0, 65_535);
     private static final Map<String, Long> TABLES = Map.of("local", 255L, "main", 254L, "default", 253L);
@@ -75,6 +93,11 @@ final class RoutingNumbers {
     Optional<Located<Long>> protocol(Located<String> word) {
         return named(
                 word.with(word.value().toLowerCase(Locale.ROOT)), "rt_ipprotos", PROTOCOL, PROTOCOLS, "is no protocol");
+    }
+
+    /** Who has made a route or rule. */
+    Optional<Located<Long>> routeProtocol(Located<String> word) {
+        return named(word, "rt_protos", PROTOCOL, ROUTE_PROTOCOLS, "is nobody who makes routes");
     }
 
     /** A number, or a name that a file of iproute2 gives it. */

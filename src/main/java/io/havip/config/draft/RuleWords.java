@@ -1,5 +1,6 @@
 package io.havip.config.draft;
 
+import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import io.havip.linux.Rule.Action;
 import io.havip.linux.Rule.Attribute;
@@ -52,6 +53,7 @@ final class RuleWords {
             dport
             priority preference pref order
             table lookup
+            protocol
             goto""",
             Stream.concat(VERDICTS.stream().map(RuleWords::word), Stream.of("not", "type", "inet", "inet6", "no_track"))
                     .collect(Collectors.toSet()),
@@ -122,7 +124,10 @@ final class RuleWords {
                 attributes(line),
                 action,
                 target,
-                !line.has("no_track")));
+                !line.has("no_track"),
+                line.read("protocol", numbers::routeProtocol)
+                        .map(Long::intValue)
+                        .orElse(Route.PROTOCOL_KEEPALIVED)));
     }
 
     private Optional<Located<Integer>> later(Located<String> word, int priority) {
@@ -179,6 +184,9 @@ final class RuleWords {
             case LOOKUP -> words.addAll(List.of("table", String.valueOf(rule.target())));
             case GOTO -> words.addAll(List.of("goto", String.valueOf(rule.target())));
             case L3MDEV, NOP, BLACKHOLE, UNREACHABLE, PROHIBIT -> words.add(word(rule.action()));
+        }
+        if (rule.protocol() != Route.PROTOCOL_KEEPALIVED) {
+            words.addAll(List.of("protocol", String.valueOf(rule.protocol())));
         }
         if (!rule.tracked()) {
             words.add("no_track");
