@@ -6,6 +6,7 @@ import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -135,7 +136,8 @@ final class Concerns {
         if (instance.authentication() instanceof Authentication.Password) {
             found.add("the password is sent in the clear: it keeps apart routers with one VRID, and nobody out");
         }
-        if (instance.transport() instanceof Transport.Unicast && !instance.checkSource()) {
+        boolean signed = instance.authentication() instanceof Hmac hmac && hmac.mode() == Hmac.Mode.ENFORCE;
+        if (instance.transport() instanceof Transport.Unicast && !instance.checkSource() && !signed) {
             found.add(
                     "unicast advertisements are accepted of anyone; check_unicast_src (check-source: true) accepts the peers'"
                             + " only");

@@ -51,6 +51,15 @@ class ConcernsTest {
         assertThat(concerns(SOUND)).isEmpty();
     }
 
+    @Test
+    void whoHasToSignNeedsNotBeKnown() throws Exception {
+        assertThat(concerns(SOUND.replace("vrid: 51", """
+                vrid: 51
+                    unicast: {peers: [10.0.0.2], check-source: false}
+                    authentication: {hmac: {keys: [{id: 1, key: "%s"}], active-key: 1}}""".formatted("x".repeat(32)))))
+                .isEmpty();
+    }
+
     static Stream<Arguments> concerns() {
         return Stream.of(
                 arguments(
