@@ -164,7 +164,7 @@ final class InstanceChecks {
                         "version 3 has no authentication",
                         "it is left out",
                         dialect.withoutAuthentication());
-            } else if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            } else if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
                 problems.error(
                         place,
                         "a password consists of printable ASCII characters",

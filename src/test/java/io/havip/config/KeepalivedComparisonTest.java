@@ -28,17 +28,20 @@ class KeepalivedComparisonTest {
             """;
 
     /** Samples that run here, although keepalived complains. */
-    private static final Map<String, String> MENDED = Map.of(
-            "cloud-unicast-undefined-script", "a script that is not defined stands for HAProxy's tracking",
-            "manual-vrrp", "keepalived mends nopreempt with state MASTER likewise, and complains",
-            "owner", "keepalived leaves an owner's weights out likewise, and complains",
-            "fractional-interval-version2", "keepalived rounds the interval likewise, and complains",
-            "password-cut", "keepalived cuts the password likewise, and complains",
-            "address-flags", "keepalived lets a peer's prefix length count likewise, and complains",
-            "routes-and-rules", "keepalived gives a rule without a priority one of its own likewise, and complains",
-            "track-interfaces", "an instance's own interface may be listed",
-            "hmac-authentication", "auth_hmac came with keepalived 2.4",
-            "proxmox-gateway", "default_interface is for instances too");
+    private static final Map<String, String> MENDED = Map.ofEntries(
+            Map.entry("cloud-unicast-undefined-script", "a script that is not defined stands for HAProxy's tracking"),
+            Map.entry("manual-vrrp", "keepalived mends nopreempt with state MASTER likewise, and complains"),
+            Map.entry("owner", "keepalived leaves an owner's weights out likewise, and complains"),
+            Map.entry("fractional-interval-version2", "keepalived rounds the interval likewise, and complains"),
+            Map.entry("password-cut", "keepalived cuts the password likewise, and complains"),
+            Map.entry("long-password", "likewise"),
+            Map.entry("address-flags", "keepalived lets a peer's prefix length count likewise, and complains"),
+            Map.entry(
+                    "routes-and-rules",
+                    "keepalived gives a rule without a priority one of its own likewise, and complains"),
+            Map.entry("track-interfaces", "an instance's own interface may be listed"),
+            Map.entry("hmac-authentication", "auth_hmac came with keepalived 2.4"),
+            Map.entry("proxmox-gateway", "default_interface is for instances too"));
 
     /** Samples that keepalived runs. */
     private static final Map<String, String> REFUSED = Map.ofEntries(

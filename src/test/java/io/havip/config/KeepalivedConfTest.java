@@ -53,6 +53,34 @@ class KeepalivedConfTest {
     }
 
     @Test
+    void aScriptWhoseUserIsMissingIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf", """
+                global_defs {
+                    script_user no_such_user
+                }
+                vrrp_script chk {
+                    script /usr/bin/true
+                }
+                vrrp_script own {
+                    script /usr/bin/true
+                    user root
+                }
+                vrrp_script chk_haproxy {
+                    script /usr/bin/true
+                }
+                """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
+
+        assertThat(config.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactlyInAnyOrder("own", "haproxy");
+        assertThat(config.instances().getFirst().notifyScripts()).isEmpty();
+        assertThat(config.notices())
+                .filteredOn(notice -> notice.contains("there is no user no_such_user"))
+                .hasSize(3);
+    }
+
+    @Test
     void aMembersWeightsCountOnlyWhereItsGroupSaysSo() throws Exception {
         String groups = """
                 vrrp_script chk {

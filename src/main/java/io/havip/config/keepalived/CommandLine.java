@@ -3,6 +3,9 @@ package io.havip.config.keepalived;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.ScriptFile;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -40,11 +43,17 @@ final class CommandLine {
     }
 
     /**
-     * Whether there is such a program. keepalived goes on without one that is missing, and so do we: a notice says it.
+     * Whether there are such a program and such a user. keepalived goes on without one where either is missing, and so do
+     * we: a notice says it.
      *
+     * @param user empty for the agent's own
      * @param effect what becomes of it
      */
-    static boolean present(Located<List<String>> command, String effect, Problems problems) {
+    static boolean runnable(Located<List<String>> command, String user, String effect, Problems problems) {
+        if (!user.isEmpty() && !userExists(user)) {
+            problems.notice(command.place(), "there is no user " + user + ": " + effect + ", as in keepalived");
+            return false;
+        }
         String program = command.value().getFirst();
         boolean relative = program.contains("/") && !program.startsWith("/");
         if (relative || !ScriptFile.missing(program)) {
@@ -52,6 +61,18 @@ final class CommandLine {
         }
         problems.notice(command.place(), "there is no " + program + ": " + effect + ", as in keepalived");
         return false;
+    }
+
+    private static boolean userExists(String user) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
+            return true;
+        } catch (UserPrincipalNotFoundException e) {
+            return false;
+        } catch (IOException unknown) {
+            // Whoever runs it will be told.
+            return true;
+        }
     }
 
     private static List<String> quotedWords(String text) {

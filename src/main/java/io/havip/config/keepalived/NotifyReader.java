@@ -47,7 +47,7 @@ final class NotifyReader {
         }
         String user = words.size() > 1 ? words.get(1).text() : scriptUser;
         return CommandLine.split(block, statement.withArguments(1), problems)
-                .filter(command -> CommandLine.present(command, "nothing is run", problems))
+                .filter(command -> CommandLine.runnable(command, user, "nothing is run", problems))
                 .map(command -> command.map(program -> new NotifyScript(program, user)));
     }
 }

@@ -33,7 +33,7 @@ final class ScriptReader {
         int fall = block.integer("fall", Range.COUNT).map(Located::value).orElse(1);
         boolean initiallyFailed = block.flag("init_fail");
         String user = Globals.user(block, "user", problems).orElse(globals.scriptUser());
-        return command.filter(words -> CommandLine.present(words, "it is not run", problems))
+        return command.filter(words -> CommandLine.runnable(words, user, "it is not run", problems))
                 .map(words -> words.map(list -> new ScriptSettings(
                         name, list, intervalNanos, timeoutNanos, rise, fall, initiallyFailed, user)));
     }
