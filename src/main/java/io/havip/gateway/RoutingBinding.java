@@ -51,9 +51,9 @@ final class RoutingBinding {
     }
 
     /**
-     * Adds every route and rule, or again what somebody has removed, unless it is not tracked. To be called with the addresses bound, which routes
-     * may name as their source. What can't be added is told once and tried again with the next call; it costs nobody the
-     * role, as with keepalived.
+     * Adds every route and rule, or again what somebody has removed, unless it is not tracked. To be called with the addresses
+     * bound, which routes may name as their source. What can't be added is told once and tried again with the next call; it
+     * costs nobody the role.
      */
     void take() {
         var refused = new LinkedHashSet<String>();

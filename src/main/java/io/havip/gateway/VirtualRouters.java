@@ -7,8 +7,10 @@ import io.havip.linux.Rtnetlink;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.HmacTrailer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +76,8 @@ final class VirtualRouters {
     }
 
     /**
-     * What these settings change. They count as being in force when this returns: it has to be carried out.
+     * What these settings change. They count as being in force when this returns: it has to be carried out. Not for the
+     * loop's thread.
      *
      * @param carriedOut see {@link Reconfiguration}
      */
@@ -84,6 +87,9 @@ final class VirtualRouters {
         var added = new ArrayList<VrrpInstance>();
         var changed = new HashMap<VrrpInstance, InstanceSettings>();
         for (var wanted : settings) {
+            if (wanted.authentication() instanceof Hmac hmac) {
+                HmacTrailer.rehearse(hmac.signingKey());
+            }
             var identity = Identity.of(wanted);
             var socket = nextSockets.computeIfAbsent(SocketKey.of(wanted), this::socket);
             var former = present.get(identity);

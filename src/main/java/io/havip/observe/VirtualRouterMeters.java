@@ -90,7 +90,7 @@ public final class VirtualRouterMeters {
                     Tags.of("finding", Meters.label(kind)),
                     () -> status.get().findings().stream().anyMatch(finding -> finding.kind() == kind) ? 1 : 0);
         }
-        addresses(identity);
+        identity.addresses().forEach(this::bound);
         activePeer = MultiGauge.builder("havip.vrrp.active.peer.info")
                 .description("The Active that this Backup follows; always 1")
                 .tags(tags)
@@ -144,19 +144,18 @@ public final class VirtualRouterMeters {
                         registry, tags.and("address", address.address().getHostAddress()));
             }
         }
-        addresses(changed);
+        changed.addresses().stream()
+                .filter(address -> !former.addresses().contains(address))
+                .forEach(this::bound);
         keepalived.ifPresent(meters -> meters.addresses(former, changed, status));
     }
 
-    /** Registering what there is already changes nothing. */
-    private void addresses(InstanceStatus.Identity present) {
-        for (var address : present.addresses()) {
-            gauge(
-                    "havip.address.bound",
-                    "Whether the virtual address is bound here",
-                    Tags.of("address", address.address().getHostAddress()),
-                    () -> status.get().boundAddresses().contains(address.address()) ? 1 : 0);
-        }
+    private void bound(InstanceStatus.Address address) {
+        gauge(
+                "havip.address.bound",
+                "Whether the virtual address is bound here",
+                Tags.of("address", address.address().getHostAddress()),
+                () -> status.get().boundAddresses().contains(address.address()) ? 1 : 0);
     }
 
     /** The virtual router is no more. */

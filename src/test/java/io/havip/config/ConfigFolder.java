@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -42,5 +43,26 @@ record ConfigFolder(Path folder) {
     String errors(Path file) {
         var refusal = catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file));
         return refusal == null ? "accepted" : refusal.getMessage().replace(folder + "/", "");
+    }
+
+    /**
+     * That this is one error, with all that belongs to it.
+     *
+     * @param path of options that stands before its words
+     * @param error COLUMN: WORDS
+     */
+    static void assertOneError(String shown, String path, String error, String mend) {
+        int colon = error.indexOf(": ");
+        String column = error.substring(0, colon);
+        String message = error.substring(colon + 2);
+        String option = message.startsWith("'") ? "" : path;
+        assertThat(shown.lines().toList())
+                .as(shown)
+                .satisfies(lines -> assertThat(lines.getFirst())
+                        .matches("[a-z.]+:\\d+:" + column + ": error: .*")
+                        .endsWith(": error: " + option + message))
+                .satisfies(lines -> assertThat(lines.get(2).strip()).isEqualTo("^"))
+                .satisfies(lines -> assertThat(lines.getLast()).isEqualTo("    mend: " + mend))
+                .hasSize(4);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
-import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.InterfaceSettings;
@@ -14,13 +13,8 @@ import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
-import io.havip.gateway.VirtualMac;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
-import io.havip.health.FileSettings;
-import io.havip.health.FileSettings.Initial;
-import io.havip.health.ProcessSettings;
-import io.havip.health.ProcessSettings.Match;
 import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
@@ -28,7 +22,6 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
-import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeepalivedConfTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final int MANY = Integer.MAX_VALUE;
 
     @TempDir
     private Path temporary;
@@ -50,74 +42,6 @@ class KeepalivedConfTest {
     @BeforeEach
     void open() {
         folder = new ConfigFolder(temporary);
-    }
-
-    @Test
-    void aScriptWhoseUserIsMissingIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
-        GatewayConfig config = folder.read(
-                "keepalived.conf", """
-                global_defs {
-                    script_user no_such_user
-                }
-                vrrp_script chk {
-                    script /usr/bin/true
-                }
-                vrrp_script own {
-                    script /usr/bin/true
-                    user root
-                }
-                vrrp_script chk_haproxy {
-                    script /usr/bin/true
-                }
-                """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
-
-        assertThat(config.instances().getFirst().trackedHealth())
-                .extracting(Tracking::tracker)
-                .containsExactlyInAnyOrder("own", "haproxy");
-        assertThat(config.instances().getFirst().notifyScripts()).isEmpty();
-        assertThat(config.notices())
-                .filteredOn(notice -> notice.contains("there is no user no_such_user"))
-                .hasSize(3);
-    }
-
-    @Test
-    void aMembersWeightsCountOnlyWhereItsGroupSaysSo() throws Exception {
-        String groups = """
-                vrrp_script chk {
-                    script /usr/bin/true
-                    weight -20
-                }
-                vrrp_script hard {
-                    script /usr/bin/true
-                }
-                vrrp_sync_group G {
-                    %s
-                    group {
-                        VI_1
-                    }
-                    track_interface {
-                        eth9 weight 5
-                    }
-                }
-                """;
-        String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}");
-        GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
-        GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
-
-        assertThat(left.instances().getFirst().trackedHealth())
-                .extracting(Tracking::tracker)
-                .containsExactly("hard");
-        assertThat(left.instances().getFirst().trackedInterfaces())
-                .extracting(Tracking::tracker)
-                .containsExactly("eth3", "eth9");
-        String leftOut = "left out, as in keepalived: of a sync group's members, weights don't count";
-        assertThat(left.notices())
-                .filteredOn(notice -> notice.contains(leftOut))
-                .hasSize(2);
-        assertThat(kept.instances().getFirst().trackedHealth())
-                .extracting(Tracking::tracker)
-                .containsExactly("chk", "hard");
-        assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
     }
 
     @Test
@@ -267,99 +191,6 @@ class KeepalivedConfTest {
     }
 
     @Test
-    void scriptsKeepTheirArgumentsTogether() throws Exception {
-        GatewayConfig config = folder.read(
-                "keepalived.conf", instance("track_script { quoted\n bare\n reversed weight 5 noreverse }") + """
-                vrrp_script quoted { script "/bin/sh -c 'exit 0'"
-                    interval 2
-                    timeout 1
-                    rise 2
-                    fall 3
-                    user nobody
-                    init_fail
-                }
-                vrrp_script bare { script /bin/sh -c true
-                    weight 10 reverse }
-                vrrp_script reversed { script "true"
-                    weight 10 reverse }
-                """);
-
-        assertThat(config.scripts())
-                .extracting(ScriptSettings::command)
-                .containsExactly(List.of("/bin/sh", "-c", "exit 0"), List.of("/bin/sh", "-c", "true"), List.of("true"));
-        assertThat(config.scripts().getFirst())
-                .isEqualTo(new ScriptSettings(
-                        "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
-        assertThat(config.instances().getFirst().trackedHealth())
-                .containsExactly(
-                        new Tracking("quoted", 0, false),
-                        new Tracking("bare", 10, true),
-                        new Tracking("reversed", 5, false));
-    }
-
-    @Test
-    void processesAndFilesAreTracked() throws Exception {
-        GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_track_process haproxy {
-                    process haproxy
-                    quorum 2
-                    delay 0.5
-                    fork_delay 1
-                    weight 10 reverse
-                }
-                vrrp_track_process args {
-                    process "/usr/bin/my daemon" --mode 'a b'
-                    param_match partial
-                }
-                vrrp_track_process full {
-                    process /usr/sbin/nginx
-                    full_command
-                    quorum_max 0
-                }
-                track_file priority {
-                    file "/run/priority"
-                    init_file 5 overwrite
-                }
-                vrrp_track_file old {
-                    file /run/old
-                    weight -254
-                }
-                vrrp_track_process unused {
-                    process sshd
-                }
-                """ + instance("""
-                track_process { haproxy
-                    args weight -254
-                    full
-                }
-                track_file { priority
-                    old weight 0 }
-                """));
-
-        assertThat(config.processes())
-                .containsExactly(
-                        new ProcessSettings("haproxy", List.of("haproxy"), Match.NAME, 2, MANY, SECOND, SECOND / 2),
-                        new ProcessSettings(
-                                "args", List.of("/usr/bin/my daemon", "--mode", "a b"), Match.PARTIAL, 1, MANY, 0, 0),
-                        new ProcessSettings("full", List.of("/usr/sbin/nginx"), Match.PROGRAM, 0, 0, 0, 0));
-        assertThat(config.files())
-                .containsExactly(
-                        new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),
-                        new FileSettings("old", Path.of("/run/old"), Optional.empty()));
-        assertThat(config.instances().getFirst().trackedHealth())
-                .containsExactly(
-                        new Tracking("process haproxy", 10, true),
-                        new Tracking("process args", -254, false),
-                        new Tracking("process full", 0, false),
-                        new Tracking("file priority", 1, false),
-                        new Tracking("file old", 0, false));
-        assertThat(config.notices())
-                .singleElement()
-                .asString()
-                .endsWith("no instance tracks 'process unused', so it is not looked for");
-    }
-
-    @Test
     void optionsThatSayWhatIsSoAnywayAreAccepted() throws Exception {
         GatewayConfig config = folder.read(
                 "keepalived.conf",
@@ -377,133 +208,6 @@ class KeepalivedConfTest {
                 .singleElement()
                 .asString()
                 .endsWith("garp_extra_if: without effect: there are no virtual MACs");
-    }
-
-    @Test
-    void virtualMacsAreNamedAndNumberedAsInKeepalived() throws Exception {
-        GatewayConfig config = folder.read("keepalived.conf", """
-                global_defs {
-                    vmac_prefix lan
-                    vrrp_garp_extra_if 100
-                }
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    use_vmac
-                    use_vmac_addr
-                    dont_track_primary
-                    virtual_ipaddress {
-                        10.0.0.1/24
-                        10.1.0.1/24 dev eth1
-                    }
-                    virtual_ipaddress_excluded {
-                        fd00::1/64
-                    }
-                }
-                vrrp_instance VI_2 {
-                    interface eth0
-                    virtual_router_id 52
-                    use_vmac office 02:00:00:00:00
-                    vmac_xmit_base
-                    garp_master_refresh 60
-                    virtual_ipaddress {
-                        10.2.0.1/24
-                        10.3.0.1/24 dev eth2
-                    }
-                }
-                """);
-
-        var first = config.instances().getFirst();
-        assertThat(first.virtualMacs())
-                .containsExactly(
-                        new VirtualMac("lan.51", "eth0", MacAddress.parse("00:00:5e:00:01:33"), true),
-                        new VirtualMac("lan.51.1", "eth1", MacAddress.parse("00:00:5e:00:01:33"), false),
-                        new VirtualMac("lan6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
-        assertThat(first.addresses())
-                .extracting(VirtualAddress::interfaceName)
-                .containsExactly("lan.51", "lan.51.1", "lan6.51");
-        assertThat(first.announcements().refreshNanos()).isEqualTo(100 * SECOND);
-        assertThat(first.tracksInterface()).isFalse();
-        var second = config.instances().getLast();
-        assertThat(second.virtualMacs())
-                .containsExactly(new VirtualMac("office", "eth0", MacAddress.parse("02:00:00:00:00:34"), false));
-        assertThat(second.addresses()).extracting(VirtualAddress::interfaceName).containsExactly("office", "eth2");
-        assertThat(second.announcements().refreshNanos()).isEqualTo(60 * SECOND);
-        assertThat(config.notices()).isEmpty();
-    }
-
-    @Test
-    void unicastAndStrictModeChangeWhatLeavesWithAVirtualMac() throws Exception {
-        GatewayConfig unicast = folder.read("keepalived.conf", instance("use_vmac\nunicast_peer {\n 10.0.0.9\n }"));
-        GatewayConfig strict = folder.read("keepalived.conf", instance("strict_mode\nuse_vmac\nvmac_xmit_base"));
-
-        assertThat(unicast.instances().getFirst().advertisingMac()).isEmpty();
-        assertThat(unicast.notices()).singleElement().asString().contains("the interface's own MAC address");
-        assertThat(strict.instances().getFirst().advertisingMac()).isPresent();
-        assertThat(strict.notices()).singleElement().asString().contains("strict mode has no vmac_xmit_base");
-    }
-
-    @Test
-    void addressesTakeOptionsAndKeepTheirOrder() throws Exception {
-        GatewayConfig config = folder.read("keepalived.conf", instance("""
-                virtual_ipaddress_excluded { 2001:db8::1 dev eth1 }
-                virtual_ipaddress {
-                    10.0.0.2/24 dev eth1 label eth1:vip scope link brd 10.0.0.255
-                }
-                """));
-
-        assertThat(config.instances().getFirst().addresses())
-                .containsExactly(
-                        new VirtualAddress(InetAddress.ofLiteral("10.0.0.1"), 32, "eth0", Optional.empty(), 0, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("10.0.0.2"), 24, "eth1", Optional.of("eth1:vip"), 253, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("2001:db8::1"), 128, "eth1", Optional.empty(), 0, false));
-        assertThat(config.notices()).singleElement().asString().contains("virtual_ipaddress: brd: without effect");
-    }
-
-    @Test
-    void anAddressMayHaveAPeerWhosePrefixLengthCounts() throws Exception {
-        GatewayConfig config = folder.read("keepalived.conf", instance("""
-                virtual_ipaddress {
-                    10.0.0.2 peer 10.9.0.1/24
-                    10.0.0.3/28 peer 10.9.0.3
-                }
-                virtual_ipaddress_excluded { 2001:db8::1 peer 2001:db8::2/64 }
-                """));
-
-        assertThat(config.instances().getFirst().addresses())
-                .extracting(VirtualAddress::written)
-                .containsExactly(
-                        "10.0.0.1/32",
-                        "10.0.0.2 peer 10.9.0.1/24",
-                        "10.0.0.3 peer 10.9.0.3/32",
-                        "2001:db8:0:0:0:0:0:1 peer 2001:db8:0:0:0:0:0:2/64");
-        assertThat(config.notices())
-                .singleElement()
-                .asString()
-                .contains("virtual_ipaddress: its prefix length does not count beside a peer's");
-        assertThat(folder.read("gateway.yaml", YamlWriter.write(config)).instances())
-                .isEqualTo(config.instances());
-    }
-
-    @Test
-    void anIpv6InstanceIsVersion3AndAdvertisesItsLinkLocalAddressFirst() throws Exception {
-        GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_instance VI_6 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        2001:db8::1/64
-                        fe80::1/64
-                    }
-                }
-                """);
-
-        VirtualRouterSettings router = config.instances().getFirst().router();
-        assertThat(router.version()).isEqualTo(Version.V3);
-        assertThat(router.addresses())
-                .containsExactly(InetAddress.ofLiteral("fe80::1"), InetAddress.ofLiteral("2001:db8::1"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
 public record Instances(
@@ -55,22 +56,15 @@ public record Instances(
     }
 
     public Instances version2(long seconds, Authentication password) {
-        return new Instances(
-                Version.V2,
-                priority,
-                seconds * 1_000_000_000L,
-                preempt,
-                transport,
-                password,
-                checksum,
-                addresses,
-                health,
-                virtualMac);
+        return with(changed -> {
+            changed.version = Version.V2;
+            changed.intervalNanos = seconds * 1_000_000_000L;
+            changed.authentication = password;
+        });
     }
 
     public Instances authentication(Authentication other) {
-        return new Instances(
-                version, priority, intervalNanos, preempt, transport, other, checksum, addresses, health, virtualMac);
+        return with(changed -> changed.authentication = other);
     }
 
     public Instances unicast(String... peers) {
@@ -83,93 +77,61 @@ public record Instances(
 
     private Instances unicast(Optional<InetAddress> source, String... peers) {
         var to = Arrays.stream(peers).map(InetAddress::ofLiteral).toList();
-        return new Instances(
-                version,
-                priority,
-                intervalNanos,
-                preempt,
-                new Transport.Unicast(source, to, Transport.Unicast.HOP_LIMIT),
-                authentication,
-                checksum,
-                addresses,
-                health,
-                virtualMac);
+        return with(changed -> changed.transport = new Transport.Unicast(source, to, Transport.Unicast.HOP_LIMIT));
     }
 
     public Instances nopreempt() {
-        return new Instances(
-                version,
-                priority,
-                intervalNanos,
-                false,
-                transport,
-                authentication,
-                checksum,
-                addresses,
-                health,
-                virtualMac);
+        return with(changed -> changed.preempt = false);
     }
 
     public Instances interval(long nanos) {
-        return new Instances(
-                version, priority, nanos, preempt, transport, authentication, checksum, addresses, health, virtualMac);
+        return with(changed -> changed.intervalNanos = nanos);
     }
 
     public Instances checksum(ChecksumForm form) {
-        return new Instances(
-                version,
-                priority,
-                intervalNanos,
-                preempt,
-                transport,
-                authentication,
-                form,
-                addresses,
-                health,
-                virtualMac);
+        return with(changed -> changed.checksum = form);
     }
 
     public Instances addresses(String... withPrefix) {
-        return new Instances(
-                version,
-                priority,
-                intervalNanos,
-                preempt,
-                transport,
-                authentication,
-                checksum,
-                List.of(withPrefix),
-                health,
-                virtualMac);
+        return with(changed -> changed.addresses = List.of(withPrefix));
     }
 
     public Instances tracking(String tracker, int weight) {
-        return new Instances(
-                version,
-                priority,
-                intervalNanos,
-                preempt,
-                transport,
-                authentication,
-                checksum,
-                addresses,
-                List.of(new Tracking(tracker, weight, false)),
-                virtualMac);
+        return with(changed -> changed.health = List.of(new Tracking(tracker, weight, false)));
     }
 
     /** With the virtual router MAC address, on an interface of its own. */
     public Instances withVirtualMac() {
+        return with(changed -> changed.virtualMac = true);
+    }
+
+    /** The same, but for something. */
+    private Instances with(Consumer<Changed> change) {
+        var changed = new Changed();
+        change.accept(changed);
         return new Instances(
-                version,
+                changed.version,
                 priority,
-                intervalNanos,
-                preempt,
-                transport,
-                authentication,
-                checksum,
-                addresses,
-                health,
-                true);
+                changed.intervalNanos,
+                changed.preempt,
+                changed.transport,
+                changed.authentication,
+                changed.checksum,
+                changed.addresses,
+                changed.health,
+                changed.virtualMac);
+    }
+
+    private final class Changed {
+        private Version version = Instances.this.version;
+        private long intervalNanos = Instances.this.intervalNanos;
+        private boolean preempt = Instances.this.preempt;
+        private Transport transport = Instances.this.transport;
+        private Authentication authentication = Instances.this.authentication;
+        private ChecksumForm checksum = Instances.this.checksum;
+        private List<String> addresses = Instances.this.addresses;
+        private List<Tracking> health = Instances.this.health;
+        private boolean virtualMac = Instances.this.virtualMac;
     }
 
     public InstanceSettings settings() {

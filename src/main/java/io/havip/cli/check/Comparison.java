@@ -8,7 +8,7 @@ import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Authentication;
-import io.havip.vrrp.Authentication.Hmac.Mode;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -117,14 +117,14 @@ final class Comparison {
     }
 
     private static boolean hears(Authentication listener, Authentication speaker) {
-        boolean signed = speaker instanceof Authentication.Hmac hmac && hmac.signs();
+        var signed = speaker instanceof Hmac hmac && hmac.signs() ? Optional.of(hmac) : Optional.<Hmac>empty();
+        boolean unprotected = signed.isEmpty() && !(speaker instanceof Authentication.Password);
         return switch (listener) {
-            case Authentication.Hmac own ->
-                speaker instanceof Authentication.Hmac hmac && hmac.signs()
-                        ? hmac.signingKey().equals(own.keys().get(hmac.activeKey()))
-                        : own.mode() != Mode.ENFORCE && !(speaker instanceof Authentication.Password);
+            case Hmac own ->
+                signed.map(hmac -> hmac.signingKey().equals(own.keys().get(hmac.activeKey())))
+                        .orElse(unprotected && own.mode() != Hmac.Mode.ENFORCE);
             case Authentication.Password password -> password.equals(speaker);
-            case Authentication.None _ -> !signed && !(speaker instanceof Authentication.Password);
+            case Authentication.None _ -> unprotected;
         };
     }
 
@@ -134,11 +134,9 @@ final class Comparison {
                 listener.instance().authentication(), speaker.instance().authentication())) {
             case Pair(Authentication.Password _, Authentication.Password _) -> "the passwords differ";
             case Pair(Authentication.Password _, var _) -> speaker.name() + " has no password and the other has one";
-            case Pair(Authentication.Hmac _, Authentication.Hmac hmac) ->
-                hmac.signs()
-                        ? speaker.name() + " sends with a key that " + listener.name() + " does not have"
-                        : speaker.name() + " sends without a trailer, and " + listener.name() + " insists on one";
-            case Pair(Authentication.Hmac _, var _) ->
+            case Pair(Hmac _, Hmac hmac)
+            when hmac.signs() -> speaker.name() + " sends with a key that " + listener.name() + " does not have";
+            case Pair(Hmac _, var _) ->
                 speaker.name() + " sends without a trailer, and " + listener.name() + " insists on one";
             case Pair(Authentication.None _, Authentication.Password _) ->
                 listener.name() + " has no password and the other has one";

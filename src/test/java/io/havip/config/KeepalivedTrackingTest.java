@@ -1,0 +1,194 @@
+package io.havip.config;
+
+import static io.havip.config.ConfigFolder.instance;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.health.FileSettings;
+import io.havip.health.FileSettings.Initial;
+import io.havip.health.ProcessSettings;
+import io.havip.health.ProcessSettings.Match;
+import io.havip.health.ScriptSettings;
+import io.havip.health.Tracking;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a {@code keepalived.conf} has followed: scripts, processes, files, interfaces. */
+class KeepalivedTrackingTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int MANY = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void aScriptWhoseUserIsMissingIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf", """
+                global_defs {
+                    script_user no_such_user
+                }
+                vrrp_script chk {
+                    script /usr/bin/true
+                }
+                vrrp_script own {
+                    script /usr/bin/true
+                    user root
+                }
+                vrrp_script chk_haproxy {
+                    script /usr/bin/true
+                }
+                """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
+
+        assertThat(config.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactlyInAnyOrder("own", "haproxy");
+        assertThat(config.instances().getFirst().notifyScripts()).isEmpty();
+        assertThat(config.notices())
+                .filteredOn(notice -> notice.contains("there is no user no_such_user"))
+                .hasSize(3);
+    }
+
+    @Test
+    void aMembersWeightsCountOnlyWhereItsGroupSaysSo() throws Exception {
+        String groups = """
+                vrrp_script chk {
+                    script /usr/bin/true
+                    weight -20
+                }
+                vrrp_script hard {
+                    script /usr/bin/true
+                }
+                vrrp_sync_group G {
+                    %s
+                    group {
+                        VI_1
+                    }
+                    track_interface {
+                        eth9 weight 5
+                    }
+                }
+                """;
+        String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}");
+        GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
+        GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
+
+        assertThat(left.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactly("hard");
+        assertThat(left.instances().getFirst().trackedInterfaces())
+                .extracting(Tracking::tracker)
+                .containsExactly("eth3", "eth9");
+        String leftOut = "left out, as in keepalived: of a sync group's members, weights don't count";
+        assertThat(left.notices())
+                .filteredOn(notice -> notice.contains(leftOut))
+                .hasSize(2);
+        assertThat(kept.instances().getFirst().trackedHealth())
+                .extracting(Tracking::tracker)
+                .containsExactly("chk", "hard");
+        assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
+    }
+
+    @Test
+    void scriptsKeepTheirArgumentsTogether() throws Exception {
+        GatewayConfig config = folder.read(
+                "keepalived.conf", instance("track_script { quoted\n bare\n reversed weight 5 noreverse }") + """
+                vrrp_script quoted { script "/bin/sh -c 'exit 0'"
+                    interval 2
+                    timeout 1
+                    rise 2
+                    fall 3
+                    user nobody
+                    init_fail
+                }
+                vrrp_script bare { script /bin/sh -c true
+                    weight 10 reverse }
+                vrrp_script reversed { script "true"
+                    weight 10 reverse }
+                """);
+
+        assertThat(config.scripts())
+                .extracting(ScriptSettings::command)
+                .containsExactly(List.of("/bin/sh", "-c", "exit 0"), List.of("/bin/sh", "-c", "true"), List.of("true"));
+        assertThat(config.scripts().getFirst())
+                .isEqualTo(new ScriptSettings(
+                        "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
+        assertThat(config.instances().getFirst().trackedHealth())
+                .containsExactly(
+                        new Tracking("quoted", 0, false),
+                        new Tracking("bare", 10, true),
+                        new Tracking("reversed", 5, false));
+    }
+
+    @Test
+    void processesAndFilesAreTracked() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+                vrrp_track_process haproxy {
+                    process haproxy
+                    quorum 2
+                    delay 0.5
+                    fork_delay 1
+                    weight 10 reverse
+                }
+                vrrp_track_process args {
+                    process "/usr/bin/my daemon" --mode 'a b'
+                    param_match partial
+                }
+                vrrp_track_process full {
+                    process /usr/sbin/nginx
+                    full_command
+                    quorum_max 0
+                }
+                track_file priority {
+                    file "/run/priority"
+                    init_file 5 overwrite
+                }
+                vrrp_track_file old {
+                    file /run/old
+                    weight -254
+                }
+                vrrp_track_process unused {
+                    process sshd
+                }
+                """ + instance("""
+                track_process { haproxy
+                    args weight -254
+                    full
+                }
+                track_file { priority
+                    old weight 0 }
+                """));
+
+        assertThat(config.processes())
+                .containsExactly(
+                        new ProcessSettings("haproxy", List.of("haproxy"), Match.NAME, 2, MANY, SECOND, SECOND / 2),
+                        new ProcessSettings(
+                                "args", List.of("/usr/bin/my daemon", "--mode", "a b"), Match.PARTIAL, 1, MANY, 0, 0),
+                        new ProcessSettings("full", List.of("/usr/sbin/nginx"), Match.PROGRAM, 0, 0, 0, 0));
+        assertThat(config.files())
+                .containsExactly(
+                        new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),
+                        new FileSettings("old", Path.of("/run/old"), Optional.empty()));
+        assertThat(config.instances().getFirst().trackedHealth())
+                .containsExactly(
+                        new Tracking("process haproxy", 10, true),
+                        new Tracking("process args", -254, false),
+                        new Tracking("process full", 0, false),
+                        new Tracking("file priority", 1, false),
+                        new Tracking("file old", 0, false));
+        assertThat(config.notices())
+                .singleElement()
+                .asString()
+                .endsWith("no instance tracks 'process unused', so it is not looked for");
+    }
+}
