@@ -33,5 +33,5 @@ export function interpolate(expr: string, chosen: Record<string, string> = {}): 
     return expr
         .replaceAll('$__rate_interval', '5s')
         .replaceAll('$__range', `${until - since}s`)
-        .replaceAll(/"\$(cluster|gateway|instance)"/g, (_, name: string) => `"${chosen[name] ?? '.*'}"`);
+        .replaceAll(/"\$(cluster|gateway|vrrp_instance)"/g, (_, name: string) => `"${chosen[name] ?? '.*'}"`);
 }

@@ -49,7 +49,7 @@ export function label(name: string, title: string, of: string, choice: 'one' | '
 }
 
 export const cluster = label('cluster', 'Cluster', 'havip_build_info');
-export const instance = label('instance', 'VRRP instance', 'havip_vrrp_state{cluster=~"$cluster"}');
+export const instance = label('vrrp_instance', 'VRRP instance', 'havip_vrrp_state{cluster=~"$cluster"}');
 export function gateway(choice: 'one' | 'many'): VariableModel {
     return label('gateway', 'Gateway', 'havip_build_info{cluster=~"$cluster"}', choice);
 }
@@ -83,7 +83,7 @@ const transitions: AnnotationQuery & Record<string, unknown> = {
     datasource,
     target,
     expr: target.expr,
-    titleFormat: '{{gateway}}: {{instance}} changed its state',
+    titleFormat: '{{gateway}}: {{vrrp_instance}} changed its state',
     useValueForTime: true,
 };
 

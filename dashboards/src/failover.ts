@@ -4,7 +4,7 @@ import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
 import { state, stateNames } from './states.js';
 
 const cluster = 'cluster=~"$cluster"';
-const router = 'cluster=~"$cluster", gateway=~"$gateway", instance=~"$instance"';
+const router = 'cluster=~"$cluster", gateway=~"$gateway", vrrp_instance=~"$vrrp_instance"';
 
 export const failover = dashboard({
     uid: 'havip-failover',
@@ -104,7 +104,7 @@ export const failover = dashboard({
                     width: 12,
                     unit: 'none',
                     mappings: stateNames,
-                    queries: [{ expr: state(router), legend: '{{instance}} {{family}} on {{gateway}}' }],
+                    queries: [{ expr: state(router), legend: '{{vrrp_instance}} {{family}} on {{gateway}}' }],
                 }),
                 timeline({
                     title: 'Owners of each address',
@@ -127,15 +127,15 @@ export const failover = dashboard({
                     sortBy: 'Gateway',
                     queries: [
                         {
-                            expr: `round(sum by (gateway, instance, family, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__range]))) > 0`,
+                            expr: `round(sum by (gateway, vrrp_instance, family, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__range]))) > 0`,
                         },
                         {
-                            expr: `max by (gateway, instance, family) (havip_vrrp_last_transition_timestamp_seconds{${router}}) * 1000`,
+                            expr: `max by (gateway, vrrp_instance, family) (havip_vrrp_last_transition_timestamp_seconds{${router}}) * 1000`,
                         },
                     ],
                     columns: [
                         { field: 'gateway', title: 'Gateway' },
-                        { field: 'instance', title: 'Instance' },
+                        { field: 'vrrp_instance', title: 'Instance' },
                         { field: 'family', title: 'Family' },
                         { field: 'from', title: 'From' },
                         { field: 'to', title: 'To' },
@@ -152,8 +152,8 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (gateway, instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval])) > 0`,
-                            legend: '{{gateway}} {{instance}}: {{from}} to {{to}}, {{cause}}',
+                            expr: `sum by (gateway, vrrp_instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval])) > 0`,
+                            legend: '{{gateway}} {{vrrp_instance}}: {{from}} to {{to}}, {{cause}}',
                         },
                     ],
                     runbook: 'HavipFlapping',
@@ -173,8 +173,8 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (gateway, instance, phase) (increase(havip_vrrp_transition_phase_seconds_sum{${router}}[$__rate_interval])) / (sum by (gateway, instance, phase) (increase(havip_vrrp_transition_phase_seconds_count{${router}}[$__rate_interval])) > 0)`,
-                            legend: '{{gateway}} {{instance}} {{phase}}',
+                            expr: `sum by (gateway, vrrp_instance, phase) (increase(havip_vrrp_transition_phase_seconds_sum{${router}}[$__rate_interval])) / (sum by (gateway, vrrp_instance, phase) (increase(havip_vrrp_transition_phase_seconds_count{${router}}[$__rate_interval])) > 0)`,
+                            legend: '{{gateway}} {{vrrp_instance}} {{phase}}',
                         },
                     ],
                     runbook: 'HavipSlowFailover',
@@ -187,12 +187,12 @@ export const failover = dashboard({
                     min: 0,
                     queries: [
                         {
-                            expr: `max by (gateway, instance, family) (havip_vrrp_transition_seconds_max{${router}})`,
-                            legend: '{{gateway}} {{instance}} {{family}}',
+                            expr: `max by (gateway, vrrp_instance, family) (havip_vrrp_transition_seconds_max{${router}})`,
+                            legend: '{{gateway}} {{vrrp_instance}} {{family}}',
                         },
                         {
-                            expr: `max by (instance, family) (havip:transition_objective:seconds{${router}})`,
-                            legend: 'objective of {{instance}} {{family}}',
+                            expr: `max by (vrrp_instance, family) (havip:transition_objective:seconds{${router}})`,
+                            legend: 'objective of {{vrrp_instance}} {{family}}',
                         },
                     ],
                     runbook: 'HavipSlowFailover',
@@ -206,15 +206,15 @@ export const failover = dashboard({
                     sortBy: 'Gateway',
                     queries: [
                         {
-                            expr: `sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}})`,
+                            expr: `sum by (gateway, vrrp_instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}})`,
                         },
                         {
-                            expr: `sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_sum{${router}}) / (sum by (gateway, instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}}) > 0)`,
+                            expr: `sum by (gateway, vrrp_instance, family, phase) (havip_vrrp_transition_phase_seconds_sum{${router}}) / (sum by (gateway, vrrp_instance, family, phase) (havip_vrrp_transition_phase_seconds_count{${router}}) > 0)`,
                         },
                     ],
                     columns: [
                         { field: 'gateway', title: 'Gateway' },
-                        { field: 'instance', title: 'Instance' },
+                        { field: 'vrrp_instance', title: 'Instance' },
                         { field: 'family', title: 'Family' },
                         { field: 'phase', title: 'Phase' },
                         { field: 'Value #A', title: 'Times' },
@@ -250,8 +250,8 @@ export const failover = dashboard({
                     min: 0,
                     queries: [
                         {
-                            expr: `histogram_quantile(0.01, sum by (le, gateway, instance, family) (rate(havip_vrrp_active_down_margin_seconds_bucket{${router}}[$__rate_interval])))`,
-                            legend: '{{instance}} {{family}} on {{gateway}}',
+                            expr: `histogram_quantile(0.01, sum by (le, gateway, vrrp_instance, family) (rate(havip_vrrp_active_down_margin_seconds_bucket{${router}}[$__rate_interval])))`,
+                            legend: '{{vrrp_instance}} {{family}} on {{gateway}}',
                         },
                     ],
                     runbook: 'HavipAdvertisementsMissed',
@@ -267,7 +267,7 @@ export const failover = dashboard({
                     queries: [
                         {
                             expr: `havip:advertisements_missed:ratio_rate2m{${router}}`,
-                            legend: '{{instance}} {{family}} on {{gateway}}',
+                            legend: '{{vrrp_instance}} {{family}} on {{gateway}}',
                         },
                     ],
                     runbook: 'HavipAdvertisementsMissed',

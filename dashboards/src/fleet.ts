@@ -5,7 +5,7 @@ import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
 import { state, stateNames, upNames } from './states.js';
 
 const cluster = 'cluster=~"$cluster"';
-const router = 'cluster=~"$cluster", instance=~"$instance"';
+const router = 'cluster=~"$cluster", vrrp_instance=~"$vrrp_instance"';
 const wrongFromOne = steps('green', [1, 'red']);
 
 export const fleet = dashboard({
@@ -91,15 +91,15 @@ export const fleet = dashboard({
                     queries: [
                         { expr: state(router) },
                         {
-                            expr: `max by (cluster, gateway, instance, vrid, family) (havip_vrrp_priority{${router}, kind="effective"})`,
+                            expr: `max by (cluster, gateway, vrrp_instance, vrid, family) (havip_vrrp_priority{${router}, kind="effective"})`,
                         },
                         {
-                            expr: `max by (cluster, gateway, instance, vrid, family) (havip_vrrp_last_transition_timestamp_seconds{${router}}) * 1000`,
+                            expr: `max by (cluster, gateway, vrrp_instance, vrid, family) (havip_vrrp_last_transition_timestamp_seconds{${router}}) * 1000`,
                         },
                     ],
                     columns: [
                         { field: 'cluster', title: 'Cluster' },
-                        { field: 'instance', title: 'Instance' },
+                        { field: 'vrrp_instance', title: 'Instance' },
                         {
                             field: 'gateway',
                             title: 'Gateway',
@@ -121,7 +121,7 @@ export const fleet = dashboard({
                     width: 12,
                     unit: 'none',
                     mappings: stateNames,
-                    queries: [{ expr: state(router), legend: '{{instance}} {{family}} on {{gateway}}' }],
+                    queries: [{ expr: state(router), legend: '{{vrrp_instance}} {{family}} on {{gateway}}' }],
                 }),
                 timeline({
                     title: 'Virtual addresses',
@@ -131,8 +131,8 @@ export const fleet = dashboard({
                     mappings: names({ 0: ['nobody', 'orange'], 1: ['one', 'green'], 2: ['two', 'red'] }),
                     queries: [
                         {
-                            expr: `sum by (cluster, instance, address) (havip_address_bound{${router}})`,
-                            legend: '{{instance}} {{address}}',
+                            expr: `sum by (cluster, vrrp_instance, address) (havip_address_bound{${router}})`,
+                            legend: '{{vrrp_instance}} {{address}}',
                         },
                     ],
                     runbook: 'HavipSeveralActiveRouters',
@@ -210,7 +210,7 @@ export const fleet = dashboard({
                         { field: 'severity', title: 'Severity' },
                         { field: 'cluster', title: 'Cluster' },
                         { field: 'gateway', title: 'Gateway' },
-                        { field: 'instance', title: 'Instance' },
+                        { field: 'vrrp_instance', title: 'Instance' },
                     ],
                 }),
             ],
@@ -231,7 +231,7 @@ export const fleet = dashboard({
                     queries: [
                         {
                             expr: `havip:advertisements_missed:ratio_rate2m{${router}}`,
-                            legend: '{{instance}} {{family}} on {{gateway}}',
+                            legend: '{{vrrp_instance}} {{family}} on {{gateway}}',
                         },
                     ],
                     runbook: 'HavipAdvertisementsMissed',

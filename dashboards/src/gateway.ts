@@ -5,7 +5,7 @@ import { heatmap, names, stat, steps, timeline, timeSeries } from './panels.js';
 import { state, stateNames, upNames } from './states.js';
 
 const here = 'cluster=~"$cluster", gateway=~"$gateway"';
-const router = `${here}, instance=~"$instance"`;
+const router = `${here}, vrrp_instance=~"$vrrp_instance"`;
 const proxy = `${here}, proxy!="metrics"`;
 
 function quantile(q: number, histogram: string, selector: string): string {
@@ -46,7 +46,7 @@ export const oneGateway = dashboard({
                     width: 5,
                     unit: 'none',
                     mappings: stateNames,
-                    queries: [{ expr: state(router), legend: '{{instance}} {{family}}' }],
+                    queries: [{ expr: state(router), legend: '{{vrrp_instance}} {{family}}' }],
                     runbook: 'HavipRouterInFault',
                 }),
                 stat({
@@ -56,8 +56,8 @@ export const oneGateway = dashboard({
                     unit: 'none',
                     queries: [
                         {
-                            expr: `max by (instance, family) (havip_vrrp_priority{${router}, kind="effective"})`,
-                            legend: '{{instance}} {{family}}',
+                            expr: `max by (vrrp_instance, family) (havip_vrrp_priority{${router}, kind="effective"})`,
+                            legend: '{{vrrp_instance}} {{family}}',
                         },
                     ],
                 }),
@@ -107,7 +107,7 @@ export const oneGateway = dashboard({
                     width: 12,
                     unit: 'none',
                     mappings: stateNames,
-                    queries: [{ expr: state(router), legend: '{{instance}} {{family}}' }],
+                    queries: [{ expr: state(router), legend: '{{vrrp_instance}} {{family}}' }],
                 }),
                 timeSeries({
                     title: 'Priority',
@@ -117,8 +117,8 @@ export const oneGateway = dashboard({
                     unit: 'none',
                     queries: [
                         {
-                            expr: `max by (instance, family, kind) (havip_vrrp_priority{${router}})`,
-                            legend: '{{instance}} {{family}} {{kind}}',
+                            expr: `max by (vrrp_instance, family, kind) (havip_vrrp_priority{${router}})`,
+                            legend: '{{vrrp_instance}} {{family}} {{kind}}',
                         },
                     ],
                 }),
@@ -204,16 +204,20 @@ export const oneGateway = dashboard({
                     unit: 'pps',
                     queries: [
                         {
-                            expr: rate('havip_vrrp_advertisements_sent_total', router, 'instance, family'),
-                            legend: '{{instance}} {{family}} sent',
+                            expr: rate('havip_vrrp_advertisements_sent_total', router, 'vrrp_instance, family'),
+                            legend: '{{vrrp_instance}} {{family}} sent',
                         },
                         {
-                            expr: rate('havip_vrrp_advertisements_received_total', router, 'instance, family'),
-                            legend: '{{instance}} {{family}} received',
+                            expr: rate('havip_vrrp_advertisements_received_total', router, 'vrrp_instance, family'),
+                            legend: '{{vrrp_instance}} {{family}} received',
                         },
                         {
-                            expr: rate('havip_vrrp_advertisements_send_failures_total', router, 'instance, family'),
-                            legend: '{{instance}} {{family}} refused by the kernel',
+                            expr: rate(
+                                'havip_vrrp_advertisements_send_failures_total',
+                                router,
+                                'vrrp_instance, family',
+                            ),
+                            legend: '{{vrrp_instance}} {{family}} refused by the kernel',
                         },
                     ],
                 }),
@@ -225,8 +229,8 @@ export const oneGateway = dashboard({
                     unit: 'pps',
                     queries: [
                         {
-                            expr: rate('havip_vrrp_advertisements_discarded_total', router, 'instance, reason'),
-                            legend: '{{instance}} {{reason}}',
+                            expr: rate('havip_vrrp_advertisements_discarded_total', router, 'vrrp_instance, reason'),
+                            legend: '{{vrrp_instance}} {{reason}}',
                         },
                     ],
                     runbook: 'HavipAdvertisementsDiscarded',
@@ -268,8 +272,8 @@ export const oneGateway = dashboard({
                     mappings: names({ 0: ['no', 'text'], 1: ['bound', 'green'] }),
                     queries: [
                         {
-                            expr: `max by (instance, address) (havip_address_bound{${router}})`,
-                            legend: '{{instance}} {{address}}',
+                            expr: `max by (vrrp_instance, address) (havip_address_bound{${router}})`,
+                            legend: '{{vrrp_instance}} {{address}}',
                         },
                     ],
                 }),
@@ -283,7 +287,7 @@ export const oneGateway = dashboard({
                     queries: [
                         { expr: increase('havip_announcements_sent_total', router, 'kind'), legend: '{{kind}}' },
                         {
-                            expr: increase('havip_announcements_failures_total', router, 'instance'),
+                            expr: increase('havip_announcements_failures_total', router, 'vrrp_instance'),
                             legend: 'could not be sent',
                         },
                     ],
@@ -297,12 +301,12 @@ export const oneGateway = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: increase('havip_address_repairs_total', router, 'instance'),
-                            legend: '{{instance}} put back',
+                            expr: increase('havip_address_repairs_total', router, 'vrrp_instance'),
+                            legend: '{{vrrp_instance}} put back',
                         },
                         {
-                            expr: increase('havip_address_conflicts_total', router, 'instance'),
-                            legend: '{{instance}} claimed by another',
+                            expr: increase('havip_address_conflicts_total', router, 'vrrp_instance'),
+                            legend: '{{vrrp_instance}} claimed by another',
                         },
                     ],
                     runbook: 'HavipAddressConflict',

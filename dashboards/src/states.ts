@@ -1,7 +1,7 @@
 // The states of a virtual router, as a number that can be drawn.
 import { names } from './panels.js';
 
-const labels = 'cluster, gateway, instance, vrid, family';
+const labels = 'cluster, gateway, vrrp_instance, vrid, family';
 
 export function state(selector: string): string {
     const is = (name: string) => `havip_vrrp_state{${selector}, state="${name}"}`;

@@ -79,7 +79,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static void log(TransitionReport report) {
-        MDC.put("instance", report.instance());
+        MDC.put("vrrp_instance", report.instance());
         MDC.put("from", label(report.from()));
         MDC.put("to", label(report.to()));
         MDC.put("cause", label(report.cause()));

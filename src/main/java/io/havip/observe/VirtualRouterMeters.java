@@ -52,7 +52,7 @@ public final class VirtualRouterMeters {
         this.identity = identity;
         this.status = status;
         tags = Tags.of(
-                "instance", identity.instance(),
+                "vrrp_instance", identity.instance(),
                 "vrid", Integer.toString(identity.vrid()),
                 "interface", identity.interfaceName(),
                 "family", Meters.label(identity.family()));

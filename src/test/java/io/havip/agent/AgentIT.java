@@ -113,9 +113,9 @@ class AgentIT {
     void oneThatWasFrozenStepsDownBeforeItSendsAnything() {
         // Without preemption it would stay active only by not knowing that it was away.
         var configuration = Agent.configure(folder, 150, """
-                    preempt: false
-                    announce: {refresh: 1s}
-                """);
+                preempt: false
+                announce: {refresh: 1s}
+            """);
         try (var agent = Agent.run(lab, "one", configuration)) {
             agent.awaitState("active");
             try (var peer = Node.start(lab, "two", Instances.withPriority(100).nopreempt())) {
@@ -155,7 +155,7 @@ class AgentIT {
                     .hasToString("{\"web\":\"ACTIVE\"}");
             assertThat(agent.samples("havip_vrrp_priority{"))
                     .hasSize(2)
-                    .allMatch(sample -> sample.contains("instance=\"web\"") && sample.endsWith(" 150.0"));
+                    .allMatch(sample -> sample.contains("vrrp_instance=\"web\"") && sample.endsWith(" 150.0"));
             assertThat(agent.sum("havip_address_bound", "address=\"" + VIP + "\""))
                     .isEqualTo(1);
             assertThat(agent.sum("havip_vrrp_transitions_total", "")).isEqualTo(2);
@@ -180,7 +180,7 @@ class AgentIT {
                     .filter(fields -> fields.containsKey("cause"))
                     .map(fields -> "%s: %s -> %s, %s"
                             .formatted(
-                                    fields.getString("instance"),
+                                    fields.getString("vrrp_instance"),
                                     fields.getString("from"),
                                     fields.getString("to"),
                                     fields.getString("cause")));

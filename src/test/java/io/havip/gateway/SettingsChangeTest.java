@@ -129,7 +129,7 @@ class SettingsChangeTest {
             await().until(() -> two.binds(VIP));
             assertThat(two.count("havip.vrrp.transitions", "cause", "release_heard"))
                     .isEqualTo(1);
-            await().untilAsserted(() -> assertThat(one.gauge("havip.vrrp.priority", "instance", "first"))
+            await().untilAsserted(() -> assertThat(one.gauge("havip.vrrp.priority", "vrrp_instance", "first"))
                     .isNaN());
             assertThat(one.binds(OTHER_VIP)).isTrue();
         }

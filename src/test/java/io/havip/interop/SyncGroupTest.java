@@ -67,8 +67,9 @@ class SyncGroupTest {
             lab.run("two", "nft", "add table inet lab; add chain inet lab in { type filter hook input priority 0; }");
             lab.run("two", "nft", "add rule inet lab in iifname eth1 ip protocol vrrp drop");
 
-            double heard = two.count("havip.vrrp.advertisements.received", "instance", "outside");
-            await().until(() -> two.count("havip.vrrp.advertisements.received", "instance", "outside") > heard + 20);
+            double heard = two.count("havip.vrrp.advertisements.received", "vrrp_instance", "outside");
+            await().until(() ->
+                    two.count("havip.vrrp.advertisements.received", "vrrp_instance", "outside") > heard + 20);
             assertThat(all(two, State.BACKUP)).isTrue();
 
             lab.plug("one", "eth0", false);
@@ -150,15 +151,15 @@ class SyncGroupTest {
     private static String keepalivedInstance(
             String name, int vrid, String interfaceName, int priority, String address) {
         return """
-                vrrp_instance %s {
-                    interface %s
-                    virtual_router_id %d
-                    priority %d
-                    advert_int 0.1
-                    virtual_ipaddress {
-                        %s/24
-                    }
+            vrrp_instance %s {
+                interface %s
+                virtual_router_id %d
+                priority %d
+                advert_int 0.1
+                virtual_ipaddress {
+                    %s/24
                 }
-                """.formatted(name, interfaceName, vrid, priority, address);
+            }
+            """.formatted(name, interfaceName, vrid, priority, address);
     }
 }

@@ -46,10 +46,11 @@ class MetricsDocumentationTest {
         assertThat(matches(ALIAS_TYPE, scrape(true))).isEqualTo(documented);
         assertThat(scrape(true))
                 .contains("keepalived_up 1.0\n")
+                .contains("keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",ip_address=\"10.77.0.100\",vrid=\"51\"}"
+                        + " 1.0\n")
                 .contains(
-                        "keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",ip_address=\"10.77.0.100\",vrid=\"51\"} 1.0\n")
-                .contains(
-                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"} 1.0\n")
+                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
+                            + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_advertisements_sent_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
@@ -58,6 +59,11 @@ class MetricsDocumentationTest {
                 .contains("keepalived_packet_length_errors_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_gratuitous_arp_delay_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 5.0\n")
                 .contains("keepalived_script_status{name=\"haproxy\"} 1.0\n");
+    }
+
+    @Test
+    void noLabelIsOneThatPrometheusGivesToTargets() {
+        assertThat(scrape(true)).contains("vrrp_instance=\"VI_1\"").doesNotContainPattern("[{,](instance|job)=");
     }
 
     private static Set<String> scraped() {
