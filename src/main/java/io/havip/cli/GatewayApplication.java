@@ -1,6 +1,5 @@
 package io.havip.cli;
 
-import io.havip.announce.ProgramRun;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.config.Programs;
@@ -16,6 +15,7 @@ import io.havip.linux.Scheduling;
 import io.havip.linux.Uptime;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.programs.ProgramRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;

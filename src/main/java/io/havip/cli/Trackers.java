@@ -8,8 +8,8 @@ import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.FileTracker;
 import io.havip.health.PresenceTracker;
 import io.havip.health.ProcessTracker;
-import io.havip.health.ScriptTracker;
 import io.havip.observe.Meters;
+import io.havip.programs.ScriptTracker;
 import java.util.ArrayList;
 import java.util.List;
 

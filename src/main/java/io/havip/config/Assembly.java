@@ -1,7 +1,5 @@
 package io.havip.config;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.HostName;
 import io.havip.config.draft.InstanceDraft;
@@ -14,8 +12,10 @@ import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;

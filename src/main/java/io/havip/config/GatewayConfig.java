@@ -6,7 +6,7 @@ import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.ScriptSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

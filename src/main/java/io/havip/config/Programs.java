@@ -1,7 +1,7 @@
 package io.havip.config;
 
-import io.havip.announce.NotifyFifoSettings;
-import io.havip.announce.NotifyScript;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,6 @@ package io.havip.gateway;
 
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
-import io.havip.announce.Notifier;
-import io.havip.announce.NotifyFifoSettings;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
@@ -16,6 +14,8 @@ import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.StrayReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.programs.Notifier;
+import io.havip.programs.NotifyFifoSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

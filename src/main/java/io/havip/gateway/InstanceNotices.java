@@ -1,9 +1,9 @@
 package io.havip.gateway;
 
-import io.havip.announce.Notifier;
-import io.havip.announce.Notifier.Subject;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.health.EffectivePriority;
+import io.havip.programs.Notifier;
+import io.havip.programs.Notifier.Subject;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.havip.gateway;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;

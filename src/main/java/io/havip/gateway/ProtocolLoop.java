@@ -1,7 +1,6 @@
 package io.havip.gateway;
 
 import io.havip.announce.Announcer;
-import io.havip.announce.Notifier;
 import io.havip.health.Verdict;
 import io.havip.linux.Epoll;
 import io.havip.linux.NetlinkEvent;
@@ -13,6 +12,7 @@ import io.havip.linux.Rtnetlink;
 import io.havip.linux.TimerFd;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.programs.Notifier;
 import io.havip.vrrp.VirtualRouter;
 import java.util.ArrayDeque;
 import java.util.HashMap;

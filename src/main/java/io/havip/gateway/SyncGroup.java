@@ -1,6 +1,6 @@
 package io.havip.gateway;
 
-import io.havip.announce.Notifier;
+import io.havip.programs.Notifier;
 import io.havip.vrrp.State;
 import java.util.HashMap;
 import java.util.List;

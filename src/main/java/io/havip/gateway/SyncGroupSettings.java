@@ -1,7 +1,7 @@
 package io.havip.gateway;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import java.util.Map;
 
 /**

@@ -1,12 +1,12 @@
 package io.havip.gateway;
 
 import io.havip.announce.Announcer;
-import io.havip.announce.Notifier;
 import io.havip.health.Verdict;
 import io.havip.linux.Rtnetlink;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.programs.Notifier;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;

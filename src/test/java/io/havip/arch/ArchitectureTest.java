@@ -20,7 +20,18 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** From the top to the bottom: each may use those below it. */
     private static final List<String> LAYERS = List.of(
-            "cli", "console", "config", "gateway", "observe", "announce", "haproxy", "health", "linux", "wire", "vrrp");
+            "cli",
+            "console",
+            "config",
+            "gateway",
+            "observe",
+            "announce",
+            "programs",
+            "haproxy",
+            "health",
+            "linux",
+            "wire",
+            "vrrp");
 
     private static final int LINES_MAX = 400;
 

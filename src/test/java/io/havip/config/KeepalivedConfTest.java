@@ -15,8 +15,8 @@ import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
@@ -108,14 +108,14 @@ class KeepalivedConfTest {
     @Test
     void whatIsNotSaidIsAsInKeepalived() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        10.0.0.1
-                    }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    10.0.0.1
                 }
-                """);
+            }
+            """);
 
         InetAddress address = InetAddress.ofLiteral("10.0.0.1");
         assertThat(config.instances())
@@ -147,31 +147,31 @@ class KeepalivedConfTest {
     @Test
     void globalDefinitionsAreTheInstancesDefaults() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                global_defs {
-                    router_id gw1
-                    vrrp_version 3
-                    vrrp_garp_master_delay 2
-                    vrrp_garp_master_repeat 3
-                    vrrp_garp_master_refresh 60
-                    vrrp_garp_master_refresh_repeat 2
-                    vrrp_garp_interval 0.001
-                    vrrp_check_unicast_src
-                    default_interface eth7
-                    script_user nobody
+            global_defs {
+                router_id gw1
+                vrrp_version 3
+                vrrp_garp_master_delay 2
+                vrrp_garp_master_repeat 3
+                vrrp_garp_master_refresh 60
+                vrrp_garp_master_refresh_repeat 2
+                vrrp_garp_interval 0.001
+                vrrp_check_unicast_src
+                default_interface eth7
+                script_user nobody
+            }
+            vrrp_script chk { script "true" }
+            vrrp_instance VI_1 {
+                virtual_router_id 51
+                advert_int 0.1
+                garp_master_repeat 1
+                unicast_peer {
+                    10.0.0.8
+                    10.0.0.9
                 }
-                vrrp_script chk { script "true" }
-                vrrp_instance VI_1 {
-                    virtual_router_id 51
-                    advert_int 0.1
-                    garp_master_repeat 1
-                    unicast_peer {
-                        10.0.0.8
-                        10.0.0.9
-                    }
-                    virtual_ipaddress { 10.0.0.1/24 }
-                    track_script { chk weight -20 }
-                }
-                """);
+                virtual_ipaddress { 10.0.0.1/24 }
+                track_script { chk weight -20 }
+            }
+            """);
 
         InstanceSettings instance = config.instances().getFirst();
         assertThat(config.routerName()).isEqualTo("gw1");
@@ -195,12 +195,12 @@ class KeepalivedConfTest {
         GatewayConfig config = folder.read(
                 "keepalived.conf",
                 """
-                global_defs {
-                    vrrp_mcast_group4 224.0.0.18
-                    vrrp_mcast_group6 ff02::12
-                    vrrp_down_timer_adverts 3
-                }
-                """
+                        global_defs {
+                            vrrp_mcast_group4 224.0.0.18
+                            vrrp_mcast_group6 ff02::12
+                            vrrp_down_timer_adverts 3
+                        }
+                        """
                         + instance("mcast_dst_ip 224.0.0.18\nunicast_ttl 255\ndown_timer_adverts 3\nstrict_mode off\n"
                                 + "old_unicast_checksum never\ngarp_extra_if 100"));
 
@@ -223,39 +223,39 @@ class KeepalivedConfTest {
     @Test
     void whatKeepalivedLeavesOutIsLeftOutWithANotice() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_script chk { script "true" }
-                vrrp_instance VI_1 {
-                    state MASTER
-                    nopreempt
-                    preempt_delay 5
-                    interface eth0
-                    virtual_router_id 51
-                    priority 255
-                    authentication {
-                        auth_type PASS
-                        auth_pass verylongpassword
-                    }
-                    virtual_ipaddress { 10.0.0.1 }
-                    track_script { chk weight -20 }
-                    priority 255
+            vrrp_script chk { script "true" }
+            vrrp_instance VI_1 {
+                state MASTER
+                nopreempt
+                preempt_delay 5
+                interface eth0
+                virtual_router_id 51
+                priority 255
+                authentication {
+                    auth_type PASS
+                    auth_pass verylongpassword
                 }
-                vrrp_instance VI_2 {
-                    version 3
-                    interface eth0
-                    virtual_router_id 52
-                    authentication {
-                        auth_type PASS
-                        auth_pass secret
-                    }
-                    virtual_ipaddress { 10.0.0.2 }
-                    nopreempt
-                    preempt_delay 5
-                    track_script {
-                        absent
-                        missing
-                    }
+                virtual_ipaddress { 10.0.0.1 }
+                track_script { chk weight -20 }
+                priority 255
+            }
+            vrrp_instance VI_2 {
+                version 3
+                interface eth0
+                virtual_router_id 52
+                authentication {
+                    auth_type PASS
+                    auth_pass secret
                 }
-                """);
+                virtual_ipaddress { 10.0.0.2 }
+                nopreempt
+                preempt_delay 5
+                track_script {
+                    absent
+                    missing
+                }
+            }
+            """);
 
         InstanceSettings first = config.instances().getFirst();
         InstanceSettings second = config.instances().getLast();
@@ -293,18 +293,18 @@ class KeepalivedConfTest {
     @Test
     void commentsQuotesAndBracesStandWhereKeepalivedAllowsThem() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                ! a comment
-                global_defs
-                {
-                  router_id "gateway "one   # another
-                }
+            ! a comment
+            global_defs
+            {
+              router_id "gateway "one   # another
+            }
 
-                vrrp_instance VI_1{interface eth0!here
-                  authentication { auth_type PASS
-                  auth_pass 1111 }
-                  virtual_router_id 51
-                  virtual_ipaddress {10.0.0.1}}
-                """.replace("\n", "\r\n"));
+            vrrp_instance VI_1{interface eth0!here
+              authentication { auth_type PASS
+              auth_pass 1111 }
+              virtual_router_id 51
+              virtual_ipaddress {10.0.0.1}}
+            """.replace("\n", "\r\n"));
 
         assertThat(config.routerName()).isEqualTo("gateway one");
         assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("1111"));
@@ -313,13 +313,13 @@ class KeepalivedConfTest {
     @Test
     void whatHasNoEffectIsSaid() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                global_defs {
-                    notification_email {
-                        admin@example.com
-                    }
-                    vrrp_rt_priority 50
+            global_defs {
+                notification_email {
+                    admin@example.com
                 }
-                """ + instance("native_ipv6"));
+                vrrp_rt_priority 50
+            }
+            """ + instance("native_ipv6"));
 
         assertThat(config.notices())
                 .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))

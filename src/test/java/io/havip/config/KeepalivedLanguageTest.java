@@ -7,7 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.VirtualAddress;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.ScriptSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,15 +35,15 @@ class KeepalivedLanguageTest {
 
     private static String instance(String more) {
         return """
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        10.0.0.1
-                    }
-                %s
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    10.0.0.1
                 }
-                """.formatted(more);
+            %s
+            }
+            """.formatted(more);
     }
 
     private static List<String> addresses(GatewayConfig config) {
@@ -56,15 +56,15 @@ class KeepalivedLanguageTest {
     @Test
     void aLineBelongsToTheNodesThatItNames() throws Exception {
         GatewayConfig config = read("""
-                global_defs {
-                    @main   router_id main_router
-                    @backup router_id backup_router
-                    @backup
-                }
-                @main $PRIORITY=240
-                @backup $PRIORITY=200
-                $NOT_BACKUP=@^backup
-                """ + instance("""
+            global_defs {
+                @main   router_id main_router
+                @backup router_id backup_router
+                @backup
+            }
+            @main $PRIORITY=240
+            @backup $PRIORITY=200
+            $NOT_BACKUP=@^backup
+            """ + instance("""
                         @^main   priority 1
                         $NOT_BACKUP priority $PRIORITY
                         unicast_peer {
@@ -84,19 +84,19 @@ class KeepalivedLanguageTest {
     @Test
     void parametersAreReplacedWhereTheyAreReadNotWhereTheyAreDefined() throws Exception {
         GatewayConfig config = read("""
-                $ADDRESS_BASE=10.2.${ADDRESS_BASE_SUB}
-                $ADDRESS_BASE_SUB=0
-                $EMPTY=
-                vrrp_instance VI_${_INSTANCE} {
-                    interface $EMPTY eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        ${ADDRESS_BASE}.100/32
-                        $ADDRESS_BASE_SUB=10
-                        ${ADDRESS_BASE}.100/32
-                    }
+            $ADDRESS_BASE=10.2.${ADDRESS_BASE_SUB}
+            $ADDRESS_BASE_SUB=0
+            $EMPTY=
+            vrrp_instance VI_${_INSTANCE} {
+                interface $EMPTY eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    ${ADDRESS_BASE}.100/32
+                    $ADDRESS_BASE_SUB=10
+                    ${ADDRESS_BASE}.100/32
                 }
-                """);
+            }
+            """);
 
         assertThat(config.instances().getFirst().name()).isEqualTo("VI_main");
         assertThat(addresses(config)).containsExactly("10.2.0.100", "10.2.10.100");
@@ -105,22 +105,22 @@ class KeepalivedLanguageTest {
     @Test
     void aParameterMayHoldAWholeInstance() throws Exception {
         GatewayConfig config = read("""
-                $INSTANCE= \\
-                vrrp_instance VI_${NUM} { \\
-                    interface eth0.${NUM} \\
-                    virtual_router_id $ID \\
-                    @main priority 130 \\
-                    @low priority 120 \\
-                    virtual_ipaddress { \\
-                        10.0.${NUM}.254/24 \\
-                    } \\
-                }
+            $INSTANCE= \\
+            vrrp_instance VI_${NUM} { \\
+                interface eth0.${NUM} \\
+                virtual_router_id $ID \\
+                @main priority 130 \\
+                @low priority 120 \\
+                virtual_ipaddress { \\
+                    10.0.${NUM}.254/24 \\
+                } \\
+            }
 
-                $ID=7
-                $NUM=0
-                $INSTANCE
-                ~SEQ(NUM, 5, 6) $INSTANCE
-                """);
+            $ID=7
+            $NUM=0
+            $INSTANCE
+            ~SEQ(NUM, 5, 6) $INSTANCE
+            """);
 
         assertThat(config.instances())
                 .extracting(
@@ -134,20 +134,20 @@ class KeepalivedLanguageTest {
     @Test
     void sequencesRepeatTheirLine() throws Exception {
         GatewayConfig config = read("""
-                $LAST=3
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        ~SEQ(NET, 2, $LAST) ~SEQ(HOST, 9, -1, 8) 10.0.${NET}.${HOST}
-                        ~SEQ(HOST, 2) 10.1.0.${HOST}
-                        ~LST({A, B}, {10, 1}, {20, 4}) ~LST(C, 5) 10.${C}.${A}.${B}
-                    }
-                    virtual_ipaddress_excluded {
-                        ~SEQx(HOST, 0x90, 0x10, 0xa0) fe80::20:${HOST}:1
-                    }
+            $LAST=3
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    ~SEQ(NET, 2, $LAST) ~SEQ(HOST, 9, -1, 8) 10.0.${NET}.${HOST}
+                    ~SEQ(HOST, 2) 10.1.0.${HOST}
+                    ~LST({A, B}, {10, 1}, {20, 4}) ~LST(C, 5) 10.${C}.${A}.${B}
                 }
-                """);
+                virtual_ipaddress_excluded {
+                    ~SEQx(HOST, 0x90, 0x10, 0xa0) fe80::20:${HOST}:1
+                }
+            }
+            """);
 
         assertThat(addresses(config))
                 .containsExactly(
@@ -200,36 +200,37 @@ class KeepalivedLanguageTest {
     void errorsNameTheIncludedFileAndTheLineThatAValueComesFrom() {
         folder.write("addresses.conf", "$HOST=999\nvirtual_ipaddress {\n    10.0.0.${HOST}/24\n}\n");
         folder.write("main.conf", """
-                $PRIORITY=high
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    priority $PRIORITY
-                    include addresses.conf
-                }
-                """);
+            $PRIORITY=high
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                priority $PRIORITY
+                include addresses.conf
+            }
+            """);
 
         assertThat(folder.errors(temporary.resolve("main.conf"))).isEqualTo("""
-                addresses.conf:3:5: error: vrrp_instance VI_1: virtual_ipaddress: '10.0.0.999' is not an IP address
-                        10.0.0.${HOST}/24
-                        ^
-                    mend: give an IPv4 or IPv6 address in figures
-                main.conf:5:14: error: vrrp_instance VI_1: priority: 'high' is not a whole number
-                        priority $PRIORITY
-                                 ^
-                    mend: give a whole number from 1 to 255""");
+            addresses.conf:3:5: error: vrrp_instance VI_1: virtual_ipaddress: '10.0.0.999' is not an IP address
+                    10.0.0.${HOST}/24
+                    ^
+                mend: give an IPv4 or IPv6 address in figures
+            main.conf:5:14: error: vrrp_instance VI_1: priority: 'high' is not a whole number
+                    priority $PRIORITY
+                             ^
+                mend: give a whole number from 1 to 255\
+            """);
     }
 
     @Test
     void commentsEndLinesExceptInDoubleQuotesAndAfterABackslash() throws Exception {
         GatewayConfig config =
                 read("""
-                ! as in the manual's samples
-                global_defs { router_id "node #1!" # one
-                }
-                vrrp_script chk { script "/bin/sh -c 'test \\"$x\\" != ${_HASH}'"
-                } ! two
-                """ + instance("priority 7! don't read on {\n priority 8\\\n\n track_script { chk }"));
+                    ! as in the manual's samples
+                    global_defs { router_id "node #1!" # one
+                    }
+                    vrrp_script chk { script "/bin/sh -c 'test \\"$x\\" != ${_HASH}'"
+                    } ! two
+                    """ + instance("priority 7! don't read on {\n priority 8\\\n\n track_script { chk }"));
 
         assertThat(config.routerName()).isEqualTo("node #1!");
         assertThat(config.instances().getFirst().router().priority()).isEqualTo(8);
@@ -239,12 +240,12 @@ class KeepalivedLanguageTest {
     @Test
     void apostrophesAreOrdinaryExceptInCommands() throws Exception {
         GatewayConfig config = read("""
-                global_defs {
-                    router_id Anna's
-                }
-                vrrp_script chk { script /bin/echo 'one word' two\\ words \\x41\\102\\cA
-                }
-                """ + instance("track_script { chk }"));
+            global_defs {
+                router_id Anna's
+            }
+            vrrp_script chk { script /bin/echo 'one word' two\\ words \\x41\\102\\cA
+            }
+            """ + instance("track_script { chk }"));
 
         assertThat(config.routerName()).isEqualTo("Anna's");
         assertThat(config.scripts())
@@ -255,9 +256,8 @@ class KeepalivedLanguageTest {
     @Test
     void optionsOnOneLineAreRefusedBecauseKeepalivedWouldIgnoreThem() {
         assertThat(folder.errors("keepalived.conf", instance("authentication { auth_type PASS auth_pass 1111 }")))
-                .contains(
-                        "7:33: error: vrrp_instance VI_1: authentication: auth_type: one word too many: keepalived reads"
-                                + " one option per line and ignores the rest")
+                .contains("7:33: error: vrrp_instance VI_1: authentication: auth_type: one word too many: keepalived"
+                        + " reads one option per line and ignores the rest")
                 .doesNotContain("1111");
     }
 

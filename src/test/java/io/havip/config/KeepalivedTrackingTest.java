@@ -7,8 +7,8 @@ import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ProcessSettings.Match;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.ScriptSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,20 +35,20 @@ class KeepalivedTrackingTest {
     void aScriptWhoseUserIsMissingIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
         GatewayConfig config = folder.read(
                 "keepalived.conf", """
-                global_defs {
-                    script_user no_such_user
-                }
-                vrrp_script chk {
-                    script /usr/bin/true
-                }
-                vrrp_script own {
-                    script /usr/bin/true
-                    user root
-                }
-                vrrp_script chk_haproxy {
-                    script /usr/bin/true
-                }
-                """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
+                    global_defs {
+                        script_user no_such_user
+                    }
+                    vrrp_script chk {
+                        script /usr/bin/true
+                    }
+                    vrrp_script own {
+                        script /usr/bin/true
+                        user root
+                    }
+                    vrrp_script chk_haproxy {
+                        script /usr/bin/true
+                    }
+                    """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
 
         assertThat(config.instances().getFirst().trackedHealth())
                 .extracting(Tracking::tracker)
@@ -62,23 +62,23 @@ class KeepalivedTrackingTest {
     @Test
     void aMembersWeightsCountOnlyWhereItsGroupSaysSo() throws Exception {
         String groups = """
-                vrrp_script chk {
-                    script /usr/bin/true
-                    weight -20
+            vrrp_script chk {
+                script /usr/bin/true
+                weight -20
+            }
+            vrrp_script hard {
+                script /usr/bin/true
+            }
+            vrrp_sync_group G {
+                %s
+                group {
+                    VI_1
                 }
-                vrrp_script hard {
-                    script /usr/bin/true
+                track_interface {
+                    eth9 weight 5
                 }
-                vrrp_sync_group G {
-                    %s
-                    group {
-                        VI_1
-                    }
-                    track_interface {
-                        eth9 weight 5
-                    }
-                }
-                """;
+            }
+            """;
         String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}");
         GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
         GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
@@ -103,19 +103,19 @@ class KeepalivedTrackingTest {
     void scriptsKeepTheirArgumentsTogether() throws Exception {
         GatewayConfig config = folder.read(
                 "keepalived.conf", instance("track_script { quoted\n bare\n reversed weight 5 noreverse }") + """
-                vrrp_script quoted { script "/bin/sh -c 'exit 0'"
-                    interval 2
-                    timeout 1
-                    rise 2
-                    fall 3
-                    user nobody
-                    init_fail
-                }
-                vrrp_script bare { script /bin/sh -c true
-                    weight 10 reverse }
-                vrrp_script reversed { script "true"
-                    weight 10 reverse }
-                """);
+                    vrrp_script quoted { script "/bin/sh -c 'exit 0'"
+                        interval 2
+                        timeout 1
+                        rise 2
+                        fall 3
+                        user nobody
+                        init_fail
+                    }
+                    vrrp_script bare { script /bin/sh -c true
+                        weight 10 reverse }
+                    vrrp_script reversed { script "true"
+                        weight 10 reverse }
+                    """);
 
         assertThat(config.scripts())
                 .extracting(ScriptSettings::command)
@@ -133,34 +133,34 @@ class KeepalivedTrackingTest {
     @Test
     void processesAndFilesAreTracked() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_track_process haproxy {
-                    process haproxy
-                    quorum 2
-                    delay 0.5
-                    fork_delay 1
-                    weight 10 reverse
-                }
-                vrrp_track_process args {
-                    process "/usr/bin/my daemon" --mode 'a b'
-                    param_match partial
-                }
-                vrrp_track_process full {
-                    process /usr/sbin/nginx
-                    full_command
-                    quorum_max 0
-                }
-                track_file priority {
-                    file "/run/priority"
-                    init_file 5 overwrite
-                }
-                vrrp_track_file old {
-                    file /run/old
-                    weight -254
-                }
-                vrrp_track_process unused {
-                    process sshd
-                }
-                """ + instance("""
+            vrrp_track_process haproxy {
+                process haproxy
+                quorum 2
+                delay 0.5
+                fork_delay 1
+                weight 10 reverse
+            }
+            vrrp_track_process args {
+                process "/usr/bin/my daemon" --mode 'a b'
+                param_match partial
+            }
+            vrrp_track_process full {
+                process /usr/sbin/nginx
+                full_command
+                quorum_max 0
+            }
+            track_file priority {
+                file "/run/priority"
+                init_file 5 overwrite
+            }
+            vrrp_track_file old {
+                file /run/old
+                weight -254
+            }
+            vrrp_track_process unused {
+                process sshd
+            }
+            """ + instance("""
                 track_process { haproxy
                     args weight -254
                     full

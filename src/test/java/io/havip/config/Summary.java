@@ -1,11 +1,11 @@
 package io.havip.config;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;

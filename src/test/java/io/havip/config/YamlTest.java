@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.AnnouncementGroup;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.announce.NotifyFifoSettings;
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
@@ -25,12 +22,15 @@ import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
 import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
@@ -54,12 +54,12 @@ import org.junit.jupiter.api.io.TempDir;
 class YamlTest {
     private static final long SECOND = 1_000_000_000L;
     private static final String MINIMAL = """
-            instances:
-              - name: VI_1
-                interface: eth0
-                vrid: 51
-                addresses: [10.0.0.1]
-            """;
+        instances:
+          - name: VI_1
+            interface: eth0
+            vrid: 51
+            addresses: [10.0.0.1]
+        """;
 
     private static final Routing EVERY_KEYS_ROUTING = new Routing(
             List.of(new Route(
@@ -160,12 +160,12 @@ class YamlTest {
     @Test
     void theDefaultsOfHaproxyAndOfScripts() throws Exception {
         GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
-                    track: {scripts: {chk: {}}}
-                haproxy:
-                scripts:
-                  - name: chk
-                    command: ["true"]
-                """);
+                track: {scripts: {chk: {}}}
+            haproxy:
+            scripts:
+              - name: chk
+                command: ["true"]
+            """);
 
         assertThat(config.haproxy())
                 .contains(new HaproxySettings(
@@ -326,13 +326,13 @@ class YamlTest {
     @Test
     void aHaproxySectionIsFollowedByEveryInstanceThatDoesNotSayOtherwise() throws Exception {
         GatewayConfig config = folder.read("gateway.yaml", """
-                haproxy: {supervise: {}}
-                instances:
-                  - {name: silent, interface: eth0, vrid: 1, addresses: [10.0.0.1]}
-                  - {name: other, interface: eth0, vrid: 2, addresses: [10.0.0.2], track: {interfaces: {eth1: {}}}}
-                  - {name: weighted, interface: eth0, vrid: 3, addresses: [10.0.0.3], track: {haproxy: {weight: -50}}}
-                  - {name: without, interface: eth0, vrid: 4, addresses: [10.0.0.4], track: {haproxy: false}}
-                """);
+            haproxy: {supervise: {}}
+            instances:
+              - {name: silent, interface: eth0, vrid: 1, addresses: [10.0.0.1]}
+              - {name: other, interface: eth0, vrid: 2, addresses: [10.0.0.2], track: {interfaces: {eth1: {}}}}
+              - {name: weighted, interface: eth0, vrid: 3, addresses: [10.0.0.3], track: {haproxy: {weight: -50}}}
+              - {name: without, interface: eth0, vrid: 4, addresses: [10.0.0.4], track: {haproxy: false}}
+            """);
 
         assertThat(config.instances())
                 .extracting(InstanceSettings::trackedHealth)
@@ -349,18 +349,18 @@ class YamlTest {
     @Test
     void aVirtualMacIsSharedOrAnAddressesOwn() throws Exception {
         GatewayConfig config = folder.read("gateway.yaml", """
-                instances:
-                  - name: VI_1
-                    interface: eth0
-                    vrid: 51
-                    virtual-mac: {}
-                    addresses:
-                      - 10.0.0.1
-                      - {address: 10.1.0.1, interface: eth1}
-                      - {address: 10.2.0.1, interface: eth2, virtual-mac: {}}
-                      - {address: "fd00::1", advertised: false, virtual-mac: {}}
-                  - {name: VI_2, interface: eth3, vrid: 51, virtual-mac: {}, addresses: [10.3.0.1]}
-                """);
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                virtual-mac: {}
+                addresses:
+                  - 10.0.0.1
+                  - {address: 10.1.0.1, interface: eth1}
+                  - {address: 10.2.0.1, interface: eth2, virtual-mac: {}}
+                  - {address: "fd00::1", advertised: false, virtual-mac: {}}
+              - {name: VI_2, interface: eth3, vrid: 51, virtual-mac: {}, addresses: [10.3.0.1]}
+            """);
 
         assertThat(config.instances().getFirst().addresses())
                 .extracting(VirtualAddress::interfaceName)
@@ -392,9 +392,9 @@ class YamlTest {
         Path secret = folder.write("secret", "s3cret\n");
 
         GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
-                    version: 2
-                    authentication: {password-file: %s}
-                """.formatted(secret));
+                version: 2
+                authentication: {password-file: %s}
+            """.formatted(secret));
 
         assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("s3cret"));
     }
@@ -402,14 +402,14 @@ class YamlTest {
     @Test
     void advertisedAddressesComeFirst() throws Exception {
         GatewayConfig config = folder.read("gateway.yaml", """
-                instances:
-                  - name: VI_1
-                    interface: eth0
-                    vrid: 51
-                    addresses:
-                      - {address: 10.0.0.1, advertised: false}
-                      - 10.0.0.2
-                """);
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                addresses:
+                  - {address: 10.0.0.1, advertised: false}
+                  - 10.0.0.2
+            """);
 
         assertThat(config.instances().getFirst().addresses())
                 .extracting(address -> address.address().getHostAddress())
@@ -419,10 +419,10 @@ class YamlTest {
     @Test
     void aScriptThatNobodyTracksIsNotRun() throws Exception {
         GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
-                scripts:
-                  - name: chk
-                    command: ["true"]
-                """);
+            scripts:
+              - name: chk
+                command: ["true"]
+            """);
 
         assertThat(config.scripts()).isEmpty();
         assertThat(config.notices())

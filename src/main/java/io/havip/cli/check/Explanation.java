@@ -1,7 +1,6 @@
 package io.havip.cli.check;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.draft.Durations;
 import io.havip.gateway.InstanceSettings;
@@ -11,8 +10,9 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Family;

@@ -1,7 +1,5 @@
 package io.havip.config.draft;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.StartupDelay;
@@ -10,7 +8,9 @@ import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;
 import io.havip.gateway.VirtualMac;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;

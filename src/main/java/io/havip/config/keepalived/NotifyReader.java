@@ -1,9 +1,9 @@
 package io.havip.config.keepalived;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package io.havip.config.keepalived;
 
-import io.havip.announce.NotifyFifoSettings;
-import io.havip.announce.NotifyScript;
 import io.havip.config.Programs;
 import io.havip.config.Programs.Limited;
 import io.havip.config.draft.Located;
@@ -9,6 +7,8 @@ import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
 import io.havip.config.draft.Scalars;
 import io.havip.config.draft.ScriptFile;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
 import java.util.Optional;
 import java.util.stream.Stream;
 

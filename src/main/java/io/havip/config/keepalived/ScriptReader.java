@@ -3,7 +3,7 @@ package io.havip.config.keepalived;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Range;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.ScriptSettings;
 import java.util.Optional;
 
 /** Reads {@code vrrp_script}, as far as its program is there. */

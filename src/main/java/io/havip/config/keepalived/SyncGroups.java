@@ -1,10 +1,10 @@
 package io.havip.config.keepalived;
 
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.draft.Located;
 import io.havip.config.draft.Problems;
 import io.havip.config.draft.Suggestion;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

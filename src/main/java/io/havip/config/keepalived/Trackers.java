@@ -3,7 +3,7 @@ package io.havip.config.keepalived;
 import io.havip.config.draft.Located;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.ScriptSettings;
 import java.util.List;
 import java.util.Map;
 

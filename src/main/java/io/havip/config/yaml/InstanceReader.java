@@ -2,8 +2,6 @@ package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.draft.Located;
@@ -24,6 +22,8 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.linux.AddressFlag;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;

@@ -8,7 +8,7 @@ import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
 import io.havip.health.ProcessSettings;
 import io.havip.health.ProcessSettings.Match;
-import io.havip.health.ScriptSettings;
+import io.havip.programs.ScriptSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,6 @@
 package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.NotifyFifoSettings;
-import io.havip.announce.NotifyScript;
-import io.havip.announce.NotifyScript.Occasion;
 import io.havip.config.GatewayConfig;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
@@ -18,8 +15,11 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.ScriptSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.VirtualRouterSettings;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;

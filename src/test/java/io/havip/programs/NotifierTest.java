@@ -1,11 +1,11 @@
-package io.havip.announce;
+package io.havip.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.announce.Notifier.Subject;
-import io.havip.announce.NotifyScript.Occasion;
+import io.havip.programs.Notifier.Subject;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,14 +41,14 @@ class NotifierTest {
         notifier.tellDeleted("web", Map.of(), 90);
 
         await().untilAsserted(() -> assertThat(log).content().isEqualTo("""
-                INSTANCE "web" BACKUP 100
-                INSTANCE "web" MASTER 100
-                GROUP "pair" MASTER 0
-                INSTANCE "web" MASTER_PRIORITY 90
-                INSTANCE "web" MASTER_RX_LOWER_PRI 90
-                INSTANCE "web" STOP 90
-                INSTANCE "web" DELETED 90
-                """));
+            INSTANCE "web" BACKUP 100
+            INSTANCE "web" MASTER 100
+            GROUP "pair" MASTER 0
+            INSTANCE "web" MASTER_PRIORITY 90
+            INSTANCE "web" MASTER_RX_LOWER_PRI 90
+            INSTANCE "web" STOP 90
+            INSTANCE "web" DELETED 90
+            """));
         assertThat(Files.getPosixFilePermissions(fifo)).hasSize(2);
         notifier.close();
         assertThat(fifo).doesNotExist();

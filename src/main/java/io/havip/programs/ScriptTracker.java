@@ -1,5 +1,8 @@
-package io.havip.health;
+package io.havip.programs;
 
+import io.havip.health.RiseFall;
+import io.havip.health.Tracker;
+import io.havip.health.Verdict;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.havip.announce;
+package io.havip.programs;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
-package io.havip.announce;
+package io.havip.programs;
 
-import io.havip.announce.NotifyScript.Occasion;
+import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
 import java.io.IOException;
 import java.util.List;

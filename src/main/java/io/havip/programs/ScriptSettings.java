@@ -1,4 +1,4 @@
-package io.havip.health;
+package io.havip.programs;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.havip.health;
+package io.havip.programs;
 
 import io.havip.linux.ProcessSignal;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How a script of the operator's is run: by its user, and as the leader of a process group (setsid(1) makes one for it). */
-public final class ScriptCommand {
+final class ScriptCommand {
     private static final String GROUP_LEADER = "setsid";
     private static final String SUPERUSER = "root";
 
@@ -21,7 +21,7 @@ public final class ScriptCommand {
      * @param user the user to run as; empty for the agent's own
      * @throws IllegalArgumentException if there is no such user, or the agent may not become it
      */
-    public static List<String> of(String script, List<String> command, String user) {
+    static List<String> of(String script, List<String> command, String user) {
         var whole = new ArrayList<>(List.of(GROUP_LEADER));
         whole.addAll(asUser(script, user));
         whole.addAll(command);
@@ -29,7 +29,7 @@ public final class ScriptCommand {
     }
 
     /** Kills what is left of a run: nothing, unless it was cut short. */
-    public static void kill(Process leader) {
+    static void kill(Process leader) {
         if (leader.isAlive()) {
             ProcessSignal.KILL.sendToGroup(leader.pid());
             // It may not have got as far as leading a group.

@@ -1,6 +1,5 @@
-package io.havip.announce;
+package io.havip.programs;
 
-import io.havip.health.ScriptCommand;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;

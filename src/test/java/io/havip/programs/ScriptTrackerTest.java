@@ -1,10 +1,12 @@
-package io.havip.health;
+package io.havip.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.havip.health.RecordedChecks;
+import io.havip.health.RecordedVerdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
