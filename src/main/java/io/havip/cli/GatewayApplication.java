@@ -3,7 +3,7 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.config.Programs;
-import io.havip.config.draft.Durations;
+import io.havip.config.text.Durations;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;

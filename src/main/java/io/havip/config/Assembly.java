@@ -1,9 +1,9 @@
 package io.havip.config;
 
 import io.havip.config.draft.GatewayDraft;
-import io.havip.config.draft.HostName;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
+import io.havip.config.text.HostName;
+import io.havip.config.text.Located;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.InterfaceSettings;

@@ -2,13 +2,13 @@ package io.havip.config;
 
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Source;
-import io.havip.config.draft.SourceFile;
 import io.havip.config.environment.Environment;
 import io.havip.config.environment.EnvironmentReader;
 import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.config.keepalived.KeepalivedReader;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
+import io.havip.config.text.SourceFile;
 import io.havip.config.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.havip.config;
 
 import io.havip.config.draft.Dialect;
-import io.havip.config.draft.Durations;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
+import io.havip.config.text.Durations;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
 import io.havip.gateway.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication.Password;

@@ -2,12 +2,12 @@ package io.havip.config;
 
 import io.havip.announce.AnnouncementGroup;
 import io.havip.config.draft.AnnouncementGroupDraft;
-import io.havip.config.draft.Durations;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Scalars;
+import io.havip.config.text.Durations;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Scalars;
 import io.havip.gateway.InterfaceDelays;
 import java.util.ArrayList;
 import java.util.HashSet;

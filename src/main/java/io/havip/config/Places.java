@@ -2,8 +2,8 @@ package io.havip.config;
 
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.havip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.havip.config.draft.SourceFile;
+import io.havip.config.text.SourceFile;
 import io.havip.health.Tracking;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFileTest {
     private static final String YAML = "instances: [{name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}]\n";
     private static final String KEEPALIVED = """
-            # a comment
-              vrrp_instance VI_1
-              {
-                interface eth0
-                virtual_router_id 51
-                virtual_ipaddress { 10.0.0.1 }
-              }
-            """;
+        # a comment
+          vrrp_instance VI_1
+          {
+            interface eth0
+            virtual_router_id 51
+            virtual_ipaddress { 10.0.0.1 }
+          }
+        """;
 
     @TempDir
     private Path temporary;
@@ -59,23 +59,26 @@ class ConfigFileTest {
     @Test
     void anEmptyFile() {
         assertThat(folder.errors("a.yaml", " \n\n")).isEqualTo("""
-                a.yaml: error: the file is empty
-                    mend: describe at least one instance; see docs/configuration.md""");
+            a.yaml: error: the file is empty
+                mend: describe at least one instance; see docs/configuration.md\
+            """);
     }
 
     @Test
     void aMissingFile() {
         assertThat(folder.errors(temporary.resolve("a.yaml"))).isEqualTo("""
-                a.yaml: error: the file does not exist
-                    mend: name an existing file""");
+            a.yaml: error: the file does not exist
+                mend: name an existing file\
+            """);
     }
 
     @Test
     void aDirectory() throws Exception {
         assertThat(folder.errors(Files.createDirectory(temporary.resolve("a.yaml"))))
                 .isEqualTo("""
-                a.yaml: error: the file is a directory
-                    mend: name the configuration file""");
+                    a.yaml: error: the file is a directory
+                        mend: name the configuration file\
+                    """);
     }
 
     @Test
@@ -101,10 +104,11 @@ class ConfigFileTest {
                 "router-name: x\nauthor: J\u00fcrgen\n".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(folder.errors(file)).isEqualTo("""
-                a.yaml:2:10: error: not UTF-8 from here on
-                    author: J
-                             ^
-                    mend: save the file in UTF-8""");
+            a.yaml:2:10: error: not UTF-8 from here on
+                author: J
+                         ^
+                mend: save the file in UTF-8\
+            """);
     }
 
     @Test
@@ -118,9 +122,9 @@ class ConfigFileTest {
     void aScriptThatAnyoneMayWriteIsRefused() throws Exception {
         Path script = folder.write("check.sh", "#!/bin/sh\n");
         String config = """
-                vrrp_script chk { script "%s"
-                }
-                """.formatted(script)
+            vrrp_script chk { script "%s"
+            }
+            """.formatted(script)
                 + KEEPALIVED.replace("virtual_router_id 51", "virtual_router_id 51\ntrack_script { chk }");
 
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xrwx"));
@@ -137,9 +141,9 @@ class ConfigFileTest {
         GatewayConfig config = folder.read(
                 "a.conf",
                 """
-                vrrp_script chk { script "no-such-program -0 nginx"
-                }
-                """
+                        vrrp_script chk { script "no-such-program -0 nginx"
+                        }
+                        """
                         + KEEPALIVED.replace(
                                 "virtual_router_id 51",
                                 "virtual_router_id 51\ntrack_script { chk }\nnotify_master /nowhere/promote"));
@@ -160,11 +164,11 @@ class ConfigFileTest {
         GatewayConfig config = folder.read(
                 "a.conf",
                 """
-                vrrp_script chk {
-                    script "no-such-program -0 haproxy"
-                    weight -20
-                }
-                """ + KEEPALIVED.replace("virtual_router_id 51", "virtual_router_id 51\ntrack_script { chk }"));
+                    vrrp_script chk {
+                        script "no-such-program -0 haproxy"
+                        weight -20
+                    }
+                    """ + KEEPALIVED.replace("virtual_router_id 51", "virtual_router_id 51\ntrack_script { chk }"));
 
         assertThat(config.notices())
                 .last()

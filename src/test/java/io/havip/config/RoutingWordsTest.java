@@ -2,7 +2,7 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.config.draft.RoutingWords;
+import io.havip.config.routing.RoutingWords;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.Routing;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ class RoutingWordsTest {
     @Test
     void severalNextHopsShareARoute() throws Exception {
         assertThat(read(
-                                "10.9.0.0/16 table 100 nexthop via 10.0.0.5 dev eth0 weight 3 nexthop via 10.1.0.5 onlink",
+                                "10.9.0.0/16 table 100 nexthop via 10.0.0.5 dev eth0 weight 3 nexthop via 10.1.0.5"
+                                        + " onlink",
                                 "10.8.0.0/16 via 10.0.0.5 or 10.0.0.6 dev eth0",
                                 "10.7.0.0/16 gw 10.0.0.5 or via 10.0.0.6 or via 10.0.0.7 metric 5",
                                 "10.6.0.0/16 realms 3/4 nexthop dev eth0 nexthop dev eth1 realms 5",
@@ -62,7 +63,8 @@ class RoutingWordsTest {
     @Test
     void rarerWordsOfRoutes() throws Exception {
         assertThat(read(
-                                "10.9.0.0/16 dev eth0 tos 0x10 mtu lock 1400 rtt 200ms rttvar 1s rto_min 300 features ecn",
+                                "10.9.0.0/16 dev eth0 tos 0x10 mtu lock 1400 rtt 200ms rttvar 1s rto_min 300 features"
+                                        + " ecn",
                                 "10.8.0.0/16 via inet6 fe80::1 dev eth0 dsfield CS1 realm 7 quickack 1 hoplimit 64",
                                 "fd00:9::/48 via fd00::5 pref high initcwnd 20",
                                 "local 10.7.0.0/16 dev lo table 100",
@@ -126,15 +128,17 @@ class RoutingWordsTest {
     @Test
     void theyReadBackFromYaml() throws Exception {
         var config = config("""
-                        10.9.0.0/16 via 10.0.0.5 dev eth0 tos 0x10 mtu lock 1400 features ecn rtt 1s no_track
-                        10.8.0.0/16 nexthop via inet6 fe80::1 dev eth0 weight 3 realms 3/4 nexthop dev eth1 onlink
-                        fd00:9::/48 via fd00::5 pref low
-                        local 10.7.0.0/16 dev lo
-                        throw 10.8.0.0/16 table 100""", """
-                        from 10.0.0.1 table 100
-                        not from 10.0.0.1 uidrange 0-4294967294 sport 80 realms 65535/65535 fwmark 0xffffffff nop
-                        inet6 goto 20000 tos AF11 no_track
-                        l3mdev""");
+            10.9.0.0/16 via 10.0.0.5 dev eth0 tos 0x10 mtu lock 1400 features ecn rtt 1s no_track
+            10.8.0.0/16 nexthop via inet6 fe80::1 dev eth0 weight 3 realms 3/4 nexthop dev eth1 onlink
+            fd00:9::/48 via fd00::5 pref low
+            local 10.7.0.0/16 dev lo
+            throw 10.8.0.0/16 table 100\
+            """, """
+            from 10.0.0.1 table 100
+            not from 10.0.0.1 uidrange 0-4294967294 sport 80 realms 65535/65535 fwmark 0xffffffff nop
+            inet6 goto 20000 tos AF11 no_track
+            l3mdev\
+            """);
 
         assertThat(new ConfigFolder(temporary)
                         .read("gateway.yaml", YamlWriter.write(config))
@@ -145,36 +149,38 @@ class RoutingWordsTest {
     @Test
     void whatIsNoRouteOrRuleIsRefusedWithTheMend() {
         assertThat(new ConfigFolder(temporary).errors("keepalived.conf", text("""
-                10.1.0.0/16
-                10.1.0.0/16 via 10.0.0.5 expires 5
-                10.1.0.0/16 via fd00::5
-                10.1.0.0/16 via 10.0.0.5 nexthop via 10.0.0.6
-                10.1.0.0/16 via 10.0.0.5 weight 2
-                10.1.0.0/16 nexthop via 10.0.0.5 weight 257
-                10.1.0.0/16 nexthop weight 1
-                10.1.0.0/16 dev eth0 hoplimit 256
-                10.1.0.0/16 dev eth0 quickack 2
-                10.1.0.0/16 dev eth0 features sack
-                10.1.0.0/16 dev eth0 pref high
-                10.1.0.0/16 dev eth0 initcwnd lock 10
-                fd00:9::/48 dev eth0 tos 0x10
-                fd00:9::/48 dev eth0 pref higher
-                10.1.0.0/16 via 10.0.0.5 or""", """
-                from 10.1.0.0/16 priority 100
-                from 10.1.0.0/16 table nosuchtable
-                from 10.1.0.0/16 priority 100 goto 99
-                from 10.1.0.0/16 table 100 blackhole
-                from 10.1.0.0/16 to fd00::/8 table 100
-                table 100 suppress_prefixlength 129
-                table 100 sport 20-10
-                table 100 dport 0
-                table 100 uidrange 1-x
-                table 100 tos 0x11
-                table 100 tos nosuchtos
-                table 100 ipproto nosuchprotocol
-                table 100 realms 65536
-                inet6 table 100 realms 1
-                10.1.0.0/16 table 100""")))
+            10.1.0.0/16
+            10.1.0.0/16 via 10.0.0.5 expires 5
+            10.1.0.0/16 via fd00::5
+            10.1.0.0/16 via 10.0.0.5 nexthop via 10.0.0.6
+            10.1.0.0/16 via 10.0.0.5 weight 2
+            10.1.0.0/16 nexthop via 10.0.0.5 weight 257
+            10.1.0.0/16 nexthop weight 1
+            10.1.0.0/16 dev eth0 hoplimit 256
+            10.1.0.0/16 dev eth0 quickack 2
+            10.1.0.0/16 dev eth0 features sack
+            10.1.0.0/16 dev eth0 pref high
+            10.1.0.0/16 dev eth0 initcwnd lock 10
+            fd00:9::/48 dev eth0 tos 0x10
+            fd00:9::/48 dev eth0 pref higher
+            10.1.0.0/16 via 10.0.0.5 or\
+            """, """
+            from 10.1.0.0/16 priority 100
+            from 10.1.0.0/16 table nosuchtable
+            from 10.1.0.0/16 priority 100 goto 99
+            from 10.1.0.0/16 table 100 blackhole
+            from 10.1.0.0/16 to fd00::/8 table 100
+            table 100 suppress_prefixlength 129
+            table 100 sport 20-10
+            table 100 dport 0
+            table 100 uidrange 1-x
+            table 100 tos 0x11
+            table 100 tos nosuchtos
+            table 100 ipproto nosuchprotocol
+            table 100 realms 65536
+            inet6 table 100 realms 1
+            10.1.0.0/16 table 100\
+            """)))
                 .contains("virtual_routes: it leads nowhere", "add via ADDRESS or dev INTERFACE")
                 .contains("virtual_routes: 'expires' is not supported here")
                 .contains("virtual_routes: destination, gateway and source are of two families")
@@ -222,19 +228,19 @@ class RoutingWordsTest {
 
     private static String text(String routes, String rules) {
         return """
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        10.0.0.1
-                    }
-                    virtual_routes {
-                %s
-                    }
-                    virtual_rules {
-                %s
-                    }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    10.0.0.1
                 }
-                """.formatted(routes, rules);
+                virtual_routes {
+            %s
+                }
+                virtual_rules {
+            %s
+                }
+            }
+            """.formatted(routes, rules);
     }
 }

@@ -2,7 +2,7 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.config.draft.RoutingWords;
+import io.havip.config.routing.RoutingWords;
 import io.havip.config.yaml.YamlWriter;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.VirtualAddress;
@@ -17,21 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances that can't be active without some static addresses, routes and rules. */
 class TrackGroupTest {
     private static final String INSTANCES = """
-            vrrp_instance VI_1 {
-                interface eth0
-                virtual_router_id 51
-                virtual_ipaddress {
-                    10.0.0.1
-                }
+        vrrp_instance VI_1 {
+            interface eth0
+            virtual_router_id 51
+            virtual_ipaddress {
+                10.0.0.1
             }
-            vrrp_instance VI_2 {
-                interface eth0
-                virtual_router_id 52
-                virtual_ipaddress {
-                    10.0.0.2 %s
-                }
+        }
+        vrrp_instance VI_2 {
+            interface eth0
+            virtual_router_id 52
+            virtual_ipaddress {
+                10.0.0.2 %s
             }
-            """;
+        }
+        """;
 
     @TempDir
     private Path temporary;
@@ -46,26 +46,26 @@ class TrackGroupTest {
     @Test
     void theyFollowTheGroupsThatListThem() throws Exception {
         var config = folder.read("keepalived.conf", """
-                track_group UPLINK {
-                    group {
-                        VI_1
-                        VI_2
-                    }
+            track_group UPLINK {
+                group {
+                    VI_1
+                    VI_2
                 }
-                track_group VPN { group { VI_2 } }
-                static_ipaddress {
-                    10.1.0.1/24 dev eth1 track_group UPLINK
-                    10.2.0.1/24 dev eth1
-                }
-                static_routes {
-                    10.3.0.0/16 track_group UPLINK via 10.1.0.254 dev eth1
-                    10.4.0.0/16 via 10.1.0.254
-                }
-                static_rules {
-                    from 10.3.0.0/16 table 100 track_group VPN
-                    from 10.4.0.0/16 table 100
-                }
-                """ + INSTANCES.formatted(""));
+            }
+            track_group VPN { group { VI_2 } }
+            static_ipaddress {
+                10.1.0.1/24 dev eth1 track_group UPLINK
+                10.2.0.1/24 dev eth1
+            }
+            static_routes {
+                10.3.0.0/16 track_group UPLINK via 10.1.0.254 dev eth1
+                10.4.0.0/16 via 10.1.0.254
+            }
+            static_rules {
+                from 10.3.0.0/16 table 100 track_group VPN
+                from 10.4.0.0/16 table 100
+            }
+            """ + INSTANCES.formatted(""));
 
         assertThat(config.instances())
                 .extracting(InstanceSettings::trackedHealth)
@@ -112,12 +112,12 @@ class TrackGroupTest {
     @Test
     void whatDoesNotFitTogetherIsRefused() {
         assertThat(folder.errors("keepalived.conf", """
-                track_group UPLINK { group { VI_3 } }
-                track_group EMPTY { group { } }
-                track_group UPLINK { group { VI_1 } }
-                static_ipaddress { 10.1.0.1/24 dev eth1 track_group UPLNK }
-                static_routes { 10.3.0.0/16 via 10.1.0.254 track_group OTHER }
-                """ + INSTANCES.formatted("track_group UPLINK")))
+            track_group UPLINK { group { VI_3 } }
+            track_group EMPTY { group { } }
+            track_group UPLINK { group { VI_1 } }
+            static_ipaddress { 10.1.0.1/24 dev eth1 track_group UPLNK }
+            static_routes { 10.3.0.0/16 via 10.1.0.254 track_group OTHER }
+            """ + INSTANCES.formatted("track_group UPLINK")))
                 .contains("there is no vrrp_instance 'VI_3'")
                 .contains("keepalived.conf:2:13: error: track_group EMPTY: no instance is in it")
                 .contains("keepalived.conf:3:13: error: track_group: the track group 'UPLINK' is described twice")
@@ -126,13 +126,13 @@ class TrackGroupTest {
                 .contains("keepalived.conf:5:56: error: static_routes: there is no track_group 'OTHER'")
                 .contains("virtual_ipaddress: track_group: only static addresses have a track group");
         assertThat(folder.errors("gateway.yaml", """
-                static:
-                  groups:
-                    - {name: uplink, rules: [table 100]}
-                    - {name: uplink, rules: [table 101]}
-                instances:
-                  - {name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1], track: {static: {upling: {}}}}
-                """))
+            static:
+              groups:
+                - {name: uplink, rules: [table 100]}
+                - {name: uplink, rules: [table 101]}
+            instances:
+              - {name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1], track: {static: {upling: {}}}}
+            """))
                 .contains("static.groups[1].name: another group is named so")
                 .contains("no group of static is named 'upling'", "did you mean uplink?");
     }

@@ -2,7 +2,7 @@ package io.havip.cli.check;
 
 import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.Places.Setting;
-import io.havip.config.draft.HostName;
+import io.havip.config.text.HostName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

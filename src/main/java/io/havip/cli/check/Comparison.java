@@ -2,7 +2,7 @@ package io.havip.cli.check;
 
 import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.Places.Setting;
-import io.havip.config.draft.Durations;
+import io.havip.config.text.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;

@@ -1,7 +1,7 @@
 package io.havip.cli.check;
 
 import io.havip.config.GatewayConfig;
-import io.havip.config.draft.Durations;
+import io.havip.config.text.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
@@ -80,12 +80,12 @@ final class Concerns {
         others.stream()
                 .filter(other -> other.router().priority() != instance.router().priority())
                 .findFirst()
-                .ifPresent(
-                        other -> found.add(
-                                "its priority is " + instance.router().priority() + " and that of "
-                                        + other.name() + ", in the same sync group, "
-                                        + other.router().priority()
-                                        + ": one node should be the better one for all of the group; give all its members one priority"));
+                .ifPresent(other ->
+                        found.add("its priority is " + instance.router().priority() + " and that of "
+                                + other.name() + ", in the same sync group, "
+                                + other.router().priority()
+                                + ": one node should be the better one for all of the group; give all its"
+                                + " members one priority"));
     }
 
     private void owner() {
@@ -108,9 +108,8 @@ final class Concerns {
         boolean haproxyWeighted = PriorityRange.weighted(instance).stream()
                 .anyMatch(tracking -> tracking.tracker().equals(GatewayConfig.HAPROXY_TRACKER));
         if (haproxyWeighted && !instance.router().preempt()) {
-            found.add(
-                    "HAProxy's failure only lowers the priority, and a peer that does not preempt either leaves the address"
-                            + " here, without HAProxy; give it no weight, so that its failure releases the role");
+            found.add("HAProxy's failure only lowers the priority, and a peer that does not preempt either leaves the"
+                    + " address here, without HAProxy; give it no weight, so that its failure releases the role");
         }
     }
 
@@ -125,9 +124,9 @@ final class Concerns {
             }
             if (followed
                     && Failure.detectionNanos(script) > 10 * instance.router().activeDownIntervalNanos()) {
-                found.add(
-                        script.name() + " takes up to " + Durations.show(Failure.detectionNanos(script))
-                                + " to notice a failure, far more than a vanished node costs; shorten its interval, timeout or fall");
+                found.add(script.name() + " takes up to " + Durations.show(Failure.detectionNanos(script))
+                        + " to notice a failure, far more than a vanished node costs; shorten its interval,"
+                        + " timeout or fall");
             }
         }
     }
@@ -139,8 +138,8 @@ final class Concerns {
         boolean signed = instance.authentication() instanceof Hmac hmac && hmac.mode() == Hmac.Mode.ENFORCE;
         if (instance.transport() instanceof Transport.Unicast && !instance.checkSource() && !signed) {
             found.add(
-                    "unicast advertisements are accepted of anyone; check_unicast_src (check-source: true) accepts the peers'"
-                            + " only");
+                    "unicast advertisements are accepted of anyone; check_unicast_src (check-source: true) accepts the"
+                            + " peers' only");
         }
     }
 

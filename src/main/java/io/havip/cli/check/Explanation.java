@@ -2,7 +2,7 @@ package io.havip.cli.check;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
-import io.havip.config.draft.Durations;
+import io.havip.config.text.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;

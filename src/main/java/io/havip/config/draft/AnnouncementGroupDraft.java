@@ -1,5 +1,7 @@
 package io.havip.config.draft;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
 import java.util.List;
 import java.util.Optional;
 

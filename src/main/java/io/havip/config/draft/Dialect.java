@@ -1,5 +1,8 @@
 package io.havip.config.draft;
 
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+
 /** How the formats spell what a mend proposes, and how strict they are. */
 public enum Dialect {
     /** The product's own format: what can't work is an error. */

@@ -3,6 +3,7 @@ package io.havip.config.draft;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.StartupDelay;
+import io.havip.config.text.Located;
 import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.StaticNetwork;
 import io.havip.haproxy.HaproxySettings;

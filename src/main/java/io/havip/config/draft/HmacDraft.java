@@ -1,5 +1,8 @@
 package io.havip.config.draft;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Authentication.Key;

@@ -1,6 +1,7 @@
 package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.config.text.Located;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
 import io.havip.gateway.VirtualAddress;

@@ -1,5 +1,8 @@
 package io.havip.config.draft;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
 import io.havip.gateway.VirtualAddress;
 import io.havip.gateway.VirtualMac;
 import io.havip.vrrp.Family;

@@ -1,7 +1,4 @@
-/**
- * What the two readers share: text with positions, problems, scalars and their limits, and the drafts of a
- * configuration, whose values are each in range but not yet checked against each other.
- */
+/** The drafts of a configuration, whose values are each in range but not yet checked against each other. */
 @NullMarked
 package io.havip.config.draft;
 

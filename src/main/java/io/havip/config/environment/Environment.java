@@ -1,10 +1,10 @@
 package io.havip.config.environment;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Source;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
+import io.havip.config.text.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

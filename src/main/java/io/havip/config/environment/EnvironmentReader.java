@@ -8,12 +8,12 @@ import io.havip.config.StartupDelay;
 import io.havip.config.draft.Dialect;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.Suggestion;
 import io.havip.gateway.InstanceSettings.HopLimitRange;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
@@ -85,8 +85,8 @@ public final class EnvironmentReader {
                 .foreign()
                 .ifPresent(place -> problems.notice(
                         place,
-                        "set for a keepalived image, so as there: version 2 and no preemption, unless HAVIP_VERSION and "
-                                + "HAVIP_PREEMPT or KEEPALIVED_STATE=MASTER say otherwise"));
+                        "set for a keepalived image, so as there: version 2 and no preemption, unless HAVIP_VERSION"
+                                + " and HAVIP_PREEMPT or KEEPALIVED_STATE=MASTER say otherwise"));
         return new InstanceDraft(
                 new Located<>(INSTANCE_NAME, unset),
                 interfaceName,

@@ -1,10 +1,10 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Scalars;
 import io.havip.config.draft.VirtualMacs.Wish;
 import io.havip.config.draft.VirtualMacs.Written;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Scalars;
 import io.havip.gateway.VirtualAddress;
 import io.havip.linux.AddressFlag;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.ScriptFile;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.ScriptFile;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipalNotFoundException;

@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Problems;
+import io.havip.config.text.Problems;
 
 /** Comments: from {@code #} or {@code !} outside double quotes to the end of the line. */
 final class Comments {

@@ -1,11 +1,11 @@
 package io.havip.config.keepalived;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import java.util.Optional;
 
 /**

@@ -2,11 +2,11 @@ package io.havip.config.keepalived;
 
 import io.havip.config.draft.HmacDraft;
 import io.havip.config.draft.HmacDraft.NumberedKey;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.Suggestion;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Hmac.Mode;
 import java.util.List;

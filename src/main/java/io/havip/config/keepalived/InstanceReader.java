@@ -1,16 +1,16 @@
 package io.havip.config.keepalived;
 
 import io.havip.announce.AnnouncementSettings;
-import io.havip.config.draft.Durations;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.RoutingWords;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.Suggestion;
 import io.havip.config.draft.VirtualMacs;
+import io.havip.config.routing.RoutingWords;
+import io.havip.config.text.Durations;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.Suggestion;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Family;

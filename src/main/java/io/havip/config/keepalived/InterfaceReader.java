@@ -1,10 +1,10 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.draft.AnnouncementGroupDraft;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.gateway.InterfaceDelays;
 import java.util.List;
 import java.util.Optional;

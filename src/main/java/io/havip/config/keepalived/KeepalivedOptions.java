@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.HostName;
+import io.havip.config.text.HostName;
 
 /**
  * How a {@code keepalived.conf} is read.

@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Source;
 import io.havip.config.keepalived.Token.Kind;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import java.util.EnumMap;

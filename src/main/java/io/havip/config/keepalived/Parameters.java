@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Problems;
 import io.havip.config.keepalived.Token.Kind;
+import io.havip.config.text.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Source;
-import io.havip.config.draft.SourceFile;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
+import io.havip.config.text.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

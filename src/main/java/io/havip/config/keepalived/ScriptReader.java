@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
 import io.havip.programs.ScriptSettings;
 import java.util.Optional;
 

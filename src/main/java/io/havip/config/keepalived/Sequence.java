@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Problems;
+import io.havip.config.text.Problems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.RoutingWords;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.routing.RoutingWords;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Suggestion;
 import io.havip.gateway.Routing;
 import io.havip.gateway.StaticNetwork;
 import io.havip.gateway.StaticNetwork.TrackGroup;

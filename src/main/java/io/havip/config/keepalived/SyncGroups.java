@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Suggestion;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import java.util.Collection;

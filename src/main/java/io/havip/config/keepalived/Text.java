@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Source;
+import io.havip.config.text.Place;
+import io.havip.config.text.Source;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Place;
+import io.havip.config.text.Place;
 
 /**
  * @param text a word without its quotes; empty for the others

@@ -1,11 +1,11 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.GatewayConfig;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.Suggestion;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
@@ -55,8 +55,8 @@ final class TrackReader {
         if (!unweighted) {
             problems.notice(
                     tracking.place(),
-                    "left out, as in keepalived: of a sync group's members, weights don't count; track it in the group, or"
-                            + " write sync_group_tracking_weight there");
+                    "left out, as in keepalived: of a sync group's members, weights don't count; track it in the"
+                            + " group, or write sync_group_tracking_weight there");
         }
         return unweighted;
     }

@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
+import io.havip.config.text.Located;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.programs.ScriptSettings;

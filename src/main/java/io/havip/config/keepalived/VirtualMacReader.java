@@ -1,12 +1,12 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Scalars;
 import io.havip.config.draft.VirtualMacs;
 import io.havip.config.draft.VirtualMacs.Bound;
 import io.havip.config.draft.VirtualMacs.Wish;
 import io.havip.config.draft.VirtualMacs.Written;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Scalars;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
 import java.util.List;

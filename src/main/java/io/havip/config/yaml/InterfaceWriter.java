@@ -1,7 +1,7 @@
 package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementGroup;
-import io.havip.config.draft.Durations;
+import io.havip.config.text.Durations;
 import io.havip.gateway.InterfaceDelays;
 import io.havip.gateway.InterfaceSettings;
 import java.util.LinkedHashMap;

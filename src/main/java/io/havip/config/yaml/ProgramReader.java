@@ -2,11 +2,11 @@ package io.havip.config.yaml;
 
 import io.havip.config.Programs;
 import io.havip.config.Programs.Limited;
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.ScriptFile;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.ScriptFile;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.programs.NotifyScript;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.havip.config.yaml;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
 import io.havip.health.ProcessSettings;

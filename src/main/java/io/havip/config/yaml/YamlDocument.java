@@ -1,8 +1,8 @@
 package io.havip.config.yaml;
 
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Source;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
 import java.io.StringReader;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;

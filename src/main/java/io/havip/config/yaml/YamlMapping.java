@@ -1,12 +1,12 @@
 package io.havip.config.yaml;
 
-import io.havip.config.draft.Located;
-import io.havip.config.draft.Place;
-import io.havip.config.draft.Problems;
-import io.havip.config.draft.Range;
-import io.havip.config.draft.Scalars;
-import io.havip.config.draft.Source;
-import io.havip.config.draft.Suggestion;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
+import io.havip.config.text.Source;
+import io.havip.config.text.Suggestion;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,5 +1,9 @@
-package io.havip.config.draft;
+package io.havip.config.routing;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.linux.Route;
 import io.havip.linux.Route.NextHop;
 import io.havip.linux.Route.Options;
@@ -56,19 +60,19 @@ final class RouteWords {
 
     private static final RoutingLine.Vocabulary VOCABULARY = RoutingLine.Vocabulary.of(
             """
-                    to
-                    src
-                    via gw
-                    dev oif
-                    weight
-                    realms realm
-                    table
-                    scope
-                    metric priority preference
-                    tos dsfield
-                    pref
-                    protocol proto
-                    """ + Arrays.stream(PathMetric.values()).map(RouteWords::word).collect(Collectors.joining("\n")),
+                to
+                src
+                via gw
+                dev oif
+                weight
+                realms realm
+                table
+                scope
+                metric priority preference
+                tos dsfield
+                pref
+                protocol proto
+                """ + Arrays.stream(PathMetric.values()).map(RouteWords::word).collect(Collectors.joining("\n")),
             Stream.concat(
                             Arrays.stream(Type.values()).map(RouteWords::word),
                             Stream.of("onlink", "inet", "inet6", "no_track"))

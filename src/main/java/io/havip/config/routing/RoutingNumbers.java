@@ -1,5 +1,9 @@
-package io.havip.config.draft;
+package io.havip.config.routing;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.linux.Network;
 import io.havip.linux.Rule.Mark;
 import io.havip.linux.Rule.Span;

@@ -1,5 +1,8 @@
-package io.havip.config.draft;
+package io.havip.config.routing;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.havip.config.draft;
+package io.havip.config.text;
 
 /** Both ends are included. */
 public record Range(long min, long max) {
@@ -54,7 +54,7 @@ public record Range(long min, long max) {
     public static final Range PROCESS_DELAY_NANOS = new Range(0, DAY);
     /** Between the checks of HAProxy, and how long one may take. */
     public static final Range CHECK_NANOS = new Range(MILLISECOND, 60 * SECOND);
-    /** What either version allows; {@link io.havip.config.draft.InstanceDraft} does not yet know which it is. */
+    /** What either version allows: which one it is shows later. */
     public static final Range ADVERTISEMENT_NANOS = new Range(10 * MILLISECOND, 255 * SECOND);
 
     /** What a tracked file may be initialized to. */

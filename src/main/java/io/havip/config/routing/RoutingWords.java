@@ -1,5 +1,7 @@
-package io.havip.config.draft;
+package io.havip.config.routing;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
 import io.havip.gateway.Routing;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;

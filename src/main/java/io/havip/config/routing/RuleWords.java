@@ -1,5 +1,9 @@
-package io.havip.config.draft;
+package io.havip.config.routing;
 
+import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import io.havip.linux.Rule.Action;
@@ -54,7 +58,8 @@ final class RuleWords {
             priority preference pref order
             table lookup
             protocol
-            goto""",
+            goto\
+            """,
             Stream.concat(VERDICTS.stream().map(RuleWords::word), Stream.of("not", "type", "inet", "inet6", "no_track"))
                     .collect(Collectors.toSet()),
             Set.of(),

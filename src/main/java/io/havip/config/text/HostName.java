@@ -1,4 +1,4 @@
-package io.havip.config.draft;
+package io.havip.config.text;
 
 import java.io.IOException;
 import java.nio.file.Files;

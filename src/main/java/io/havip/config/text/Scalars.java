@@ -1,4 +1,4 @@
-package io.havip.config.draft;
+package io.havip.config.text;
 
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Authentication.Key;
@@ -229,7 +229,8 @@ public final class Scalars {
                     if (word.value().contains("/")) {
                         problems.notice(
                                 word.place(),
-                                "its prefix length does not count beside a peer's, as in keepalived; give it with the peer");
+                                "its prefix length does not count beside a peer's, as in keepalived; give it with the"
+                                        + " peer");
                     }
                     return Optional.of(address.map(plain -> plain.facing(other.value())));
                 }));

@@ -1,0 +1,5 @@
+/** Routes and rules in the words of {@code ip route} and {@code ip rule}, read and written, in either format. */
+@NullMarked
+package io.havip.config.routing;
+
+import org.jspecify.annotations.NullMarked;

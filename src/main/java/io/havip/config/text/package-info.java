@@ -1,0 +1,5 @@
+/** Words of configurations with the places where they stand, the values that they spell, and what is wrong with them. */
+@NullMarked
+package io.havip.config.text;
+
+import org.jspecify.annotations.NullMarked;
