@@ -1,4 +1,7 @@
 AGENT ?= havip
+# What the tests must find here, e.g. root,docker: what is lacking fails them then, instead of skipping some.
+REQUIRE ?=
+export REQUIRE
 
 lab := appliance/lab
 # Tests of real processes and packets: one that fails is run once more, and then counts as a flake, which the report names.
@@ -7,9 +10,9 @@ maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run dashboards/check $(wildcard appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
+scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test image-test dashboards package format clean prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards package format hooks clean prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -38,11 +41,16 @@ image: $(application) ## build the container image havip-gateway from target/qua
 	docker buildx build --quiet --load --build-arg APPLICATION=prebuilt --file appliance/Dockerfile --target jvm --tag havip-gateway .
 
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
+	@rm -rf target/*-reports
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
 	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
-	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; fi
+	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
+	@.ci/flakes
+
+quick: ## in a minute: what needs neither root nor another program, of the unit tests and those of the architecture
+	REQUIRE=nothing $(maven) -q test
 
 image-test: image ## test the container image, two of them in a network; part of test
 	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null
@@ -61,6 +69,9 @@ $(application): pom.xml $(shell find src/main -type f)
 
 format: ## put the sources in the project's format
 	$(maven) -q spotless:apply
+
+hooks: ## let git check the format before each commit
+	git config core.hooksPath .githooks
 
 clean: ## remove what was built
 	rm -rf target

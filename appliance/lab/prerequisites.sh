@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests and the lab use and this machine lacks (Debian; root). Does nothing when nothing is lacking.
 # With the argument engine: also what runs containers.
-# Without root it says what is lacking and goes on: the tests that need it skip themselves.
+# Without root it says what is lacking and goes on: the tests that need it skip themselves. Where REQUIRE is set (see the
+# Makefile) it fails instead.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "$0")")
@@ -72,11 +73,13 @@ if [[ ${#lacking[@]} -gt 0 ]]; then
     install "${lacking[@]}"
   else
     echo "lacking: ${lacking[*]}; some tests will be skipped (as root on Debian this script would install them)" >&2
+    [[ -z ${REQUIRE:-} ]] || exit 1
   fi
 fi
 
 if [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null || ! "$here/trixie.sh" peers; then
   echo "lacking: keepalived and FRR of Debian trixie; the tests with them will be skipped" >&2
+  [[ ,${REQUIRE:-}, != *,trixie,* ]] || exit 1
 fi
 
 "$here/../bin/find-java" javac >/dev/null

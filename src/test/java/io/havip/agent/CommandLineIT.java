@@ -1,12 +1,11 @@
 package io.havip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,19 +23,19 @@ class CommandLineIT {
     private static final int FAILED = 1;
 
     private static final String YAML = """
-            instances:
-              - name: web
-                interface: eth0
-                vrid: 51
-                addresses: [10.77.0.100/24]
-            """;
+        instances:
+          - name: web
+            interface: eth0
+            vrid: 51
+            addresses: [10.77.0.100/24]
+        """;
     private static final String KEEPALIVED = """
-            vrrp_instance VI_1 {
-                interface eth0
-                virtual_router_id 51
-                virtual_ipaddress { 10.77.0.100/24 }
-            }
-            """;
+        vrrp_instance VI_1 {
+            interface eth0
+            virtual_router_id 51
+            virtual_ipaddress { 10.77.0.100/24 }
+        }
+        """;
 
     private static NetworkLab lab;
 
@@ -149,7 +148,7 @@ class CommandLineIT {
 
     @Test
     void aConfigurationThatHaproxyRefusesIsNotRunWithout() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
+        Requirement.HAPROXY.ensure();
         var haproxy = Agent.write(folder.resolve("haproxy.cfg"), "frontend web\n    bnd :80\n");
         var configuration = Agent.configure(folder, 100, "haproxy: {supervise: {config: %s}}\n".formatted(haproxy));
         try (var agent = Agent.run(lab, "one", configuration)) {
@@ -172,7 +171,8 @@ class CommandLineIT {
         var hidden = List.of(
                 "sh",
                 "-c",
-                "for library in /usr/lib/*/libpcap.so*; do mount --bind /dev/null \"$library\" || exit; done; exec \"$@\"",
+                "for library in /usr/lib/*/libpcap.so*; do mount --bind /dev/null \"$library\" || exit; done; exec"
+                        + " \"$@\"",
                 "sh");
 
         assertFailsWith(hidden, "libpcap is not installed: apt-get install libpcap0.8");

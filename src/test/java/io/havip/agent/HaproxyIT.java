@@ -2,14 +2,13 @@ package io.havip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
 import io.havip.vrrp.State;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,7 @@ class HaproxyIT {
 
     @BeforeEach
     void startAPair() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
+        Requirement.HAPROXY.ensure();
         lab = NetworkLab.create();
         lab.namespace("one");
         lab.connect("one", "eth0", "10.77.0.1/24");
@@ -42,22 +41,22 @@ class HaproxyIT {
         lab.connect("two", "eth0", "10.77.0.2/24");
         var socket = folder.resolve("haproxy.sock");
         var haproxy = Agent.write(folder.resolve("haproxy.cfg"), """
-                global
-                    nbthread 1
-                    stats socket %s mode 600 level admin
-                defaults
-                    mode http
-                    timeout client 1s
-                frontend web
-                    bind 127.0.0.1:8080
-                    http-request return status 200
-                """.formatted(socket));
+            global
+                nbthread 1
+                stats socket %s mode 600 level admin
+            defaults
+                mode http
+                timeout client 1s
+            frontend web
+                bind 127.0.0.1:8080
+                http-request return status 200
+            """.formatted(socket));
         agent = Agent.run(lab, "one", Agent.configure(folder, 150, """
-                haproxy:
-                  supervise: {config: %s}
-                  socket: %s
-                  probe: {address: "127.0.0.1:8080", http: /}
-                """.formatted(haproxy, socket)));
+            haproxy:
+              supervise: {config: %s}
+              socket: %s
+              probe: {address: "127.0.0.1:8080", http: /}
+            """.formatted(haproxy, socket)));
         peer = Node.start(lab, "two", Instances.withPriority(100));
         agent.awaitState("active");
         await().until(() -> peer.state() == State.BACKUP);

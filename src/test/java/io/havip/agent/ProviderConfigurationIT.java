@@ -2,12 +2,11 @@ package io.havip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.interop.Keepalived;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,31 +22,31 @@ class ProviderConfigurationIT {
 
     /** The provider's file for the other node. */
     private static final String PRIMARY = """
-            vrrp_instance VI_1 {
-                state MASTER
-                interface eth0
-                virtual_router_id 51
-                nopreempt
-                priority 100
-                advert_int 1
-                authentication {
-                    auth_type PASS
-                    auth_pass 1111
-                }
-                unicast_src_ip 172.17.16.13
-                unicast_peer {
-                    172.17.16.7
-                }
-                virtual_ipaddress {
-                    172.17.16.3
-                }
-                garp_master_delay 1
-                garp_master_refresh 5
-                track_interface {
-                    eth0
-                }
+        vrrp_instance VI_1 {
+            state MASTER
+            interface eth0
+            virtual_router_id 51
+            nopreempt
+            priority 100
+            advert_int 1
+            authentication {
+                auth_type PASS
+                auth_pass 1111
             }
-            """;
+            unicast_src_ip 172.17.16.13
+            unicast_peer {
+                172.17.16.7
+            }
+            virtual_ipaddress {
+                172.17.16.3
+            }
+            garp_master_delay 1
+            garp_master_refresh 5
+            track_interface {
+                eth0
+            }
+        }
+        """;
 
     @TempDir
     private Path folder;
@@ -57,22 +56,22 @@ class ProviderConfigurationIT {
 
     @BeforeEach
     void connectTheTwoNodes() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
+        Requirement.HAPROXY.ensure();
         lab = NetworkLab.create();
         lab.namespace("primary");
         lab.connect("primary", "eth0", "172.17.16.13/20");
         lab.namespace("standby");
         lab.connect("standby", "eth0", "172.17.16.7/20");
         haproxyConfiguration = Agent.write(folder.resolve("haproxy.cfg"), """
-                global
-                    stats socket /run/haproxy/admin.sock mode 600 level admin
-                defaults
-                    mode http
-                    timeout client 1s
-                frontend web
-                    bind :80
-                    http-request return status 200
-                """);
+            global
+                stats socket /run/haproxy/admin.sock mode 600 level admin
+            defaults
+                mode http
+                timeout client 1s
+            frontend web
+                bind :80
+                http-request return status 200
+            """);
     }
 
     @AfterEach

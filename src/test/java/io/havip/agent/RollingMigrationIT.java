@@ -2,10 +2,10 @@ package io.havip.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.interop.Keepalived;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -48,33 +48,33 @@ class RollingMigrationIT {
             lab.namespace(name);
             lab.connect(name, "eth0", address + "/24");
             file = Agent.write(folder.resolve(name + ".conf"), """
-                    vrrp_instance VI_1 {
-                        state %s
-                        interface eth0
-                        virtual_router_id 51
-                        priority %d
-                        advert_int 1
-                        authentication {
-                            auth_type PASS
-                            auth_pass 1111
-                        }
-                        unicast_src_ip %s
-                        unicast_peer {
-                            %s
-                        }
-                        virtual_ipaddress {
-                            10.77.0.100/24
-                        }
+                vrrp_instance VI_1 {
+                    state %s
+                    interface eth0
+                    virtual_router_id 51
+                    priority %d
+                    advert_int 1
+                    authentication {
+                        auth_type PASS
+                        auth_pass 1111
                     }
-                    """.formatted(state, priority, address, peer));
+                    unicast_src_ip %s
+                    unicast_peer {
+                        %s
+                    }
+                    virtual_ipaddress {
+                        10.77.0.100/24
+                    }
+                }
+                """.formatted(state, priority, address, peer));
             var configuration = Agent.write(folder.resolve(name + ".cfg"), """
-                    defaults
-                        mode http
-                        timeout client 5s
-                    frontend web
-                        bind :80
-                        http-request return status 200 hdr X-Gateway %s
-                    """.formatted(name));
+                defaults
+                    mode http
+                    timeout client 5s
+                frontend web
+                    bind :80
+                    http-request return status 200 hdr X-Gateway %s
+                """.formatted(name));
             haproxy = Service.start(lab, name, "haproxy", "-db", "-f", configuration.toString());
         }
 
@@ -102,7 +102,7 @@ class RollingMigrationIT {
 
     @BeforeEach
     void connectTwoNodesAndAClient() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
+        Requirement.HAPROXY.ensure();
         lab = NetworkLab.create();
         one = new Host("one", "MASTER", 150, "10.77.0.1", "10.77.0.2");
         two = new Host("two", "BACKUP", 100, "10.77.0.2", "10.77.0.1");
@@ -162,7 +162,8 @@ class RollingMigrationIT {
         oursOne.close();
 
         System.out.printf(
-                "longest time without an answer: standby replaced %.0f ms, active replaced %.0f ms, active back %.0f ms%n",
+                "longest time without an answer: standby replaced %.0f ms, active replaced %.0f ms, active back %.0f"
+                        + " ms%n",
                 standbyReplaced, activeReplaced, back);
         assertThat(standbyReplaced).isLessThan(MARGIN_MILLIS);
         assertThat(activeReplaced).isLessThan(RELEASE_MILLIS + MARGIN_MILLIS);

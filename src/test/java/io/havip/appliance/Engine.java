@@ -1,16 +1,15 @@
 package io.havip.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
+import io.havip.testing.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,19 +22,10 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The Docker engine, if one runs here, and containers of the image with the privileges that users are told to give it. */
 final class Engine {
-    static final String IMAGE = "havip-gateway:latest";
+    static final String IMAGE = Requirement.IMAGE;
     static final List<Capability> NEEDED = List.of(Capability.NET_ADMIN, Capability.NET_RAW);
 
     private Engine() {}
-
-    static void assumeRunning() {
-        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine runs here");
-        try {
-            image();
-        } catch (NotFoundException e) {
-            assumeTrue(false, "the image is not built: make image");
-        }
-    }
 
     static DockerClient client() {
         return DockerClientFactory.instance().client();

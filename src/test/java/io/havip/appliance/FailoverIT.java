@@ -3,6 +3,7 @@ package io.havip.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.testing.Requirement;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +20,7 @@ class FailoverIT {
 
     @BeforeAll
     static void needsAnEngine() {
-        Engine.assumeRunning();
+        Requirement.DOCKER.ensure();
     }
 
     @BeforeEach

@@ -3,6 +3,7 @@ package io.havip.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.testing.Requirement;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,7 @@ class ImageIT {
 
     @BeforeAll
     static void needsAnEngine() {
-        Engine.assumeRunning();
+        Requirement.DOCKER.ensure();
     }
 
     @Test

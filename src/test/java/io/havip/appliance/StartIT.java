@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.model.Capability;
+import io.havip.testing.Requirement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class StartIT {
 
     @BeforeAll
     static void needsAnEngine() {
-        Engine.assumeRunning();
+        Requirement.DOCKER.ensure();
     }
 
     @Test

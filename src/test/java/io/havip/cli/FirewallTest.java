@@ -1,9 +1,9 @@
 package io.havip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.vrrp.Family;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +27,8 @@ class FirewallTest {
 
     @BeforeEach
     void makeAHost() {
+        Requirement.NFTABLES.ensure();
         lab = NetworkLab.create();
-        assumeTrue(Files.exists(Path.of("/usr/sbin/nft")), "nft is not installed");
         lab.namespace("host");
     }
 
@@ -96,22 +96,22 @@ class FirewallTest {
 
     private List<String> dropping(String rule, String policy, String trusted) throws IOException {
         var rules = Files.writeString(folder.resolve("rules.nft"), """
-                table inet filter {
-                    set routing { type inet_proto; elements = { 89, 112 } }
-                    set transport { type inet_proto; elements = { tcp, udp } }
-                    chain trusted {
-                        %s
-                    }
-                    chain input {
-                        type filter hook input priority 0; %s
-                        %s
-                    }
-                    chain output {
-                        type filter hook output priority 0; policy accept;
-                        accept
-                    }
+            table inet filter {
+                set routing { type inet_proto; elements = { 89, 112 } }
+                set transport { type inet_proto; elements = { tcp, udp } }
+                chain trusted {
+                    %s
                 }
-                """.formatted(trusted, policy, rule));
+                chain input {
+                    type filter hook input priority 0; %s
+                    %s
+                }
+                chain output {
+                    type filter hook output priority 0; policy accept;
+                    accept
+                }
+            }
+            """.formatted(trusted, policy, rule));
         lab.run("host", "nft", "--file", rules.toString());
         var firewall = lab.inside("host", Firewall::read).orElseThrow();
         assertThat(firewall.chainsThatDropVrrp(Family.IPV6)).isEqualTo(firewall.chainsThatDropVrrp(Family.IPV4));

@@ -1,14 +1,15 @@
 package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.havip.config.text.SourceFile;
 import io.havip.health.Tracking;
+import io.havip.testing.Fork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,10 +92,25 @@ class ConfigFileTest {
     @Test
     void anUnreadableFile() throws Exception {
         Path file = folder.write("a.yaml", YAML);
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-        assumeFalse(Files.isReadable(file), "root may read everything");
 
-        assertThat(folder.errors(file)).startsWith("a.yaml: error: the file may not be read");
+        var asNobody = List.of("setpriv", "--reuid=65534", "--clear-groups");
+        var fork = Fork.run(Files.isReadable(file) ? asNobody : List.of(), Reads.class, "-D" + Reads.FILE + "=" + file);
+
+        assertThat(fork.output()).contains("a.yaml: error: the file may not be read");
+    }
+
+    static final class Reads {
+        static final String FILE = "havip.test.file";
+
+        public static void main(String[] args) {
+            try {
+                ConfigReader.read(Path.of(System.getProperty(FILE)));
+            } catch (ConfigException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,12 +20,12 @@ class KeepalivedComparisonTest {
     private static final String COMPLAINT = "5";
 
     private static final String CHECK = """
-            for i in 0 1 2; do ip link add eth$i type veth peer name peer$i && ip link set eth$i up; done
-            for file in "$1"/*.conf; do
-                keepalived --config-test --config-id main --use-file "$file" >/dev/null 2>&1
-                echo "$(basename "$file" .conf) $?"
-            done
-            """;
+        for i in 0 1 2; do ip link add eth$i type veth peer name peer$i && ip link set eth$i up; done
+        for file in "$1"/*.conf; do
+            keepalived --config-test --config-id main --use-file "$file" >/dev/null 2>&1
+            echo "$(basename "$file" .conf) $?"
+        done
+        """;
 
     /** Samples that run here, although keepalived complains. */
     private static final Map<String, String> MENDED = Map.ofEntries(
@@ -55,8 +55,9 @@ class KeepalivedComparisonTest {
 
     @Test
     void keepalivedAgreesButForWhatIsMeant() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "needs root, for a network namespace");
-        assumeTrue(output("keepalived", "--version").startsWith("Keepalived v2.2"), "needs keepalived 2.2");
+        Requirement.ROOT.ensure();
+        Requirement.KEEPALIVED.ensure();
+        Requirement.KEEPALIVED_2_2.ensure();
 
         for (String sample : Corpus.samples().toList()) {
             Corpus.install(sample, temporary);
@@ -80,15 +81,8 @@ class KeepalivedComparisonTest {
         assertThat(refused).isEqualTo(REFUSED);
     }
 
-    /** What a program prints; empty where it is not installed. */
-    private static String output(String... command) throws InterruptedException {
-        try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
-            return output;
-        } catch (IOException notInstalled) {
-            return "";
-        }
+    private static String output(String... command) throws IOException {
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -2,17 +2,16 @@ package io.havip.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
+import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -234,10 +233,7 @@ class HaproxyTrackerTest {
 
     @Test
     void theProbeAloneDecidesWhereNeitherSocketNorProcessCanBeSeen() throws IOException {
-        assumeTrue(
-                ProcessEntry.haproxies().isEmpty()
-                        && SocketCheck.USUAL_PATHS.stream().noneMatch(Files::exists),
-                "a HAProxy of this machine can be seen");
+        Requirement.NO_HAPROXY.ensure();
         try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var address = new InetSocketAddress(elsewhere.getInetAddress(), elsewhere.getLocalPort());
             var probe = new Probe(address, Optional.empty());

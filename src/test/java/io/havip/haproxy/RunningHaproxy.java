@@ -1,8 +1,8 @@
 package io.havip.haproxy;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,9 +28,9 @@ final class RunningHaproxy implements AutoCloseable {
         configure("stats socket %s mode 600 level user expose-fd listeners".formatted(socket()));
     }
 
-    /** Prepares a directory with a configuration; skips the test where HAProxy is not installed. */
+    /** Prepares a directory with a configuration. */
     static RunningHaproxy in(Path directory) throws IOException {
-        assumeTrue(Files.isExecutable(binary()), "HAProxy is not installed: " + binary());
+        Requirement.HAPROXY.ensure();
         return new RunningHaproxy(directory);
     }
 
@@ -41,18 +41,18 @@ final class RunningHaproxy implements AutoCloseable {
     /** Replaces the configuration's {@code global} section. */
     void configure(String global) throws IOException {
         Files.writeString(configuration(), """
-                global
-                  %s
-                defaults
-                  mode http
-                  timeout connect 1s
-                  timeout client 5s
-                  timeout server 5s
-                frontend f
-                  bind 127.0.0.1:%d
-                  http-request return status 503 if { path /broken }
-                  http-request return status 200 content-type text/plain string ok
-                """.formatted(global, port));
+            global
+              %s
+            defaults
+              mode http
+              timeout connect 1s
+              timeout client 5s
+              timeout server 5s
+            frontend f
+              bind 127.0.0.1:%d
+              http-request return status 503 if { path /broken }
+              http-request return status 200 content-type text/plain string ok
+            """.formatted(global, port));
     }
 
     Path socket() {

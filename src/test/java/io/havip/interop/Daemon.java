@@ -1,13 +1,11 @@
 package io.havip.interop;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.havip.gateway.Instances;
 import io.havip.gateway.Transport;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
-import java.nio.file.Files;
 import java.util.List;
 
 /** The other routers that ours has to get on with. */
@@ -25,8 +23,8 @@ enum Daemon {
         }
 
         @Override
-        void assumeInstalled() {
-            assumeTrue(Files.isExecutable(Keepalived.PROGRAM), "keepalived is not installed");
+        void ensureInstalled() {
+            Requirement.KEEPALIVED.ensure();
         }
     },
     /** 2.3.3. */
@@ -63,8 +61,8 @@ enum Daemon {
     /** Whether it has such settings at all. */
     abstract boolean speaks(Instances instances);
 
-    /** Skips the test where it is not there. */
-    void assumeInstalled() {
-        Trixie.assumeUnpacked();
+    /** Goes on only where it is there. */
+    void ensureInstalled() {
+        Requirement.TRIXIE.ensure();
     }
 }

@@ -1,11 +1,11 @@
 package io.havip.interop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.gateway.Instances;
 import io.havip.gateway.Transport;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
@@ -55,7 +55,7 @@ public final class Keepalived implements OtherRouter {
 
     /** @param configuration a keepalived.conf */
     public static Keepalived start(NetworkLab lab, String namespace, String configuration) {
-        assumeTrue(Files.isExecutable(PROGRAM), "keepalived is not installed");
+        Requirement.KEEPALIVED.ensure();
         return new Keepalived(lab, namespace, configuration, List.of(PROGRAM.toString()));
     }
 
@@ -116,22 +116,22 @@ public final class Keepalived implements OtherRouter {
     /** @param lines of the instance, beside those that say the same as ours */
     static String configuration(Instances instances, String... lines) {
         return """
-                vrrp_instance VI_1 {
-                    version %d
-                    state BACKUP
-                    interface %s
-                    virtual_router_id %d
-                    priority %d
-                    advert_int %s
-                    %s
-                    %s
-                    %s
-                    %s
-                    %s
-                    %s
-                    virtual_ipaddress { %s }
-                }
-                """.formatted(
+            vrrp_instance VI_1 {
+                version %d
+                state BACKUP
+                interface %s
+                virtual_router_id %d
+                priority %d
+                advert_int %s
+                %s
+                %s
+                %s
+                %s
+                %s
+                %s
+                virtual_ipaddress { %s }
+            }
+            """.formatted(
                         instances.version().number(),
                         Instances.INTERFACE,
                         Instances.VRID,

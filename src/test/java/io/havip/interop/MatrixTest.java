@@ -31,7 +31,7 @@ class MatrixTest {
     @MethodSource("matrix")
     @DisplayName("the other stands by for us, and takes over when our cable is pulled and when we stop")
     void weAreBetter(Daemon daemon, Setting setting) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var ours = setting.on(Host.ONE, BETTER);
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var other = lan.start(daemon, Host.TWO, setting.on(Host.TWO, WORSE))) {
@@ -57,7 +57,7 @@ class MatrixTest {
     @MethodSource("matrix")
     @DisplayName("we stand by for the other, and take over when it is killed and when it stops")
     void theOtherIsBetter(Daemon daemon, Setting setting) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var theirs = setting.on(Host.TWO, BETTER);
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var node = lan.ours(Host.ONE, setting.on(Host.ONE, WORSE))) {

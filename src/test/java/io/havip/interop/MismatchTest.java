@@ -136,7 +136,7 @@ class MismatchTest {
     @MethodSource("table")
     @DisplayName("what we make of the other, which is better")
     void whatWeMakeOfIt(Daemon daemon, Mismatch mismatch) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var ours = mismatch.ours().apply(Instances.withPriority(WORSE));
         var theirs = mismatch.theirs().apply(Instances.withPriority(BETTER));
         try (var lan = new Lan(US, THEM);
@@ -167,7 +167,7 @@ class MismatchTest {
     @MethodSource("table")
     @DisplayName("what the other makes of us, who are better")
     void whatItMakesOfUs(Daemon daemon, Mismatch mismatch) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var ours = mismatch.ours().apply(Instances.withPriority(BETTER));
         var theirs = mismatch.theirs().apply(Instances.withPriority(WORSE));
         try (var lan = new Lan(US, THEM);
@@ -191,7 +191,7 @@ class MismatchTest {
     @EnumSource
     @DisplayName("one with another VRID is a stranger: both have their addresses, and neither listens to the other")
     void aStranger(Daemon daemon) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var theirs = Instances.withPriority(BETTER).addresses("10.77.0.101/24");
         var ours = Instances.withPriority(WORSE);
         try (var lan = new Lan(US, THEM);
@@ -213,7 +213,7 @@ class MismatchTest {
             "keepalived falls silent, and keeps the address, while what it discards comes more often than it sends")
     void keepalivedFallsSilent() {
         var daemon = Daemon.KEEPALIVED_OF_TRIXIE;
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var ours = Instances.withPriority(WORSE);
         try (var lan = new Lan(US, THEM);
                 var node = lan.ours(US, ours);

@@ -34,7 +34,7 @@ class PreemptionTest {
     @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void weLeaveTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var other = lan.start(daemon, Host.TWO, WORSE)) {
             lan.awaitOwner(Host.TWO, WORSE);
@@ -54,7 +54,7 @@ class PreemptionTest {
     @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void theOtherLeavesTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var node = lan.ours(Host.ONE, WORSE)) {
             lan.awaitOwner(Host.ONE, WORSE);
@@ -82,7 +82,7 @@ class PreemptionTest {
     @MethodSource("keepalived")
     void weTakeTheRoleAfterTheDelay(Daemon daemon, List<String> program, @TempDir Path folder)
             throws IOException, ConfigException {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var ours = Files.writeString(folder.resolve("keepalived.conf"), Keepalived.configuration(BETTER, DELAY));
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var _ = lan.start(program, Host.TWO, Keepalived.configuration(WORSE))) {
@@ -100,7 +100,7 @@ class PreemptionTest {
     @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("keepalived")
     void keepalivedTakesTheRoleAfterTheDelay(Daemon daemon, List<String> program) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         try (var lan = new Lan(Host.ONE, Host.TWO);
                 var node = lan.ours(Host.ONE, WORSE)) {
             lan.awaitOwner(Host.ONE, WORSE);

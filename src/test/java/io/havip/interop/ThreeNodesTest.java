@@ -34,8 +34,8 @@ class ThreeNodesTest {
     @MethodSource("elections")
     @DisplayName("the best of those that are there has the address, whoever goes, comes or resigns")
     void theBestOfThree(int ourRank, Daemon better, Daemon worse) {
-        better.assumeInstalled();
-        worse.assumeInstalled();
+        better.ensureInstalled();
+        worse.ensureInstalled();
         var best = HOSTS_BY_RANK.get(0);
         var second = HOSTS_BY_RANK.get(1);
         var third = HOSTS_BY_RANK.get(2);

@@ -54,7 +54,7 @@ class VirtualMacInteropTest {
     @MethodSource("routers")
     @DisplayName("the gateway follows the other, takes over from it, and gives back")
     void theOtherIsBetter(Daemon daemon, boolean ipv6) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var theirs = instances(150, ipv6).withVirtualMac();
         try (var capture = Capture.start(lab, "client", "eth0");
                 var gateway = Node.start(lab, "one", instances(100, ipv6).withVirtualMac())) {
@@ -78,7 +78,7 @@ class VirtualMacInteropTest {
     @MethodSource("routers")
     @DisplayName("the other follows the gateway, takes over from it, and gives back")
     void theGatewayIsBetter(Daemon daemon, boolean ipv6) {
-        daemon.assumeInstalled();
+        daemon.ensureInstalled();
         var address = ipv6 ? "fd00:77::100" : "10.77.0.100";
         try (var capture = Capture.start(lab, "client", "eth0");
                 var _ = daemon.start(lab, "two", instances(100, ipv6).withVirtualMac())) {

@@ -1,9 +1,9 @@
 package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import java.net.InetAddress;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -22,12 +22,12 @@ class AddressFilterTest {
 
     @BeforeEach
     void connectTwoHosts() {
+        Requirement.NFTABLES.ensure();
         lab = NetworkLab.create();
         lab.namespace("host");
         lab.connect("host", "eth0", "10.77.0.1/24", "fd00:77::1/64", "10.77.0.100/24", "fd00:77::100/64");
         lab.namespace("neighbour");
         lab.connect("neighbour", "eth0", "10.77.0.9/24", "fd00:77::9/64");
-        assumeTrue(lab.inside("host", AddressFilter::possible), "nftables is missing");
     }
 
     @AfterEach

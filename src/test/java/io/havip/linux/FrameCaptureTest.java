@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.testing.Fork;
 import io.havip.testing.NetworkLab;
 import io.havip.wire.GratuitousArp;
 import io.havip.wire.MacAddress;

@@ -1,8 +1,9 @@
 package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.havip.testing.Fork;
+import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,7 @@ class PrivilegesTest {
 
     @BeforeEach
     void needsRoot() {
-        assumeTrue(System.getProperty("user.name").equals("root"), "giving capabilities away takes root");
+        Requirement.ROOT.ensure();
     }
 
     @Test
@@ -23,9 +24,9 @@ class PrivilegesTest {
         var fork = Fork.run(permitting("+net_raw,+net_bind_service"), Assumes.class);
 
         assertThat(fork.output()).isEqualTo("""
-                NET_ADMIN false, NET_RAW true
-                a child has 0000000000000400
-                """);
+            NET_ADMIN false, NET_RAW true
+            a child has 0000000000000400
+            """);
     }
 
     @Test
@@ -33,9 +34,9 @@ class PrivilegesTest {
         var fork = Fork.run(List.of("setpriv", "--reuid=" + NOBODY, "--clear-groups"), Assumes.class);
 
         assertThat(fork.output()).isEqualTo("""
-                NET_ADMIN false, NET_RAW false
-                a child has 0000000000000000
-                """);
+            NET_ADMIN false, NET_RAW false
+            a child has 0000000000000000
+            """);
     }
 
     /** As systemd does it (AmbientCapabilities=). */

@@ -1,8 +1,9 @@
 package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.havip.testing.Fork;
+import io.havip.testing.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ class SchedulingTest {
     private static final int SIGXCPU = 24;
 
     @BeforeEach
-    void needsTheRight() throws Exception {
-        assumeTrue(inNewThread(() -> Scheduling.realtime(1)), "real-time scheduling takes CAP_SYS_NICE");
+    void needsTheRight() {
+        Requirement.REALTIME.ensure();
     }
 
     @Test

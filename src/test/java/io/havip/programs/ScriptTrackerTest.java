@@ -3,10 +3,10 @@ package io.havip.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
+import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ class ScriptTrackerTest {
 
     @Test
     void runsAsTheUserItIsGiven() {
-        assumeTrue(isRoot(), "only root may change users");
+        Requirement.ROOT.ensure();
         try (var tracker = new ScriptTracker(settings(
                 "test $(id -un) = nobody && test \"$(id -G)\" = \"$(id -G nobody)\"", TIMEOUT_NANOS, "nobody"))) {
             tracker.start(verdicts, checks);
@@ -130,7 +130,7 @@ class ScriptTrackerTest {
 
     @Test
     void aUserThatDoesNotExistIsRefusedAtOnce() {
-        assumeTrue(isRoot(), "only root may change users");
+        Requirement.ROOT.ensure();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ScriptTracker(settings("true", TIMEOUT_NANOS, "no-such-user")))
                 .withMessageContaining("script check: cannot run as user no-such-user")
@@ -146,10 +146,6 @@ class ScriptTrackerTest {
     private static ScriptSettings settings(String script, long timeoutNanos, String user) {
         return new ScriptSettings(
                 "check", List.of("sh", "-c", script), INTERVAL_NANOS, timeoutNanos, 2, 2, false, user);
-    }
-
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
     }
 
     private static void assertNobodyLives(Path pids) throws IOException {

@@ -1,7 +1,6 @@
 package io.havip.testing;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,12 +53,8 @@ public final class Capture implements AutoCloseable {
 
     /** Captures from now on. */
     public static Capture start(NetworkLab lab, String namespace, String interfaceName) {
-        assumeTrue(Stream.of("tcpdump", "tshark").allMatch(Capture::installed), "tcpdump and tshark are not installed");
+        Requirement.WIRESHARK.ensure();
         return new Capture(lab, namespace + "." + interfaceName);
-    }
-
-    private static boolean installed(String program) {
-        return Stream.of("/usr/bin/", "/usr/sbin/").anyMatch(folder -> Files.isExecutable(Path.of(folder + program)));
     }
 
     /** The frames so far that match a display filter, with these fields of each. */

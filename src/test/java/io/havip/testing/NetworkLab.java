@@ -2,7 +2,6 @@ package io.havip.testing;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,11 +49,10 @@ public final class NetworkLab implements AutoCloseable {
         this.prefix = prefix;
     }
 
-    /** A lab with its switch; the test is skipped where that takes rights or tools that its user lacks. */
+    /** A lab with its switch. */
     public static NetworkLab create() {
-        assumeTrue("root".equals(System.getProperty("user.name")), "network namespaces take root");
-        assumeTrue(
-                Files.isExecutable(Path.of("/usr/sbin/ip")) || Files.isExecutable(Path.of("/sbin/ip")), "no iproute2");
+        Requirement.ROOT.ensure();
+        Requirement.IPROUTE2.ensure();
         var lab = new NetworkLab("havip%d-%d-".formatted(ProcessHandle.current().pid(), System.nanoTime()));
         lab.namespace(SWITCH);
         lab.run(SWITCH, "ip", "link", "add", BRIDGE, "type", "bridge", "mcast_snooping", "0");

@@ -1,4 +1,4 @@
-package io.havip.linux;
+package io.havip.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A second virtual machine, for what would spoil this one. */
-record Fork(int exitStatus, String output) {
+public record Fork(int exitStatus, String output) {
 
-    static Fork run(Class<?> program, String... options) {
+    public static Fork run(Class<?> program, String... options) {
         return run(List.of(), program, options);
     }
 
     /** @param launcher a command in front of the virtual machine's own */
-    static Fork run(List<String> launcher, Class<?> program, String... options) {
+    public static Fork run(List<String> launcher, Class<?> program, String... options) {
         var command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
