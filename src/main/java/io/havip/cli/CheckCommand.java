@@ -1,9 +1,9 @@
 package io.havip.cli;
 
-import io.havip.cli.check.ClusterExplanation;
-import io.havip.cli.check.Explanation;
-import io.havip.cli.check.NodePlan;
 import io.havip.config.ConfigException;
+import io.havip.insight.ClusterExplanation;
+import io.havip.insight.NodeExplanation;
+import io.havip.insight.NodePlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
                 var other = config.read(peer, peerConfigId);
                 nodes.add(new NodePlan(other.routerName(), peer.toString(), other));
             }
-            out.print(Explanation.of(own));
+            out.print(NodeExplanation.of(own));
             boolean broken = false;
             if (nodes.size() > 1) {
                 var cluster = ClusterExplanation.of(nodes);

@@ -129,7 +129,8 @@ final class GatewayApplication implements QuarkusApplication {
             on(RELOAD, () -> onceStarted(started, reload::run));
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             if (!endsInsteadOfStarting(config, end)) {
-                gateway.start(config.instances(), config.interfaces(), Trackers.of(config, gateway, network, meters));
+                gateway.start(
+                        config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
                 scheduleInRealTime();
                 started.countDown();
                 reloadEndpoint.offer(reload::run);

@@ -61,7 +61,7 @@ final class Reload {
             refuseWhatNeedsARestart(config);
             haproxy.reload();
             var changes = gateway.change(
-                    config.instances(), config.interfaces(), Trackers.of(config, gateway, network, meters));
+                    config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
             network.apply(config.staticNetwork());
             inForce = config;
             counters.reloaded();

@@ -1,4 +1,4 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.InstanceSettings;

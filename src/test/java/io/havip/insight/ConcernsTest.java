@@ -1,4 +1,4 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -18,30 +18,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConcernsTest {
     /** Nothing to consider. */
     private static final String SOUND = """
-            scripts:
-              - {name: chk, command: [/usr/bin/true], interval: 100ms, timeout: 80ms, fall: 2}
-            instances:
-              - name: web
-                interface: eth0
-                vrid: 51
-                priority: 150
-                advertisement-interval: 100ms
-                addresses: [10.0.0.100/24]
-                announce: {delay: 5s}
-                track:
-                  scripts: {chk: {weight: 0}}
-            """;
+        scripts:
+          - {name: chk, command: [/usr/bin/true], interval: 100ms, timeout: 80ms, fall: 2}
+        instances:
+          - name: web
+            interface: eth0
+            vrid: 51
+            priority: 150
+            advertisement-interval: 100ms
+            addresses: [10.0.0.100/24]
+            announce: {delay: 5s}
+            track:
+              scripts: {chk: {weight: 0}}
+        """;
 
     private static final String SECOND = """
-              - name: inside
-                interface: eth1
-                vrid: 52
-                priority: 150
-                addresses: [10.9.0.100/24]
-                sync-group: pair
-                track:
-                  scripts: {chk: {weight: 0}}
-            """;
+          - name: inside
+            interface: eth1
+            vrid: 52
+            priority: 150
+            addresses: [10.9.0.100/24]
+            sync-group: pair
+            track:
+              scripts: {chk: {weight: 0}}
+        """;
 
     @TempDir
     private Path folder;
@@ -54,9 +54,10 @@ class ConcernsTest {
     @Test
     void whoHasToSignNeedsNotBeKnown() throws Exception {
         assertThat(concerns(SOUND.replace("vrid: 51", """
-                vrid: 51
-                    unicast: {peers: [10.0.0.2], check-source: false}
-                    authentication: {hmac: {keys: [{id: 1, key: "%s"}], active-key: 1}}""".formatted("x".repeat(32)))))
+            vrid: 51
+                unicast: {peers: [10.0.0.2], check-source: false}
+                authentication: {hmac: {keys: [{id: 1, key: "%s"}], active-key: 1}}\
+            """.formatted("x".repeat(32)))))
                 .isEmpty();
     }
 

@@ -1,7 +1,7 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
-import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.text.Durations;
+import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouter;
 import java.util.ArrayList;

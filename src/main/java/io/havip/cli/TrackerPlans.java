@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a configuration has tracked. */
-final class Trackers {
-    private Trackers() {}
+final class TrackerPlans {
+    private TrackerPlans() {}
 
     static List<TrackerPlan> of(GatewayConfig config, Gateway gateway, StaticNetwork network, Meters meters) {
         var plans = new ArrayList<TrackerPlan>();

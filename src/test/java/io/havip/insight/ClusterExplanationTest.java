@@ -1,4 +1,4 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -18,38 +18,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What two files mean together. */
 class ClusterExplanationTest {
     private static final String GW1 = """
-            global_defs {
-                router_id gw1
+        global_defs {
+            router_id gw1
+        }
+        vrrp_script chk {
+            script /usr/bin/true
+            interval 2
+            fall 2
+            weight -20
+        }
+        vrrp_instance VI_1 {
+            state BACKUP
+            interface eth0
+            virtual_router_id 51
+            priority 150
+            advert_int 1
+            authentication {
+                auth_type PASS
+                auth_pass hush-one
             }
-            vrrp_script chk {
-                script /usr/bin/true
-                interval 2
-                fall 2
-                weight -20
+            unicast_src_ip 10.0.0.1
+            unicast_peer {
+                10.0.0.2
             }
-            vrrp_instance VI_1 {
-                state BACKUP
-                interface eth0
-                virtual_router_id 51
-                priority 150
-                advert_int 1
-                authentication {
-                    auth_type PASS
-                    auth_pass 1111
-                }
-                unicast_src_ip 10.0.0.1
-                unicast_peer {
-                    10.0.0.2
-                }
-                virtual_ipaddress {
-                    10.0.0.100/24
-                }
-                track_script {
-                    chk
-                    checkhaproxy
-                }
+            virtual_ipaddress {
+                10.0.0.100/24
             }
-            """;
+            track_script {
+                chk
+                checkhaproxy
+            }
+        }
+        """;
     private static final String GW2 = GW1.replace("router_id gw1", "router_id gw2")
             .replace("priority 150", "priority 100")
             .replace("unicast_src_ip 10.0.0.1", "unicast_src_ip 10.0.0.9")
@@ -57,14 +57,14 @@ class ClusterExplanationTest {
             .replace("10.0.0.9", "10.0.0.2");
 
     private static final String OTHER = """
-            vrrp_instance VI_2 {
-                interface eth1
-                virtual_router_id 60
-                virtual_ipaddress {
-                    10.0.1.100/24
-                }
+        vrrp_instance VI_2 {
+            interface eth1
+            virtual_router_id 60
+            virtual_ipaddress {
+                10.0.1.100/24
             }
-            """;
+        }
+        """;
 
     @TempDir
     private Path folder;
@@ -75,22 +75,22 @@ class ClusterExplanationTest {
 
         assertThat(cluster.broken()).isFalse();
         assertThat(cluster.text()).isEqualTo("""
-                virtual router 51, IPv4: VI_1 on gw1, VI_1 on gw2
-                  at the start               gw1 is active, with priority 150
-                  gw1 vanishes               gw2 takes over within 3610 ms
-                  gw1 is stopped             gw2 takes over at once, because no one else can
-                  gw1's agent is killed      gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
-                  gw1 then returns           gw1 takes back within 3415 ms
-                  gw1: interface eth0 fails  is noticed at once, but the release can't be sent: gw2 takes over within 3610 ms
-                  gw1: HAProxy ends          is noticed at once, and gw2 takes over at once, because no one else can
-                  gw1: HAProxy hangs         is noticed within 380 ms, and gw2 takes over at once, because no one else can
-                  gw1: chk fails             warning: is noticed within 6000 ms, makes the priority 130, still above gw2's 100: the addresses stay with gw1
-                  gw2 fails                  nothing moves: gw1 is active while it works
+            virtual router 51, IPv4: VI_1 on gw1, VI_1 on gw2
+              at the start               gw1 is active, with priority 150
+              gw1 vanishes               gw2 takes over within 3610 ms
+              gw1 is stopped             gw2 takes over at once, because no one else can
+              gw1's agent is killed      gw2 takes over within 3610 ms, and the kernel takes the addresses from gw1 within 4 s of its last advertisement
+              gw1 then returns           gw1 takes back within 3415 ms
+              gw1: interface eth0 fails  is noticed at once, but the release can't be sent: gw2 takes over within 3610 ms
+              gw1: HAProxy ends          is noticed at once, and gw2 takes over at once, because no one else can
+              gw1: HAProxy hangs         is noticed within 380 ms, and gw2 takes over at once, because no one else can
+              gw1: chk fails             warning: is noticed within 6000 ms, makes the priority 130, still above gw2's 100: the addresses stay with gw1
+              gw2 fails                  nothing moves: gw1 is active while it works
 
-                notices of gw2
-                  FOLDER/node1.conf:29:9: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
-                HAProxy tracking takes its place
-                """.replace("FOLDER", folder.toString()));
+            notices of gw2
+              FOLDER/node1.conf:29:9: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
+            HAProxy tracking takes its place
+            """.replace("FOLDER", folder.toString()));
     }
 
     @Test
@@ -108,15 +108,14 @@ class ClusterExplanationTest {
         var heavy = GW1.replace("weight -20", "weight -60").replace("checkhaproxy", "");
 
         assertThat(explain(heavy, GW2.replace("weight -20", "weight -60")).text())
-                .contains(
-                        "gw1: chk fails             is noticed within 6000 ms, makes the priority 90, and gw2 takes over"
-                                + " within 3610 ms more\n");
+                .contains("gw1: chk fails             is noticed within 6000 ms, makes the priority 90, and gw2 takes"
+                        + " over within 3610 ms more\n");
         assertThat(explain(heavy, GW2.replace("state BACKUP", "nopreempt")).text())
                 .contains("warning: is noticed within 6000 ms, makes the priority 90, but gw2 does not preempt: the"
                         + " addresses stay with gw1");
     }
 
-    private static final String PASSWORD = "authentication { auth_type PASS\n auth_pass 1111 }";
+    private static final String PASSWORD = "authentication { auth_type PASS\n auth_pass hush-one }";
 
     static Stream<Arguments> signatures() {
         return Stream.of(
@@ -154,9 +153,9 @@ class ClusterExplanationTest {
         return Stream.of(
                 arguments("advert_int 1", "advert_int 2", true, "interval: 1s on gw1, 2s on gw2;"),
                 arguments("advert_int 1", "version 3\nadvert_int 1", true, "version: 2 on gw1, 3 on gw2;"),
-                arguments("auth_pass 1111", "auth_pass 2222", true, "the passwords differ"),
+                arguments("auth_pass hush-one", "auth_pass hush-two", true, "the passwords differ"),
                 arguments(
-                        "authentication {\n        auth_type PASS\n        auth_pass 1111\n    }",
+                        "authentication {\n        auth_type PASS\n        auth_pass hush-one\n    }",
                         "",
                         true,
                         "gw2 has no password and the other has one"),
@@ -215,7 +214,7 @@ class ClusterExplanationTest {
                 .first()
                 .asString()
                 .startsWith(broken ? "  error: " : "  warning: ");
-        assertThat(cluster.text()).contains("    mend: ").doesNotContain("1111", "2222");
+        assertThat(cluster.text()).contains("    mend: ").doesNotContain("hush-one", "hush-two");
     }
 
     @Test
@@ -230,10 +229,10 @@ class ClusterExplanationTest {
     void aMismatchIsShownWithBothPlacesAndTheMend() throws Exception {
         assertThat(explain(GW1, GW2.replace("advert_int 1", "advert_int 2")).text())
                 .contains("""
-                          error: interval: 1s on gw1, 2s on gw2; version 2 discards such advertisements, and both would be active
-                            at: FOLDER/node0.conf:15:16, FOLDER/node1.conf:15:16
-                            mend: set the same interval on all routers
-                        """.replace("FOLDER", folder.toString()));
+                      error: interval: 1s on gw1, 2s on gw2; version 2 discards such advertisements, and both would be active
+                        at: FOLDER/node0.conf:15:16, FOLDER/node1.conf:15:16
+                        mend: set the same interval on all routers
+                    """.replace("FOLDER", folder.toString()));
     }
 
     @Test

@@ -1,12 +1,12 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
-import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.Places.Setting;
 import io.havip.config.text.Durations;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.SyncGroupSettings;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
+import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;

@@ -1,4 +1,4 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
@@ -29,15 +29,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A configuration in sentences: what {@code check} prints of one node. Passwords are left out. */
-public final class Explanation {
+public final class NodeExplanation {
     private static final long MILLISECOND_NANOS = 1_000_000L;
 
     private final StringBuilder text = new StringBuilder();
 
-    private Explanation() {}
+    private NodeExplanation() {}
 
     public static String of(GatewayConfig config) {
-        var explanation = new Explanation();
+        var explanation = new NodeExplanation();
         explanation.gateway(config);
         return explanation.text.toString();
     }

@@ -1,8 +1,8 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
-import io.havip.cli.check.NodePlan.Member;
 import io.havip.gateway.InstanceSettings;
 import io.havip.gateway.VirtualAddress;
+import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
-package io.havip.cli.check;
+package io.havip.insight;
 
-import io.havip.cli.check.NodePlan.Member;
 import io.havip.config.Places.Setting;
 import io.havip.config.text.HostName;
+import io.havip.insight.NodePlan.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record ClusterExplanation(String text, boolean broken) {
 
-    /** @param nodes at least two; of the first one, notices are left out: {@link Explanation} has them */
+    /** @param nodes at least two; of the first one, notices are left out: {@link NodeExplanation} has them */
     public static ClusterExplanation of(List<NodePlan> nodes) {
         var named = NodePlan.named(nodes);
         var routers = SharedRouter.of(named);
