@@ -1,7 +1,7 @@
-// Writes grafana/*.json.
+// Writes what is made of these sources.
 import { writeFileSync } from 'node:fs';
-import { dashboards, json } from './dashboards.js';
+import { files } from './files.js';
 
-for (const [name, dashboard] of Object.entries(dashboards)) {
-    writeFileSync(new URL(`../../grafana/${name}.json`, import.meta.url), json(dashboard));
+for (const [name, text] of Object.entries(files)) {
+    writeFileSync(new URL(`../../${name}`, import.meta.url), text);
 }

@@ -233,7 +233,7 @@ export const oneGateway = dashboard({
                             legend: '{{vrrp_instance}} {{reason}}',
                         },
                     ],
-                    runbook: 'HavipAdvertisementsDiscarded',
+                    runbook: 'HavipPeerFinding',
                 }),
                 timeSeries({
                     title: 'Stray packets',
@@ -247,7 +247,7 @@ export const oneGateway = dashboard({
                             legend: '{{interface}} {{reason}}',
                         },
                     ],
-                    runbook: 'HavipChecksumMismatch',
+                    runbook: 'HavipPeerFinding',
                 }),
                 timeSeries({
                     title: 'Findings about peers',

@@ -1,24 +1,29 @@
 package io.havip.gateway;
 
+import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.vrrp.Action;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A stopwatch for the phases of one transition, handed from the loop to the announcer for the last one. */
 final class TransitionTiming {
     private final String instance;
     private final Action.Transition transition;
     private final String explanation;
+    private final OptionalLong boundNanos;
     private final long decidedAtEpochMillis = System.currentTimeMillis();
     private final Map<Phase, Long> phaseNanos = new EnumMap<>(Phase.class);
     private long lastNanos = System.nanoTime();
 
-    TransitionTiming(String instance, Action.Transition transition, String explanation) {
+    /** @param former the router before the transition */
+    TransitionTiming(String instance, Action.Transition transition, String explanation, InstanceStatus former) {
         this.instance = instance;
         this.transition = transition;
         this.explanation = explanation;
+        this.boundNanos = TransitionReport.bound(former, transition.to());
         phaseNanos.put(Phase.DETECTION, lastNanos - transition.evidenceAtNanos());
     }
 
@@ -36,6 +41,7 @@ final class TransitionTiming {
                 transition.cause(),
                 explanation,
                 decidedAtEpochMillis,
-                phaseNanos);
+                phaseNanos,
+                boundNanos);
     }
 }

@@ -330,7 +330,7 @@ final class VrrpInstance {
                 case Action.Transition transition -> {
                     timing.ifPresent(this::report);
                     var explanation = Explanation.of(transition, router, status.activePeer(), faults);
-                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation));
+                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation, status));
                     moved = true;
                     yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
                 }

@@ -3,6 +3,7 @@ package io.havip.observe;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * One transition, with how long each phase of it took.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param explanation one sentence for people: who or what led to it
  * @param atEpochMillis the wall-clock time of the decision
  * @param phaseNanos the phases that this transition had, in nanoseconds
+ * @param boundNanos how long it may last altogether: of takeovers from an Active that was followed
  */
 public record TransitionReport(
         String instance,
@@ -19,7 +21,12 @@ public record TransitionReport(
         Cause cause,
         String explanation,
         long atEpochMillis,
-        Map<Phase, Long> phaseNanos) {
+        Map<Phase, Long> phaseNanos,
+        OptionalLong boundNanos) {
+    /** Beside what the protocol waits for: a fifth of it and 0.1 s, for a busy machine. */
+    private static final double MACHINE_SHARE = 1.2;
+
+    private static final long MACHINE_NANOS = 100_000_000;
 
     public TransitionReport {
         phaseNanos = Map.copyOf(phaseNanos);
@@ -35,6 +42,22 @@ public record TransitionReport(
         BIND,
         /** Until every address had been announced once. */
         ANNOUNCE
+    }
+
+    /**
+     * How long a takeover may last.
+     *
+     * @param former the router before it
+     */
+    public static OptionalLong bound(InstanceStatus former, State to) {
+        return to == State.ACTIVE && former.activePeer().isPresent()
+                ? OptionalLong.of((long) (MACHINE_SHARE * former.activeDownIntervalNanos()) + MACHINE_NANOS)
+                : OptionalLong.empty();
+    }
+
+    /** Whether it lasted longer than it may. */
+    public boolean slow() {
+        return boundNanos.isPresent() && totalNanos() > boundNanos.getAsLong();
     }
 
     /** From the evidence to the end of the last phase. */

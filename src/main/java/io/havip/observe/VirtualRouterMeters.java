@@ -38,6 +38,7 @@ public final class VirtualRouterMeters {
     private final Counter announcementFailures;
     private final Map<TransitionReport.Phase, Timer> phases = new EnumMap<>(TransitionReport.Phase.class);
     private final Timer total;
+    private final Counter slowTakeovers;
     private final MultiGauge activePeer;
     private volatile Optional<TransitionReport> lastTransition = Optional.empty();
     private final KeepalivedMeters.Counts counts = new KeepalivedMeters.Counts();
@@ -130,6 +131,7 @@ public final class VirtualRouterMeters {
                             tags.and("phase", Meters.label(phase))));
         }
         total = timer("havip.vrrp.transition", "Duration of transitions from the evidence to the last phase", tags);
+        slowTakeovers = counter("havip.vrrp.slow.takeovers", "Takeovers that lasted longer than they may");
         keepalived.ifPresent(meters ->
                 meters.virtualRouter(identity, status, sent::count, received::count, this::discardedCount, counts));
     }
@@ -242,6 +244,9 @@ public final class VirtualRouterMeters {
             }
         });
         total.record(report.totalNanos(), TimeUnit.NANOSECONDS);
+        if (report.slow()) {
+            slowTakeovers.increment();
+        }
     }
 
     /** The Active that is followed, or none. */

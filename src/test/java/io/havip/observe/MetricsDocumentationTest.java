@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -99,7 +100,8 @@ class MetricsDocumentationTest {
                 Cause.ACTIVE_DOWN,
                 "started",
                 0,
-                Map.of(TransitionReport.Phase.DETECTION, 0L)));
+                Map.of(TransitionReport.Phase.DETECTION, 0L),
+                OptionalLong.empty()));
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);
