@@ -5,6 +5,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.config.Programs;
 import io.havip.config.text.Durations;
 import io.havip.console.GatewayHealth;
+import io.havip.console.ManagementServer;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
@@ -52,6 +53,7 @@ final class GatewayApplication implements QuarkusApplication {
     private static final String RELOAD = "HUP";
 
     private final MeterRegistry registry;
+    private final ManagementServer server;
     private final GatewayHealth health;
     private final ReloadEndpoint reloadEndpoint;
     private final StatusEndpoint statusEndpoint;
@@ -62,10 +64,12 @@ final class GatewayApplication implements QuarkusApplication {
     @Inject
     GatewayApplication(
             MeterRegistry registry,
+            ManagementServer server,
             GatewayHealth health,
             ReloadEndpoint reloadEndpoint,
             StatusEndpoint statusEndpoint) {
         this.registry = registry;
+        this.server = server;
         this.health = health;
         this.reloadEndpoint = reloadEndpoint;
         this.statusEndpoint = statusEndpoint;
@@ -87,6 +91,7 @@ final class GatewayApplication implements QuarkusApplication {
                 var journal = new Journal();
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
             OrphanReaper.startAsInit();
+            server.listen(config.management().listen());
             haproxy.start();
             return serve(option, config, haproxy, journal, end);
         } catch (HaproxyConfigurationException e) {

@@ -4,7 +4,6 @@ import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.linux.Privileges;
 import io.quarkus.runtime.Quarkus;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -64,16 +63,13 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(obstacle.get());
             return CommandLine.ExitCode.SOFTWARE;
         }
-        setProcessSettings(read);
+        setProcessSettings();
         Quarkus.run(GatewayApplication.class, config.arguments());
         return CommandLine.ExitCode.OK;
     }
 
     /** Quarkus reads them when it starts, from the system's properties. */
-    private void setProcessSettings(GatewayConfig read) {
-        InetSocketAddress management = read.management().listen();
-        System.setProperty("quarkus.http.host", management.getHostString());
-        System.setProperty("quarkus.http.port", Integer.toString(management.getPort()));
+    private void setProcessSettings() {
         System.setProperty("quarkus.log.level", logLevel.name());
         System.setProperty("quarkus.log.console.json.enabled", Boolean.toString(logFormat == LogFormat.JSON));
     }

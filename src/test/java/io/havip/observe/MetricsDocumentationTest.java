@@ -86,6 +86,7 @@ class MetricsDocumentationTest {
                 new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
                 () -> status);
         meters.build("1.0");
+        new HttpMeters(registry, () -> 0);
         meters.config();
         meters.loop();
         meters.stray("eth0", Family.IPV4);

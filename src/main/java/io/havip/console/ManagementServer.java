@@ -1,0 +1,149 @@
+package io.havip.console;
+
+import io.havip.observe.HttpMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the routes of this package and the metrics at the management address. Whoever reaches that is a stranger: he gets a
+ * share of the connections and of the answers, and each for a limited time, so that neither memory nor other clients'
+ * answers are his to take.
+ */
+@Singleton
+public class ManagementServer {
+    /** Large answers: made one after the other, each of them a copy of everything that is measured. */
+    private static final List<String> LARGE = List.of("/metrics", "/status");
+
+    private static final int FIRST = Integer.MIN_VALUE;
+    private static final String RETRY_SECONDS = "1";
+
+    private final Vertx vertx;
+    private final Limits limits;
+    private final Shares connections;
+    private final Shares answers;
+    private final HttpMeters meters;
+    private Router router;
+
+    /**
+     * How much is served at once.
+     *
+     * @param connections open ones, of all clients
+     * @param connectionsOfOne of them, those from one address
+     * @param answers large ones that are made or not yet read, of all clients
+     * @param answersOfOne of them, those to one address
+     * @param patienceSeconds a connection on which no answer was completed for so long is closed, whether its client says
+     *     nothing, half a request, or does not read
+     */
+    record Limits(int connections, int connectionsOfOne, int answers, int answersOfOne, int patienceSeconds) {
+        static final Limits DEFAULT = new Limits(128, 16, 8, 4, 30);
+    }
+
+    @Inject
+    ManagementServer(Vertx vertx, MeterRegistry registry) {
+        this(vertx, registry, Limits.DEFAULT);
+    }
+
+    ManagementServer(Vertx vertx, MeterRegistry registry, Limits limits) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.connections = new Shares(limits.connections(), limits.connectionsOfOne());
+        this.answers = new Shares(limits.answers(), limits.answersOfOne());
+        this.meters = new HttpMeters(registry, connections::taken);
+        this.router = Router.router(vertx);
+    }
+
+    void route(@Observes Router application) {
+        application.route().order(FIRST).handler(this::oneAtATime);
+        LARGE.forEach(path -> application.get(path).order(FIRST + 1).handler(this::admit));
+        router = application;
+    }
+
+    /**
+     * Serves from now on, for as long as the process runs.
+     *
+     * @return the port, which is another one if that of {@code address} is 0
+     * @throws IOException if that is not possible at this address
+     */
+    public int listen(InetSocketAddress address) throws IOException {
+        var options = new HttpServerOptions()
+                .setHost(address.getHostString())
+                .setPort(address.getPort())
+                // An upgrade would be waited for before the connection is known.
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setWriteIdleTimeout(limits.patienceSeconds());
+        try {
+            return vertx.createHttpServer(options)
+                    .connectionHandler(this::connected)
+                    .requestHandler(router)
+                    .listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join()
+                    .actualPort();
+        } catch (CompletionException e) {
+            throw new IOException("metrics can't be served at %s:%d: %s"
+                    .formatted(address.getHostString(), address.getPort(), e.getCause()));
+        }
+    }
+
+    private void connected(HttpConnection connection) {
+        String client = connection.remoteAddress().hostAddress();
+        if (connections.take(client)) {
+            connection.closeHandler(_ -> connections.giveBack(client));
+        } else {
+            meters.connectionRefused();
+            connection.close();
+        }
+    }
+
+    /** Until the answer is made, nothing more is read: what a client sends meanwhile stays in the kernel, then at the client. */
+    private void oneAtATime(RoutingContext context) {
+        var channel = channel(context);
+        if (!channel.isWritable()) {
+            meters.answerRefused();
+            channel.close();
+            return;
+        }
+        channel.config().setAutoRead(false);
+        context.addEndHandler(_ -> channel.config().setAutoRead(true));
+        context.next();
+    }
+
+    private void admit(RoutingContext context) {
+        String client = context.request().remoteAddress().hostAddress();
+        if (!answers.take(client)) {
+            meters.answerRefused();
+            context.response()
+                    .setStatusCode(HttpURLConnection.HTTP_UNAVAILABLE)
+                    .putHeader("Retry-After", RETRY_SECONDS)
+                    .end("too many answers are being made or read\n");
+            return;
+        }
+        var channel = channel(context);
+        // Nothing at all, but behind the answer: once this is written, the kernel has taken that too.
+        context.addEndHandler(
+                _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> answers.giveBack(client)));
+        context.next();
+    }
+
+    private static Channel channel(RoutingContext context) {
+        return ((ConnectionBase) context.request().connection()).channel();
+    }
+}
