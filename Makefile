@@ -10,9 +10,9 @@ maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
+scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards package format hooks clean prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards native native-check package format hooks clean prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -47,6 +47,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
+	@appliance/native.sh check $(EXECUTABLE)
 	@.ci/flakes
 
 quick: ## in a minute: what needs neither root nor another program, of the unit tests and those of the architecture
@@ -57,6 +58,12 @@ image-test: image ## test the container image, two of them in a network; part of
 	@docker network prune --force --filter label=org.testcontainers=true >/dev/null
 	$(maven) test-compile failsafe:integration-test failsafe:verify $(once-more) -Dit.test='io/havip/appliance/*IT' $(docker-api)
 	@$(compose)/engine.sh down
+
+native: ## build target/havip-gateway-*-runner, a native executable, with GraalVM for Java 25 or a builder's container
+	@appliance/native.sh build
+
+native-check: prerequisites ## run the process tests and the lab with the native executable that EXECUTABLE=... names
+	@appliance/native.sh check $(EXECUTABLE)
 
 dashboards: prerequisites $(application) ## check dashboards and alerting rules, and run every query against the lab
 	dashboards/check

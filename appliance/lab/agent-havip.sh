@@ -1,11 +1,14 @@
 # The agent. Sourced by lab.sh; to put another in its place is to write these functions for it.
 # shellcheck shell=bash disable=SC2034,SC2154  # names shared with lab.sh
 
-readonly agent_program=java
+# HAVIP_LAUNCHER names another than the checkout's: that of a native executable.
+readonly agent_launcher=${HAVIP_LAUNCHER:-$here/../bin/havip-gateway}
+agent_program=java
+[[ ! -x ${agent_launcher%/*}/../lib/havip-gateway/havip-gateway ]] || agent_program=havip-gateway
 
 # agent_start MACHINE: the agent and HAProxy; here the agent starts HAProxy.
 agent_start() {
-  start "$1" agent "$here/../bin/havip-gateway" run --config "$state/$1/gateway.yaml"
+  start "$1" agent "$agent_launcher" run --config "$state/$1/gateway.yaml"
 }
 
 # agent_revive_haproxy MACHINE: after HAProxy was killed; the agent has done it already.

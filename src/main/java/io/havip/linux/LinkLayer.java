@@ -3,6 +3,7 @@ package io.havip.linux;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.stream.Collectors;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -25,13 +26,13 @@ public final class LinkLayer {
     /**
      * Loads libpcap.
      *
-     * @throws LinkLayerException if it is not installed
+     * @throws LinkLayerException if it is not installed, or can't be called; the message says why, and what mends it
      */
     public static void load() {
         try {
             Pcaps.libVersion();
         } catch (LinkageError e) {
-            throw withoutLibrary(e);
+            throw unusable(e);
         }
     }
 
@@ -46,12 +47,29 @@ public final class LinkLayer {
         } catch (PcapNativeException | NotOpenException e) {
             throw new LinkLayerException(interfaceName + ": " + e.getMessage(), e);
         } catch (LinkageError e) {
-            throw withoutLibrary(e);
+            throw unusable(e);
         }
     }
 
-    private static LinkLayerException withoutLibrary(LinkageError e) {
-        return new LinkLayerException("libpcap is not installed: apt-get install libpcap0.8", e);
+    /** JNA, which calls libpcap for pcap4j, has a part in C itself, unpacked into a folder unless it is installed as a file. */
+    private static LinkLayerException unusable(LinkageError e) {
+        String message = root(e).toString().lines().limit(2).collect(Collectors.joining(" "));
+        boolean ofLibpcap = message.contains("Unable to load library");
+        if (ofLibpcap && message.contains("No such file or directory")) {
+            return new LinkLayerException("libpcap is not installed: apt-get install libpcap0.8", e);
+        }
+        return new LinkLayerException(
+                "libpcap can't be called: " + message
+                        + (ofLibpcap
+                                ? ""
+                                : "; HAVIP_JAVA_OPTS=-Djna.tmpdir=FOLDER names one that programs can be unpacked into"),
+                e);
+    }
+
+    /** A class that could not be initialised is only said to be unusable the next time; the first cause is beneath. */
+    private static Throwable root(Throwable e) {
+        var cause = e.getCause();
+        return cause == null ? e : root(cause);
     }
 
     private static PcapHandle openFiltered(String interfaceName, String filter)

@@ -19,8 +19,12 @@ final class Agent implements AutoCloseable {
     /** In front of the launcher: nothing. */
     static final List<String> PLAIN = List.of();
 
-    private static final String LAUNCHER =
-            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
+    /** HAVIP_LAUNCHER names another than the checkout's: that of a native executable. */
+    static final String LAUNCHER = Path.of(
+                    System.getenv().getOrDefault("HAVIP_LAUNCHER", "appliance/bin/havip-gateway"))
+            .toAbsolutePath()
+            .toString();
+
     private static final String MANAGEMENT = "http://127.0.0.1:9165";
 
     private final NetworkLab lab;
@@ -52,15 +56,15 @@ final class Agent implements AutoCloseable {
     /** A configuration file of one instance: version 3, VRID 51, 100 ms, multicast, 10.77.0.100. */
     static Path configure(Path folder, int priority, String more) {
         return write(folder.resolve("gateway.yaml"), """
-                instances:
-                  - name: web
-                    interface: eth0
-                    version: 3
-                    vrid: 51
-                    priority: %d
-                    advertisement-interval: 100ms
-                    addresses: [10.77.0.100/24]
-                """.formatted(priority) + more);
+            instances:
+              - name: web
+                interface: eth0
+                version: 3
+                vrid: 51
+                priority: %d
+                advertisement-interval: 100ms
+                addresses: [10.77.0.100/24]
+            """.formatted(priority) + more);
     }
 
     static Path write(Path file, String text) {

@@ -194,7 +194,7 @@ class CommandLineIT {
 
     @Test
     void withoutACommandItSaysWhatThereIs() {
-        try (var launched = Service.start(lab, "one", "appliance/bin/havip-gateway")) {
+        try (var launched = Service.start(lab, "one", Agent.LAUNCHER)) {
             assertThat(launched.exitStatus()).isEqualTo(INVALID);
             assertThat(launched.toString()).contains("Usage: havip-gateway", "check", "run");
         }

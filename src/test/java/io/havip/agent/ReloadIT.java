@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A changed configuration is taken up as a whole while the agent runs, or not at all. */
 class ReloadIT {
     private static final String VIP = "10.77.0.100";
-    private static final String LAUNCHER =
-            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
 
     @TempDir
     private Path folder;
@@ -114,6 +112,6 @@ class ReloadIT {
     }
 
     private Service reload() {
-        return Service.start(lab, "one", LAUNCHER, "reload", "--config", file.toString());
+        return Service.start(lab, "one", Agent.LAUNCHER, "reload", "--config", file.toString());
     }
 }

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code status} says of a gateway that runs. */
 class StatusIT {
-    private static final String LAUNCHER =
-            Path.of("appliance/bin/havip-gateway").toAbsolutePath().toString();
-
     @TempDir
     private Path folder;
 
@@ -132,6 +129,9 @@ class StatusIT {
 
     private String status(String option) {
         return lab.run(
-                "one", "sh", "-c", LAUNCHER + " status --config " + file + " " + option + " 2>&1; echo exit status $?");
+                "one",
+                "sh",
+                "-c",
+                Agent.LAUNCHER + " status --config " + file + " " + option + " 2>&1; echo exit status $?");
     }
 }

@@ -2,6 +2,15 @@ package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Callback;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeMapped;
+import com.sun.jna.Platform;
+import com.sun.jna.Structure;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,14 +20,21 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a native executable is told of beforehand, against what the code does. */
 class NativeMetadataTest {
 
+    private static final String FOLDER = "/META-INF/native-image/io.havip/havip-gateway/";
     private static final JsonObject METADATA = read();
 
     @Test
@@ -66,6 +82,121 @@ class NativeMetadataTest {
         });
     }
 
+    /** Quarkus initialises classes when it builds, and addresses and native handles can't be carried over from there. */
+    @Test
+    void whatHoldsAddressesOrNativeHandlesIsInitialisedAtRunTime() {
+        var listed = initialisedAtRunTime();
+        assertThat(packages())
+                .filteredOn(name -> !within(Set.of("io.havip.cli", "io.havip.console"), name))
+                .isNotEmpty()
+                .allMatch(name -> within(listed, name), "is listed, or a package above it is");
+        assertThat(listed).contains("org.pcap4j", "com.sun.jna");
+    }
+
+    @Test
+    void noPackageIsListedThatIsNotThere() {
+        assertThat(initialisedAtRunTime())
+                .allMatch(name -> !name.startsWith("io.havip") || packages().contains(name));
+    }
+
+    @Test
+    void everyClassThatJnasLibraryLooksUpIsListed() throws IOException {
+        assertThat(lookedUpByJna())
+                .contains("com.sun.jna.Native", "java.lang.String")
+                .allMatch(name -> listed(name).anyMatch(entry -> entry.getBoolean("jniAccessible", false)));
+    }
+
+    /** JNA makes structures and what is mapped to native types by reflection, and reads structures field by field. */
+    @Test
+    void everyTypeThatPcap4jMapsIsListed() {
+        var mapped = new LinkedHashSet<Class<?>>();
+        collect(type("org.pcap4j.core.NativeMappings"), mapped);
+        collect(Structure.class, mapped);
+
+        var structures = mapped.stream().filter(Structure.class::isAssignableFrom);
+        var converted = mapped.stream()
+                .filter(type -> NativeMapped.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()));
+        var called = mapped.stream().filter(type -> Callback.class.isAssignableFrom(type) && type.isInterface());
+        var libraries = mapped.stream().filter(Library.class::isAssignableFrom).map(Class::getName);
+
+        assertThat(mapped).map(Class::getName).contains("com.sun.jna.Structure$FFIType", "com.sun.jna.NativeLong");
+        assertThat(structures.filter(type -> !Modifier.isAbstract(type.getModifiers())))
+                .allMatch(type -> isListed(type, "allDeclaredConstructors")
+                        && isListed(type, "allDeclaredFields")
+                        && isListed(type, "allPublicFields"));
+        assertThat(converted).allMatch(type -> isListed(type, "allDeclaredConstructors"));
+        assertThat(called.filter(type -> type != Callback.class))
+                .allMatch(type -> isListed(type, "allDeclaredMethods"));
+        assertThat(libraries)
+                .isNotEmpty()
+                .allMatch(library -> objects(METADATA.getJsonArray("reflection"))
+                        .anyMatch(entry -> entry.getValue("type") instanceof JsonObject proxy
+                                && proxy.getJsonArray("proxy").contains(library)));
+    }
+
+    /** The type, those within it, and those that its fields and native methods have, and so on. */
+    private static void collect(Class<?> type, Set<Class<?>> collected) {
+        if (!type.getName().matches("(com\\.sun\\.jna|org\\.pcap4j\\.core\\.NativeMappings)\\b.*")
+                || !collected.add(type)) {
+            return;
+        }
+        Arrays.stream(type.getDeclaredClasses()).forEach(nested -> collect(nested, collected));
+        if (Structure.class.isAssignableFrom(type)) {
+            Arrays.stream(type.getFields()).forEach(field -> collect(field.getType(), collected));
+        }
+        Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isNative(method.getModifiers()) || type.isInterface())
+                .flatMap(method ->
+                        Stream.concat(Stream.of(method.getReturnType()), Arrays.stream(method.getParameterTypes())))
+                .forEach(used -> collect(used, collected));
+    }
+
+    private static boolean isListed(Class<?> type, String what) {
+        return listed(type.getName()).anyMatch(entry -> entry.getBoolean(what, false));
+    }
+
+    private static Stream<JsonObject> listed(String type) {
+        return objects(METADATA.getJsonArray("reflection")).filter(entry -> type.equals(entry.getValue("type")));
+    }
+
+    /** Names of classes stand in it as C strings. */
+    private static Set<String> lookedUpByJna() throws IOException {
+        try (var library = Native.class.getResourceAsStream(Platform.RESOURCE_PREFIX + "/libjnidispatch.so")) {
+            var strings = new String(library.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return Pattern.compile("(?<=\\x00)(com/sun/jna|java)/[\\w/$]+(?=\\x00)")
+                    .matcher(strings)
+                    .results()
+                    .map(found -> found.group().replace('/', '.'))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<String> initialisedAtRunTime() {
+        var properties = new Properties();
+        try (var file = NativeMetadataTest.class.getResourceAsStream(FOLDER + "native-image.properties")) {
+            properties.load(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return Arrays.stream(properties.getProperty("Args").split(" "))
+                .filter(argument -> argument.startsWith("--initialize-at-run-time="))
+                .flatMap(argument -> Arrays.stream(
+                        argument.substring(argument.indexOf('=') + 1).split(",")))
+                .collect(Collectors.toSet());
+    }
+
+    /** As GraalVM understands a listed package: those beneath it belong to it. */
+    private static boolean within(Set<String> listed, String name) {
+        return listed.stream().anyMatch(above -> name.equals(above) || name.startsWith(above + "."));
+    }
+
+    private static Set<String> packages() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.havip").stream()
+                        .map(JavaClass::getPackageName)
+                        .collect(Collectors.toSet());
+    }
+
     private static MethodType callType(JsonObject downcall) {
         return FunctionDescriptor.of(
                         layout(downcall.getString("returnType")),
@@ -104,8 +235,7 @@ class NativeMetadataTest {
     }
 
     private static JsonObject read() {
-        var path = "/META-INF/native-image/io.havip/havip-gateway/reachability-metadata.json";
-        try (var metadata = NativeMetadataTest.class.getResourceAsStream(path)) {
+        try (var metadata = NativeMetadataTest.class.getResourceAsStream(FOLDER + "reachability-metadata.json")) {
             return new JsonObject(new String(metadata.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new AssertionError(e);
