@@ -243,7 +243,7 @@ class KeepalivedLanguageTest {
             global_defs {
                 router_id Anna's
             }
-            vrrp_script chk { script /bin/echo 'one word' two\\ words \\x41\\102\\cA
+            vrrp_script chk { script "/bin/echo 'one word' two\\\\ words \\x41\\102\\cA"
             }
             """ + instance("track_script { chk }"));
 

@@ -111,7 +111,7 @@ class KeepalivedTrackingTest {
                         user nobody
                         init_fail
                     }
-                    vrrp_script bare { script /bin/sh -c true
+                    vrrp_script bare { script '/bin/sh -c true'
                         weight 10 reverse }
                     vrrp_script reversed { script "true"
                         weight 10 reverse }

@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 
 /**
  * The keywords of a block. Whatever is not supported is reported when the block is made: as a notice or as an error. Of a
- * keyword that is repeated the last counts, as in keepalived, and a notice says so; lists are joined.
+ * keyword that is repeated one counts, the same as in keepalived, and a notice says which; lists are joined.
  */
 final class Block {
     private static final Set<String> TRUE = Set.of("on", "true", "yes");
     private static final Set<String> FALSE = Set.of("off", "false", "no");
 
+    private final Section section;
     private final Place place;
     private final Problems problems;
     private final Scalars scalars;
@@ -30,6 +31,7 @@ final class Block {
     private final Map<String, List<Statement>> statements = new LinkedHashMap<>();
 
     Block(List<Statement> statements, Section section, Place place, Problems problems) {
+        this.section = section;
         this.place = place;
         this.problems = problems;
         this.scalars = new Scalars(problems);
@@ -124,21 +126,25 @@ final class Block {
         return statement.block().orElse(List.of());
     }
 
-    /** The statement that counts. */
-    Optional<Statement> last(String name) {
+    /** The statement that counts where a keyword is repeated, which a notice says. */
+    Optional<Statement> counting(String name) {
         List<Statement> all = all(name);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean first = Keyword.firstCounts(section, name);
         if (all.size() > 1) {
             problems.notice(
                     placeOf(all.getLast()),
                     "given before in "
                             + all.getFirst().keyword().place().lineSeenFrom(placeOf(all.getLast()))
-                            + "; the last one counts, as in keepalived");
+                            + "; the " + (first ? "first" : "last") + " one counts, as in keepalived");
         }
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+        return Optional.of(first ? all.getFirst() : all.getLast());
     }
 
     Optional<Located<String>> text(String name) {
-        return last(name).flatMap(statement -> {
+        return counting(name).flatMap(statement -> {
             refuseBlock(statement);
             return argument(statement, "give " + name + " one value");
         });
@@ -194,12 +200,12 @@ final class Block {
 
     /** A keyword that is true where it stands alone, or says what it is. */
     boolean flag(String name) {
-        return last(name).map(this::flag).orElse(false);
+        return counting(name).map(this::flag).orElse(false);
     }
 
     /** A flag that can't be switched off: a notice where it is. */
     void alwaysOn(String name, String reason) {
-        last(name)
+        counting(name)
                 .filter(statement -> !flag(statement))
                 .ifPresent(statement -> problems.notice(placeOf(statement), "without effect: " + reason));
     }

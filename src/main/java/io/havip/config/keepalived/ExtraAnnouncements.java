@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
     static Optional<ExtraAnnouncements> read(Block block, String name, Problems problems) {
-        return block.last(name).flatMap(statement -> {
+        return block.counting(name).flatMap(statement -> {
             var words = statement.arguments();
             boolean all = !words.isEmpty() && words.getFirst().text().equals("all");
             int count = all ? 2 : 1;

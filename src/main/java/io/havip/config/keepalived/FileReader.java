@@ -23,7 +23,7 @@ final class FileReader {
     Optional<Located<FileSettings>> read(String name, Block block) {
         var path =
                 block.required("file", block.text("file").flatMap(this::path), "name the file: file \"/run/priority\"");
-        Optional<Initial> initial = block.last("init_file").map(statement -> initial(block, statement));
+        Optional<Initial> initial = block.counting("init_file").map(statement -> initial(block, statement));
         return path.map(file -> file.map(value -> new FileSettings(name, value, initial)));
     }
 

@@ -91,7 +91,7 @@ record Globals(
 
     /** A user, and perhaps its group, which is the user's own in any case. */
     static Optional<String> user(Block block, String name, Problems problems) {
-        return block.last(name).flatMap(statement -> {
+        return block.counting(name).flatMap(statement -> {
             block.refuseAfter(2, statement);
             if (statement.arguments().size() > 1) {
                 problems.notice(

@@ -6,15 +6,14 @@ import io.havip.config.draft.VirtualMacs;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
-import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.config.text.Suggestion;
 import io.havip.gateway.Transport;
 import io.havip.gateway.VirtualAddress;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -26,7 +25,8 @@ import java.util.stream.Stream;
 final class InstanceReader {
     private static final int DEFAULT_PRIORITY = 100;
     private static final long SECOND_NANOS = 1_000_000_000L;
-    private static final List<String> STATES = List.of("MASTER", "BACKUP");
+    private static final String MASTER = "MASTER";
+    private static final List<String> STATES = List.of(MASTER, "BACKUP");
 
     private final Problems problems;
     private final Scalars scalars;
@@ -50,7 +50,6 @@ final class InstanceReader {
     }
 
     InstanceDraft read(Located<String> name, Block block) {
-        Place place = block.place();
         var interfaceName =
                 block.text("interface").flatMap(scalars::interfaceName).or(globals::defaultInterface);
         if (globals.defaultInterface().isEmpty()) {
@@ -83,8 +82,8 @@ final class InstanceReader {
                         Stream.of(weightsCount ? trackReader.read(block) : trackReader.readUnweighted(block)),
                         group.stream().map(membership -> trackReader.read(membership.block())))
                 .toList();
-        var priority = block.integer("priority", Range.PRIORITY).orElse(new Located<>(DEFAULT_PRIORITY, place));
         boolean master = master(block);
+        var priority = priority(block, master);
         return new InstanceDraft(
                 name,
                 interfaceName,
@@ -148,7 +147,7 @@ final class InstanceReader {
 
     /** {@code old_unicast_checksum} alone sends the old one; with {@code never} keepalived does not even hear it. */
     private ChecksumForm checksum(Block block) {
-        var old = block.last("old_unicast_checksum");
+        var old = block.counting("old_unicast_checksum");
         old.ifPresent(statement -> block.refuseAfter(1, statement));
         var word = old.flatMap(statement -> statement.arguments().stream().findFirst());
         word.filter(text -> !text.text().equals("never"))
@@ -161,6 +160,18 @@ final class InstanceReader {
             return ChecksumForm.MESSAGE_ONLY;
         }
         return old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;
+    }
+
+    /** Without one, a {@code MASTER} owns the addresses, in keepalived too. */
+    private Located<Integer> priority(Block block, boolean master) {
+        if (master && !block.has("priority")) {
+            problems.notice(
+                    block.place(),
+                    "state MASTER without a priority is priority 255, the owner of the addresses, as in keepalived; "
+                            + "give each router its priority");
+        }
+        int standard = master ? VirtualRouterSettings.OWNER_PRIORITY : DEFAULT_PRIORITY;
+        return block.integer("priority", Range.PRIORITY).orElse(new Located<>(standard, block.place()));
     }
 
     /** Version 2 counts in whole seconds; keepalived rounds what is none. */
@@ -231,16 +242,25 @@ final class InstanceReader {
         return Globals.version(block, "version", scalars).orElse(new Located<>(standard, block.place()));
     }
 
+    /** {@code MASTER} counts, wherever it stands; what keepalived does not know is {@code BACKUP} to it. */
     private boolean master(Block block) {
-        Optional<Located<String>> state = block.text("state");
-        state.filter(word -> !STATES.contains(word.value()))
-                .ifPresent(word -> scalars.refuse(word, "is not a state", Suggestion.mend(word.value(), STATES)));
-        return state.filter(word -> word.value().equals("MASTER")).isPresent();
+        List<Located<String>> states = block.all("state").stream()
+                .flatMap(statement -> block.argument(statement, "write MASTER or BACKUP").stream())
+                .toList();
+        boolean master = states.stream().anyMatch(state -> state.value().equals(MASTER));
+        for (var state : states) {
+            if (!STATES.contains(state.value())) {
+                problems.notice(state.place(), "'" + state.value() + "' is no state: BACKUP, as in keepalived");
+            } else if (master && !state.value().equals(MASTER)) {
+                problems.notice(state.place(), "left out, as in keepalived: of several states MASTER counts");
+            }
+        }
+        return master;
     }
 
     private Located<Boolean> preempt(Block block, boolean master) {
-        Optional<Statement> refused = block.last("nopreempt");
-        Optional<Statement> wanted = block.last("preempt");
+        Optional<Statement> refused = block.counting("nopreempt");
+        Optional<Statement> wanted = block.counting("preempt");
         refused.ifPresent(statement -> block.refuseAfter(0, statement));
         wanted.ifPresent(statement -> block.refuseAfter(0, statement));
         boolean last =

@@ -16,8 +16,6 @@ final class Lexer {
     private static final String COMMANDS = "(script|process|notify\\w*|\\w+_script)\\s";
     private static final Pattern COMMAND = Pattern.compile("\\s*" + COMMANDS);
     private static final Pattern VERBATIM = Pattern.compile("(^|[{}]\\s*)" + COMMANDS + "|\\bauth_pass\\s");
-    private static final String NAMED_ESCAPES = "abEfnrtv";
-    private static final String NAMED_CHARACTERS = "\u0007\b\u001b\f\n\r\t\u000b";
 
     private final Text line;
     private final Problems problems;
@@ -77,7 +75,7 @@ final class Lexer {
             if (c == '"' || (c == '\'' && command)) {
                 quoted(c, word);
             } else if (c == '\\' && command) {
-                escaped(word);
+                at = Escape.append(line.toString(), at, word);
             } else {
                 word.append(c);
                 at++;
@@ -95,46 +93,13 @@ final class Lexer {
                 return;
             }
             if (c == '\\' && command) {
-                escaped(word);
+                at = Escape.append(line.toString(), at, word);
             } else {
                 word.append(c);
                 at++;
             }
         }
         problems.error(line.placeAt(start), "this quote is never closed", "close it on the same line");
-    }
-
-    /** As in a shell's {@code $'...'}: named, octal, hexadecimal and control characters; others stand for themselves. */
-    private void escaped(StringBuilder word) {
-        char c = ++at < line.length() ? line.charAt(at) : '\\';
-        int named = NAMED_ESCAPES.indexOf(c);
-        if (named >= 0) {
-            word.append(NAMED_CHARACTERS.charAt(named));
-            at++;
-        } else if (c == 'c' && at + 1 < line.length()) {
-            word.append((char) (line.charAt(at + 1) & 0x1f));
-            at += 2;
-        } else if (c == 'x' && at + 1 < line.length() && digit(at + 1, 16)) {
-            at++;
-            number(word, 16, line.length());
-        } else if (digit(at, 8)) {
-            number(word, 8, 3);
-        } else {
-            word.append(c);
-            at++;
-        }
-    }
-
-    private void number(StringBuilder word, int radix, int digitsMax) {
-        int value = 0;
-        for (int digits = 0; digits < digitsMax && digit(at, radix); digits++) {
-            value = (value * radix + Character.digit(line.charAt(at++), radix)) & 0xff;
-        }
-        word.append((char) value);
-    }
-
-    private boolean digit(int index, int radix) {
-        return index < line.length() && Character.digit(line.charAt(index), radix) >= 0;
     }
 
     private static boolean endsWord(char c) {

@@ -29,7 +29,7 @@ final class NotifyReader {
 
     Map<Occasion, Located<NotifyScript>> read(Block block) {
         var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
-        KEYWORDS.forEach((occasion, keyword) -> block.last(keyword)
+        KEYWORDS.forEach((occasion, keyword) -> block.counting(keyword)
                 .flatMap(statement -> program(block, statement, scriptUser, problems))
                 .ifPresent(script -> scripts.put(occasion, script)));
         return scripts;

@@ -32,10 +32,10 @@ final class PeerReader {
                 .map(entry -> peer(instance, entry))
                 .toList();
         if (peers.isEmpty() && instance.has("unicast_peer")) {
-            problems.error(
+            problems.notice(
                     instance.placeOf(instance.all("unicast_peer").getFirst()),
-                    "there is no peer",
-                    "list the other routers, or remove the block for multicast");
+                    "there is no peer: advertisements are multicast, as in keepalived; list the other routers, or"
+                            + " remove the block");
         }
         HopLimitRange first = peers.isEmpty()
                 ? HopLimitRange.ANY

@@ -22,7 +22,7 @@ final class ProcessReader {
     Optional<Located<ProcessSettings>> read(String name, Block block) {
         var command = block.required(
                 "process",
-                block.last("process").flatMap(statement -> command(block, statement)),
+                block.counting("process").flatMap(statement -> command(block, statement)),
                 "name the program: process haproxy");
         Optional<Match> given = block.text("param_match").flatMap(word -> {
             if (!MATCHES.contains(word.value())) {

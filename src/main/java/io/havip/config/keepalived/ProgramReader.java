@@ -42,7 +42,7 @@ final class ProgramReader {
     }
 
     private Optional<NotifyScript> program(String keyword) {
-        var program = globals.last(keyword)
+        var program = globals.counting(keyword)
                 .flatMap(statement -> NotifyReader.program(globals, statement, scriptUser, problems));
         program.ifPresent(
                 script -> ScriptFile.check(script.map(each -> each.command().getFirst()), problems));
@@ -52,7 +52,7 @@ final class ProgramReader {
     /** A path, then perhaps a user and a group. */
     private Optional<NotifyFifoSettings> fifo(String keyword) {
         var reader = program(keyword + "_script");
-        return globals.last(keyword).flatMap(statement -> {
+        return globals.counting(keyword).flatMap(statement -> {
             globals.refuseAfter(3, statement);
             var words = statement.arguments();
             if (words.isEmpty()) {

@@ -21,7 +21,7 @@ final class ScriptReader {
     Optional<Located<ScriptSettings>> read(String name, Block block) {
         var command = block.required(
                 "script",
-                block.last("script").flatMap(statement -> CommandLine.split(block, statement, problems)),
+                block.counting("script").flatMap(statement -> CommandLine.split(block, statement, problems)),
                 "give the program and its arguments: script \"PROGRAM ARGUMENT\"");
         long intervalNanos = block.secondsNanos("interval", Range.SCRIPT_NANOS)
                 .map(Located::value)

@@ -31,7 +31,7 @@ record StrictMode(boolean on, Problems problems) {
     Located<Boolean> ignoresOthers(Block instance, int priority) {
         String name = "owner_ignore_adverts";
         boolean owner = priority == VirtualRouterSettings.OWNER_PRIORITY;
-        return instance.last(name)
+        return instance.counting(name)
                 .map(statement -> new Located<>(instance.flag(name), instance.placeOf(statement)))
                 .orElse(new Located<>(on && owner, instance.place()));
     }
@@ -39,8 +39,8 @@ record StrictMode(boolean on, Problems problems) {
     /** Whether traffic to the addresses is accepted: of {@code accept} and {@code no_accept} the last one counts. */
     boolean accepts(Block instance, Version version, int priority) {
         boolean owner = priority == VirtualRouterSettings.OWNER_PRIORITY;
-        var accept = instance.last("accept");
-        var refuse = instance.last("no_accept");
+        var accept = instance.counting("accept");
+        var refuse = instance.counting("no_accept");
         accept.ifPresent(statement -> instance.refuseAfter(0, statement));
         refuse.ifPresent(statement -> instance.refuseAfter(0, statement));
         if (accept.isEmpty() && refuse.isEmpty()) {

@@ -61,7 +61,7 @@ final class VirtualMacReader {
     private boolean fromBase(Block instance, StrictMode strict) {
         boolean wanted = instance.flag("vmac_xmit_base");
         if (wanted && strict.on()) {
-            instance.last("vmac_xmit_base")
+            instance.counting("vmac_xmit_base")
                     .ifPresent(statement -> problems.notice(
                             instance.placeOf(statement),
                             "strict mode has no vmac_xmit_base: left out, as in keepalived"));
@@ -80,7 +80,7 @@ final class VirtualMacReader {
     }
 
     private Optional<Wish> wish(Block instance, int vrid) {
-        return instance.last("use_vmac").map(statement -> {
+        return instance.counting("use_vmac").map(statement -> {
             instance.refuseAfter(2, statement);
             Optional<String> name = Optional.empty();
             Optional<MacAddress> address = Optional.empty();

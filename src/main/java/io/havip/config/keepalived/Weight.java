@@ -10,7 +10,7 @@ record Weight(int points, boolean reverse) {
 
     /** @param standard where the block says nothing */
     static Weight read(Block block, int standard, Range range, Problems problems) {
-        return block.last("weight")
+        return block.counting("weight")
                 .map(statement -> read(block, statement, standard, range, problems))
                 .orElse(new Weight(standard, false));
     }

@@ -27,7 +27,9 @@ public final class Scalars {
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,9}");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    /** Without leading zeros: some read them as octal, keepalived not at all. */
+    private static final Pattern IPV4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     private static final Pattern SOCKET_ADDRESS = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d+)");
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/:%]{1,15}");

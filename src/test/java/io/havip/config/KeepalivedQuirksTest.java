@@ -1,0 +1,129 @@
+package io.havip.config;
+
+import static io.havip.config.ConfigFolder.instance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.Transport;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ScriptSettings;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is odd in a {@code keepalived.conf}, and what keepalived 2.2 and 2.3 make of it. */
+class KeepalivedQuirksTest {
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    private GatewayConfig read(String text) throws ConfigException {
+        return folder.read("keepalived.conf", text);
+    }
+
+    private InstanceSettings only(String more) throws ConfigException {
+        return read(instance(more)).instances().getFirst();
+    }
+
+    @Test
+    void aMasterWithoutAPriorityOwnsTheAddresses() throws Exception {
+        GatewayConfig config = read(instance("state MASTER"));
+
+        assertThat(config.instances().getFirst().router().priority()).isEqualTo(VirtualRouterSettings.OWNER_PRIORITY);
+        assertThat(config.notices()).anyMatch(notice -> notice.contains("without a priority is priority 255"));
+        assertThat(only("state BACKUP").router().priority()).isEqualTo(100);
+        assertThat(only("state MASTER\npriority 90").router().priority()).isEqualTo(90);
+    }
+
+    @Test
+    void ofSeveralStatesMasterCountsAndAForeignWordIsBackup() throws Exception {
+        for (String states : List.of("state MASTER\nstate BACKUP", "state BACKUP\nstate MASTER")) {
+            assertThat(only(states).router().priority()).isEqualTo(VirtualRouterSettings.OWNER_PRIORITY);
+        }
+        GatewayConfig foreign = read(instance("state SLAVE"));
+
+        assertThat(foreign.instances().getFirst().router().priority()).isEqualTo(100);
+        assertThat(foreign.notices())
+                .singleElement()
+                .asString()
+                .endsWith("'SLAVE' is no state: BACKUP, as in keepalived");
+    }
+
+    @Test
+    void withoutPeersAUnicastBlockMeansMulticast() throws Exception {
+        GatewayConfig config = read(instance("unicast_peer {\n}"));
+
+        assertThat(config.instances().getFirst().transport()).isInstanceOf(Transport.Multicast.class);
+        assertThat(config.notices()).singleElement().asString().contains("advertisements are multicast");
+    }
+
+    @Test
+    void figuresWithLeadingZerosAreNoAddress() {
+        assertThat(folder.errors("keepalived.conf", instance("unicast_src_ip 10.01.000.100")))
+                .contains("'10.01.000.100' is not an IP address");
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(
+                arguments("\"/bin/echo -p's3cret' x\"", List.of("/bin/echo", "-ps3cret", "x")),
+                arguments("\"/bin/echo --f='{{.State}}' 'it''s'\"", List.of("/bin/echo", "--f={{.State}}", "its")),
+                arguments("'/bin/echo \"a b\" x'", List.of("/bin/echo", "a b", "x")),
+                arguments("\"/bin/echo '' x\"", List.of("/bin/echo", "", "x")),
+                arguments("\"/bin/echo a\\tb\"", List.of("/bin/echo", "a", "b")),
+                arguments("\"/bin/echo a\\\\tb x\\\\ y\"", List.of("/bin/echo", "a\tb", "x y")),
+                arguments("\"</dev/null\"", List.of("/bin/sh", "-c", "</dev/null")),
+                arguments("</dev/null", List.of("/bin/sh", "-c", "</dev/null")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void quotesWithinAWordJoin(String written, List<String> words) throws Exception {
+        GatewayConfig config = read("vrrp_script chk {\nscript " + written + "\n}\n"
+                + instance("track_script {\nchk\n}\nnotify " + written));
+
+        assertThat(config.scripts()).extracting(ScriptSettings::command).containsExactly(words);
+        assertThat(config.instances()
+                        .getFirst()
+                        .notifyScripts()
+                        .get(Occasion.ANY)
+                        .command())
+                .isEqualTo(words);
+    }
+
+    static Stream<Arguments> repeated() {
+        return Stream.of(
+                arguments("priority 7\npriority 8", "last"),
+                arguments("version 2\nversion 3", "first"),
+                arguments("use_vmac a\nuse_vmac b", "first"),
+                arguments("notify_master \"/bin/echo a\"\nnotify_master \"/bin/echo b\"", "first"),
+                arguments("notify_deleted \"/bin/echo a\"\nnotify_deleted \"/bin/echo b\"", "first"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("repeated")
+    void ofARepeatedKeywordTheSameOneCountsAsInKeepalived(String twice, String counts) throws Exception {
+        var lines = twice.lines().toList();
+        String counting = counts.equals("first") ? lines.getFirst() : lines.getLast();
+        String other = counts.equals("first") ? lines.getLast() : lines.getFirst();
+        GatewayConfig config = read(instance(twice));
+
+        assertThat(config.notices())
+                .anyMatch(notice -> notice.contains("; the " + counts + " one counts, as in keepalived"));
+        assertThat(config.instances()).isEqualTo(read(instance(counting)).instances());
+        assertThat(config.instances()).isNotEqualTo(read(instance(other)).instances());
+    }
+}
