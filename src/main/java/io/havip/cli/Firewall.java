@@ -33,9 +33,7 @@ final class Firewall {
     /** Empty where there is no {@code nft}, where it may not read the rules, or where they are too many to look at. */
     static Optional<Firewall> read() {
         try {
-            var process = Nft.run("--json", "list", "ruleset")
-                    .redirectError(Redirect.DISCARD)
-                    .start();
+            var process = Nft.start(Nft.run("--json", "list", "ruleset").redirectError(Redirect.DISCARD));
             try (var output = process.getInputStream()) {
                 byte[] ruleset = output.readNBytes(RULESET_BYTES_MAX);
                 return Optional.of(new Firewall(new JsonObject(new String(ruleset, StandardCharsets.UTF_8))));

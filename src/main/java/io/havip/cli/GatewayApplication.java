@@ -123,7 +123,8 @@ final class GatewayApplication implements QuarkusApplication {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
                     Quarkus.asyncExit(1);
-                })) {
+                });
+                var notices = new ServiceNotices(System.getenv())) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
             run(config.programs().startup(), "startup script");
@@ -133,9 +134,10 @@ final class GatewayApplication implements QuarkusApplication {
             var reload = new Reload(option, config, gateway, network, haproxy, meters);
             on(RELOAD, () -> onceStarted(started, reload::run));
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
-            if (!endsInsteadOfStarting(config, end)) {
+            if (!endsInsteadOfStarting(config, end, notices)) {
                 gateway.start(
                         config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
+                notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reload.inForce()));
                 scheduleInRealTime();
                 started.countDown();
                 reloadEndpoint.offer(reload::run);
@@ -150,12 +152,14 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     /** Meanwhile metrics and health are served, and nothing is sent. */
-    private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end) throws InterruptedException {
+    private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end, ServiceNotices notices)
+            throws InterruptedException {
         long delayNanos = config.startupDelay().nanos(Uptime.nanos());
         if (delayNanos <= 0) {
             return false;
         }
         LOG.infof("the virtual routers start in %s", Durations.show(delayNanos));
+        notices.startsIn(delayNanos);
         return end.beginsWithin(delayNanos);
     }
 

@@ -23,7 +23,7 @@ final class Reload {
     private final SupervisedHaproxy haproxy;
     private final Meters meters;
     private final Meters.ConfigMeters counters;
-    private GatewayConfig inForce;
+    private volatile GatewayConfig inForce;
     private volatile Optional<LastReload> last = Optional.empty();
 
     /** @param inForce what the gateway was started with */
@@ -41,6 +41,11 @@ final class Reload {
         this.haproxy = haproxy;
         this.meters = meters;
         this.counters = meters.config();
+    }
+
+    /** What the gateway runs with now. */
+    GatewayConfig inForce() {
+        return inForce;
     }
 
     /** What the last one came to. */

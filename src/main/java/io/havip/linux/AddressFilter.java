@@ -60,23 +60,23 @@ public final class AddressFilter implements AutoCloseable {
 
     private static String table(Set<InetAddress> addresses) {
         return """
-                table %s {
-                    set refused4 { type ipv4_addr; %s}
-                    set refused6 { type ipv6_addr; %s}
-                    chain input {
-                        type filter hook input priority filter - 1; policy accept;
-                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-                        ip daddr @refused4 drop
-                        ip6 daddr @refused6 drop
-                    }
-                    chain output {
-                        type filter hook output priority filter - 1; policy accept;
-                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-                        ip saddr @refused4 drop
-                        ip6 saddr @refused6 drop
-                    }
+            table %s {
+                set refused4 { type ipv4_addr; %s}
+                set refused6 { type ipv6_addr; %s}
+                chain input {
+                    type filter hook input priority filter - 1; policy accept;
+                    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                    ip daddr @refused4 drop
+                    ip6 daddr @refused6 drop
                 }
-                """.formatted(
+                chain output {
+                    type filter hook output priority filter - 1; policy accept;
+                    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+                    ip saddr @refused4 drop
+                    ip6 saddr @refused6 drop
+                }
+            }
+            """.formatted(
                         TABLE,
                         elements(addresses, Inet4Address.class::isInstance),
                         elements(addresses, address -> !(address instanceof Inet4Address)));
@@ -92,7 +92,7 @@ public final class AddressFilter implements AutoCloseable {
 
     private static void run(String script) {
         try {
-            var process = Nft.run("-f", "-").redirectErrorStream(true).start();
+            var process = Nft.start(Nft.run("-f", "-").redirectErrorStream(true));
             try (var input = process.getOutputStream()) {
                 input.write(script.getBytes(StandardCharsets.UTF_8));
             }

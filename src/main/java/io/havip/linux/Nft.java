@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,12 +8,21 @@ import java.util.List;
 public final class Nft {
     private Nft() {}
 
-    /** A run of it, yet to be started. It is looked for where programs for the superuser are, too. */
+    /** A run of it, yet to be {@linkplain #start started}. It is looked for where programs for the superuser are, too. */
     public static ProcessBuilder run(String... arguments) {
         var command = new ArrayList<>(List.of("nft"));
         command.addAll(List.of(arguments));
         var nft = new ProcessBuilder(command);
         nft.environment().merge("PATH", "/usr/sbin:/sbin", (path, system) -> path + ":" + system);
         return nft;
+    }
+
+    /**
+     * Starts a run of it, with CAP_NET_ADMIN if the agent has that, which no other program inherits.
+     *
+     * @throws IOException where there is no {@code nft}
+     */
+    public static Process start(ProcessBuilder run) throws IOException {
+        return Privileges.startAdministrator(run);
     }
 }

@@ -1,6 +1,7 @@
 package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.havip.testing.Fork;
 import io.havip.testing.Requirement;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A second Java machine, which is not root's. */
 class PrivilegesTest {
     private static final String NOBODY = "65534";
+    private static final ProcessBuilder CAPABILITIES =
+            new ProcessBuilder("sh", "-c", "sed -n 's/CapEff:.//p' /proc/self/status");
 
     @BeforeEach
     void needsRoot() {
@@ -39,6 +42,24 @@ class PrivilegesTest {
             """);
     }
 
+    @Test
+    void onlyAnAdministratorIsPassedTheRightToAdminister() {
+        var fork = Fork.run(permitting("+net_admin,+net_bind_service"), StartsAdministrator.class);
+
+        assertThat(fork.output()).isEqualTo("""
+            a child has 0000000000000400
+            an administrator has 0000000000001400
+            a child has 0000000000000400
+            """);
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsSaidNotToBe() {
+        assertThatIOException()
+                .isThrownBy(() -> Privileges.startAdministrator(new ProcessBuilder("/nonexistent")))
+                .withMessageContaining("/nonexistent");
+    }
+
     /** As systemd does it (AmbientCapabilities=). */
     private static List<String> permitting(String capabilities) {
         return List.of(
@@ -53,9 +74,20 @@ class PrivilegesTest {
         public static void main(String[] args) throws IOException {
             Privileges.assume();
             System.out.printf("NET_ADMIN %s, NET_RAW %s%n", Capability.NET_ADMIN.held(), Capability.NET_RAW.held());
-            var child = new ProcessBuilder("sh", "-c", "sed -n 's/CapEff:.//p' /proc/self/status").start();
-            System.out.print(
-                    "a child has " + new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            System.out.print("a child has " + output(CAPABILITIES.start()));
         }
+    }
+
+    static final class StartsAdministrator {
+        public static void main(String[] args) throws IOException {
+            Privileges.assume();
+            System.out.print("a child has " + output(CAPABILITIES.start()));
+            System.out.print("an administrator has " + output(Privileges.startAdministrator(CAPABILITIES)));
+            System.out.print("a child has " + output(CAPABILITIES.start()));
+        }
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

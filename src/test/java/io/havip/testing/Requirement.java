@@ -32,6 +32,8 @@ public enum Requirement {
     NO_HAPROXY("a HAProxy of this machine can be seen", () -> !runs("haproxy")),
     KEEPALIVED("keepalived is not installed", () -> installed("keepalived")),
     KEEPALIVED_2_2("keepalived is not 2.2", () -> says("Keepalived v2.2", "keepalived", "--version")),
+    PYTHON("python3 is not installed", () -> installed("python3")),
+    SYSTEMD("systemd is not installed", () -> installed("systemd-analyze")),
     TRIXIE(
             "keepalived and FRR of Debian trixie are not there: appliance/lab/trixie.sh peers, as root on Debian",
             () -> Files.isDirectory(Path.of("/var/cache/havip-lab/trixie"))),

@@ -1,0 +1,91 @@
+package io.havip.cli;
+
+import io.havip.config.GatewayConfig;
+import io.havip.linux.NotifySocket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * What systemd is told of this service ({@code Type=notify}, {@code sd_notify(3)}): that it takes part, that it ends, and
+ * that it lives. Where systemd does not ask for it, nothing happens.
+ */
+final class ServiceNotices implements AutoCloseable {
+    private static final String SOCKET = "NOTIFY_SOCKET";
+    private static final String WATCHDOG = "WATCHDOG_USEC";
+    private static final long INTERVALS = 10;
+    /** Short of every limit, so that a process that is stopped for less than the limit is not killed. */
+    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** What a start takes besides the delay that is configured. */
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Optional<NotifySocket> socket;
+    private final long limitNanos;
+    private final long periodNanos;
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("watchdog").daemon().factory());
+
+    /** @param environment the process's own */
+    ServiceNotices(Map<String, String> environment) {
+        this(environment, PERIOD_NANOS);
+    }
+
+    /** @param periodNanos from one sign of life to the next */
+    ServiceNotices(Map<String, String> environment, long periodNanos) {
+        this.socket = Optional.ofNullable(environment.get(SOCKET)).map(NotifySocket::new);
+        this.limitNanos = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(environment.getOrDefault(WATCHDOG, "0")));
+        this.periodNanos = periodNanos;
+    }
+
+    /** As long as the others wait before they take over, ten times: a watchdog shall not be quicker than the protocol. */
+    static long patienceNanos(GatewayConfig config) {
+        return config.instances().stream()
+                .mapToLong(instance -> INTERVALS * instance.router().activeDownIntervalNanos())
+                .max()
+                .orElse(0);
+    }
+
+    /** The routers take part only after so long: systemd shall not lose patience. */
+    void startsIn(long nanos) {
+        tell("EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(nanos + START_NANOS));
+    }
+
+    /**
+     * The routers take part. From now on systemd hears that this process lives, as long as it does, and kills it when it
+     * has not heard so for the unit's WatchdogSec, or for longer where that is asked for here.
+     *
+     * @param alive asked by another thread than the loop's
+     * @param patienceNanos how long a silence has to be at least
+     */
+    void ready(BooleanSupplier alive, LongSupplier patienceNanos) {
+        tell("READY=1");
+        if (limitNanos > 0) {
+            watchdog.scheduleWithFixedDelay(
+                    () -> signOfLife(alive, patienceNanos), 0, periodNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void signOfLife(BooleanSupplier alive, LongSupplier patienceNanos) {
+        if (alive.getAsBoolean()) {
+            long micros = TimeUnit.NANOSECONDS.toMicros(Math.max(limitNanos, patienceNanos.getAsLong()));
+            tell("WATCHDOG_USEC=" + micros + "\nWATCHDOG=1");
+        }
+    }
+
+    /** A notice that is lost is no harm: the next sign of life comes soon, and all others concern a start that takes too long. */
+    private synchronized void tell(String notice) {
+        socket.ifPresent(open -> open.send(notice));
+    }
+
+    /** The process ends by itself. */
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
+        tell("STOPPING=1");
+        socket.ifPresent(NotifySocket::close);
+    }
+}
