@@ -9,7 +9,7 @@ import io.havip.console.ManagementServer;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;

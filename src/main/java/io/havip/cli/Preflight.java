@@ -1,7 +1,7 @@
 package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
-import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.settings.InstanceSettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.linux.AddressFilter;
 import io.havip.linux.Capability;
@@ -130,9 +130,9 @@ final class Preflight {
                 .collect(Collectors.joining(" and "));
         return missing.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "the gateway lacks " + missing + ": run it as root or grant that (systemd: "
-                                + "AmbientCapabilities=, Docker: --cap-add; without effect under no-new-privileges unless --user 0)");
+                : Optional.of("the gateway lacks " + missing + ": run it as root or grant that (systemd:"
+                        + " AmbientCapabilities=, Docker: --cap-add; without effect"
+                        + " under no-new-privileges unless --user 0)");
     }
 
     private static Optional<String> missingLibrary() {
@@ -148,8 +148,8 @@ final class Preflight {
         return config.instances().stream().allMatch(InstanceSettings::accept) || AddressFilter.possible()
                 ? Optional.empty()
                 : Optional.of(
-                        "traffic to addresses that are not accepted (no_accept, vrrp_strict, accept: false) is dropped by"
-                                + " nftables, and the program nft does not run: install nftables, or accept it");
+                        "traffic to addresses that are not accepted (no_accept, vrrp_strict, accept: false) is dropped"
+                                + " by nftables, and the program nft does not run: install nftables, or accept it");
     }
 
     /** Tried here, because the server that will listen there says the same at greater length and without a remedy. */

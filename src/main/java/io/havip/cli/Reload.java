@@ -5,7 +5,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.console.LastReload;
 import io.havip.console.ReloadEndpoint.Outcome;
 import io.havip.gateway.Gateway;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.observe.Meters;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.havip.cli;
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.Gateway.TrackerPlan;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.FileTracker;
 import io.havip.health.PresenceTracker;

@@ -8,7 +8,7 @@ import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.ScriptFile;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.StaticNetwork.TrackGroup;
+import io.havip.gateway.settings.TrackGroup;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;

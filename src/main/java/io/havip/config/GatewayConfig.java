@@ -1,8 +1,8 @@
 package io.havip.config;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.InterfaceSettings;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -39,7 +39,7 @@ public record GatewayConfig(
         Optional<HaproxySettings> haproxy,
         Programs programs,
         StartupDelay startupDelay,
-        StaticNetwork.Settings staticNetwork,
+        StaticNetworkSettings staticNetwork,
         Management management,
         List<String> notices,
         Places places) {

@@ -6,7 +6,7 @@ import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Family;

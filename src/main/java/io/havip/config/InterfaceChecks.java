@@ -8,7 +8,7 @@ import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.InterfaceDelays;
+import io.havip.gateway.settings.InterfaceDelays;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -2,6 +2,17 @@ package io.havip.gateway;
 
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
+import io.havip.gateway.host.VirtualMacInterfaces;
+import io.havip.gateway.instance.VrrpInstance;
+import io.havip.gateway.loop.Mail;
+import io.havip.gateway.loop.Mailbox;
+import io.havip.gateway.loop.ProtocolLoop;
+import io.havip.gateway.loop.Reconfiguration;
+import io.havip.gateway.loop.VirtualRouters;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;

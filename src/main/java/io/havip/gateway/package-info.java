@@ -1,8 +1,8 @@
 /**
- * The loop that makes the protocol happen: one thread owns every virtual router, waits in epoll for packets, kernel
- * notifications, process exits, mail and the one next deadline, and carries out what the routers ask for.
- *
- * <p>The loop never blocks, never logs and never does HTTP. Others talk to it through its mailbox, in immutable messages.
+ * A running gateway, {@link io.havip.gateway.Gateway}, put together from its rooms: {@code loop} (the thread that owns the
+ * protocol), {@code instance} (one virtual router and its hands), {@code doctor} (what is wrong with a peer), {@code host}
+ * (the machine around them) and {@code settings}. Each room may use those named after it. Called by threads that start,
+ * reload, ask and stop.
  */
 @NullMarked
 package io.havip.gateway;

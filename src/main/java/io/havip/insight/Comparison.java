@@ -2,10 +2,10 @@ package io.havip.insight;
 
 import io.havip.config.Places.Setting;
 import io.havip.config.text.Durations;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.SyncGroupSettings;
-import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;

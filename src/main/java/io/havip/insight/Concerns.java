@@ -2,9 +2,9 @@ package io.havip.insight;
 
 import io.havip.config.GatewayConfig;
 import io.havip.config.text.Durations;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.SyncGroupSettings;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import java.util.ArrayList;

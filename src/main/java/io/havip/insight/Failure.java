@@ -1,8 +1,8 @@
 package io.havip.insight;
 
 import io.havip.config.GatewayConfig;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.InterfaceDelays;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.health.EffectivePriority;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;

@@ -2,7 +2,7 @@ package io.havip.insight;
 
 import io.havip.config.GatewayConfig;
 import io.havip.config.Places.Setting;
-import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.settings.InstanceSettings;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.havip.insight;
 
-import io.havip.gateway.InstanceSettings;
+import io.havip.gateway.settings.InstanceSettings;
 import io.havip.health.FileSettings;
 import io.havip.health.Tracking;
 import io.havip.vrrp.VirtualRouterSettings;

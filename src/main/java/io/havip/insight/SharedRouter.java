@@ -1,7 +1,7 @@
 package io.havip.insight;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;

@@ -3,8 +3,8 @@ package io.havip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
+import io.havip.gateway.settings.Instances;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Authentication;
 import io.vertx.core.json.JsonObject;

@@ -34,6 +34,10 @@ class ArchitectureTest {
             "wire",
             "vrrp");
 
+    /** Likewise within {@code gateway}. */
+    private static final List<String> ROOMS = List.of(
+            "gateway", "gateway.loop", "gateway.instance", "gateway.doctor", "gateway.host", "gateway.settings");
+
     private static final int LINES_MAX = 400;
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
@@ -42,17 +46,22 @@ class ArchitectureTest {
 
     @Test
     void dependenciesPointDownwardsOnly() {
+        layered(LAYERS, "..").check(PRODUCT);
+        layered(ROOMS, "").check(PRODUCT);
+    }
+
+    private static LayeredArchitecture layered(List<String> layers, String beneath) {
         LayeredArchitecture architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
-        for (var layer : LAYERS) {
-            architecture = architecture.layer(layer).definedBy("io.havip." + layer + "..");
+        for (var layer : layers) {
+            architecture = architecture.layer(layer).definedBy("io.havip." + layer + beneath);
         }
-        for (int i = 0; i < LAYERS.size(); i++) {
-            var above = LAYERS.subList(0, i).toArray(String[]::new);
-            var rule = architecture.whereLayer(LAYERS.get(i));
+        for (int i = 0; i < layers.size(); i++) {
+            var above = layers.subList(0, i).toArray(String[]::new);
+            var rule = architecture.whereLayer(layers.get(i));
             architecture =
                     above.length == 0 ? rule.mayNotBeAccessedByAnyLayer() : rule.mayOnlyBeAccessedByLayers(above);
         }
-        architecture.check(PRODUCT);
+        return architecture;
     }
 
     @Test

@@ -4,8 +4,8 @@ import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.VirtualAddress;
-import io.havip.gateway.VirtualMac;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.MacAddress;
@@ -33,36 +33,36 @@ class KeepalivedAddressesTest {
     @Test
     void virtualMacsAreNamedAndNumberedAsInKeepalived() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                global_defs {
-                    vmac_prefix lan
-                    vrrp_garp_extra_if 100
+            global_defs {
+                vmac_prefix lan
+                vrrp_garp_extra_if 100
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                use_vmac
+                use_vmac_addr
+                dont_track_primary
+                virtual_ipaddress {
+                    10.0.0.1/24
+                    10.1.0.1/24 dev eth1
                 }
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    use_vmac
-                    use_vmac_addr
-                    dont_track_primary
-                    virtual_ipaddress {
-                        10.0.0.1/24
-                        10.1.0.1/24 dev eth1
-                    }
-                    virtual_ipaddress_excluded {
-                        fd00::1/64
-                    }
+                virtual_ipaddress_excluded {
+                    fd00::1/64
                 }
-                vrrp_instance VI_2 {
-                    interface eth0
-                    virtual_router_id 52
-                    use_vmac office 02:00:00:00:00
-                    vmac_xmit_base
-                    garp_master_refresh 60
-                    virtual_ipaddress {
-                        10.2.0.1/24
-                        10.3.0.1/24 dev eth2
-                    }
+            }
+            vrrp_instance VI_2 {
+                interface eth0
+                virtual_router_id 52
+                use_vmac office 02:00:00:00:00
+                vmac_xmit_base
+                garp_master_refresh 60
+                virtual_ipaddress {
+                    10.2.0.1/24
+                    10.3.0.1/24 dev eth2
                 }
-                """);
+            }
+            """);
 
         var first = config.instances().getFirst();
         assertThat(first.virtualMacs())
@@ -97,11 +97,11 @@ class KeepalivedAddressesTest {
     @Test
     void addressesTakeOptionsAndKeepTheirOrder() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", instance("""
-                virtual_ipaddress_excluded { 2001:db8::1 dev eth1 }
-                virtual_ipaddress {
-                    10.0.0.2/24 dev eth1 label eth1:vip scope link brd 10.0.0.255
-                }
-                """));
+            virtual_ipaddress_excluded { 2001:db8::1 dev eth1 }
+            virtual_ipaddress {
+                10.0.0.2/24 dev eth1 label eth1:vip scope link brd 10.0.0.255
+            }
+            """));
 
         assertThat(config.instances().getFirst().addresses())
                 .containsExactly(
@@ -116,12 +116,12 @@ class KeepalivedAddressesTest {
     @Test
     void anAddressMayHaveAPeerWhosePrefixLengthCounts() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", instance("""
-                virtual_ipaddress {
-                    10.0.0.2 peer 10.9.0.1/24
-                    10.0.0.3/28 peer 10.9.0.3
-                }
-                virtual_ipaddress_excluded { 2001:db8::1 peer 2001:db8::2/64 }
-                """));
+            virtual_ipaddress {
+                10.0.0.2 peer 10.9.0.1/24
+                10.0.0.3/28 peer 10.9.0.3
+            }
+            virtual_ipaddress_excluded { 2001:db8::1 peer 2001:db8::2/64 }
+            """));
 
         assertThat(config.instances().getFirst().addresses())
                 .extracting(VirtualAddress::written)
@@ -141,15 +141,15 @@ class KeepalivedAddressesTest {
     @Test
     void anIpv6InstanceIsVersion3AndAdvertisesItsLinkLocalAddressFirst() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
-                vrrp_instance VI_6 {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress {
-                        2001:db8::1/64
-                        fe80::1/64
-                    }
+            vrrp_instance VI_6 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    2001:db8::1/64
+                    fe80::1/64
                 }
-                """);
+            }
+            """);
 
         VirtualRouterSettings router = config.instances().getFirst().router();
         assertThat(router.version()).isEqualTo(Version.V3);

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.InstanceSettings.HopLimitRange;
-import io.havip.gateway.InterfaceSettings;
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
@@ -97,7 +97,7 @@ class KeepalivedConfTest {
                         Optional.of(haproxy),
                         Programs.NONE,
                         StartupDelay.NONE,
-                        StaticNetwork.Settings.NONE,
+                        StaticNetworkSettings.NONE,
                         Management.DEFAULT,
                         List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
                                 + " 'checkhaproxy': the built-in HAProxy tracking takes its place"),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.havip.config.keepalived.KeepalivedOptions;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.programs.ScriptSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

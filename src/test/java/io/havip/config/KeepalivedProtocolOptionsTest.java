@@ -7,9 +7,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.havip.announce.AnnouncementGroup;
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.InterfaceDelays;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
@@ -38,13 +38,13 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void timersAnswersAndAnnouncementsOfAnInstance() throws Exception {
         var instance = read("", """
-                down_timer_adverts 5
-                lower_prio_no_advert
-                garp_master_repeat 4
-                garp_master_delay 3
-                garp_lower_prio_repeat 0
-                garp_lower_prio_delay 7
-                """);
+            down_timer_adverts 5
+            lower_prio_no_advert
+            garp_master_repeat 4
+            garp_master_delay 3
+            garp_lower_prio_repeat 0
+            garp_lower_prio_delay 7
+            """);
 
         assertThat(instance.router().activeDownIntervals()).isEqualTo(5);
         assertThat(instance.router().answersLower()).isFalse();
@@ -56,13 +56,13 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void theGlobalOnesAreTheirDefaults() throws Exception {
         var globals = """
-                global_defs {
-                    vrrp_down_timer_adverts 4
-                    vrrp_lower_prio_no_advert
-                    vrrp_garp_lower_prio_repeat 2
-                    vrrp_mcast_group4 224.0.0.44
-                }
-                """;
+            global_defs {
+                vrrp_down_timer_adverts 4
+                vrrp_lower_prio_no_advert
+                vrrp_garp_lower_prio_repeat 2
+                vrrp_mcast_group4 224.0.0.44
+            }
+            """;
 
         var instance = read(globals, "");
         assertThat(instance.router().activeDownIntervals()).isEqualTo(4);
@@ -128,17 +128,17 @@ class KeepalivedProtocolOptionsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            '',                                             true
-            no_accept,                                      false
-            'no_accept;accept',                             true
-            'accept;no_accept',                             false
-            strict_mode,                                    false
-            'strict_mode;accept;version 3',                 true
-            'strict_mode;accept',                           false
-            'strict_mode;priority 255',                     true
-            'no_accept;priority 255',                       true
-            'strict_mode off;no_accept;accept;version 3',   true
-            """)
+        '',                                             true
+        no_accept,                                      false
+        'no_accept;accept',                             true
+        'accept;no_accept',                             false
+        strict_mode,                                    false
+        'strict_mode;accept;version 3',                 true
+        'strict_mode;accept',                           false
+        'strict_mode;priority 255',                     true
+        'no_accept;priority 255',                       true
+        'strict_mode off;no_accept;accept;version 3',   true
+        """)
     void whoGetsWhatIsSentToTheAddressesAsInKeepalived(String options, boolean accept) throws Exception {
         var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
 
@@ -164,13 +164,13 @@ class KeepalivedProtocolOptionsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            'priority 255',                                         false
-            'priority 255;owner_ignore_adverts',                    true
-            'priority 255;strict_mode',                             true
-            'priority 255;strict_mode;owner_ignore_adverts off',    false
-            'strict_mode',                                          false
-            'owner_ignore_adverts',                                 false
-            """)
+        'priority 255',                                         false
+        'priority 255;owner_ignore_adverts',                    true
+        'priority 255;strict_mode',                             true
+        'priority 255;strict_mode;owner_ignore_adverts off',    false
+        'strict_mode',                                          false
+        'owner_ignore_adverts',                                 false
+        """)
     void onlyAnOwnerIgnoresTheOthers(String options, boolean ignores) throws Exception {
         var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
 
@@ -200,27 +200,27 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void aGroupsInstancesTellChangesOfThePriorityUnlessOneSaysOtherwise() throws Exception {
         var config = folder.read("keepalived.conf", """
-                global_defs {
-                    vrrp_notify_priority_changes off
+            global_defs {
+                vrrp_notify_priority_changes off
+            }
+            vrrp_sync_group pair {
+                group { silent
+                    talkative
                 }
-                vrrp_sync_group pair {
-                    group { silent
-                        talkative
-                    }
-                    notify_priority_changes
-                }
-                vrrp_instance talkative {
-                    interface eth0
-                    virtual_router_id 51
-                    virtual_ipaddress { 10.0.0.1 }
-                }
-                vrrp_instance silent {
-                    interface eth0
-                    virtual_router_id 52
-                    virtual_ipaddress { 10.0.0.2 }
-                    notify_priority_changes off
-                }
-                """);
+                notify_priority_changes
+            }
+            vrrp_instance talkative {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress { 10.0.0.1 }
+            }
+            vrrp_instance silent {
+                interface eth0
+                virtual_router_id 52
+                virtual_ipaddress { 10.0.0.2 }
+                notify_priority_changes off
+            }
+            """);
 
         assertThat(config.instances())
                 .extracting(InstanceSettings::name, InstanceSettings::tellsPriority)
@@ -230,11 +230,11 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void interfacesMayBounce() throws Exception {
         var config = folder.read("keepalived.conf", """
-                interface_up_down_delays {
-                    eth0 1.5 3
-                    eth1 255
-                }
-                """ + instance("track_interface { eth1 }"));
+            interface_up_down_delays {
+                eth0 1.5 3
+                eth1 255
+            }
+            """ + instance("track_interface { eth1 }"));
 
         assertThat(config.interfaces().delays())
                 .containsExactly(
@@ -248,12 +248,12 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void aDelayEndsBeforeABackupWouldTakeOver() throws Exception {
         var config = folder.read("keepalived.conf", """
-                interface_up_down_delays {
-                    eth0 1
-                    eth0 9 9
-                    eth9 1
-                }
-                """ + instance("down_timer_adverts 4"));
+            interface_up_down_delays {
+                eth0 1
+                eth0 9 9
+                eth9 1
+            }
+            """ + instance("down_timer_adverts 4"));
 
         assertThat(config.interfaces().delays())
                 .first()
@@ -271,11 +271,11 @@ class KeepalivedProtocolOptionsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            eth0 256,      '2:10: error: interface_up_down_delays: ''256'' is out of range'
-            eth0 1 -1,     '2:12: error: interface_up_down_delays: ''-1'' is not a number of seconds'
-            eth0,          '2:5: error: interface_up_down_delays: the delay is missing'
-            eth0 1 2 3,    '2:14: error: interface_up_down_delays: an interface has two delays at most'
-            """)
+        eth0 256,      '2:10: error: interface_up_down_delays: ''256'' is out of range'
+        eth0 1 -1,     '2:12: error: interface_up_down_delays: ''-1'' is not a number of seconds'
+        eth0,          '2:5: error: interface_up_down_delays: the delay is missing'
+        eth0 1 2 3,    '2:14: error: interface_up_down_delays: an interface has two delays at most'
+        """)
     void delaysThatAreNone(String line, String error) {
         assertThat(folder.errors("keepalived.conf", "interface_up_down_delays {\n    " + line + "\n}\n" + instance("")))
                 .startsWith("keepalived.conf:" + error);
@@ -299,25 +299,25 @@ class KeepalivedProtocolOptionsTest {
     @Test
     void announcementsKeepTheirDistance() throws Exception {
         var config = folder.read("keepalived.conf", """
-                global_defs {
-                    vrrp_garp_interval 0.01
+            global_defs {
+                vrrp_garp_interval 0.01
+            }
+            garp_group {
+                garp_interval 0.5
+                interface eth0
+                interfaces {
+                    eth0
+                    eth1
                 }
-                garp_group {
-                    garp_interval 0.5
-                    interface eth0
-                    interfaces {
-                        eth0
-                        eth1
-                    }
-                }
-                garp_group {
-                    interface eth1
-                    gna_interval 1
-                }
-                garp_group {
-                    interface eth2
-                }
-                """ + instance(""));
+            }
+            garp_group {
+                interface eth1
+                gna_interval 1
+            }
+            garp_group {
+                interface eth2
+            }
+            """ + instance(""));
 
         assertThat(config.instances().getFirst().announcements().intervalNanos())
                 .isEqualTo(10_000_000L);

@@ -4,8 +4,8 @@ import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Transport;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.VirtualRouterSettings;

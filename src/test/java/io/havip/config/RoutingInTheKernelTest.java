@@ -2,8 +2,9 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.host.StaticNetwork;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.testing.NetworkLab;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ class RoutingInTheKernelTest {
                 "10.9.0.0/16 via 10.77.0.2 tos 0x10",
                 "10.9.0.0/16 via 10.77.0.2 realms 3/4 src 10.78.0.1",
                 "10.9.0.0/16 via inet6 fd00:77::2 dev eth0",
-                "10.9.0.0/16 via 10.77.0.2 mtu lock 1400 advmss 1300 hoplimit 64 window 70000 reordering 5 features ecn",
+                "10.9.0.0/16 via 10.77.0.2 mtu lock 1400 advmss 1300 hoplimit 64 window 70000 reordering 5 features"
+                        + " ecn",
                 "10.9.0.0/16 dev eth0 rtt 3200ms rttvar 2s rto_min 300ms cwnd lock 7 ssthresh 9",
                 "10.9.0.0/16 dev eth0 rtt 3200 rttvar 3200 initcwnd 20 initrwnd 30 quickack 1 fastopen_no_cookie 1",
                 "10.9.0.0/16 via 10.77.0.2 protocol static",
@@ -83,12 +85,12 @@ class RoutingInTheKernelTest {
         var routing = routing(line, "");
         lab.run("ip", words("ip route add " + line));
 
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
 
         assertThat(warnings).isEmpty();
         assertThat(routes("agent")).isEqualTo(routes("ip")).isNotBlank();
-        network.apply(StaticNetwork.Settings.NONE);
+        network.apply(StaticNetworkSettings.NONE);
         assertThat(routes("agent")).isBlank();
         lab.run("ip", words("ip route delete " + line));
     }
@@ -119,12 +121,12 @@ class RoutingInTheKernelTest {
         var routing = routing("", line);
         lab.run("ip", words("ip " + family + " rule add " + line));
 
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
 
         assertThat(warnings).isEmpty();
         assertThat(rules("agent", family)).isEqualTo(rules("ip", family)).contains("100:");
-        network.apply(StaticNetwork.Settings.NONE);
+        network.apply(StaticNetworkSettings.NONE);
         assertThat(rules("agent", family)).doesNotContain("100:");
         lab.run("ip", "ip", family, "rule", "delete", "priority", "100");
     }
@@ -134,11 +136,11 @@ class RoutingInTheKernelTest {
     void aNextHopThatSomebodyRemovedIsPutBack() throws Exception {
         var routing =
                 routing("fd00:9::/48 nexthop via fd00:77::2 dev eth0 weight 3 nexthop via fd00:78::2 dev eth1", "");
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
         var whole = routes("agent");
         lab.run("agent", words("ip route delete fd00:9::/48 via fd00:77::2"));
 
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
 
         assertThat(routes("agent").lines().sorted())
                 .isEqualTo(whole.lines().sorted().toList());
@@ -148,18 +150,18 @@ class RoutingInTheKernelTest {
     void aRouteIsRemovedAlthoughOneOfItsInterfacesHasGone() throws Exception {
         lab.connect("agent", "eth2", "fd00:79::1/64");
         var routing = routing("fd00:9::/48 nexthop via fd00:77::2 dev eth0 nexthop via fd00:79::2 dev eth2", "");
-        network.apply(new StaticNetwork.Settings(List.of(), routing));
+        network.apply(new StaticNetworkSettings(List.of(), routing));
         lab.run("agent", words("ip link delete eth2"));
         assertThat(routes("agent")).contains("eth0");
 
-        network.apply(StaticNetwork.Settings.NONE);
+        network.apply(StaticNetworkSettings.NONE);
 
         assertThat(routes("agent")).isBlank();
     }
 
     @Test
     void whatIsNotTrackedStaysAwayUntilItIsWantedAnew() throws Exception {
-        var settings = new StaticNetwork.Settings(
+        var settings = new StaticNetworkSettings(
                 List.of(), routing("10.9.0.0/16 dev eth0 no_track", "priority 100 table 100 no_track"));
         network.apply(settings);
         lab.run("agent", words("ip route delete 10.9.0.0/16"));
@@ -169,7 +171,7 @@ class RoutingInTheKernelTest {
         assertThat(routes("agent")).isBlank();
         assertThat(rules("agent", "-4")).doesNotContain("100:");
 
-        network.apply(StaticNetwork.Settings.NONE);
+        network.apply(StaticNetworkSettings.NONE);
         network.apply(settings);
         assertThat(routes("agent")).contains("10.9.0.0/16");
         assertThat(rules("agent", "-4")).contains("100:");
@@ -178,20 +180,20 @@ class RoutingInTheKernelTest {
     private Routing routing(String route, String rule) throws ConfigException {
         return new ConfigFolder(temporary)
                 .read("keepalived.conf", """
-                        static_routes {
-                        %s
+                    static_routes {
+                    %s
+                    }
+                    static_rules {
+                    %s
+                    }
+                    vrrp_instance VI_1 {
+                        interface eth0
+                        virtual_router_id 51
+                        virtual_ipaddress {
+                            10.0.0.1
                         }
-                        static_rules {
-                        %s
-                        }
-                        vrrp_instance VI_1 {
-                            interface eth0
-                            virtual_router_id 51
-                            virtual_ipaddress {
-                                10.0.0.1
-                            }
-                        }
-                        """.formatted(route, rule))
+                    }
+                    """.formatted(route, rule))
                 .staticNetwork()
                 .routing();
     }

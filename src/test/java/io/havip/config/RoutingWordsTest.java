@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.Routing;
+import io.havip.gateway.settings.Routing;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,8 +1,8 @@
 package io.havip.config;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;

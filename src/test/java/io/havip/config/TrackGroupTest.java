@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Tracking;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,16 +7,17 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.InstanceSettings.HopLimitRange;
-import io.havip.gateway.InterfaceDelays;
-import io.havip.gateway.InterfaceSettings;
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.SyncGroupSettings;
-import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
-import io.havip.gateway.VirtualMac;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
@@ -313,11 +314,11 @@ class YamlTest {
                                         "daemon:daemon",
                                         Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
                         new StartupDelay(5 * SECOND + SECOND / 2, 15 * SECOND),
-                        new StaticNetwork.Settings(
+                        new StaticNetworkSettings(
                                 List.of(new VirtualAddress(
                                         InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
                                 Routing.NONE,
-                                List.of(new StaticNetwork.TrackGroup("uplink", List.of(), UPLINK_ROUTING))),
+                                List.of(new TrackGroup("uplink", List.of(), UPLINK_ROUTING))),
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
                         List.of(),
                         new Places(Map.of())));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.announce.AnnouncementGroup;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package io.havip.gateway;
 
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;

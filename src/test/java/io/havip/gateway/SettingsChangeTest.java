@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.gateway.Gateway.TrackerPlan;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Instances;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
 import io.havip.testing.Capture;

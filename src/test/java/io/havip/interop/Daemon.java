@@ -1,7 +1,7 @@
 package io.havip.interop;
 
-import io.havip.gateway.Instances;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.Transport;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import io.havip.vrrp.Authentication;

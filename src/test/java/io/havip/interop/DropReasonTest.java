@@ -3,9 +3,9 @@ package io.havip.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.Transport;
 import io.havip.linux.FrameSender;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Advertisement;

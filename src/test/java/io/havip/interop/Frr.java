@@ -2,7 +2,7 @@ package io.havip.interop;
 
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.Instances;
+import io.havip.gateway.settings.Instances;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Service;
 import io.havip.vrrp.Family;

@@ -2,8 +2,8 @@ package io.havip.interop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.havip.gateway.Instances;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.Transport;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import io.havip.testing.Service;

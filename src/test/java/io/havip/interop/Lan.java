@@ -3,9 +3,9 @@ package io.havip.interop;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Instances;
 import io.havip.interop.Setting.Host;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;

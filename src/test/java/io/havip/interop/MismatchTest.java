@@ -3,8 +3,8 @@ package io.havip.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
+import io.havip.gateway.settings.Instances;
 import io.havip.interop.Setting.Host;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;

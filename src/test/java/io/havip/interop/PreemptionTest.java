@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
-import io.havip.gateway.Instances;
+import io.havip.gateway.settings.Instances;
 import io.havip.interop.Setting.Host;
 import io.havip.vrrp.State;
 import java.io.IOException;

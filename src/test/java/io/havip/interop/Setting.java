@@ -1,6 +1,6 @@
 package io.havip.interop;
 
-import io.havip.gateway.Instances;
+import io.havip.gateway.settings.Instances;
 import io.havip.vrrp.Authentication;
 import io.havip.wire.ChecksumForm;
 

@@ -3,9 +3,9 @@ package io.havip.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Instances;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;

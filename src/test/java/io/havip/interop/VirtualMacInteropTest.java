@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.havip.gateway.Instances;
 import io.havip.gateway.Node;
+import io.havip.gateway.settings.Instances;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;

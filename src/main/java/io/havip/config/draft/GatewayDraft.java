@@ -4,8 +4,8 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.StartupDelay;
 import io.havip.config.text.Located;
-import io.havip.gateway.InterfaceDelays;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -37,7 +37,7 @@ public record GatewayDraft(
         Optional<HaproxySettings> haproxy,
         Programs programs,
         StartupDelay startupDelay,
-        StaticNetwork.Settings staticNetwork,
+        StaticNetworkSettings staticNetwork,
         Management management) {
 
     public GatewayDraft {

@@ -2,10 +2,10 @@ package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.text.Located;
-import io.havip.gateway.InstanceSettings.HopLimitRange;
-import io.havip.gateway.Routing;
-import io.havip.gateway.VirtualAddress;
-import io.havip.gateway.VirtualMac;
+import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;

@@ -14,11 +14,11 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.InstanceSettings.HopLimitRange;
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.Transport;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
@@ -69,7 +69,7 @@ public final class EnvironmentReader {
                 haproxy,
                 Programs.NONE,
                 StartupDelay.NONE,
-                StaticNetwork.Settings.NONE,
+                StaticNetworkSettings.NONE,
                 new Management(
                         text(Variable.LISTEN).flatMap(scalars::socketAddress).orElse(Management.DEFAULT.listen()),
                         false));

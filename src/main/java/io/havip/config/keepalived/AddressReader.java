@@ -5,7 +5,7 @@ import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressFlag;
 import java.util.Arrays;
 import java.util.List;

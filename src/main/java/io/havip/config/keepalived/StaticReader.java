@@ -4,10 +4,10 @@ import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.StaticNetwork.TrackGroup;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.VirtualAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class StaticReader {
         this.routingWords = new RoutingWords(problems);
     }
 
-    StaticNetwork.Settings read(Block top, String interfaceName) {
+    StaticNetworkSettings read(Block top, String interfaceName) {
         parts.put(NO_GROUP, new Parts());
         groups.names().forEach(name -> parts.put(name, new Parts()));
         new AddressReader(problems)
@@ -65,7 +65,7 @@ final class StaticReader {
                     return new TrackGroup(name, part.addresses, part.routing());
                 })
                 .toList();
-        return new StaticNetwork.Settings(untracked.addresses, untracked.routing(), tracked);
+        return new StaticNetworkSettings(untracked.addresses, untracked.routing(), tracked);
     }
 
     /** Takes the group out of a line. */

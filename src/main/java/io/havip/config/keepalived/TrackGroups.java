@@ -3,7 +3,7 @@ package io.havip.config.keepalived;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.StaticNetwork.TrackGroup;
+import io.havip.gateway.settings.TrackGroup;
 import io.havip.health.Tracking;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.havip.config.routing;
 
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.gateway.Routing;
+import io.havip.gateway.settings.Routing;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.havip.config.text;
 
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;

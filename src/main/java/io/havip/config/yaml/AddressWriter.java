@@ -1,8 +1,8 @@
 package io.havip.config.yaml;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.VirtualAddress;
-import io.havip.gateway.VirtualMac;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

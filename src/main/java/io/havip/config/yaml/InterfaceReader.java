@@ -5,7 +5,7 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.InterfaceDelays;
+import io.havip.gateway.settings.InterfaceDelays;
 import java.util.List;
 import java.util.Optional;
 

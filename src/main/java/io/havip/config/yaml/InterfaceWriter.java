@@ -2,8 +2,8 @@ package io.havip.config.yaml;
 
 import io.havip.announce.AnnouncementGroup;
 import io.havip.config.text.Durations;
-import io.havip.gateway.InterfaceDelays;
-import io.havip.gateway.InterfaceSettings;
+import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.InterfaceSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

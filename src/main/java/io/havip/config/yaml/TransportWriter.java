@@ -1,7 +1,7 @@
 package io.havip.config.yaml;
 
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;

@@ -12,7 +12,8 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
-import io.havip.gateway.StaticNetwork;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.TrackGroup;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -50,7 +51,7 @@ public final class YamlReader {
                         Optional.empty(),
                         Programs.NONE,
                         StartupDelay.NONE,
-                        StaticNetwork.Settings.NONE,
+                        StaticNetworkSettings.NONE,
                         Management.DEFAULT));
     }
 
@@ -91,7 +92,7 @@ public final class YamlReader {
         var startupDelay = new StartupDelay(delay(root, "startup-delay"), delay(root, "delay-after-boot"));
         var staticNetwork = root.mapping("static")
                 .map(mapping -> staticNetwork(mapping, instanceReader))
-                .orElse(StaticNetwork.Settings.NONE);
+                .orElse(StaticNetworkSettings.NONE);
         root.mappings("sync-groups").forEach(group -> syncGroup(group, groupScripts));
         root.refuseOthers();
         return new GatewayDraft(
@@ -131,7 +132,7 @@ public final class YamlReader {
                 .orElse(0L);
     }
 
-    private StaticNetwork.Settings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
+    private StaticNetworkSettings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
         var routingWords = new RoutingWords(problems);
         var untracked = trackGroup("", mapping, instanceReader, routingWords);
         var seen = new HashSet<String>();
@@ -149,10 +150,10 @@ public final class YamlReader {
                 })
                 .toList();
         mapping.refuseOthers();
-        return new StaticNetwork.Settings(untracked.addresses(), untracked.routing(), groups);
+        return new StaticNetworkSettings(untracked.addresses(), untracked.routing(), groups);
     }
 
-    private StaticNetwork.TrackGroup trackGroup(
+    private TrackGroup trackGroup(
             String name, YamlMapping mapping, InstanceReader instanceReader, RoutingWords routingWords) {
         var addresses = mapping.items(
                 "addresses",
@@ -171,8 +172,7 @@ public final class YamlReader {
                         }));
         var routing =
                 routingWords.routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
-        return new StaticNetwork.TrackGroup(
-                name, addresses.stream().map(Located::value).toList(), routing);
+        return new TrackGroup(name, addresses.stream().map(Located::value).toList(), routing);
     }
 
     private Management management(YamlMapping mapping) {

@@ -6,11 +6,11 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
-import io.havip.gateway.InstanceSettings;
-import io.havip.gateway.Routing;
-import io.havip.gateway.StaticNetwork;
-import io.havip.gateway.StaticNetwork.TrackGroup;
-import io.havip.gateway.VirtualAddress;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.FileSettings;
@@ -64,7 +64,7 @@ public final class YamlWriter {
         }
         putDelay(keys, "startup-delay", config.startupDelay().afterStartNanos());
         putDelay(keys, "delay-after-boot", config.startupDelay().afterBootNanos());
-        if (!config.staticNetwork().equals(StaticNetwork.Settings.NONE)) {
+        if (!config.staticNetwork().equals(StaticNetworkSettings.NONE)) {
             keys.put("static", staticNetwork(config.staticNetwork()));
         }
         InterfaceWriter.write(config.interfaces(), keys);
@@ -244,7 +244,7 @@ public final class YamlWriter {
         return keys;
     }
 
-    private static Map<String, Object> staticNetwork(StaticNetwork.Settings network) {
+    private static Map<String, Object> staticNetwork(StaticNetworkSettings network) {
         var keys = new LinkedHashMap<String, Object>();
         putStatic(keys, network.addresses(), network.routing());
         putList(

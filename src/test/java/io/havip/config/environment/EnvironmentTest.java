@@ -7,7 +7,7 @@ import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
 import io.havip.config.keepalived.KeepalivedOptions;
-import io.havip.gateway.Transport;
+import io.havip.gateway.settings.Transport;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
@@ -160,15 +160,23 @@ class EnvironmentTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "HAVIP_PRIORTY                  | 100     | 2:15: error: HAVIP_PRIORTY: there is no such variable | did you mean HAVIP_PRIORITY?",
-                "HAVIP_PRIORITY                 | 300     | HAVIP_PRIORITY: '300' is not in 1..255 | give a whole number",
-                "HAVIP_PEERS                    | 10.0.0.1 10.0.0.x | 2:22: error: HAVIP_PEERS: '10.0.0.x' is not an IP address | in figures",
+                "HAVIP_PRIORTY                  | 100     | 2:15: error: HAVIP_PRIORTY: there is no such variable |"
+                        + " did you mean HAVIP_PRIORITY?",
+                "HAVIP_PRIORITY                 | 300     | HAVIP_PRIORITY: '300' is not in 1..255 | give a whole"
+                        + " number",
+                "HAVIP_PEERS                    | 10.0.0.1 10.0.0.x | 2:22: error: HAVIP_PEERS: '10.0.0.x' is not an"
+                        + " IP address | in figures",
                 "HAVIP_VERSION                  | 4       | HAVIP_VERSION: '4' is not a choice here | one of: 2, 3",
-                "HAVIP_ADVERTISEMENT_INTERVAL   | 1       | HAVIP_ADVERTISEMENT_INTERVAL: '1' has no unit | write 1s or 1ms",
-                "HAVIP_LISTEN                   | 9165    | HAVIP_LISTEN: '9165' is not an address and a port | 127.0.0.1:9165",
-                "HAVIP_PASSWORD_FILE            | secret  | HAVIP_PASSWORD_FILE: 'secret' is not an absolute path | start it with /",
-                "KEEPALIVED_VRID                | 7       | KEEPALIVED_VRID: means the same as HAVIP_VRID | keep one of them",
-                "KEEPALIVED_NOTIFY              | /x.sh   | KEEPALIVED_NOTIFY: is not supported | transitions are in the log",
+                "HAVIP_ADVERTISEMENT_INTERVAL   | 1       | HAVIP_ADVERTISEMENT_INTERVAL: '1' has no unit | write 1s"
+                        + " or 1ms",
+                "HAVIP_LISTEN                   | 9165    | HAVIP_LISTEN: '9165' is not an address and a port |"
+                        + " 127.0.0.1:9165",
+                "HAVIP_PASSWORD_FILE            | secret  | HAVIP_PASSWORD_FILE: 'secret' is not an absolute path |"
+                        + " start it with /",
+                "KEEPALIVED_VRID                | 7       | KEEPALIVED_VRID: means the same as HAVIP_VRID | keep one"
+                        + " of them",
+                "KEEPALIVED_NOTIFY              | /x.sh   | KEEPALIVED_NOTIFY: is not supported | transitions are in"
+                        + " the log",
                 "KEEPALIVED_CHECK_SCRIPT        | true    | KEEPALIVED_CHECK_SCRIPT: is not supported | gateway.yaml",
                 "KEEPALIVED_AUTH_TYPE           | AH      | KEEPALIVED_AUTH_TYPE: 'AH' is not supported | set PASS",
             })

@@ -1,0 +1,349 @@
+package io.havip.gateway.doctor;
+
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.observe.Finding;
+import io.havip.observe.Finding.Kind;
+import io.havip.vrrp.Advertisement;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
+import io.havip.wire.AddressClaim;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong between a router and its peers, from what is received and what is not. Takes in evidence as it comes and
+ * weighs it at {@link #review}; no I/O, no clock of its own. All times are nanoseconds of one monotonic clock.
+ *
+ * <p>A Backup is silent by design. Silence is a finding only where someone should have spoken: nobody takes over while
+ * this router is in FAULT, or a peer that was better than this Active, and did not resign, does not come back.
+ */
+public final class PeerDoctor {
+    /** How often a review is worth its while. */
+    public static final long REVIEW_NANOS = 1_000_000_000L;
+
+    /** For how long evidence counts that is not repeated. */
+    private static final long HOLD_NANOS = 30_000_000_000L;
+    /** Sources that are told apart; a stranger can make up more. */
+    private static final int SOURCES_MAX = 32;
+
+    private final InstanceSettings settings;
+    private final Map<InetAddress, Source> sources = new HashMap<>();
+    private final Map<Kind, Evidence> seen = new EnumMap<>(Kind.class);
+    private State state = State.INITIALIZE;
+    private long stateSinceNanos;
+    /** When a packet that would otherwise be an advertisement failed a check: someone is heard, if not understood. */
+    private long discardedAtNanos = Long.MIN_VALUE;
+
+    private record Evidence(Finding finding, long atNanos) {}
+
+    /** Someone who advertises: since when without a gap. */
+    private record Source(int priority, long sinceNanos, long lastNanos) {}
+
+    PeerDoctor(InstanceSettings settings) {
+        this.settings = settings;
+    }
+
+    /** An advertisement that passed every check. */
+    public void heard(Packet packet, InetAddress source, long atNanos) {
+        var advertisement = packet.advertisement();
+        speaks(source, advertisement.priority(), atNanos);
+        var who = source.getHostAddress();
+        var router = settings.router();
+        if (advertisement.release()) {
+            return;
+        }
+        if (packet.checksum().isPresent() && packet.checksum().get() != settings.checksum()) {
+            note(
+                    Kind.CHECKSUM_FORM,
+                    who + " computes the checksum "
+                            + switch (packet.checksum().get()) {
+                                case PSEUDO_HEADER -> "with the pseudo-header, this router does not";
+                                case MESSAGE_ONLY -> "without the pseudo-header, this router does not";
+                                case MULTICAST_PSEUDO_HEADER ->
+                                    "as keepalived did up to 1.3.6, with the group's address";
+                            },
+                    "set the same checksum form on both; keepalived may discard ours",
+                    atNanos);
+        }
+        if (advertisement.intervalNanos() != router.advertisementIntervalNanos()) {
+            interval(who, advertisement, ", which is adopted while it is active", atNanos);
+        }
+        if (!new HashSet<>(advertisement.addresses()).equals(new HashSet<>(router.addresses()))) {
+            addresses(who, advertisement, atNanos);
+        }
+        if (advertisement.priority() == router.priority()) {
+            note(
+                    Kind.SAME_PRIORITY,
+                    who + " advertises priority " + router.priority() + ", which is configured here too",
+                    "give each router a priority of its own",
+                    atNanos);
+        }
+        if (settings.transport() instanceof Transport.Unicast unicast
+                && !unicast.peers().contains(source)) {
+            stranger(who, "is heard", atNanos);
+        }
+    }
+
+    /**
+     * A packet with our VRID that failed a check.
+     *
+     * @param packet what it said, as far as it could be decoded
+     * @param hopLimit its TTL
+     */
+    public void discarded(DropReason reason, @Nullable Packet packet, InetAddress source, int hopLimit, long atNanos) {
+        var who = source.getHostAddress();
+        var advertisement = packet == null ? null : packet.advertisement();
+        discardedAtNanos = atNanos;
+        switch (reason) {
+            case HOP_LIMIT ->
+                note(
+                        Kind.HOP_LIMIT,
+                        who + " is heard with TTL " + hopLimit + ", accepted is "
+                                + settings.hopLimits().min() + " to "
+                                + settings.hopLimits().max(),
+                        "let no router be in between, or widen the accepted range",
+                        atNanos);
+            case VERSION ->
+                note(
+                        Kind.VERSION,
+                        who + " speaks "
+                                + (advertisement == null
+                                        ? "another version"
+                                        : "version " + advertisement.version().number())
+                                + ", this router version "
+                                + settings.router().version().number(),
+                        "set the same VRRP version on all routers",
+                        atNanos);
+            case LENGTH, TOTAL_LENGTH, TYPE, MALFORMED ->
+                note(
+                        Kind.MALFORMED,
+                        who + " sends packets that are no advertisement: "
+                                + switch (reason) {
+                                    case LENGTH -> "too short";
+                                    case TOTAL_LENGTH -> "the address count and the length disagree";
+                                    case TYPE -> "another type than 1";
+                                    default -> "no address, or an interval of 0";
+                                },
+                        "look at them: tshark -Y vrrp -O vrrp",
+                        atNanos);
+            case CHECKSUM ->
+                note(
+                        Kind.CHECKSUM,
+                        who + " sends advertisements with a wrong checksum",
+                        "look for NAT or a tunnel between the routers, or update the peer",
+                        atNanos);
+            case AUTHENTICATION_TYPE ->
+                note(
+                        Kind.AUTHENTICATION,
+                        who + " uses another type of authentication, or a key that is not known here",
+                        "set the same auth_type, or the same keys in auth_hmac, on all routers",
+                        atNanos);
+            case AUTHENTICATION ->
+                note(
+                        Kind.AUTHENTICATION,
+                        who + " uses another password or key",
+                        "set the same auth_pass (its first 8 characters count), or the same keys, on all routers",
+                        atNanos);
+            case STALE ->
+                note(
+                        Kind.AUTHENTICATION,
+                        who + " has another time of day than this host, or somebody repeats what it has sent",
+                        "let NTP set the clocks of all routers",
+                        atNanos);
+            case REPLAY ->
+                note(
+                        Kind.AUTHENTICATION,
+                        "somebody repeats what " + who + " has sent",
+                        "look for a loop in the network, or an attacker: tshark -Y vrrp",
+                        atNanos);
+            case DESTINATION ->
+                note(
+                        Kind.TRANSPORT,
+                        who
+                                + switch (settings.transport()) {
+                                    case Transport.Multicast(var _, var group) ->
+                                        " does not send to the multicast group of this router, "
+                                                + group.getHostAddress();
+                                    case Transport.Unicast _ -> " sends multicast, this router unicast";
+                                },
+                        "choose unicast, or the same multicast group, on all routers",
+                        atNanos);
+            case SOURCE -> stranger(who, "is discarded", atNanos);
+            case OWN_SOURCE ->
+                note(
+                        Kind.OWN_ADDRESS,
+                        "advertisements come in from our own address " + who,
+                        "look for a second machine with this address, or for a loop in the network",
+                        atNanos);
+            case INTERVAL -> {
+                if (advertisement != null) {
+                    interval(who, advertisement, ", and is discarded", atNanos);
+                }
+            }
+            case VRID -> {}
+        }
+    }
+
+    /** Somebody else claims an address that is held here. */
+    public void claimed(AddressClaim claim, long atNanos) {
+        long patience = settings.router().activeDownIntervalNanos();
+        boolean heard = sources.values().stream().anyMatch(source -> atNanos - source.lastNanos() <= patience);
+        boolean settled = state == State.ACTIVE && atNanos - stateSinceNanos > patience;
+        if (settled && !heard) {
+            note(
+                    Kind.UNHEARD_OWNER,
+                    claim.sender() + " claims " + claim.address().getHostAddress()
+                            + ", and no other router's advertisement is heard",
+                    "let IP protocol 112 through between the routers: security groups, firewalls, switches",
+                    atNanos);
+        }
+    }
+
+    /**
+     * What is wrong now.
+     *
+     * @param present the router's state
+     * @param priority its effective priority
+     */
+    List<Finding> review(State present, int priority, long nowNanos) {
+        if (present != state) {
+            state = present;
+            stateSinceNanos = nowNanos;
+        }
+        long hold = Math.max(HOLD_NANOS, 3 * settings.router().advertisementIntervalNanos());
+        seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
+        if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
+            seen.remove(Kind.UNHEARD_OWNER);
+        }
+        var findings = new EnumMap<Kind, Finding>(Kind.class);
+        seen.forEach((kind, evidence) -> findings.put(kind, evidence.finding()));
+        silence(priority, nowNanos, findings);
+        rivals(nowNanos, findings);
+        return List.copyOf(findings.values());
+    }
+
+    private void silence(int priority, long nowNanos, Map<Kind, Finding> findings) {
+        long patience =
+                settings.router().activeDownIntervalNanos() + settings.router().preemptDelayNanos();
+        long lastNanos = sources.values().stream().mapToLong(Source::lastNanos).reduce(stateSinceNanos, Math::max);
+        if (state == State.FAULT && nowNanos - lastNanos > patience) {
+            findings.put(
+                    Kind.PEER_SILENT,
+                    new Finding(
+                            Kind.PEER_SILENT,
+                            "this router is in FAULT, and nobody is heard to have taken over",
+                            "look whether the peers run, and whether IP protocol 112 reaches this machine"));
+        }
+        if (state != State.ACTIVE || !settings.router().preempt() || nowNanos - stateSinceNanos <= patience) {
+            return;
+        }
+        sources.forEach((address, source) -> {
+            if (source.priority() > priority && nowNanos - source.lastNanos() > patience) {
+                findings.put(
+                        Kind.PEER_SILENT,
+                        new Finding(
+                                Kind.PEER_SILENT,
+                                "%s had priority %d, better than %d here, fell silent without a release and has not come back"
+                                        .formatted(address.getHostAddress(), source.priority(), priority),
+                                "look whether it runs, and whether IP protocol 112 reaches this machine"));
+            }
+        });
+    }
+
+    private void rivals(long nowNanos, Map<Kind, Finding> findings) {
+        long patience = settings.router().activeDownIntervalNanos();
+        record Active(String name, long sinceNanos, long lastNanos) {}
+        var active = new ArrayList<Active>();
+        if (state == State.ACTIVE) {
+            active.add(new Active("this router", stateSinceNanos, nowNanos));
+        }
+        sources.forEach((address, source) -> {
+            if (source.priority() != Advertisement.RELEASE_PRIORITY && nowNanos - source.lastNanos() <= patience) {
+                active.add(new Active(address.getHostAddress(), source.sinceNanos(), source.lastNanos()));
+            }
+        });
+        for (int i = 1; i < active.size(); i++) {
+            var one = active.get(i - 1);
+            var other = active.get(i);
+            long together =
+                    Math.min(one.lastNanos(), other.lastNanos()) - Math.max(one.sinceNanos(), other.sinceNanos());
+            if (together > patience) {
+                findings.put(
+                        Kind.SEVERAL_ACTIVE,
+                        new Finding(
+                                Kind.SEVERAL_ACTIVE,
+                                one.name() + " and " + other.name() + " both advertise as active",
+                                "one of them does not hear the other, or they are two clusters with one VRID"));
+            }
+        }
+    }
+
+    private void speaks(InetAddress source, int priority, long atNanos) {
+        var former = sources.get(source);
+        if (former == null && sources.size() >= SOURCES_MAX) {
+            return;
+        }
+        boolean goesOn = former != null
+                && former.priority() != Advertisement.RELEASE_PRIORITY
+                && atNanos - former.lastNanos() <= settings.router().activeDownIntervalNanos();
+        long sinceNanos = former != null && goesOn ? former.sinceNanos() : atNanos;
+        sources.put(source, new Source(priority, sinceNanos, atNanos));
+    }
+
+    private void interval(String who, Advertisement advertisement, String effect, long atNanos) {
+        note(
+                Kind.INTERVAL,
+                who + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
+                        + milliseconds(settings.router().advertisementIntervalNanos()) + effect,
+                settings.router().version() == Version.V2
+                        ? "version 2 needs the same interval on all routers"
+                        : "set the same interval on all routers",
+                atNanos);
+    }
+
+    private void addresses(String who, Advertisement advertisement, long atNanos) {
+        var ours = Set.copyOf(settings.router().addresses());
+        var theirs = new HashSet<>(advertisement.addresses());
+        note(
+                Kind.ADDRESSES,
+                who + " advertises other addresses: " + difference("lacks", ours, theirs)
+                        + difference("adds", theirs, ours),
+                "list the same addresses on all routers",
+                atNanos);
+    }
+
+    private static String difference(String verb, Set<InetAddress> of, Set<InetAddress> without) {
+        var rest = of.stream()
+                .filter(address -> !without.contains(address))
+                .map(InetAddress::getHostAddress)
+                .sorted()
+                .toList();
+        return rest.isEmpty() ? "" : "it " + verb + " " + String.join(", ", rest) + " ";
+    }
+
+    private void stranger(String who, String effect, long atNanos) {
+        note(
+                Kind.STRANGER,
+                who + " uses VRID " + settings.router().vrid() + ", is no configured peer, and " + effect,
+                "give one of the clusters another VRID, or list it as a peer",
+                atNanos);
+    }
+
+    private void note(Kind kind, String sentence, String mend, long atNanos) {
+        seen.put(kind, new Evidence(new Finding(kind, sentence.strip(), mend), atNanos));
+    }
+
+    private static String milliseconds(long nanos) {
+        return nanos / 1_000_000 + " ms";
+    }
+}

@@ -1,0 +1,5 @@
+/** What is wrong between a router and its peers, weighed on the loop's thread. */
+@NullMarked
+package io.havip.gateway.doctor;
+
+import org.jspecify.annotations.NullMarked;

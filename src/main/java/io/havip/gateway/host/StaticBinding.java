@@ -1,0 +1,94 @@
+package io.havip.gateway.host;
+
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.InterfaceAddress;
+import io.havip.linux.Link;
+import io.havip.linux.Rtnetlink;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Addresses, routes and rules that stay, in the kernel; what was there before is nobody's to remove. */
+final class StaticBinding {
+    private final Rtnetlink rtnetlink;
+    private final InterfaceTable interfaces;
+    private final RoutingBinding routing;
+    private final Consumer<String> warn;
+    private final Set<VirtualAddress> added = new LinkedHashSet<>();
+    private List<VirtualAddress> addresses = List.of();
+    private Set<String> refusals = Set.of();
+
+    /**
+     * @param interfaces up to date when anything is done here
+     * @param warn is told what can't be added, and why: once
+     */
+    StaticBinding(Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
+        this.rtnetlink = rtnetlink;
+        this.interfaces = interfaces;
+        this.warn = warn;
+        this.routing = new RoutingBinding(Routing.NONE, rtnetlink, interfaces, warn, true);
+    }
+
+    /** Others from now on: of what was added, what is not among them is removed. */
+    void change(TrackGroup wanted) {
+        routing.change(wanted.routing());
+        addresses = wanted.addresses();
+        added.stream().filter(address -> !addresses.contains(address)).toList().forEach(this::remove);
+    }
+
+    /** Adds what is not there, and says why, if something can't be. */
+    Optional<String> take() {
+        var refused = new LinkedHashSet<String>();
+        addresses.stream()
+                .filter(address -> !present(address))
+                .forEach(address -> add(address).ifPresent(refused::add));
+        refused.stream().filter(refusal -> !refusals.contains(refusal)).forEach(warn);
+        refusals = refused;
+        routing.take();
+        return Stream.concat(refused.stream(), routing.refusals().stream()).findFirst();
+    }
+
+    private boolean present(VirtualAddress wanted) {
+        var index = index(wanted);
+        return interfaces.addresses().stream()
+                .anyMatch(there -> there.address().equals(wanted.address())
+                        && index.filter(its -> its == there.interfaceIndex()).isPresent());
+    }
+
+    /** Why it can't be, if it can't. */
+    private Optional<String> add(VirtualAddress address) {
+        var index = index(address);
+        if (index.isEmpty()) {
+            return Optional.of("static address " + address.address().getHostAddress() + ": there is no interface "
+                    + address.interfaceName());
+        }
+        try {
+            rtnetlink.replaceAddress(address.lease(index.get(), InterfaceAddress.FOREVER));
+            added.add(address);
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            return Optional.of("static address: " + e.getMessage());
+        }
+    }
+
+    private void remove(VirtualAddress address) {
+        added.remove(address);
+        try {
+            index(address)
+                    .ifPresent(index ->
+                            rtnetlink.deleteAddress(index, address.address(), address.prefixLength(), address.peer()));
+        } catch (ErrnoException e) {
+            warn.accept("static address: " + e.getMessage());
+        }
+    }
+
+    private Optional<Integer> index(VirtualAddress address) {
+        return interfaces.link(address.interfaceName()).map(Link::index);
+    }
+}

@@ -1,0 +1,148 @@
+package io.havip.gateway.instance;
+
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
+import io.havip.health.EffectivePriority;
+import io.havip.health.Tracking;
+import io.havip.health.Verdict;
+import io.havip.linux.Link;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether, and with which priority, a virtual router may take part: of interfaces, addresses and health. */
+public final class Eligibility {
+    private static final String MISSING = "is missing or down";
+
+    private final InterfaceTable interfaces;
+    private final InterfaceSocket socket;
+    private final Map<String, Verdict> verdicts;
+    private InstanceSettings settings;
+    private List<Tracking> trackings;
+
+    /** @param verdicts the last verdict of every tracker; the loop's, read at every {@link #assess} */
+    public Eligibility(
+            InstanceSettings settings,
+            InterfaceTable interfaces,
+            InterfaceSocket socket,
+            Map<String, Verdict> verdicts) {
+        this.settings = settings;
+        this.interfaces = interfaces;
+        this.socket = socket;
+        this.verdicts = verdicts;
+        this.trackings = trackings(settings);
+    }
+
+    /** Other settings from now on. */
+    void change(InstanceSettings changed) {
+        settings = changed;
+        trackings = trackings(changed);
+    }
+
+    /**
+     * The present state of things.
+     *
+     * @param source the address to send from, if there is one
+     * @param priority the effective priority, 1..255
+     * @param faults why the router may not take part: the thing's name and what is wrong with it; empty if it may
+     * @param faultSeenAtNanos when the first of the faults was seen
+     */
+    record Assessment(Optional<InetAddress> source, int priority, Map<String, String> faults, long faultSeenAtNanos) {}
+
+    Assessment assess(long nowNanos) {
+        var known = new HashMap<>(verdicts);
+        for (var tracked : settings.trackedInterfaces()) {
+            var name = interfaceTracker(tracked.tracker());
+            boolean usable = interfaces.usable(tracked.tracker());
+            known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
+        }
+        var source = source();
+        var effective = EffectivePriority.of(settings.router().priority(), trackings, known);
+        var faults = new LinkedHashMap<String, String>();
+        effective.faults().forEach(fault -> faults.put(fault.tracker(), fault.reason()));
+        interfaceFault().ifPresentOrElse(fault -> faults.put(interfaceTracker(settings.interfaceName()), fault), () -> {
+            if (source.isEmpty()) {
+                faults.put("source address", missingSource());
+            }
+            settings.virtualMacs().stream()
+                    .filter(mac -> !present(mac))
+                    .map(VirtualMac::interfaceName)
+                    .forEach(name -> faults.put(interfaceTracker(name), MISSING));
+        });
+        long seenAtNanos = faults.keySet().stream()
+                .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
+                .mapToLong(Verdict::seenAtNanos)
+                .reduce(nowNanos, Math::min);
+        return new Assessment(source, effective.priority(), faults, seenAtNanos);
+    }
+
+    /**
+     * Untracked, or for as long as that does not count, it may even be switched off: then nothing can be heard, and the router
+     * goes on alone.
+     */
+    private Optional<String> interfaceFault() {
+        if (settings.tracksInterface() && !interfaces.usable(settings.interfaceName())) {
+            return Optional.of(MISSING);
+        }
+        var link = interfaces.link(settings.interfaceName());
+        return link.isEmpty()
+                ? Optional.of("is missing")
+                : socket.refusal().filter(_ -> link.get().up());
+    }
+
+    /** Its carrier is that of the interface beneath, and counts when that one's does. */
+    private boolean present(VirtualMac mac) {
+        var link = interfaces.link(mac.interfaceName());
+        return settings.tracksInterface()
+                ? link.filter(Link::up).isPresent() && interfaces.usable(mac.baseName())
+                : link.isPresent();
+    }
+
+    private Optional<InetAddress> source() {
+        var configured = settings.transport().source();
+        if (configured.isPresent()) {
+            return configured.filter(interfaces::hasAddress);
+        }
+        var virtual = settings.addresses().stream().map(VirtualAddress::address).collect(Collectors.toSet());
+        return interfaces.primaryAddress(
+                settings.interfaceName(), settings.router().family(), fromLinkLocal(), virtual);
+    }
+
+    /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
+    private boolean fromLinkLocal() {
+        return switch (settings.transport()) {
+            case Transport.Multicast _ -> true;
+            case Transport.Unicast unicast -> unicast.peers().getFirst().isLinkLocalAddress();
+        };
+    }
+
+    private String missingSource() {
+        return settings.transport()
+                .source()
+                .map(source -> source.getHostAddress() + " is not an address of this host")
+                .orElse(settings.interfaceName() + " has no "
+                        + settings.router().family() + " address to send from");
+    }
+
+    /** Interfaces are followed by the same arithmetic as health, under names that no tracker has. */
+    private static List<Tracking> trackings(InstanceSettings settings) {
+        var all = new ArrayList<Tracking>();
+        for (var tracked : settings.trackedInterfaces()) {
+            all.add(new Tracking(interfaceTracker(tracked.tracker()), tracked.weight(), tracked.reverse()));
+        }
+        all.addAll(settings.trackedHealth());
+        return List.copyOf(all);
+    }
+
+    private static String interfaceTracker(String interfaceName) {
+        return "interface " + interfaceName;
+    }
+}

@@ -1,0 +1,61 @@
+package io.havip.gateway.instance;
+
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.health.EffectivePriority;
+import io.havip.programs.Notifier;
+import io.havip.programs.Notifier.Subject;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.vrrp.State;
+import java.util.Map;
+
+/** What programs and FIFOs are told of one virtual router. Owned by the loop's thread. */
+public final class InstanceNotices {
+    private final Notifier notifier;
+    private State toldState = State.INITIALIZE;
+    private boolean removed;
+
+    public InstanceNotices(Notifier notifier) {
+        this.notifier = notifier;
+    }
+
+    /** The state that was told last. */
+    State toldState() {
+        return toldState;
+    }
+
+    /** From now on its end is told as a removal. */
+    void remove() {
+        removed = true;
+    }
+
+    /**
+     * It has another state. At the start, before every tracker has spoken, FAULT is not yet one that anyone should act upon.
+     *
+     * @param faults what is wrong with it, by what it is
+     */
+    void moved(InstanceSettings settings, State state, int priority, Map<String, String> faults, SyncGroup group) {
+        if (state == State.FAULT && faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals)) {
+            return;
+        }
+        toldState = state;
+        var scripts = settings.notifyScripts();
+        if (removed && scripts.containsKey(Occasion.DELETED)) {
+            notifier.tellDeleted(settings.name(), scripts, priority);
+        } else {
+            notifier.tell(Subject.INSTANCE, settings.name(), scripts, state, priority);
+        }
+        group.moved(notifier);
+    }
+
+    /** Its effective priority has changed. */
+    void priorityChanged(InstanceSettings settings, State state, int priority) {
+        if (settings.tellsPriority()) {
+            notifier.tellPriority(settings.name(), state, priority);
+        }
+    }
+
+    /** As Active, it has heard a lower priority. */
+    void lowerHeard(InstanceSettings settings, int priority) {
+        notifier.tellLowerHeard(settings.name(), settings.notifyScripts(), priority);
+    }
+}

@@ -1,0 +1,163 @@
+package io.havip.gateway.instance;
+
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.settings.Transport;
+import io.havip.linux.Datagram;
+import io.havip.linux.Errno;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.Link;
+import io.havip.linux.VrrpSocket;
+import io.havip.observe.Meters.StrayMeters;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Family;
+import io.havip.wire.VrrpCodec;
+import io.havip.wire.VrrpCodec.Decoded;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket that all virtual routers of one family on one interface share: each packet is read and decoded once. It is
+ * made anew when the interface is.
+ */
+public final class InterfaceSocket {
+    private static final int BATCH_MAX = 4096;
+
+    private final String interfaceName;
+    private final Family family;
+    private final StrayMeters strays;
+    private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
+    private @Nullable VrrpSocket socket;
+    private int interfaceIndex;
+    private Optional<String> refusal = Optional.of("has not been opened yet");
+
+    /** Told when a descriptor comes or goes. */
+    public interface Descriptors {
+        void opened(int fd);
+
+        void closing(int fd);
+    }
+
+    public InterfaceSocket(String interfaceName, Family family, StrayMeters strays) {
+        this.interfaceName = interfaceName;
+        this.family = family;
+        this.strays = strays;
+    }
+
+    /** Hears for this one from now on. Again with a changed one: its group may be another. */
+    void add(VrrpInstance instance) {
+        byVrid[instance.settings().router().vrid()] = instance;
+        if (socket != null) {
+            join(socket, instance);
+        }
+    }
+
+    /**
+     * A group that nobody needs any longer is left with the socket: what comes from it is counted and dropped. A unicast
+     * router hears the RFC's group too, so that it can say which peer sends multicast.
+     */
+    private void join(VrrpSocket opened, VrrpInstance instance) {
+        var group = switch (instance.settings().transport()) {
+            case Transport.Multicast multicast -> multicast.group();
+            case Transport.Unicast _ -> family.multicastGroup();
+        };
+        try {
+            opened.join(group);
+        } catch (ErrnoException e) {
+            refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
+        }
+    }
+
+    void remove(VrrpInstance instance) {
+        byVrid[instance.settings().router().vrid()] = null;
+    }
+
+    /** Why the interface can't be listened on; empty while it is. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
+    /** Opens the socket, or opens it anew on an interface that has been replaced. */
+    public void follow(InterfaceTable interfaces, Descriptors descriptors) {
+        var link = interfaces.link(interfaceName).filter(Link::up);
+        if (socket != null && link.isPresent() && link.get().index() == interfaceIndex) {
+            return;
+        }
+        close(descriptors);
+        if (link.isEmpty()) {
+            refusal = Optional.of("is missing or down");
+            return;
+        }
+        try {
+            var opened = VrrpSocket.open(family, link.get().index());
+            socket = opened;
+            interfaceIndex = link.get().index();
+            descriptors.opened(opened.fd());
+            refusal = Optional.empty();
+            for (var instance : byVrid) {
+                if (instance != null) {
+                    join(opened, instance);
+                }
+            }
+        } catch (ErrnoException e) {
+            refusal = Optional.of("can't be listened on: " + e.getMessage());
+        }
+    }
+
+    public void close(Descriptors descriptors) {
+        if (socket != null) {
+            descriptors.closing(socket.fd());
+            socket.close();
+            socket = null;
+        }
+    }
+
+    /**
+     * @param hopLimit 1..255
+     * @throws ErrnoException when the kernel refuses, or the socket is closed because the interface is gone
+     */
+    void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        if (socket == null) {
+            throw new ErrnoException("sendmsg", Errno.ENODEV, interfaceName + " is gone");
+        }
+        socket.send(payload, source, destination, hopLimit);
+    }
+
+    /** Takes in everything that the kernel has received; of a flood, as much as leaves the loop in time. */
+    public void receive() {
+        try {
+            var datagram = next();
+            for (int count = 1; datagram != null; count++) {
+                dispatch(datagram);
+                datagram = count < BATCH_MAX ? next() : null;
+            }
+        } catch (ErrnoException e) {
+            // The interface went down or away; the kernel's notification of that says what to do.
+        }
+    }
+
+    private @Nullable Datagram next() {
+        return socket == null ? null : socket.receive();
+    }
+
+    private void dispatch(Datagram datagram) {
+        var decoded = VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
+        var instance = decoded.vrid().isPresent() ? byVrid[decoded.vrid().getAsInt()] : null;
+        switch (decoded) {
+            case Decoded.Packet packet -> {
+                if (instance == null) {
+                    strays.discarded(DropReason.VRID);
+                } else {
+                    instance.receive(datagram, packet);
+                }
+            }
+            case Decoded.Dropped dropped -> {
+                if (instance == null) {
+                    strays.discarded(dropped.reason());
+                } else {
+                    instance.discard(dropped.reason(), null, datagram);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.havip.gateway.instance;
+
+import io.havip.vrrp.Action.Transition;
+import io.havip.vrrp.Peer;
+import io.havip.vrrp.VirtualRouter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A transition in a sentence for people. */
+final class TransitionReason {
+    private TransitionReason() {}
+
+    /**
+     * @param router after the transition
+     * @param followed the Active that was followed before it
+     * @param faults what keeps the router in FAULT, with what is wrong with it
+     */
+    static String of(Transition transition, VirtualRouter router, Optional<Peer> followed, Map<String, String> faults) {
+        var former = followed.map(TransitionReason::describe);
+        return switch (transition.cause()) {
+            case STARTUP -> "started with priority " + router.priority();
+            case ACTIVE_DOWN -> former.map(peer -> peer + " fell silent").orElse("no active router was heard");
+            case RELEASE_HEARD -> former.orElse("the active router") + " released the role";
+            case PREEMPTION -> "the active router has a lower priority than ours, " + router.priority();
+            case BETTER_HEARD ->
+                router.activePeer().map(TransitionReason::describe).orElse("another router")
+                        + " is better than our priority " + router.priority();
+            case FAULT ->
+                faults.entrySet().stream()
+                        .map(fault -> fault.getKey() + " " + fault.getValue())
+                        .collect(Collectors.joining(", "));
+            case RECOVERY -> "everything that is tracked works again";
+            case GROUP -> "another router of its sync group gave up the role";
+            case STALL -> "this process could not run for longer than its peers wait";
+            case SHUTDOWN -> "told to stop";
+        };
+    }
+
+    private static String describe(Peer peer) {
+        return peer.address().getHostAddress() + " (priority " + peer.priority() + ")";
+    }
+}

@@ -1,0 +1,400 @@
+package io.havip.gateway.instance;
+
+import io.havip.gateway.doctor.PeerDoctor;
+import io.havip.gateway.doctor.PeerWatch;
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.linux.Datagram;
+import io.havip.linux.InterfaceAddress;
+import io.havip.observe.InstanceStatus;
+import io.havip.observe.Journal;
+import io.havip.observe.TransitionReport.Phase;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.vrrp.Action;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Event;
+import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.AddressClaim;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
+public final class VrrpInstance {
+    private final VirtualRouter router;
+    private final InterfaceTable interfaces;
+    private final InterfaceSocket socket;
+    private final Eligibility eligibility;
+    private final AddressBinding binding;
+    private final AddressAnnouncements announcements;
+    private final InstanceNotices notices;
+    private final Journal journal;
+    private final VirtualRouterMeters meters;
+    private final AntiReplay antiReplay = new AntiReplay();
+    private final Advertiser advertiser;
+
+    private InstanceSettings settings;
+    private @Nullable InetAddress localAddress;
+    private Map<String, String> faults = Map.of();
+    private SyncGroup group = SyncGroup.alone(this);
+    private boolean faulty;
+    /** The deadline that came while others of the group followed an Active. */
+    private long heldDeadlineNanos = VirtualRouter.NEVER;
+
+    private PeerWatch watch;
+    private long lastHeardNanos;
+    private volatile InstanceStatus status;
+
+    public VrrpInstance(
+            InstanceSettings settings,
+            VirtualRouter router,
+            InterfaceTable interfaces,
+            InterfaceSocket socket,
+            Eligibility eligibility,
+            AddressBinding binding,
+            AddressAnnouncements announcements,
+            InstanceNotices notices,
+            Journal journal,
+            Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
+        this.settings = settings;
+        this.router = router;
+        this.interfaces = interfaces;
+        this.socket = socket;
+        this.eligibility = eligibility;
+        this.binding = binding;
+        this.announcements = announcements;
+        this.notices = notices;
+        this.journal = journal;
+        this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
+        this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
+        this.meters = meters.apply(() -> status);
+        this.advertiser = new Advertiser(socket, settings.router().family(), antiReplay, this.meters);
+    }
+
+    public InstanceSettings settings() {
+        return settings;
+    }
+
+    public VirtualRouterMeters meters() {
+        return meters;
+    }
+
+    /** The latest published status. Callable from any thread. */
+    public InstanceStatus status() {
+        return status;
+    }
+
+    public long deadlineNanos() {
+        long deadlineNanos = router.deadlineNanos();
+        long routerNanos = deadlineNanos == heldDeadlineNanos ? VirtualRouter.NEVER : deadlineNanos;
+        return Math.min(routerNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
+    }
+
+    public void join(SyncGroup joined) {
+        group = joined;
+        group.joined();
+    }
+
+    /** The state that scripts know of. */
+    State toldState() {
+        return notices.toldState();
+    }
+
+    State state() {
+        return router.state();
+    }
+
+    /** Whether it is a Backup that would take over. */
+    boolean due(long nowNanos) {
+        return router.state() == State.BACKUP && router.deadlineNanos() <= nowNanos;
+    }
+
+    /** Whether something of its own is wrong with it. */
+    boolean faulty() {
+        return faulty;
+    }
+
+    void yieldWithGroup(long nowNanos) {
+        handle(new Event.GroupYielded(nowNanos), nowNanos);
+    }
+
+    /** Removes stale addresses and begins to take part, as far as the present allows. */
+    public void start(long nowNanos) {
+        socket.add(this);
+        watch = new PeerWatch(settings, journal, nowNanos);
+        var removed = binding.removeStale(settings.router().owner());
+        if (!removed.isEmpty()) {
+            journal.warn(settings.name() + ": removed addresses that were left behind: "
+                    + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+        }
+        announcements.prepare();
+        reconsider(nowNanos);
+        binding.rehearse();
+        if (localAddress != null) {
+            advertiser.rehearse(settings, localAddress);
+        }
+        // Without a source address the router starts in FAULT, and hears of the address when there is one.
+        var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
+        handle(new Event.Started(source), nowNanos);
+    }
+
+    /** Goes on with other settings, in the role that it has. */
+    public void change(InstanceSettings changed, long nowNanos) {
+        settings = changed;
+        socket.add(this);
+        eligibility.change(changed);
+        announcements.change(changed);
+        watch = new PeerWatch(changed, journal, nowNanos);
+        binding.forgetRefusal();
+        var assessment = eligibility.assess(nowNanos);
+        localAddress = assessment.source().orElse(null);
+        if (localAddress != null && router.state() != State.INITIALIZE) {
+            handle(new Event.Started(localAddress), nowNanos);
+        }
+        binding.change(changed.addresses(), changed.routing());
+        handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
+        reconsider(nowNanos);
+    }
+
+    public void stop(long nowNanos) {
+        handle(new Event.Stopped(), nowNanos);
+        advertiser.close();
+    }
+
+    /** Stops for good, because a changed configuration has no such instance. */
+    public void remove(long nowNanos) {
+        notices.remove();
+        stop(nowNanos);
+        socket.remove(this);
+    }
+
+    /** A packet with our VRID on our interface. */
+    void receive(Datagram datagram, Packet packet) {
+        if (localAddress == null) {
+            return;
+        }
+        var refusal = ReceiveChecks.check(
+                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis());
+        if (refusal.isPresent()) {
+            discard(refusal.get(), packet, datagram);
+            return;
+        }
+        meters.advertisementReceived(packet.advertisement().priority());
+        long at = datagram.receivedAtNanos();
+        watch.doctor().heard(packet, datagram.source(), at);
+        if (lastHeardNanos != 0) {
+            meters.heardAfter(at - lastHeardNanos);
+        }
+        lastHeardNanos = at;
+        long takeoverNanos = router.deadlineNanos();
+        boolean attentive = router.state() == State.ACTIVE && !router.settings().ignoresOthers();
+        handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
+        if (attentive
+                && router.state() == State.ACTIVE
+                && !packet.advertisement().release()) {
+            notices.lowerHeard(settings, router.priority());
+        }
+        if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {
+            meters.heardBeforeTakeover(takeoverNanos - at);
+        }
+    }
+
+    /** @param packet what the datagram says, as far as it could be decoded */
+    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram) {
+        meters.discarded(reason);
+        watch.doctor().discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
+    }
+
+    public void deadlineReached(long nowNanos) {
+        if (router.state() == State.ACTIVE && nowNanos >= router.deadlineNanos()) {
+            meters.sentLate(nowNanos - router.deadlineNanos());
+        }
+        if (due(nowNanos)) {
+            heldDeadlineNanos = router.deadlineNanos();
+            group.takeOver(nowNanos);
+        } else {
+            handle(new Event.DeadlineReached(), nowNanos);
+        }
+        if (nowNanos >= binding.retryNanos()) {
+            binding.forgetRefusal();
+            reconsider(nowNanos);
+        }
+        if (watch.review(router.state(), router.priority(), nowNanos)) {
+            publish(false);
+        }
+    }
+
+    void reachDeadline(long nowNanos) {
+        if (due(nowNanos)) {
+            handle(new Event.DeadlineReached(), nowNanos);
+        }
+    }
+
+    /** Somebody removed an address: puts it back where it is ours. */
+    public void addressRemoved(InterfaceAddress removed, long nowNanos) {
+        if (!binding.holds(removed.address())) {
+            return;
+        }
+        noticeStall(nowNanos);
+        if (router.state() == State.ACTIVE && binding.lost(removed)) {
+            binding.take(nowNanos);
+            if (binding.refusal().isEmpty()) {
+                meters.addressRepaired();
+            }
+            journal.warn(settings.name() + ": " + removed.address().getHostAddress()
+                    + " was removed by someone else and "
+                    + binding.refusal().map(why -> "can't be put back: " + why).orElse("put back"));
+            reconsider(nowNanos);
+        }
+    }
+
+    /** Somebody claims an address; our own announcements are claims too. */
+    public void claimed(AddressClaim claim, long nowNanos) {
+        if (!binding.holds(claim.address()) || announcements.ours(claim.sender())) {
+            return;
+        }
+        noticeStall(nowNanos);
+        if (router.state() != State.ACTIVE) {
+            return;
+        }
+        meters.addressConflict();
+        watch.doctor().claimed(claim, nowNanos);
+        if (announcements.reclaim(nowNanos)) {
+            journal.warn(settings.name() + ": " + claim.sender() + " claims "
+                    + claim.address().getHostAddress() + ", which is held here: announcing again");
+        }
+    }
+
+    /** After a stall these are consequences of what the router does not know yet: that it has lost the role. */
+    private void noticeStall(long nowNanos) {
+        if (router.state() == State.ACTIVE) {
+            handle(new Event.DeadlineReached(), nowNanos);
+        }
+    }
+
+    /** Weighs anew everything that the router depends on. */
+    public void reconsider(long nowNanos) {
+        advertiser.follow(settings, interfaces);
+        var assessment = eligibility.assess(nowNanos);
+        var present = new LinkedHashMap<>(assessment.faults());
+        if (!present.isEmpty()) {
+            // A missing interface, for instance, refuses every address; the one that comes after it may not.
+            binding.forgetRefusal();
+        }
+        binding.refusal().ifPresent(reason -> present.put("virtual address", reason));
+        boolean wasFaulty = faulty;
+        faulty = !present.isEmpty();
+        present.putAll(group.faultsBeside(this));
+        boolean inFault = !faults.isEmpty();
+        faults = Map.copyOf(present);
+
+        var formerAddress = localAddress;
+        localAddress = assessment.source().orElse(null);
+        if (localAddress != null && !localAddress.equals(formerAddress) && router.state() != State.INITIALIZE) {
+            handle(new Event.Started(localAddress), nowNanos);
+        }
+        if (assessment.priority() != router.priority()) {
+            handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
+            notices.priorityChanged(settings, router.state(), router.priority());
+        }
+        if (!inFault && !faults.isEmpty()) {
+            handle(new Event.FaultRaised(assessment.faultSeenAtNanos()), nowNanos);
+        } else if (inFault && faults.isEmpty()) {
+            handle(new Event.FaultCleared(), nowNanos);
+        }
+        publish(false);
+        if (faulty != wasFaulty) {
+            group.reconsiderBeside(this, nowNanos);
+        }
+    }
+
+    private void handle(Event event, long nowNanos) {
+        var actions = router.handle(event, nowNanos);
+        if (actions.isEmpty()) {
+            publish(false);
+        } else {
+            carryOut(actions, nowNanos);
+        }
+    }
+
+    private void carryOut(List<Action> actions, long nowNanos) {
+        var timing = Optional.<TransitionTiming>empty();
+        boolean moved = false;
+        boolean yielded = false;
+        for (var action : actions) {
+            switch (action) {
+                case Action.Transition transition -> {
+                    timing.ifPresent(this::report);
+                    var explanation = TransitionReason.of(transition, router, status.activePeer(), faults);
+                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation, status));
+                    moved = true;
+                    yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
+                }
+                case Action.SendAdvertisement(var advertisement) -> {
+                    advertiser.send(advertisement, settings, localAddress);
+                    timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
+                }
+                case Action.TakeAddresses() -> {
+                    binding.take(nowNanos);
+                    timing.ifPresent(clock -> clock.ended(Phase.BIND));
+                }
+                case Action.RefreshAddresses() -> binding.take(nowNanos);
+                case Action.ReleaseAddresses() -> {
+                    announcements.stop();
+                    binding.release();
+                    timing.ifPresent(clock -> clock.ended(Phase.BIND));
+                }
+                case Action.AnnounceAgain() -> announcements.startAgain();
+                case Action.Announce() -> {
+                    var announced = timing;
+                    timing = Optional.empty();
+                    announcements.start(() -> announced.ifPresent(clock -> {
+                        clock.ended(Phase.ANNOUNCE);
+                        report(clock);
+                    }));
+                }
+            }
+        }
+        timing.ifPresent(this::report);
+        publish(moved);
+        if (moved) {
+            notices.moved(settings, router.state(), router.priority(), faults, group);
+        }
+        if (yielded) {
+            group.yielded(this, nowNanos);
+        }
+        if (binding.refusal().isPresent() && faults.isEmpty()) {
+            reconsider(nowNanos);
+        }
+    }
+
+    private void report(TransitionTiming timing) {
+        journal.transition(meters, timing.report());
+    }
+
+    /** Tells the world what has changed, if anything has. */
+    private void publish(boolean moved) {
+        var last = status;
+        var present = new InstanceStatus(
+                router.state(),
+                router.priority(),
+                router.activeDownIntervalNanos(),
+                moved ? System.currentTimeMillis() : last.changedAtEpochMillis(),
+                router.activePeer(),
+                binding.bound(),
+                faults,
+                watch.findings());
+        status = present.equals(last) ? last : present;
+        if (!present.activePeer().equals(last.activePeer())) {
+            journal.activePeer(meters, present.activePeer());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.havip.gateway.loop;
+
+import io.havip.health.Verdict;
+import io.havip.linux.PidFd;
+import io.havip.wire.AddressClaim;
+
+/** What other threads tell the loop. */
+public sealed interface Mail {
+    /** A tracker has changed its mind. */
+    record VerdictReached(Verdict verdict) implements Mail {}
+
+    /** There is no such tracker any longer. */
+    record TrackerEnded(String tracker) implements Mail {}
+
+    /** Other virtual routers from now on. */
+    record Reconfigure(Reconfiguration difference) implements Mail {}
+
+    /** Somebody claims an address on an interface. */
+    record ClaimSeen(AddressClaim claim) implements Mail {}
+
+    /** A process is to be watched; {@code onExit} must not block. */
+    record WatchProcess(PidFd process, Runnable onExit) implements Mail {}
+
+    record UnwatchProcess(PidFd process) implements Mail {}
+
+    /** Release everything and end. */
+    record Stop() implements Mail {}
+}

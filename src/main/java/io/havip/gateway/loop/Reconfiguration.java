@@ -1,0 +1,42 @@
+package io.havip.gateway.loop;
+
+import io.havip.gateway.instance.InterfaceSocket;
+import io.havip.gateway.instance.SyncGroup;
+import io.havip.gateway.instance.VrrpInstance;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceDelays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What changes when other settings come into force: worked out by {@link VirtualRouters}, carried out by the loop. What is
+ * named in none of the last three goes on undisturbed.
+ *
+ * @param instances all there are from now on
+ * @param sockets all that they need
+ * @param delays how long changes of interfaces have to last before they count
+ * @param groups who moves together with whom
+ * @param added to be started
+ * @param changed to go on with these settings
+ * @param removed to be stopped
+ * @param carriedOut called by the loop's thread when nothing is left of what was removed; must not block
+ */
+public record Reconfiguration(
+        List<VrrpInstance> instances,
+        List<InterfaceSocket> sockets,
+        List<InterfaceDelays> delays,
+        Map<VrrpInstance, SyncGroup> groups,
+        List<VrrpInstance> added,
+        Map<VrrpInstance, InstanceSettings> changed,
+        List<VrrpInstance> removed,
+        Runnable carriedOut) {
+    public Reconfiguration {
+        instances = List.copyOf(instances);
+        sockets = List.copyOf(sockets);
+        delays = List.copyOf(delays);
+        groups = Map.copyOf(groups);
+        added = List.copyOf(added);
+        changed = Map.copyOf(changed);
+        removed = List.copyOf(removed);
+    }
+}

@@ -1,0 +1,185 @@
+package io.havip.gateway.loop;
+
+import io.havip.announce.Announcer;
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.RoutingBinding;
+import io.havip.gateway.instance.AddressAnnouncements;
+import io.havip.gateway.instance.AddressBinding;
+import io.havip.gateway.instance.Eligibility;
+import io.havip.gateway.instance.InstanceNotices;
+import io.havip.gateway.instance.InterfaceSocket;
+import io.havip.gateway.instance.SyncGroup;
+import io.havip.gateway.instance.VrrpInstance;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.health.Verdict;
+import io.havip.linux.Rtnetlink;
+import io.havip.observe.InstanceStatus;
+import io.havip.observe.Journal;
+import io.havip.observe.Meters;
+import io.havip.programs.Notifier;
+import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.HmacTrailer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the virtual routers of a configuration, and finds what another one changes. Not for the loop's thread: making them
+ * registers hundreds of meters. What it hands to the loop is the loop's from then on.
+ */
+public final class VirtualRouters {
+    private final Rtnetlink rtnetlink;
+    private final InterfaceTable interfaces;
+    private final Map<String, Verdict> verdicts;
+    private final Announcer announcer;
+    private final Notifier notifier;
+    private final Journal journal;
+    private final Meters meters;
+
+    private Map<Identity, Present> present = Map.of();
+    private Map<SocketKey, InterfaceSocket> sockets = Map.of();
+
+    /** What makes a virtual router the same one with other settings: the labels of its metrics. */
+    private record Identity(String name, String interfaceName, int vrid, Family family) {
+        static Identity of(InstanceSettings settings) {
+            return new Identity(
+                    settings.name(),
+                    settings.interfaceName(),
+                    settings.router().vrid(),
+                    settings.router().family());
+        }
+    }
+
+    private record Present(VrrpInstance instance, InstanceSettings settings) {}
+
+    private record SocketKey(String interfaceName, Family family) {
+        static SocketKey of(InstanceSettings settings) {
+            return new SocketKey(settings.interfaceName(), settings.router().family());
+        }
+    }
+
+    /**
+     * @param rtnetlink the loop's
+     * @param interfaces the loop's
+     * @param verdicts the loop's
+     */
+    VirtualRouters(
+            Rtnetlink rtnetlink,
+            InterfaceTable interfaces,
+            Map<String, Verdict> verdicts,
+            Announcer announcer,
+            Notifier notifier,
+            Journal journal,
+            Meters meters) {
+        this.rtnetlink = rtnetlink;
+        this.interfaces = interfaces;
+        this.verdicts = verdicts;
+        this.announcer = announcer;
+        this.notifier = notifier;
+        this.journal = journal;
+        this.meters = meters;
+    }
+
+    /**
+     * What these settings change. They count as being in force when this returns: it has to be carried out. Not for the
+     * loop's thread.
+     *
+     * @param carriedOut see {@link Reconfiguration}
+     */
+    public Reconfiguration change(
+            List<InstanceSettings> settings, InterfaceSettings interfaceSettings, Runnable carriedOut) {
+        var next = new LinkedHashMap<Identity, Present>();
+        var nextSockets = new LinkedHashMap<SocketKey, InterfaceSocket>();
+        var added = new ArrayList<VrrpInstance>();
+        var changed = new HashMap<VrrpInstance, InstanceSettings>();
+        for (var wanted : settings) {
+            if (wanted.authentication() instanceof Hmac hmac) {
+                HmacTrailer.rehearse(hmac.signingKey());
+            }
+            var identity = Identity.of(wanted);
+            var socket = nextSockets.computeIfAbsent(SocketKey.of(wanted), this::socket);
+            var former = present.get(identity);
+            if (former == null) {
+                var instance = make(wanted, socket);
+                added.add(instance);
+                next.put(identity, new Present(instance, wanted));
+                continue;
+            }
+            if (!former.settings().equals(wanted)) {
+                former.instance().meters().identify(identity(wanted));
+                changed.put(former.instance(), wanted);
+            }
+            next.put(identity, new Present(former.instance(), wanted));
+        }
+        var removed = present.entrySet().stream()
+                .filter(former -> !next.containsKey(former.getKey()))
+                .map(former -> former.getValue().instance())
+                .toList();
+        present = next;
+        sockets = nextSockets;
+        return new Reconfiguration(
+                next.values().stream().map(Present::instance).toList(),
+                List.copyOf(nextSockets.values()),
+                interfaceSettings.delays(),
+                SyncGroup.of(next.values().stream().collect(Collectors.toMap(Present::instance, Present::settings))),
+                added,
+                changed,
+                removed,
+                carriedOut);
+    }
+
+    private InterfaceSocket socket(SocketKey key) {
+        var known = sockets.get(key);
+        return known != null
+                ? known
+                : new InterfaceSocket(
+                        key.interfaceName(), key.family(), meters.stray(key.interfaceName(), key.family()));
+    }
+
+    private VrrpInstance make(InstanceSettings settings, InterfaceSocket socket) {
+        var router = new VirtualRouter(settings.router());
+        return new VrrpInstance(
+                settings,
+                router,
+                interfaces,
+                socket,
+                new Eligibility(settings, interfaces, socket, verdicts),
+                new AddressBinding(
+                        settings.addresses(),
+                        router::leaseSeconds,
+                        rtnetlink,
+                        interfaces,
+                        new RoutingBinding(
+                                settings.routing(),
+                                rtnetlink,
+                                interfaces,
+                                refusal -> journal.warn(settings.name() + ": " + refusal))),
+                new AddressAnnouncements(settings, interfaces, announcer),
+                new InstanceNotices(notifier),
+                journal,
+                status -> meters.virtualRouter(identity(settings), status));
+    }
+
+    private static InstanceStatus.Identity identity(InstanceSettings settings) {
+        return new InstanceStatus.Identity(
+                settings.name(),
+                settings.router().vrid(),
+                settings.interfaceName(),
+                settings.router().family(),
+                settings.router().priority(),
+                settings.announcements().delayNanos(),
+                settings.addresses().stream()
+                        .map(address -> new InstanceStatus.Address(
+                                address.address(),
+                                address.prefixLength(),
+                                address.interfaceName(),
+                                address.advertised()))
+                        .toList());
+    }
+}
