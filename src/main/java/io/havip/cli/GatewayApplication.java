@@ -4,8 +4,10 @@ import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.config.Programs;
 import io.havip.config.text.Durations;
+import io.havip.console.ControlSocket;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
+import io.havip.console.Outcome;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
@@ -14,6 +16,7 @@ import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Scheduling;
 import io.havip.linux.Uptime;
+import io.havip.observe.ControlMeters;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.programs.ProgramRun;
@@ -23,21 +26,26 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import sun.misc.Signal;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
  * closed role first, HAProxy last. SIGHUP has it read its configuration again and HAProxy, as its child, too; SIGUSR2 HAProxy
- * alone. Its arguments are those of {@link ConfigOption}.
+ * alone. Its arguments are {@link Arguments}.
  */
 final class GatewayApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -75,9 +83,19 @@ final class GatewayApplication implements QuarkusApplication {
         this.statusEndpoint = statusEndpoint;
     }
 
+    /** What this command line and that of {@code run} have in common. */
+    private static final class Arguments {
+        @Mixin
+        private final ConfigOption config = new ConfigOption();
+
+        @Mixin
+        private final ControlOption control = new ControlOption();
+    }
+
     @Override
     public int run(String... args) throws ConfigException, InterruptedException, IOException {
-        var option = ConfigOption.of(args);
+        var arguments = CommandLine.populateCommand(new Arguments(), args);
+        var option = arguments.config;
         var config = option.read();
         config.notices().forEach(LOG::warn);
         Preflight.warnings(config).forEach(LOG::warn);
@@ -89,6 +107,7 @@ final class GatewayApplication implements QuarkusApplication {
                 config.management().listen().getPort());
         try (var end = new OrderlyEnd();
                 var journal = new Journal();
+                var _ = control(arguments.control.path(), journal);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
             OrphanReaper.startAsInit();
             server.listen(config.management().listen());
@@ -101,6 +120,21 @@ final class GatewayApplication implements QuarkusApplication {
             return unusable(e);
         } catch (UncheckedIOException e) {
             return unusable(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /** A gateway that can't be asked is better than none. */
+    private @Nullable ControlSocket control(Path path, Journal journal) {
+        Map<String, Supplier<Outcome>> commands =
+                Map.of("health", health::live, "reload", reloadEndpoint::run, "status", statusEndpoint::answer);
+        try {
+            return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
+        } catch (IOException e) {
+            LOG.warnf(
+                    "status, health and reload have to ask by HTTP, as nothing can listen at %s (%s): give the user"
+                            + " that runs the agent that folder, or name another path with --control",
+                    path, e);
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
+import io.havip.console.ControlSocket;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.linux.AddressFilter;
@@ -30,11 +31,12 @@ final class Preflight {
     private Preflight() {}
 
     /** The first obstacle, with what mends it, in a sentence. */
-    static Optional<String> obstacle(GatewayConfig config) {
+    static Optional<String> obstacle(GatewayConfig config, Path control) {
         return missingCapabilities()
                 .or(Preflight::missingLibrary)
                 .or(() -> unrefusable(config))
-                .or(() -> occupied(config.management().listen()));
+                .or(() -> occupied(config.management().listen()))
+                .or(() -> answered(control));
     }
 
     /** What keeps a virtual router from its role for now, or HAProxy from its address; each with what mends it. */
@@ -150,6 +152,13 @@ final class Preflight {
                 : Optional.of(
                         "traffic to addresses that are not accepted (no_accept, vrrp_strict, accept: false) is dropped"
                                 + " by nftables, and the program nft does not run: install nftables, or accept it");
+    }
+
+    private static Optional<String> answered(Path control) {
+        return ControlSocket.answers(control)
+                ? Optional.of("another gateway runs here and answers at " + control
+                        + ": end it, or give this one another path with --control")
+                : Optional.empty();
     }
 
     /** Tried here, because the server that will listen there says the same at greater length and without a remedy. */

@@ -3,7 +3,7 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.console.LastReload;
-import io.havip.console.ReloadEndpoint.Outcome;
+import io.havip.console.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;

@@ -17,11 +17,8 @@ import picocli.CommandLine.Spec;
                         + "status 2: it can't be used, and nothing has changed; 1: no gateway answers.",
         mixinStandardHelpOptions = true)
 final class ReloadCommand implements Callable<Integer> {
-    /** New trackers may take their time. */
-    private static final int TIMEOUT_MILLIS = 30_000;
-
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final RunningGateway gateway = new RunningGateway();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -30,10 +27,12 @@ final class ReloadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var answer = new RunningGateway(config.read()).ask("POST", "/reload", TIMEOUT_MILLIS);
-            (answer.ok() ? spec.commandLine().getOut() : spec.commandLine().getErr())
-                    .println(answer.body().strip());
-            return answer.ok() ? CommandLine.ExitCode.OK : Main.EXIT_INVALID;
+            var outcome = gateway.ask(RunningGateway.Question.RELOAD);
+            (outcome.success()
+                            ? spec.commandLine().getOut()
+                            : spec.commandLine().getErr())
+                    .println(outcome.message().strip());
+            return outcome.success() ? CommandLine.ExitCode.OK : Main.EXIT_INVALID;
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;

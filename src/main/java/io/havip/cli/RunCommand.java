@@ -6,6 +6,7 @@ import io.havip.linux.Privileges;
 import io.quarkus.runtime.Quarkus;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private final ControlOption control = new ControlOption();
+
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text (default) or json.")
     private LogFormat logFormat = LogFormat.TEXT;
 
@@ -58,14 +62,19 @@ final class RunCommand implements Callable<Integer> {
             return Main.EXIT_INVALID;
         }
         Privileges.assume();
-        var obstacle = skipPreflight ? Optional.<String>empty() : Preflight.obstacle(read);
+        var obstacle = skipPreflight ? Optional.<String>empty() : Preflight.obstacle(read, control.path());
         if (obstacle.isPresent()) {
             spec.commandLine().getErr().println(obstacle.get());
             return CommandLine.ExitCode.SOFTWARE;
         }
         setProcessSettings();
-        Quarkus.run(GatewayApplication.class, config.arguments());
+        Quarkus.run(GatewayApplication.class, arguments());
         return CommandLine.ExitCode.OK;
+    }
+
+    private String[] arguments() {
+        return Stream.concat(Stream.of(config.arguments()), control.arguments().stream())
+                .toArray(String[]::new);
     }
 
     /** Quarkus reads them when it starts, from the system's properties. */

@@ -1,45 +1,87 @@
 package io.havip.cli;
 
-import io.havip.config.GatewayConfig;
+import io.havip.config.ConfigException;
+import io.havip.console.ControlSocket;
+import io.havip.console.Outcome;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 
-/** The gateway that runs on this host with a configuration, as its management address answers. */
+/**
+ * The gateway that runs on this host, asked by its own socket. Only where there is none, as with a root file system that may
+ * not be written, it is asked at the management address of the configuration.
+ */
 final class RunningGateway {
     private static final int CONNECT_MILLIS = 2_000;
 
-    private final GatewayConfig config;
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
 
-    RunningGateway(GatewayConfig config) {
-        this.config = config;
-    }
+    @Mixin
+    private final ControlOption control = new ControlOption();
 
-    record Answer(int status, String body) {
-        boolean ok() {
-            return status == HttpURLConnection.HTTP_OK;
+    /** What it can be asked. */
+    enum Question {
+        HEALTH("health", "GET", "/health/live", 2_000),
+        STATUS("status", "GET", "/status", 5_000),
+        /** New trackers may take their time. */
+        RELOAD("reload", "POST", "/reload", 30_000);
+
+        private final String word;
+        private final String method;
+        private final String path;
+        private final int timeoutMillis;
+
+        Question(String word, String method, String path, int timeoutMillis) {
+            this.word = word;
+            this.method = method;
+            this.path = path;
+            this.timeoutMillis = timeoutMillis;
         }
     }
 
-    /** @throws IOException when nobody answers in time */
-    Answer ask(String method, String path, int timeoutMillis) throws IOException {
-        var management = config.management().listen();
+    /**
+     * Its answer.
+     *
+     * @throws IOException when nobody answers in time
+     * @throws ConfigException when it has no socket, and the configuration can't be read
+     */
+    Outcome ask(Question question) throws IOException, ConfigException {
+        Path socket = control.path();
+        if (!control.named() && !Files.exists(socket)) {
+            return askByHttp(config.read().management().listen(), question);
+        }
+        try {
+            return ControlSocket.ask(socket, question.word, question.timeoutMillis);
+        } catch (SocketException e) {
+            throw new IOException(socket + ": " + e.getMessage());
+        }
+    }
+
+    private static Outcome askByHttp(InetSocketAddress management, Question question) throws IOException {
         boolean anywhere = management.getAddress().isAnyLocalAddress();
         String host = anywhere ? InetAddress.getLoopbackAddress().getHostAddress() : management.getHostString();
         var url = URI.create("http://%s:%d%s"
-                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), path))
+                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), question.path))
                 .toURL();
         var connection = (HttpURLConnection) url.openConnection();
-        connection.setRequestMethod(method);
+        connection.setRequestMethod(question.method);
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(timeoutMillis);
+        connection.setReadTimeout(question.timeoutMillis);
         int status = connection.getResponseCode();
         try (var body = status < HttpURLConnection.HTTP_BAD_REQUEST
                 ? connection.getInputStream()
                 : connection.getErrorStream()) {
-            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return new Outcome(
+                    status == HttpURLConnection.HTTP_OK,
+                    body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

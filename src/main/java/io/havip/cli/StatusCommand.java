@@ -12,19 +12,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Asks the gateway that runs with this configuration who has the addresses, why, and what is wrong. */
+/** Asks the gateway that runs here who has the addresses, why, and what is wrong. */
 @Command(
         name = "status",
-        description =
-                "Says who has the addresses, why, and what is wrong, as the gateway that runs here sees it. Exit status "
-                        + "3: something is wrong; 1: no gateway answers.",
+        description = "Says who has the addresses, why, and what is wrong, as the gateway that runs here sees it. Exit"
+                + " status 3: something is wrong; 1: no gateway answers.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final int TIMEOUT_MILLIS = 5_000;
     private static final int EXIT_UNWELL = 3;
 
     @Mixin
-    private final ConfigOption config = new ConfigOption();
+    private final RunningGateway gateway = new RunningGateway();
 
     @Option(names = "--json", description = "Print the answer of GET /status as it is.")
     private boolean json;
@@ -36,12 +34,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            var answer = new RunningGateway(config.read()).ask("GET", "/status", TIMEOUT_MILLIS);
-            if (!answer.ok()) {
-                return fail("status " + answer.status() + ": " + answer.body().strip());
+            var answer = gateway.ask(RunningGateway.Question.STATUS);
+            if (!answer.success()) {
+                return fail(answer.message().strip());
             }
-            var status = new JsonObject(answer.body());
-            spec.commandLine().getOut().print(json ? answer.body() + "\n" : StatusText.of(status));
+            var status = new JsonObject(answer.message());
+            spec.commandLine().getOut().print(json ? answer.message() + "\n" : StatusText.of(status));
             spec.commandLine().getOut().flush();
             return status.getBoolean("well", false) ? CommandLine.ExitCode.OK : EXIT_UNWELL;
         } catch (ConfigException e) {

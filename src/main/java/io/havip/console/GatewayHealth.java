@@ -23,20 +23,25 @@ public class GatewayHealth {
         gateway = running;
     }
 
+    /** Whether the loop keeps its deadlines, or has not begun yet. */
+    public Outcome live() {
+        var running = gateway;
+        return running == null || running.alive()
+                ? new Outcome(true, "the protocol loop keeps its deadlines")
+                : new Outcome(false, "the protocol loop does not keep its deadlines");
+    }
+
     @Produces
     @Liveness
-    HealthCheck live() {
-        return () -> {
-            var running = gateway;
-            return HealthCheckResponse.named("protocol loop")
-                    .status(running == null || running.alive())
-                    .build();
-        };
+    HealthCheck liveness() {
+        return () -> HealthCheckResponse.named("protocol loop")
+                .status(live().success())
+                .build();
     }
 
     @Produces
     @Readiness
-    HealthCheck ready() {
+    HealthCheck readiness() {
         return () -> {
             var running = gateway;
             var response = HealthCheckResponse.named("virtual routers");

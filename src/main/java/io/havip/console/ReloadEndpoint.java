@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 public class ReloadEndpoint {
     private static final int UNPROCESSABLE = 422;
 
-    private volatile @Nullable Supplier<Outcome> reload;
+    private static final Outcome STARTING = new Outcome(false, "the gateway is being started");
 
-    /**
-     * What a reload came to.
-     *
-     * @param message what has changed, or everything that is wrong
-     */
-    public record Outcome(boolean success, String message) {}
+    private volatile @Nullable Supplier<Outcome> reload;
 
     /** @param action called on a worker's thread */
     public void offer(Supplier<Outcome> action) {
         reload = action;
+    }
+
+    /** Has the gateway read its configuration again, for whoever may ask without being asked where from. */
+    public Outcome run() {
+        var action = reload;
+        return action == null ? STARTING : action.get();
     }
 
     void route(@Observes Router router) {
@@ -43,7 +44,7 @@ public class ReloadEndpoint {
                 || context.request().headers().contains(HttpHeaders.ORIGIN)) {
             end(context, HttpURLConnection.HTTP_FORBIDDEN, "a reload can be asked for on the gateway itself only");
         } else if (action == null) {
-            end(context, HttpURLConnection.HTTP_UNAVAILABLE, "the gateway is being started");
+            end(context, HttpURLConnection.HTTP_UNAVAILABLE, STARTING.message());
         } else {
             var outcome = action.get();
             end(context, outcome.success() ? HttpURLConnection.HTTP_OK : UNPROCESSABLE, outcome.message());

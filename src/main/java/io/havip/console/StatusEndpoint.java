@@ -21,21 +21,24 @@ public class StatusEndpoint {
         report = () -> new StatusReport(routerName, version, gateway, lastReload.get());
     }
 
+    /** The same answer for whoever asks by another way. */
+    public Outcome answer() {
+        var present = report;
+        return present == null
+                ? new Outcome(false, "the gateway is being started")
+                : new Outcome(true, present.get().json().encodePrettily());
+    }
+
     void route(@Observes Router router) {
         router.get("/status").handler(this::answer);
     }
 
     private void answer(RoutingContext context) {
-        var present = report;
-        if (present == null) {
-            context.response()
-                    .setStatusCode(HttpURLConnection.HTTP_UNAVAILABLE)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .end("the gateway is being started\n");
-        } else {
-            context.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(present.get().json().encodePrettily());
-        }
+        var answer = answer();
+        context.response()
+                .setStatusCode(answer.success() ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE)
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE, answer.success() ? "application/json" : "text/plain; charset=utf-8")
+                .end(answer.message());
     }
 }

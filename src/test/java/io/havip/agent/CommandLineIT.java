@@ -193,6 +193,27 @@ class CommandLineIT {
     }
 
     @Test
+    void aGatewayThatRunsHereAlreadyIsNamed() {
+        try (var first = Agent.run(lab, "one", Agent.configure(folder, 100, ""))) {
+            first.awaitState("active");
+
+            try (var second = Agent.run(
+                    lab,
+                    "one",
+                    Agent.configure(folder.resolve("second"), 100, "management: {listen: \"127.0.0.1:9166\"}\n"))) {
+                assertThat(second.service().exitStatus()).isEqualTo(FAILED);
+                assertThat(second.service().output())
+                        .singleElement()
+                        .asString()
+                        .startsWith("another gateway runs here and answers at /run/havip-gateway/control-")
+                        .endsWith(".sock: end it, or give this one another path with --control");
+            }
+            first.service().signal("TERM");
+            first.service().exitStatus();
+        }
+    }
+
+    @Test
     void withoutACommandItSaysWhatThereIs() {
         try (var launched = Service.start(lab, "one", Agent.LAUNCHER)) {
             assertThat(launched.exitStatus()).isEqualTo(INVALID);

@@ -93,6 +93,22 @@ class ReloadIT {
     }
 
     @Test
+    void theGatewayIsAskedOnTheSpotWhereverItServesAndWhateverTheFileSaysNow() {
+        Agent.configure(folder, 150, "management: {listen: \"10.77.0.1:9165\"}\n");
+        try (var agent = Agent.run(lab, "one", file)) {
+            await().until(() -> lab.binds("one", "10.77.0.100"));
+
+            assertThat(command("reload")).isZero();
+            Agent.write(file, "instances: [");
+            assertThat(command("reload")).isEqualTo(2);
+            assertThat(command("health")).isZero();
+            agent.service().signal("TERM");
+            agent.service().exitStatus();
+            assertThat(command("health")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aPageInABrowserCanNotAskForIt() {
         try (var agent = Agent.run(lab, "one", file)) {
             agent.awaitState("active");
@@ -108,6 +124,12 @@ class ReloadIT {
                             "http://127.0.0.1:9165/reload"))
                     .contains("on the gateway itself only");
             assertThat(agent.sum("havip_config_reloads_total", "")).isZero();
+        }
+    }
+
+    private int command(String name) {
+        try (var command = Service.start(lab, "one", Agent.LAUNCHER, name, "--config", file.toString())) {
+            return command.exitStatus();
         }
     }
 

@@ -2,10 +2,17 @@ package io.havip.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.console.ControlSocket;
+import io.havip.console.Outcome;
+import io.havip.observe.ControlMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,83 +41,83 @@ class CommandLineTest {
     @Test
     void checkSaysWhatAConfigurationMeans() throws Exception {
         String file = file("keepalived.conf", """
-                global_defs {
-                    router_id gw2
-                    vrrp_no_swap
+            global_defs {
+                router_id gw2
+                vrrp_no_swap
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                nopreempt
+                priority 80
+                authentication {
+                    auth_type PASS
+                    auth_pass hunter2
                 }
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    nopreempt
-                    priority 80
-                    authentication {
-                        auth_type PASS
-                        auth_pass hunter2
-                    }
-                    unicast_src_ip 172.17.16.7
-                    unicast_peer { 172.17.16.13 }
-                    virtual_ipaddress { 172.17.16.3 }
-                    garp_master_delay 1
-                    garp_master_refresh 5
-                    track_script { checkhaproxy }
-                }
-                """);
+                unicast_src_ip 172.17.16.7
+                unicast_peer { 172.17.16.13 }
+                virtual_ipaddress { 172.17.16.3 }
+                garp_master_delay 1
+                garp_master_refresh 5
+                track_script { checkhaproxy }
+            }
+            """);
 
         assertThat(run("check", "--config", file)).isEqualTo(new Result(0, """
-                node gw2
-                  metrics, health  http://127.0.0.1:9165/metrics, /health/ready
+            node gw2
+              metrics, health  http://127.0.0.1:9165/metrics, /health/ready
 
-                instance VI_1: VRID 51 on eth0, version 2, IPv4
-                  priority         80, leaves a lower one in place
-                  advertisements   every 1s, unicast from 172.17.16.7 to 172.17.16.13
-                  authentication   a password
-                  failover bound   3688 ms after the last advertisement of a vanished active router
-                  release bound    0 ms after the active router gave up: no one else can take over
-                  addresses        172.17.16.3/32 on eth0
-                  announcements    5 at once, 5 more after 1s, 1 every 5s; ARP form: request
-                  follows          interface eth0: failure gives up the role
-                                   haproxy: failure gives up the role
-                  when active      this node vanishes: another takes over within 3997 ms
-                                   the agent is killed or frozen: likewise, and the kernel takes the addresses away within 4 s
-                                   interface eth0 fails: noticed at once, but the release can't be sent: another takes over \
-                as if this node vanished
-                                   HAProxy ends: noticed at once, gives up the role
-                                   HAProxy hangs: noticed within 380 ms, gives up the role
-                  to consider      the password is sent in the clear: it keeps apart routers with one VRID, and nobody out
-                                   unicast advertisements are accepted of anyone; check_unicast_src \
-                (check-source: true) accepts the peers' only
+            instance VI_1: VRID 51 on eth0, version 2, IPv4
+              priority         80, leaves a lower one in place
+              advertisements   every 1s, unicast from 172.17.16.7 to 172.17.16.13
+              authentication   a password
+              failover bound   3688 ms after the last advertisement of a vanished active router
+              release bound    0 ms after the active router gave up: no one else can take over
+              addresses        172.17.16.3/32 on eth0
+              announcements    5 at once, 5 more after 1s, 1 every 5s; ARP form: request
+              follows          interface eth0: failure gives up the role
+                               haproxy: failure gives up the role
+              when active      this node vanishes: another takes over within 3997 ms
+                               the agent is killed or frozen: likewise, and the kernel takes the addresses away within 4 s
+                               interface eth0 fails: noticed at once, but the release can't be sent: another takes over \
+            as if this node vanished
+                               HAProxy ends: noticed at once, gives up the role
+                               HAProxy hangs: noticed within 380 ms, gives up the role
+              to consider      the password is sent in the clear: it keeps apart routers with one VRID, and nobody out
+                               unicast advertisements are accepted of anyone; check_unicast_src \
+            (check-source: true) accepts the peers' only
 
-                haproxy
-                  process          watched, pid file looked for in the usual places
-                  socket           looked for in the usual places
-                  checks           every 100ms, each at most 80ms; failed after 3, healthy after 2 in a row
+            haproxy
+              process          watched, pid file looked for in the usual places
+              socket           looked for in the usual places
+              checks           every 100ms, each at most 80ms; failed after 3, healthy after 2 in a row
 
-                notices
-                  FILE:3:5: global_defs: vrrp_no_swap: without effect: the agent sets its own scheduling
-                  FILE:19:20: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
-                HAProxy tracking takes its place
-                """.replace("FILE", file), ""));
+            notices
+              FILE:3:5: global_defs: vrrp_no_swap: without effect: the agent sets its own scheduling
+              FILE:19:20: vrrp_instance VI_1: track_script: no vrrp_script is named 'checkhaproxy': the built-in \
+            HAProxy tracking takes its place
+            """.replace("FILE", file), ""));
     }
 
     @Test
     void checkTellsWhatSeveralNodesMeanTogether() throws Exception {
         String one = file("one.yaml", """
-                router-name: one
-                instances:
-                  - {name: web, interface: eth0, vrid: 51, priority: 150, addresses: [10.0.0.100/24]}
-                """);
+            router-name: one
+            instances:
+              - {name: web, interface: eth0, vrid: 51, priority: 150, addresses: [10.0.0.100/24]}
+            """);
         String two = file("two.conf", """
-                global_defs {
-                    router_id two
-                }
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    @standby version 3
-                    @active version 2
-                    virtual_ipaddress { 10.0.0.100/24 }
-                }
-                """);
+            global_defs {
+                router_id two
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                @standby version 3
+                @active version 2
+                virtual_ipaddress { 10.0.0.100/24 }
+            }
+            """);
 
         Result fits = run("check", "--config", one, "--peer", two, "--peer-config-id", "standby");
         assertThat(fits.status()).isZero();
@@ -125,15 +132,15 @@ class CommandLineTest {
     void checkExplainsTheCompleteExample() {
         assertThat(run("check", "--config", "docs/examples/gateway.yaml").out())
                 .contains("""
-                          priority         150, replaces a lower one after 30s
-                          advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13 with TTL 254, others are discarded
-                          authentication   a trailer made with key 1; none is insisted on; clocks may differ by 10 s
-                          failover bound   442 ms after the last advertisement of a vanished active router
-                        """)
+                      priority         150, replaces a lower one after 30s
+                      advertisements   every 100ms, unicast from 172.17.16.7 to 172.17.16.13 with TTL 254, others are discarded
+                      authentication   a trailer made with key 1; none is insisted on; clocks may differ by 10 s
+                      failover bound   442 ms after the last advertisement of a vanished active router
+                    """)
                 .contains("""
-                          failover bound   3610 ms after the last advertisement of a vanished active router
-                          release bound    610 ms after the active router gave up
-                        """)
+                      failover bound   3610 ms after the last advertisement of a vanished active router
+                      release bound    610 ms after the active router gave up
+                    """)
                 .contains("interface eth1: failure moves the priority by -20\n")
                 .contains("uplink: success moves the priority by +10\n")
                 .doesNotContain("1111");
@@ -142,22 +149,22 @@ class CommandLineTest {
     @Test
     void explainConfigPrintsYamlThatMeansTheSame() throws Exception {
         String keepalived = file("keepalived.conf", """
-                global_defs {
-                    router_id gw2
-                    @left vrrp_no_swap
+            global_defs {
+                router_id gw2
+                @left vrrp_no_swap
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                authentication {
+                    auth_type PASS
+                    auth_pass 1111
                 }
-                vrrp_instance VI_1 {
-                    interface eth0
-                    virtual_router_id 51
-                    authentication {
-                        auth_type PASS
-                        auth_pass 1111
-                    }
-                    virtual_ipaddress { 172.17.16.3 dev eth1 }
-                }
-                virtual_server 172.17.16.3 80 {
-                }
-                """);
+                virtual_ipaddress { 172.17.16.3 dev eth1 }
+            }
+            virtual_server 172.17.16.3 80 {
+            }
+            """);
 
         Result explained = run("explain-config", "--config", keepalived, "-i", "left", "--ignore-ipvs");
 
@@ -166,32 +173,32 @@ class CommandLineTest {
                 .contains(":3:11: global_defs: vrrp_no_swap: without effect")
                 .contains(":14:1: virtual_server: left out, as told");
         assertThat(explained.out()).isEqualTo("""
-                router-name: gw2
-                management:
-                  listen: 127.0.0.1:9165
-                  keepalived-metrics: false
-                instances:
-                - name: VI_1
-                  interface: eth0
-                  version: 2
-                  vrid: 51
-                  priority: 100
-                  advertisement-interval: 1s
-                  preempt: true
-                  authentication:
-                    password: '1111'
-                  checksum: pseudo-header
-                  addresses:
-                  - address: 172.17.16.3/32
-                    interface: eth1
-                  announce:
-                    form: request
-                    repeat: 5
-                    delay: 5s
-                    refresh: 0s
-                    refresh-repeat: 1
-                    interval: 0s
-                """);
+            router-name: gw2
+            management:
+              listen: 127.0.0.1:9165
+              keepalived-metrics: false
+            instances:
+            - name: VI_1
+              interface: eth0
+              version: 2
+              vrid: 51
+              priority: 100
+              advertisement-interval: 1s
+              preempt: true
+              authentication:
+                password: '1111'
+              checksum: pseudo-header
+              addresses:
+              - address: 172.17.16.3/32
+                interface: eth1
+              announce:
+                form: request
+                repeat: 5
+                delay: 5s
+                refresh: 0s
+                refresh-repeat: 1
+                interval: 0s
+            """);
         String yaml = file("gateway.yaml", explained.out());
         assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Result(0, explained.out(), ""));
     }
@@ -199,14 +206,14 @@ class CommandLineTest {
     @Test
     void theOptionsReachTheRunningApplicationAsTheyWereGiven() throws Exception {
         String file = file("keepalived.conf", """
-                vrrp_instance VI_1 {
-                    interface eth0
-                    @left virtual_router_id 51
-                    virtual_ipaddress { 172.17.16.3 }
-                }
-                virtual_server 172.17.16.3 80 {
-                }
-                """);
+            vrrp_instance VI_1 {
+                interface eth0
+                @left virtual_router_id 51
+                virtual_ipaddress { 172.17.16.3 }
+            }
+            virtual_server 172.17.16.3 80 {
+            }
+            """);
 
         String[] arguments =
                 ConfigOption.of("--config", file, "-i", "left", "--ignore-ipvs").arguments();
@@ -221,11 +228,11 @@ class CommandLineTest {
         String file = file("gateway.yaml", "instances: []\n");
 
         assertThat(run(command, "--config", file)).isEqualTo(new Result(2, "", """
-                FILE:1:12: error: instances: the list is empty
-                    instances: []
-                               ^
-                    mend: list at least one, or remove the key
-                """.replace("FILE", file)));
+            FILE:1:12: error: instances: the list is empty
+                instances: []
+                           ^
+                mend: list at least one, or remove the key
+            """.replace("FILE", file)));
     }
 
     @Test
@@ -268,5 +275,26 @@ class CommandLineTest {
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("--log-format").contains("xml");
+    }
+
+    @Test
+    void theRunningGatewayIsAskedWhateverTheFileSaysNow() throws Exception {
+        String broken = file("gateway.yaml", "instances: [\n");
+        Path socket = temporary.resolve("control.sock");
+        var status = new JsonObject().put("well", true).put("router", "gw1").put("version", "1");
+        Map<String, Supplier<Outcome>> commands = Map.of(
+                "health", () -> new Outcome(true, ""),
+                "status", () -> new Outcome(true, status.encode()),
+                "reload", () -> new Outcome(false, "nothing is reloaded"));
+        try (var _ = new ControlSocket(socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {})) {
+            assertThat(run("health", "--config", broken, "--control", socket.toString()))
+                    .isEqualTo(new Result(0, "healthy\n", ""));
+            assertThat(run("status", "--json", "--config", broken, "--control", socket.toString()))
+                    .isEqualTo(new Result(0, status.encode() + "\n", ""));
+            assertThat(run("reload", "--config", broken, "--control", socket.toString()))
+                    .isEqualTo(new Result(2, "", "nothing is reloaded\n"));
+        }
+        assertThat(run("health", "--config", broken, "--control", socket.toString()))
+                .isEqualTo(new Result(1, "", socket + ": No such file or directory\n"));
     }
 }

@@ -87,6 +87,7 @@ class MetricsDocumentationTest {
                 () -> status);
         meters.build("1.0");
         new HttpMeters(registry, () -> 0);
+        new ControlMeters(registry);
         meters.config();
         meters.loop();
         meters.stray("eth0", Family.IPV4);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
 public final class Environment {
     private static final Pattern CONFIGURING = Pattern.compile("(?:HAVIP|KEEPALIVED)_\\w+");
     private static final String FOREIGN = "KEEPALIVED_";
-    /** For the launcher, not for the gateway. */
-    private static final String JAVA_OPTIONS = "HAVIP_JAVA_OPTS";
+    /** For the launcher and the command line, not for the gateway. */
+    private static final Set<String> NOT_CONFIGURING = Set.of("HAVIP_JAVA_OPTS", "HAVIP_CONTROL_SOCKET");
 
     /** The lists of osixia's image are Python or JSON behind a tag; elsewhere blanks and commas separate. */
     private static final Pattern LIST_TAG = Pattern.compile("#(?:PYTHON|JSON)2BASH:");
@@ -29,7 +30,7 @@ public final class Environment {
 
     public Environment(Map<String, String> variables) {
         variables.forEach((name, value) -> {
-            if (CONFIGURING.matcher(name).matches() && !name.equals(JAVA_OPTIONS)) {
+            if (CONFIGURING.matcher(name).matches() && !NOT_CONFIGURING.contains(name)) {
                 values.put(name, value);
             }
         });

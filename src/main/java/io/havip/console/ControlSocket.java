@@ -1,0 +1,203 @@
+package io.havip.console;
+
+import io.havip.observe.ControlMeters;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line's own way into a running agent, whatever its configuration file says meanwhile and whoever holds its HTTP
+ * connections: a UNIX domain socket, which the owner of the file, its group and root may use. A client says one word and
+ * the end of a line. The first line of the answer is {@code ok} or {@code refused}; what follows until the end is the message.
+ */
+public final class ControlSocket implements AutoCloseable {
+    private static final Path FOLDER = Path.of("/run/havip-gateway");
+    private static final Path NETWORK = Path.of("/proc/self/ns/net");
+
+    private static final int AT_ONCE = 8;
+    private static final int WORD_BYTES_MAX = 64;
+    private static final int ANSWER_BYTES_MAX = 16 << 20;
+    private static final long CLIENT_PATIENCE_MILLIS = 2_000;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long IDLE_SECONDS = 10;
+    private static final String OK = "ok\n";
+    private static final String REFUSED = "refused\n";
+
+    private final Path path;
+    private final Map<String, Supplier<Outcome>> commands;
+    private final ControlMeters meters;
+    private final Consumer<String> warn;
+    private final ServerSocketChannel server;
+    private final @Nullable Object file;
+    private final ExecutorService answering = new ThreadPoolExecutor(
+            0,
+            AT_ONCE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("control-", 0).daemon().factory());
+
+    /**
+     * Listens from now on.
+     *
+     * @param commands what is done for a word; called by several threads
+     * @param warn takes a sentence about what went wrong
+     * @throws IOException if that is not possible there, or another agent does already
+     */
+    public ControlSocket(
+            Path path, Map<String, Supplier<Outcome>> commands, ControlMeters meters, Consumer<String> warn)
+            throws IOException {
+        this.path = path;
+        this.commands = Map.copyOf(commands);
+        this.meters = meters;
+        this.warn = warn;
+        if (answers(path)) {
+            throw new IOException("another gateway answers there");
+        }
+        server = listen(path);
+        file = identity(path);
+        Thread.ofPlatform().name("control").daemon().start(this::accept);
+    }
+
+    /**
+     * Where an agent listens if nobody says otherwise: one for each network namespace, as agents that share one need
+     * different names anyway.
+     */
+    public static Path usualPath() {
+        try {
+            String namespace = Files.readSymbolicLink(NETWORK).toString().replaceAll("\\D", "");
+            return FOLDER.resolve("control-" + namespace + ".sock");
+        } catch (IOException withoutProc) {
+            return FOLDER.resolve("control.sock");
+        }
+    }
+
+    /** Whether an agent listens there. */
+    public static boolean answers(Path path) {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false);
+            channel.connect(UnixDomainSocketAddress.of(path));
+            return true;
+        } catch (IOException nobody) {
+            return false;
+        }
+    }
+
+    /**
+     * Asks the agent that listens there.
+     *
+     * @throws SocketException if none does, or it may not be asked
+     * @throws IOException if it does not answer in time
+     */
+    public static Outcome ask(Path path, String word, long timeoutMillis) throws IOException {
+        try (var connection = new ControlConnection(SocketChannel.open(UnixDomainSocketAddress.of(path)))) {
+            connection.write(word + "\n", timeoutMillis);
+            String answer = connection.readAll(ANSWER_BYTES_MAX, timeoutMillis);
+            if (!answer.startsWith(OK) && !answer.startsWith(REFUSED)) {
+                throw new IOException("too many ask at once, or the agent ends");
+            }
+            return new Outcome(answer.startsWith(OK), answer.substring(answer.indexOf('\n') + 1));
+        }
+    }
+
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        var folder = path.toAbsolutePath().getParent();
+        if (!Files.exists(folder)) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        }
+        Files.deleteIfExists(path);
+        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                var client = server.accept();
+                try {
+                    answering.execute(() -> answer(client));
+                } catch (RejectedExecutionException tooMany) {
+                    meters.refused();
+                    client.close();
+                }
+            } catch (IOException | RuntimeException e) {
+                if (server.isOpen()) {
+                    warn.accept("the command line can't be listened to at present: " + e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(SocketChannel client) {
+        try (var connection = new ControlConnection(client)) {
+            var outcome = carryOut(
+                    connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip());
+            connection.write((outcome.success() ? OK : REFUSED) + outcome.message(), CLIENT_PATIENCE_MILLIS);
+        } catch (IOException leftOrSilent) {
+            // His own affair: he hears that the connection has ended.
+        }
+    }
+
+    private Outcome carryOut(String word) {
+        var command = commands.get(word);
+        if (command == null) {
+            return new Outcome(
+                    false, "there is no '" + word + "', but " + String.join(", ", new TreeSet<>(commands.keySet())));
+        }
+        try {
+            return command.get();
+        } catch (RuntimeException e) {
+            warn.accept(word + ": " + e);
+            return new Outcome(false, e.toString());
+        }
+    }
+
+    /** Listens no longer. What is being answered is answered to its end, unless the process ends before. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        answering.shutdown();
+        if (Files.exists(path) && Objects.equals(identity(path), file)) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
