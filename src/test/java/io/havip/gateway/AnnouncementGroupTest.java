@@ -14,8 +14,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Virtual routers whose announcements have to share what a switch bears. */
+@Execution(ExecutionMode.CONCURRENT)
 class AnnouncementGroupTest {
     private static final String VIP = "10.77.0.100";
     private static final String OTHER_VIP = "10.77.0.101";

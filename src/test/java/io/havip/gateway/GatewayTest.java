@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two gateways on one switch: real sockets, real addresses, real frames. */
+@Execution(ExecutionMode.CONCURRENT)
 class GatewayTest {
     private static final String VIP = "10.77.0.100";
 

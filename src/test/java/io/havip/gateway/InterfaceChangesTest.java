@@ -14,8 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Interfaces come late, go, and come back as others of the same name, e.g. when a container is reconnected. */
+@Execution(ExecutionMode.CONCURRENT)
 class InterfaceChangesTest {
     private static final String VIP = "10.77.0.100";
 

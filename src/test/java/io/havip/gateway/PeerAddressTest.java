@@ -10,10 +10,13 @@ import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Virtual addresses with a peer: the address moves with the role, and the kernel knows it by its peer too. */
+@Execution(ExecutionMode.CONCURRENT)
 class PeerAddressTest {
     private NetworkLab lab;
 

@@ -12,8 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two gateways that share a MAC address too, and a client that knows it. */
+@Execution(ExecutionMode.CONCURRENT)
 class VirtualMacTest {
     private static final int PATIENCE_MILLIS = 2_000;
     private static final String VIP = "10.77.0.100";

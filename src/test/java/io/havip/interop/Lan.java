@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class Lan implements AutoCloseable {
 
     /** What may still be on its way from before the change: a router that yields advertises once more. */
     private static final int SETTLING_ADVERTISEMENTS = 2;
+
+    /** Of tshark's expert information; a malformed packet is an error, which is worse. */
+    private static final int WARNING = 0x600000;
 
     private static final String VIRTUAL_MAC = "00:00:5e:00:0";
     private static final String OBSERVER = "observer";
@@ -134,8 +138,12 @@ final class Lan implements AutoCloseable {
         return node.count("havip.vrrp.advertisements.sent") + node.count("havip.vrrp.advertisements.received");
     }
 
-    /** An advertisement that the observer has seen. */
-    record Heard(Host from, int priority, String addresses, boolean checksumGood) {}
+    /**
+     * An advertisement that the observer has seen.
+     *
+     * @param sound by tshark's judgement, which computes the checksum with the pseudo-header
+     */
+    record Heard(Host from, int priority, String addresses, boolean sound) {}
 
     /** Everything so far. */
     List<Heard> heard() {
@@ -146,13 +154,14 @@ final class Lan implements AutoCloseable {
                         "vrrp.prio",
                         "vrrp.ip_addr",
                         "vrrp.ipv6_addr",
-                        "vrrp.checksum.status")
+                        "vrrp.checksum.status",
+                        "_ws.expert.severity")
                 .stream()
                 .map(frame -> new Heard(
                         sender(frame.get("eth.src")),
                         Integer.parseInt(frame.get("vrrp.prio")),
                         frame.get("vrrp.ip_addr") + frame.get("vrrp.ipv6_addr"),
-                        frame.get("vrrp.checksum.status").equals("1")))
+                        frame.get("vrrp.checksum.status").equals("1") && !warns(frame)))
                 .toList();
     }
 
@@ -161,13 +170,9 @@ final class Lan implements AutoCloseable {
         return requireNonNull(sender, mac);
     }
 
-    /** By tshark's judgement. */
-    void nothingWasMalformed() {
-        assertThat(capture.frames(
-                        "vrrp && !icmp && !icmpv6 && (_ws.malformed || _ws.expert.severity >= 0x600000)",
-                        "frame.number",
-                        "_ws.expert.message"))
-                .isEmpty();
+    private static boolean warns(Capture.Frame frame) {
+        return Stream.of(frame.get("_ws.expert.severity").split(","))
+                .anyMatch(severity -> !severity.isEmpty() && Integer.decode(severity) >= WARNING);
     }
 
     static ConditionFactory soon() {

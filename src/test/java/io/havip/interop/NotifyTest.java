@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Scripts are told of the same states, in the same words and order, by keepalived and by us. */
+@Execution(ExecutionMode.CONCURRENT)
 class NotifyTest {
     @TempDir
     private Path folder;

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether, and when, the better router takes the role from one that has it; MatrixTest shows that by default it does. */
+@Execution(ExecutionMode.CONCURRENT)
 class PreemptionTest {
     private static final Instances BETTER = Setting.V3_MULTICAST.on(Host.ONE, 150);
     private static final Instances WORSE = Setting.V3_MULTICAST.on(Host.ONE, 100);
@@ -31,7 +32,6 @@ class PreemptionTest {
     private static final String DELAY = "preempt_delay 2";
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void weLeaveTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
         daemon.ensureInstalled();
@@ -51,7 +51,6 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource
     void theOtherLeavesTheRoleWhereItIsWithoutPreemption(Daemon daemon) {
         daemon.ensureInstalled();
@@ -78,7 +77,6 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("keepalived")
     void weTakeTheRoleAfterTheDelay(Daemon daemon, List<String> program, @TempDir Path folder)
             throws IOException, ConfigException {
@@ -97,7 +95,6 @@ class PreemptionTest {
     }
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("keepalived")
     void keepalivedTakesTheRoleAfterTheDelay(Daemon daemon, List<String> program) {
         daemon.ensureInstalled();

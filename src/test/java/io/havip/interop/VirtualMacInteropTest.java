@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway and another router, with virtual MACs on either side or on both. */
+@Execution(ExecutionMode.CONCURRENT)
 class VirtualMacInteropTest {
     private static final String IPV4_ADDRESS = "10.77.0.100/24";
     private static final String[] IPV6_ADDRESSES = {"fe80::100/64", "fd00:77::100/64"};

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What a gateway that becomes active, and then stops, puts on the wire, as Wireshark's dissectors read it. */
+@Execution(ExecutionMode.CONCURRENT)
 class WireTest {
     private static final int PRIORITY = 150;
     private static final String GOOD = "1";
@@ -42,7 +43,6 @@ class WireTest {
     }
 
     @ParameterizedTest
-    @Execution(ExecutionMode.CONCURRENT)
     @EnumSource(mode = Mode.MATCH_NONE, names = ".*_MESSAGE_ONLY")
     @DisplayName("every advertisement is well-formed, and the last one is a release")
     void advertisements(Setting setting) {

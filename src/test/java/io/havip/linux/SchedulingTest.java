@@ -12,8 +12,10 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(60)
+@Isolated // one of its threads takes a processor for itself
 class SchedulingTest {
 
     private static final int SIGXCPU = 24;

@@ -41,7 +41,9 @@ public final class NetworkLab implements AutoCloseable {
     private static final String BRIDGE = "lan";
     private static final int CLONE_NEWNET = 0x40000000;
 
-    private final String prefix;
+    /** Of the namespaces' names in the kernel. */
+    final String prefix;
+
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final List<Process> processes = new ArrayList<>();
 

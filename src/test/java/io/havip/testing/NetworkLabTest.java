@@ -35,14 +35,14 @@ class NetworkLabTest {
     @Test
     void closingEndsTheProcessesAndRemovesTheNamespaces() throws Exception {
         Process process;
+        String prefix;
         try (var lab = twoHosts()) {
+            prefix = lab.prefix;
             process = lab.start("left", "sleep", "1000");
         }
 
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(Path.of("/run/netns"))
-                .isDirectoryNotContaining(
-                        "glob:**havip%d-*".formatted(ProcessHandle.current().pid()));
+        assertThat(Path.of("/run/netns")).isDirectoryNotContaining("glob:**" + prefix + "*");
     }
 
     private static NetworkLab twoHosts() {

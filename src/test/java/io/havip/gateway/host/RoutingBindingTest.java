@@ -19,8 +19,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Routes and rules move with the role, as the kernel shows them. */
+@Execution(ExecutionMode.CONCURRENT)
 class RoutingBindingTest {
     private static final String VIP = "10.77.0.100";
     private static final int TABLE = 100;

@@ -22,8 +22,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a host has for as long as the gateway runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class StaticNetworkTest {
     private static final VirtualAddress IPV4 = address("10.78.0.5", 24, "eth0");
     private static final VirtualAddress IPV6 = address("fd00:78::5", 64, "eth0");
