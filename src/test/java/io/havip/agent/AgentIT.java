@@ -56,8 +56,7 @@ class AgentIT {
             assertThat(agent.service().exitStatus()).isEqualTo(SIGTERM_EXIT_STATUS);
             assertThat(lab.binds("one", VIP)).isFalse();
             await().until(() -> peer.state() == State.ACTIVE);
-            assertThat(peer.count("havip.vrrp.transitions", "cause", "release_heard"))
-                    .isEqualTo(1);
+            await().until(() -> peer.count("havip.vrrp.transitions", "cause", "release_heard") == 1);
             await().untilAsserted(() -> assertThat(capture.frames(OURS, "vrrp.prio"))
                     .last()
                     .satisfies(frame -> assertThat(frame.get("vrrp.prio")).isEqualTo("0")));

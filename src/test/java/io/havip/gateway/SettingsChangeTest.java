@@ -26,8 +26,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Other settings while the gateway runs: what is as before is not disturbed, and what changes keeps its role. */
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsChangeTest {
     private static final String VIP = "10.77.0.100";
     private static final String OTHER_VIP = "10.77.0.101";
@@ -64,7 +67,7 @@ class SettingsChangeTest {
             assertThat(one.binds(VIP)).isTrue();
             assertThat(one.binds(OTHER_VIP)).isTrue();
             await().until(() -> two.status().activePeer().orElseThrow().priority() == 120);
-            assertThat(one.count("havip.vrrp.transitions")).isEqualTo(2); // INITIALIZE -> BACKUP -> ACTIVE
+            await().until(() -> one.count("havip.vrrp.transitions") == 2); // INITIALIZE -> BACKUP -> ACTIVE
             assertThat(one.gauge("havip.vrrp.priority", "kind", "configured")).isEqualTo(120);
             assertThat(one.gauge("havip.address.bound", "address", OTHER_VIP)).isEqualTo(1);
         }
@@ -129,8 +132,7 @@ class SettingsChangeTest {
             assertThat(one.binds(VIP)).isFalse();
             assertThat(one.statuses()).containsOnlyKeys("second");
             await().until(() -> two.binds(VIP));
-            assertThat(two.count("havip.vrrp.transitions", "cause", "release_heard"))
-                    .isEqualTo(1);
+            await().until(() -> two.count("havip.vrrp.transitions", "cause", "release_heard") == 1);
             await().untilAsserted(() -> assertThat(one.gauge("havip.vrrp.priority", "vrrp_instance", "first"))
                     .isNaN());
             assertThat(one.binds(OTHER_VIP)).isTrue();

@@ -16,10 +16,13 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Routers that know each other by a key. */
+@Execution(ExecutionMode.CONCURRENT)
 class SignedAdvertisementsTest {
     private static final Key OLD_KEY = new Key("01".repeat(32));
     private static final Key NEW_KEY = new Key("02".repeat(32));
@@ -69,8 +72,7 @@ class SignedAdvertisementsTest {
                 hears(two);
             }
             await().until(() -> two.state() == State.ACTIVE);
-            assertThat(two.count("havip.vrrp.transitions", "cause", "release_heard"))
-                    .isPositive();
+            await().until(() -> two.count("havip.vrrp.transitions", "cause", "release_heard") > 0);
             discardedNothing(two);
         }
     }

@@ -35,11 +35,11 @@ class NotifyTest {
         lab.namespace("one");
         lab.connect("one", "eth0", "10.77.0.1/24");
         script = Files.writeString(folder.resolve("notify.sh"), """
-                #!/bin/sh
-                log=$1
-                shift
-                echo "$@" >>"$log"
-                """);
+            #!/bin/sh
+            log=$1
+            shift
+            echo "$@" >>"$log"
+            """);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -104,30 +104,30 @@ class NotifyTest {
 
     private String groupConfiguration(Path logs) {
         var instance = """
-                vrrp_instance %1$s {
-                    version 3
-                    interface eth%2$d
-                    virtual_router_id 5%2$d
-                    priority 150
-                    advert_int 0.1
-                    virtual_ipaddress {
-                        10.7%2$d.0.100/24
-                    }
+            vrrp_instance %1$s {
+                version 3
+                interface eth%2$d
+                virtual_router_id 5%2$d
+                priority 150
+                advert_int 0.1
+                virtual_ipaddress {
+                    10.7%2$d.0.100/24
                 }
-                """;
+            }
+            """;
         return """
-                global_defs {
-                    script_user root
+            global_defs {
+                script_user root
+            }
+            vrrp_sync_group G {
+                group {
+                    A
+                    B
                 }
-                vrrp_sync_group G {
-                    group {
-                        A
-                        B
-                    }
-                    notify_master "%1$s %2$s.own master"
-                    notify "%1$s %2$s.any"
-                }
-                """.formatted(script, logs) + instance.formatted("A", 0) + instance.formatted("B", 1);
+                notify_master "%1$s %2$s.own master"
+                notify "%1$s %2$s.any"
+            }
+            """.formatted(script, logs) + instance.formatted("A", 0) + instance.formatted("B", 1);
     }
 
     private void liveWithACutCable(Path logs) {
@@ -140,25 +140,25 @@ class NotifyTest {
 
     private String configuration(Path logs) {
         return """
-                global_defs {
-                    script_user root
+            global_defs {
+                script_user root
+            }
+            vrrp_instance VI_1 {
+                version 3
+                interface eth0
+                virtual_router_id 51
+                priority 150
+                advert_int 0.1
+                virtual_ipaddress {
+                    10.77.0.100/24
                 }
-                vrrp_instance VI_1 {
-                    version 3
-                    interface eth0
-                    virtual_router_id 51
-                    priority 150
-                    advert_int 0.1
-                    virtual_ipaddress {
-                        10.77.0.100/24
-                    }
-                    notify_master "%1$s %2$s.own master"
-                    notify_backup "%1$s %2$s.own backup" root
-                    notify_fault "%1$s %2$s.own fault"
-                    notify_stop "%1$s %2$s.own stop"
-                    notify "%1$s %2$s.any 'with argument'"
-                }
-                """.formatted(script, logs);
+                notify_master "%1$s %2$s.own master"
+                notify_backup "%1$s %2$s.own backup" root
+                notify_fault "%1$s %2$s.own fault"
+                notify_stop "%1$s %2$s.own stop"
+                notify "%1$s %2$s.any 'with argument'"
+            }
+            """.formatted(script, logs);
     }
 
     private static List<String> told(Path logs, String kind) {
