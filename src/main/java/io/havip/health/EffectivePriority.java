@@ -12,8 +12,7 @@ import java.util.Map;
  * without a weight puts the router into FAULT while it is unhealthy, with {@code reverse} while it is healthy. The value
  * of a tracked file counts as often as its weight says; below -253 it puts the router into FAULT.
  *
- * <p>A tracker that has not said anything yet is a fault where it has no weight, and otherwise counts as whatever gives
- * the lower priority.
+ * <p>A tracker that has not said anything yet is a fault where it has no weight, and otherwise counts nothing.
  *
  * @param priority 1..254, or 255 for the owner
  * @param faults why the router must take no part; empty if it may
@@ -56,9 +55,7 @@ public record EffectivePriority(int priority, List<Fault> faults) {
                 }
                 sum += Math.clamp(points, -Tracking.WEIGHT_MAX, Tracking.WEIGHT_MAX);
             } else if (tracking.weight() != 0) {
-                sum += verdict == null
-                        ? Math.min(contribution(tracking, true), contribution(tracking, false))
-                        : contribution(tracking, verdict.healthy());
+                sum += verdict == null ? 0 : contribution(tracking, verdict.healthy());
             } else if (verdict == null) {
                 faults.add(new Fault(tracking.tracker(), UNCHECKED));
             } else if (verdict.healthy() == tracking.reverse()) {

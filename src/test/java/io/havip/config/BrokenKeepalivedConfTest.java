@@ -101,10 +101,6 @@ class BrokenKeepalivedConfTest {
                         "23: track_interface: 'a-name-that-is-too-long' is not an interface name",
                         "an interface name has 1 to 15 characters, and no blank, slash or colon"),
                 arguments(
-                        "track_interface { eth1\n eth1 }",
-                        "2: track_interface: 'eth1' is tracked twice",
-                        "track it once"),
-                arguments(
                         "authentication { auth_type AH\n auth_pass 1111 }",
                         "32: authentication: auth_type: IPsec's authentication header is not spoken, only PASS",
                         "set auth_type PASS, on all routers"),
@@ -116,7 +112,6 @@ class BrokenKeepalivedConfTest {
                         "authentication { }",
                         "5: authentication: nothing is in it",
                         "give auth_type PASS and auth_pass PASSWORD"),
-                arguments("track_process { haproxi }", "21: track_process: no process is named 'haproxi'", "remove it"),
                 arguments(
                         "unicast_ttl 0", "17: unicast_ttl: '0' is not in 1..255", "give a whole number from 1 to 255"),
                 arguments(

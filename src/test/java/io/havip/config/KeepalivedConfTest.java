@@ -251,8 +251,8 @@ class KeepalivedConfTest {
                 nopreempt
                 preempt_delay 5
                 track_script {
-                    absent
-                    missing
+                    chk_haproxy
+                    HAProxy
                 }
             }
             """);
@@ -284,9 +284,9 @@ class KeepalivedConfTest {
                                 + " left out, as keepalived does",
                         "27:19: vrrp_instance VI_2: preempt_delay: there is nothing to delay without preemption; it is"
                                 + " left out, as keepalived does",
-                        "29:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'absent': the built-in HAProxy"
-                                + " tracking takes its place",
-                        "30:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'missing': left out, HAProxy"
+                        "29:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'chk_haproxy': the built-in"
+                                + " HAProxy tracking takes its place",
+                        "30:9: vrrp_instance VI_2: track_script: no vrrp_script is named 'HAProxy': left out, HAProxy"
                                 + " is tracked already");
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -125,5 +126,93 @@ class KeepalivedQuirksTest {
                 .anyMatch(notice -> notice.contains("; the " + counts + " one counts, as in keepalived"));
         assertThat(config.instances()).isEqualTo(read(instance(counting)).instances());
         assertThat(config.instances()).isNotEqualTo(read(instance(other)).instances());
+    }
+
+    private static final String SCRIPT = """
+        vrrp_script chk {
+            script "/bin/true"
+            weight 7
+        }
+        """;
+
+    private static final String GROUP = """
+        vrrp_sync_group G {
+            group {
+                VI_1
+            }
+        %s
+        }
+        """;
+
+    @Test
+    void whatIsDescribedFurtherDownIsNotTracked() throws Exception {
+        String others = """
+            vrrp_track_process proc {
+                process nginx
+            }
+            track_file file {
+                file /run/points
+            }
+            """;
+        String tracking = "track_script {\nchk\n}\ntrack_process {\nproc\n}\ntrack_file {\nfile\n}\n";
+        String grouped = GROUP.formatted(tracking);
+
+        assertThat(trackers(SCRIPT + others + instance(tracking))).containsExactly("chk", "process proc", "file file");
+        assertThat(trackers(SCRIPT + others + grouped + instance("")))
+                .containsExactly("chk", "process proc", "file file");
+        for (String below : List.of(instance(tracking) + SCRIPT + others, grouped + SCRIPT + others + instance(""))) {
+            assertThat(trackers(below)).isEmpty();
+            assertThat(read(below).notices())
+                    .filteredOn(notice ->
+                            notice.endsWith("is described further down: left out, as in keepalived; move it up"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void whatIsNotDescribedIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
+        assertThat(trackers(instance("track_script {\nchk_nginx\n}\ntrack_process {\nproc\n}\ntrack_file {\nfile\n}")))
+                .isEmpty();
+        assertThat(trackers(instance("track_script {\ncheckhaproxy\n}")))
+                .containsExactly(GatewayConfig.HAPROXY_TRACKER);
+    }
+
+    @Test
+    void ofWhatAnInstanceAndItsGroupTrackTheGroupsWordCounts() throws Exception {
+        GatewayConfig config = read(SCRIPT
+                + GROUP.formatted("track_script {\nchk weight 3\n}\ntrack_interface {\neth1 weight 4\n}\n"
+                        + "sync_group_tracking_weight")
+                + instance("track_script {\nchk weight 5\n}\ntrack_interface {\neth1 weight 6\n}"));
+
+        assertThat(config.instances().getFirst().trackedHealth()).containsExactly(new Tracking("chk", 3, false));
+        assertThat(config.instances().getFirst().trackedInterfaces()).containsExactly(new Tracking("eth1", 4, false));
+        assertThat(config.notices())
+                .filteredOn(notice -> notice.endsWith("left out, as in keepalived: the sync group tracks it too"))
+                .hasSize(2);
+    }
+
+    @Test
+    void ofWhatIsListedTwiceTheFirstCounts() throws Exception {
+        GatewayConfig config = read(
+                SCRIPT + instance("track_script {\nchk weight 5\nchk\n}\ntrack_interface {\neth1 weight 4\neth1\n}"));
+
+        assertThat(config.instances().getFirst().trackedHealth()).containsExactly(new Tracking("chk", 5, false));
+        assertThat(config.instances().getFirst().trackedInterfaces()).containsExactly(new Tracking("eth1", 4, false));
+    }
+
+    @Test
+    void theOwnInterfaceHasNoWeightAndIsNotTrackedWhereItShallNotBe() throws Exception {
+        assertThat(only("track_interface {\neth0 weight 5\n}").trackedInterfaces())
+                .isEmpty();
+        assertThat(only("dont_track_primary\ntrack_interface {\neth0\n}").trackedInterfaces())
+                .isEmpty();
+        assertThat(only("track_interface {\neth0\n}").trackedInterfaces())
+                .containsExactly(new Tracking("eth0", 0, false));
+    }
+
+    private List<String> trackers(String text) throws ConfigException {
+        return read(text).instances().getFirst().trackedHealth().stream()
+                .map(Tracking::tracker)
+                .toList();
     }
 }

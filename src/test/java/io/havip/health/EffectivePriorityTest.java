@@ -17,8 +17,8 @@ class EffectivePriorityTest {
     @ParameterizedTest(name = "weight {0}, reverse {1}: healthy {2}, unhealthy {3}, unknown {4}")
     @CsvSource({
         "20, false, 120, 100, 100",
-        "-20, false, 100, 80, 80",
-        "20, true, 80, 100, 80",
+        "-20, false, 100, 80, 100",
+        "20, true, 80, 100, 100",
         "-20, true, 100, 120, 100",
     })
     void aWeightMovesThePriority(int weight, boolean reverse, int healthy, int unhealthy, int unknown) {

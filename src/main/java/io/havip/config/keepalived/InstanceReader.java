@@ -49,7 +49,7 @@ final class InstanceReader {
         this.virtualMacs = new VirtualMacs(globals.virtualMacPrefix(), globals.virtualMacAddressPrefix());
     }
 
-    InstanceDraft read(Located<String> name, Block block) {
+    InstanceDraft read(Located<String> name, Statement statement, Block block) {
         var interfaceName =
                 block.text("interface").flatMap(scalars::interfaceName).or(globals::defaultInterface);
         if (globals.defaultInterface().isEmpty()) {
@@ -77,11 +77,8 @@ final class InstanceReader {
         var group = groups.of(name.value());
         var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
                 .toList();
-        boolean weightsCount = group.stream().allMatch(SyncGroups.Membership::weightsCount);
-        var tracks = Stream.concat(
-                        Stream.of(weightsCount ? trackReader.read(block) : trackReader.readUnweighted(block)),
-                        group.stream().map(membership -> trackReader.read(membership.block())))
-                .toList();
+        boolean tracksInterface = !block.flag("dont_track_primary");
+        var tracks = trackReader.read(statement, block, group).without(base, tracksInterface, problems);
         boolean master = master(block);
         var priority = priority(block, master);
         return new InstanceDraft(
@@ -112,12 +109,10 @@ final class InstanceReader {
                 strict.accepts(block, version.value(), priority.value()),
                 routing.routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
                 announcements(block, !bound.macs().isEmpty()),
-                !block.flag("dont_track_primary"),
-                tracks.stream().flatMap(each -> each.interfaces().stream()).toList(),
-                tracks.stream().flatMap(each -> each.haproxy().stream()).findFirst(),
-                Stream.concat(
-                                tracks.stream().flatMap(each -> each.health().stream()),
-                                trackGroups.of(name.value()).stream())
+                tracksInterface,
+                tracks.interfaces(),
+                tracks.haproxy(),
+                Stream.concat(tracks.health().stream(), trackGroups.of(name.value()).stream())
                         .toList(),
                 group.map(SyncGroups.Membership::name),
                 new NotifyReader(problems, globals.scriptUser()).read(block),

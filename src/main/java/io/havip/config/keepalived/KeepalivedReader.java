@@ -59,16 +59,18 @@ public final class KeepalivedReader {
         var groups = new SyncGroups(problems);
         top.all("vrrp_sync_group")
                 .forEach(statement -> name(statement)
-                        .ifPresent(name -> groups.add(name, named(statement, name, Section.VRRP_SYNC_GROUP))));
+                        .ifPresent(
+                                name -> groups.add(name, statement, named(statement, name, Section.VRRP_SYNC_GROUP))));
         var trackGroups = new TrackGroups(problems);
         top.all("track_group")
                 .forEach(statement -> name(statement)
                         .ifPresent(name -> trackGroups.add(name, named(statement, name, Section.TRACK_GROUP))));
         var instanceReader =
-                new InstanceReader(problems, globals, new TrackReader(problems, trackers), groups, trackGroups);
+                new InstanceReader(problems, globals, new TrackReader(problems, trackers, top), groups, trackGroups);
         List<InstanceDraft> instances = top.all("vrrp_instance").stream()
                 .flatMap(statement -> name(statement)
-                        .map(name -> instanceReader.read(name, named(statement, name, Section.VRRP_INSTANCE)))
+                        .map(name ->
+                                instanceReader.read(name, statement, named(statement, name, Section.VRRP_INSTANCE)))
                         .stream())
                 .toList();
         var names = instances.stream().map(instance -> instance.name().value()).toList();
@@ -102,15 +104,22 @@ public final class KeepalivedReader {
     }
 
     private Trackers trackers(Globals globals) {
+        var statements = new HashMap<String, Statement>();
+        for (String kind : List.of(TrackReader.SCRIPT, TrackReader.PROCESS, TrackReader.FILE, TrackReader.OLD_FILE)) {
+            top.all(kind).stream()
+                    .filter(statement -> !statement.arguments().isEmpty())
+                    .forEach(statement -> statements.putIfAbsent(
+                            kind + " " + statement.arguments().getFirst().text(), statement));
+        }
         var scriptCommands = new HashMap<String, String>();
         var scriptWeights = new HashMap<String, Weight>();
-        var scripts = described("vrrp_script", Section.VRRP_SCRIPT, (name, block) -> {
+        var scripts = described(TrackReader.SCRIPT, Section.VRRP_SCRIPT, (name, block) -> {
             block.all("script").forEach(statement -> scriptCommands.put(name, statement.toString()));
             scriptWeights.put(name, Weight.read(block, 0, Range.WEIGHT, problems));
             return new ScriptReader(problems, globals).read(name, block);
         });
         var processWeights = new HashMap<String, Weight>();
-        var processes = described("vrrp_track_process", Section.VRRP_TRACK_PROCESS, (name, block) -> {
+        var processes = described(TrackReader.PROCESS, Section.VRRP_TRACK_PROCESS, (name, block) -> {
             processWeights.put(name, Weight.read(block, 0, Range.WIDE_WEIGHT, problems));
             return new ProcessReader(problems).read(name, block);
         });
@@ -119,9 +128,10 @@ public final class KeepalivedReader {
             fileWeights.put(name, Weight.read(block, 1, Range.WIDE_WEIGHT, problems));
             return new FileReader(problems).read(name, block);
         };
-        var files = new ArrayList<>(described("track_file", Section.TRACK_FILE, readFile));
-        files.addAll(described("vrrp_track_file", Section.TRACK_FILE, readFile));
-        return new Trackers(scripts, scriptCommands, scriptWeights, processes, processWeights, files, fileWeights);
+        var files = new ArrayList<>(described(TrackReader.FILE, Section.TRACK_FILE, readFile));
+        files.addAll(described(TrackReader.OLD_FILE, Section.TRACK_FILE, readFile));
+        return new Trackers(
+                statements, scripts, scriptCommands, scriptWeights, processes, processWeights, files, fileWeights);
     }
 
     /** What each block of a keyword describes, without those whose reading reported a problem. */

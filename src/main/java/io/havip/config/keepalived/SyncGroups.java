@@ -20,9 +20,10 @@ final class SyncGroups {
      * An instance's place in a group.
      *
      * @param name the group's, at the place where the instance is listed
+     * @param statement what describes the group
      * @param block the group's
      */
-    record Membership(Located<String> name, Block block) {
+    record Membership(Located<String> name, Statement statement, Block block) {
         /** Whether what the instance itself tracks may move its priority, and so its group's. */
         boolean weightsCount() {
             // Not short-circuited: both are looked at for what is wrong with them.
@@ -34,7 +35,7 @@ final class SyncGroups {
         this.problems = problems;
     }
 
-    void add(Located<String> name, Block block) {
+    void add(Located<String> name, Statement statement, Block block) {
         blocks.put(name.value(), block);
         var members = block.entries("group");
         if (members.isEmpty()) {
@@ -43,8 +44,8 @@ final class SyncGroups {
         for (var member : members) {
             for (var word : member.words()) {
                 var place = block.within(word, "group");
-                var former =
-                        memberships.putIfAbsent(word.text(), new Membership(new Located<>(name.value(), place), block));
+                var former = memberships.putIfAbsent(
+                        word.text(), new Membership(new Located<>(name.value(), place), statement, block));
                 if (former != null) {
                     problems.error(
                             place,

@@ -5,15 +5,19 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.programs.ScriptSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the file describes to be tracked.
  *
  * @param scriptCommands what each script runs, by name, even if it could not be read
+ * @param statements what describes each, by its kind and name: {@code "vrrp_script chk"}
  * @param scriptWeights how each script is followed by default, by name, even if it could not be read; the others likewise
  */
 record Trackers(
+        Map<String, Statement> statements,
         List<Located<ScriptSettings>> scripts,
         Map<String, String> scriptCommands,
         Map<String, Weight> scriptWeights,
@@ -22,6 +26,7 @@ record Trackers(
         List<Located<FileSettings>> files,
         Map<String, Weight> fileWeights) {
     Trackers {
+        statements = Map.copyOf(statements);
         scripts = List.copyOf(scripts);
         scriptCommands = Map.copyOf(scriptCommands);
         scriptWeights = Map.copyOf(scriptWeights);
@@ -38,8 +43,15 @@ record Trackers(
                         .noneMatch(described -> described.value().name().equals(script));
     }
 
+    /** What describes a tracker. */
+    Optional<Statement> statement(String kind, String name) {
+        return Optional.ofNullable(statements.get(kind + " " + name));
+    }
+
     /** Whether a script is about HAProxy, by its name or by what it runs. */
     boolean aboutHaproxy(String script) {
-        return (script + scriptCommands.getOrDefault(script, "")).contains("haproxy");
+        return (script + scriptCommands.getOrDefault(script, ""))
+                .toLowerCase(Locale.ROOT)
+                .contains("haproxy");
     }
 }
