@@ -32,8 +32,6 @@ public final class Macvlans extends NetlinkClient {
     private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_GROUP = 27;
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
     private static final int IFLA_INET_CONF = 1;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     private static final byte ADDR_GEN_MODE_NONE = 1;
@@ -78,13 +76,13 @@ public final class Macvlans extends NetlinkClient {
      */
     public int add(String name, int baseIndex, MacAddress address, Map<Ipv4Setting, Integer> settings) {
         beginLink(EXCLUSIVE | CREATE, 0, 0);
-        putAttribute(IFLA_IFNAME, terminated(name));
-        putAttribute(IFLA_LINK, baseIndex);
-        putAttribute(IFLA_ADDRESS, address.toBytes());
-        putAttribute(IFLA_GROUP, GROUP);
-        putAttribute(IFLA_LINKINFO, () -> {
-            putAttribute(IFLA_INFO_KIND, KIND.getBytes(US_ASCII));
-            putAttribute(IFLA_INFO_DATA, () -> putAttribute(IFLA_MACVLAN_MODE, MODE_BRIDGE));
+        request.attribute(IFLA_IFNAME, NetlinkRequest.terminated(name));
+        request.attribute(IFLA_LINK, baseIndex);
+        request.attribute(IFLA_ADDRESS, address.toBytes());
+        request.attribute(IFLA_GROUP, GROUP);
+        request.attribute(IFLA_LINKINFO, () -> {
+            request.attribute(IFLA_INFO_KIND, KIND.getBytes(US_ASCII));
+            request.attribute(IFLA_INFO_DATA, () -> request.attribute(IFLA_MACVLAN_MODE, MODE_BRIDGE));
         });
         check("add " + name, exchange(_ -> {}));
         int index = find(name).map(Found::index).orElseThrow();
@@ -96,10 +94,11 @@ public final class Macvlans extends NetlinkClient {
 
     private void withoutIpv6Address(String name, int index) {
         beginLink(0, index, 0);
-        putAttribute(
+        request.attribute(
                 IFLA_AF_SPEC,
-                () -> putAttribute(
-                        AF_INET6, () -> putAttribute(IFLA_INET6_ADDR_GEN_MODE, new byte[] {ADDR_GEN_MODE_NONE})));
+                () -> request.attribute(
+                        NetlinkRequest.AF_INET6,
+                        () -> request.attribute(IFLA_INET6_ADDR_GEN_MODE, new byte[] {ADDR_GEN_MODE_NONE})));
         var answer = exchange(_ -> {});
         // What a kernel without IPv6 answers.
         if (answer.errno() != Errno.EAFNOSUPPORT) {
@@ -111,7 +110,7 @@ public final class Macvlans extends NetlinkClient {
     public void note(int index, Map<Ipv4Setting, Integer> before) {
         beginLink(0, index, 0);
         var words = before.entrySet().stream().map(each -> " " + each.getKey().sysctl() + "=" + each.getValue());
-        putAttribute(IFLA_IFALIAS, terminated(words.collect(Collectors.joining("", NOTE, ""))));
+        request.attribute(IFLA_IFALIAS, NetlinkRequest.terminated(words.collect(Collectors.joining("", NOTE, ""))));
         check("note at interface " + index, exchange(_ -> {}));
     }
 
@@ -152,13 +151,13 @@ public final class Macvlans extends NetlinkClient {
     /** Changes an interface, also where {@code /proc/sys} may not be written. */
     public void configure(int index, Map<Ipv4Setting, Integer> settings) {
         beginLink(0, index, 0);
-        putAttribute(
+        request.attribute(
                 IFLA_AF_SPEC,
-                () -> putAttribute(
-                        AF_INET,
-                        () -> putAttribute(
+                () -> request.attribute(
+                        NetlinkRequest.AF_INET,
+                        () -> request.attribute(
                                 IFLA_INET_CONF,
-                                () -> settings.forEach((setting, value) -> putAttribute(setting.number, value)))));
+                                () -> settings.forEach((setting, value) -> request.attribute(setting.number, value)))));
         check("configure interface " + index, exchange(_ -> {}));
     }
 
@@ -172,7 +171,7 @@ public final class Macvlans extends NetlinkClient {
             if (!found.macvlan()) {
                 throw new ErrnoException("remove " + name, Errno.EEXIST, "there is an interface of another kind");
             }
-            begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
+            request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
             putHeader(found.index(), 0);
             checkRemoved("remove " + name, exchange(_ -> {}));
         });
@@ -180,9 +179,9 @@ public final class Macvlans extends NetlinkClient {
 
     /** Removes all that were made by us, in this run or an earlier one that was killed: hundreds as fast as one. */
     public void removeAll() {
-        begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
+        request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
         putHeader(0, 0);
-        putAttribute(IFLA_GROUP, GROUP);
+        request.attribute(IFLA_GROUP, GROUP);
         checkRemoved("remove all", exchange(_ -> {}));
     }
 
@@ -211,13 +210,14 @@ public final class Macvlans extends NetlinkClient {
     }
 
     private void beginLink(int flags, int index, int switches) {
-        begin(NetlinkMessage.NEW_LINK, ACKNOWLEDGE | flags);
+        request.begin(NetlinkMessage.NEW_LINK, ACKNOWLEDGE | flags);
         putHeader(index, switches);
     }
 
     private void putHeader(int index, int switches) {
         // struct ifinfomsg: family and padding, type, index, flags, which of them change
-        request.putShort((short) 0)
+        request.body()
+                .putShort((short) 0)
                 .putShort((short) 0)
                 .putInt(index)
                 .putInt(switches)
