@@ -14,8 +14,8 @@ import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.OrphanReaper;
+import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
-import io.havip.linux.Uptime;
 import io.havip.observe.ControlMeters;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
@@ -188,7 +188,7 @@ final class GatewayApplication implements QuarkusApplication {
     /** Meanwhile metrics and health are served, and nothing is sent. */
     private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end, ServiceNotices notices)
             throws InterruptedException {
-        long delayNanos = config.startupDelay().nanos(Uptime.nanos());
+        long delayNanos = config.startupDelay().nanos(Proc.uptimeNanos());
         if (delayNanos <= 0) {
             return false;
         }

@@ -2,7 +2,6 @@ package io.havip.config;
 
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
-import io.havip.config.text.HostName;
 import io.havip.config.text.Located;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
@@ -13,6 +12,7 @@ import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
+import io.havip.linux.Proc;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ScriptSettings;
@@ -35,7 +35,7 @@ final class Assembly {
 
     static GatewayConfig assemble(GatewayDraft draft, List<String> notices) {
         return new GatewayConfig(
-                draft.routerName().orElseGet(HostName::read),
+                draft.routerName().orElseGet(Proc::hostName),
                 draft.instances().stream()
                         .map(instance -> instance(instance, draft.groupScripts()))
                         .toList(),

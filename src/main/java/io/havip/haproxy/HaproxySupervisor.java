@@ -124,7 +124,7 @@ public final class HaproxySupervisor implements AutoCloseable {
         }
         Thread.ofVirtual().name("haproxy-output").start(() -> forward(process));
         int status = process.waitFor();
-        ProcessEntry.haproxies().stream()
+        Haproxies.running().stream()
                 .filter(left -> left.session() == process.pid())
                 .forEach(left -> ProcessHandle.of(left.pid()).ifPresent(ProcessHandle::destroyForcibly));
         return "ended with status " + status;

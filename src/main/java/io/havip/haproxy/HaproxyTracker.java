@@ -225,7 +225,7 @@ public final class HaproxyTracker implements Tracker {
         watch.close();
         watch = () -> {};
         // A HAProxy in another PID namespace gives an id that means nobody here, or somebody else.
-        if (ProcessEntry.find(pid).filter(ProcessEntry::haproxy).isPresent()) {
+        if (Haproxies.find(pid).isPresent()) {
             watch = processWatch.watch(pid, () -> {
                 exits.add(new Exit(pid, System.nanoTime()));
                 selector.wakeup();

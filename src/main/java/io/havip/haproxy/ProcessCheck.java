@@ -5,6 +5,8 @@ import io.havip.haproxy.CheckResult.Refused;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.linux.Proc;
+import io.havip.linux.ProcessEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ final class ProcessCheck {
 
     /** Whether this is a process of the HAProxy that the settings mean. */
     boolean tracked(long pid) {
-        return everyHaproxy() || ProcessEntry.find(pid).filter(this::tracked).isPresent();
+        return everyHaproxy() || Proc.process(pid).filter(this::tracked).isPresent();
     }
 
     private boolean everyHaproxy() {
@@ -66,10 +68,10 @@ final class ProcessCheck {
 
     /** A worker that is being replaced is older than the one that replaces it: the youngest is the one that counts. */
     private Optional<ProcessEntry> youngerWorkers(@Nullable ProcessEntry before) {
-        var haproxies = ProcessEntry.haproxies();
+        var haproxies = Haproxies.running();
         var workers = haproxies.stream()
                 .filter(candidate -> haproxies.stream().noneMatch(other -> other.parent() == candidate.pid()))
-                .filter(ProcessEntry::serves)
+                .filter(Haproxies::serves)
                 .filter(candidate -> before == null
                         || (candidate.pid() != before.pid() && candidate.startTicks() >= before.startTicks()))
                 .filter(this::tracked)
@@ -84,7 +86,7 @@ final class ProcessCheck {
     }
 
     private static boolean sameProcessRuns(ProcessEntry before) {
-        return ProcessEntry.find(before.pid())
+        return Proc.process(before.pid())
                 .filter(now -> now.startTicks() == before.startTicks() && !now.ended())
                 .isPresent();
     }

@@ -1,27 +1,21 @@
 package io.havip.health;
 
 import io.havip.health.ProcessSettings.Match;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.havip.linux.Proc;
+import io.havip.linux.ProcessEntry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts the processes that match, by what {@code /proc} says of them (proc(5)). While enough of those that were found go
  * on running, it looks at no others.
  */
 public final class ProcessTracker extends PeriodicTracker {
-    private static final Path PROC = Path.of("/proc");
-    /** The kernel keeps 15 characters (TASK_COMM_LEN). */
-    private static final int NAME_LENGTH_MAX = 15;
-
     private final ProcessSettings settings;
     private final String processName;
-    private Set<Path> running = Set.of();
+    private Set<Long> running = Set.of();
     private boolean judged;
     private boolean healthy;
     private boolean differs;
@@ -32,7 +26,7 @@ public final class ProcessTracker extends PeriodicTracker {
         this.settings = settings;
         String program = settings.command().getFirst();
         String base = program.substring(program.lastIndexOf('/') + 1);
-        this.processName = base.substring(0, Math.min(base.length(), NAME_LENGTH_MAX));
+        this.processName = base.substring(0, Math.min(base.length(), ProcessEntry.NAME_LENGTH_MAX));
     }
 
     @Override
@@ -66,34 +60,19 @@ public final class ProcessTracker extends PeriodicTracker {
         var still = new HashSet<>(running);
         still.removeIf(process -> !matches(process));
         boolean settled = still.size() >= settings.quorum() && settings.quorumMax() == Integer.MAX_VALUE;
-        running = settled ? still : all();
+        running = settled
+                ? still
+                : Proc.processes().stream().filter(this::matches).collect(Collectors.toSet());
     }
 
-    private Set<Path> all() {
-        try (var entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            var found = new HashSet<Path>();
-            entries.forEach(process -> {
-                if (matches(process)) {
-                    found.add(process);
-                }
-            });
-            return found;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private boolean matches(Path process) {
+    private boolean matches(long pid) {
         if (settings.match() == Match.NAME) {
-            // A name may contain parentheses; its state follows the last one: a zombie does not run.
-            String stat = read(process.resolve("stat"));
-            int end = stat.lastIndexOf(')');
-            return end > 0
-                    && stat.substring(stat.indexOf('(') + 1, end).equals(processName)
-                    && !stat.startsWith(") Z", end)
-                    && !stat.startsWith(") X", end);
+            return Proc.process(pid)
+                    .filter(process -> process.name().equals(processName) && !process.ended())
+                    .isPresent();
         }
-        return matches(List.of(read(process.resolve("cmdline")).split("\0")));
+        var commandLine = Proc.commandLine(pid);
+        return !commandLine.isEmpty() && matches(commandLine);
     }
 
     private boolean matches(List<String> commandLine) {
@@ -112,13 +91,5 @@ public final class ProcessTracker extends PeriodicTracker {
     private static boolean begins(List<String> commandLine, List<String> wanted) {
         return commandLine.size() >= wanted.size()
                 && commandLine.subList(0, wanted.size()).equals(wanted);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException gone) {
-            return "";
-        }
     }
 }

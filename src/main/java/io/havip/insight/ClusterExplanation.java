@@ -1,8 +1,8 @@
 package io.havip.insight;
 
 import io.havip.config.Places.Setting;
-import io.havip.config.text.HostName;
 import io.havip.insight.NodePlan.Member;
+import io.havip.linux.Proc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +55,7 @@ public record ClusterExplanation(String text, boolean broken) {
         var found = new ArrayList<Mismatch>();
         // That of this host stands for none at all.
         nodes.stream()
-                .filter(node -> !node.name().equals(HostName.read()))
+                .filter(node -> !node.name().equals(Proc.hostName()))
                 .collect(Collectors.groupingBy(NodePlan::name, Collectors.counting()))
                 .forEach((name, count) -> {
                     if (count > 1) {

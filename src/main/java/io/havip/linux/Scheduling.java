@@ -3,7 +3,6 @@ package io.havip.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.File;
 import java.lang.foreign.Arena;
 
 /** How the kernel schedules threads of this process. */
@@ -34,13 +33,10 @@ public final class Scheduling {
      * @return whether it was allowed
      */
     public static boolean realtimeProcess(int priority) {
-        var threads = new File("/proc/self/task").list();
-        if (threads == null) {
-            return false;
-        }
-        boolean allowed = true;
-        for (var thread : threads) {
-            allowed &= realtime(Integer.parseInt(thread), priority);
+        var threads = Proc.threads();
+        boolean allowed = !threads.isEmpty();
+        for (int thread : threads) {
+            allowed &= realtime(thread, priority);
         }
         return allowed;
     }

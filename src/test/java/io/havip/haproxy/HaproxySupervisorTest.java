@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
+import io.havip.linux.Proc;
+import io.havip.linux.ProcessEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +81,7 @@ class HaproxySupervisorTest {
                 var tracker = tracker()) {
             supervisor.start();
             long worker = awaitWorkerOtherThan(tracker, 0);
-            long master = ProcessEntry.find(worker).orElseThrow().parent();
+            long master = Proc.process(worker).orElseThrow().parent();
             // A worker that hangs cannot leave by itself.
             RunningHaproxy.signal("STOP", worker);
             RunningHaproxy.signal("KILL", master);
@@ -109,8 +111,8 @@ class HaproxySupervisorTest {
             int verdictsBefore = verdicts.healths().size();
             supervisor.reload();
             long successor = awaitWorkerOtherThan(tracker, worker);
-            assertThat(ProcessEntry.find(successor).orElseThrow().session())
-                    .isEqualTo(ProcessEntry.find(successor).orElseThrow().parent());
+            assertThat(Proc.process(successor).orElseThrow().session())
+                    .isEqualTo(Proc.process(successor).orElseThrow().parent());
             assertThat(verdicts.healths()).hasSize(verdictsBefore);
         }
     }
@@ -147,8 +149,7 @@ class HaproxySupervisorTest {
             supervisor.start();
             long worker = awaitWorkerOtherThan(tracker, 0);
             RunningHaproxy.signal("STOP", worker);
-            RunningHaproxy.signal(
-                    "STOP", ProcessEntry.find(worker).orElseThrow().parent());
+            RunningHaproxy.signal("STOP", Proc.process(worker).orElseThrow().parent());
         }
         await().untilAsserted(() -> assertThat(ours()).isEmpty());
     }
@@ -192,7 +193,7 @@ class HaproxySupervisorTest {
             supervisor.start();
             await().until(() -> !verdicts.healths().isEmpty() && verdicts.last().healthy());
             long worker = ours().stream()
-                    .filter(process -> process.master().isPresent())
+                    .filter(process -> Haproxies.find(process.parent()).isPresent())
                     .findFirst()
                     .orElseThrow()
                     .pid();
@@ -206,9 +207,9 @@ class HaproxySupervisorTest {
     }
 
     private List<ProcessEntry> ours() {
-        return ProcessEntry.haproxies().stream()
-                .filter(process ->
-                        process.commandLine().contains(haproxy.configuration().toString()))
+        return Haproxies.running().stream()
+                .filter(process -> Proc.commandLine(process.pid())
+                        .contains(haproxy.configuration().toString()))
                 .toList();
     }
 

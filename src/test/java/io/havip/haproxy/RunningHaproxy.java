@@ -2,6 +2,7 @@ package io.havip.haproxy;
 
 import static org.awaitility.Awaitility.await;
 
+import io.havip.linux.Proc;
 import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -149,7 +150,7 @@ final class RunningHaproxy implements AutoCloseable {
     }
 
     static boolean runs(long pid) {
-        return ProcessEntry.find(pid).filter(process -> !process.ended()).isPresent();
+        return Proc.process(pid).filter(process -> !process.ended()).isPresent();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.text.HostName;
+import io.havip.linux.Proc;
 
 /**
  * How a {@code keepalived.conf} is read.
@@ -12,6 +12,6 @@ public record KeepalivedOptions(String configId, boolean ignoreIpvs) {
 
     /** keepalived's defaults: the configuration id is the host's name up to its first dot. */
     public static KeepalivedOptions standard() {
-        return new KeepalivedOptions(HostName.read().split("\\.", 2)[0], false);
+        return new KeepalivedOptions(Proc.hostName().split("\\.", 2)[0], false);
     }
 }

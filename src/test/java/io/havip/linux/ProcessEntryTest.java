@@ -1,4 +1,4 @@
-package io.havip.haproxy;
+package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,6 @@ class ProcessEntryTest {
         var entry = ProcessEntry.parse(
                 "4711 (haproxy) ) (x) S 42 4711 40 0 -1 4194304 1 2 3 4 5 6 7 8 20 0 2 0 987654 1 2 3\n");
         assertThat(entry).isEqualTo(new ProcessEntry(4711, "haproxy) ) (x", 'S', 42, 40, 987654));
-        assertThat(entry.haproxy()).isTrue();
         assertThat(entry.ended()).isFalse();
     }
 
@@ -21,7 +20,7 @@ class ProcessEntryTest {
 
     @Test
     void findsThisProcessAndItsAncestry() {
-        var self = ProcessEntry.find(ProcessHandle.current().pid()).orElseThrow();
+        var self = Proc.process(ProcessHandle.current().pid()).orElseThrow();
         assertThat(self.parent())
                 .isEqualTo(ProcessHandle.current().parent().orElseThrow().pid());
         assertThat(self.descendsFrom(self.parent())).isTrue();
@@ -30,6 +29,6 @@ class ProcessEntryTest {
 
     @Test
     void aProcessThatIsNotThereIsNotFound() {
-        assertThat(ProcessEntry.find(Integer.MAX_VALUE)).isEmpty();
+        assertThat(Proc.process(Integer.MAX_VALUE)).isEmpty();
     }
 }

@@ -1,0 +1,111 @@
+package io.havip.linux;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the kernel tells in {@code /proc} of the host and of its processes: {@code proc(5)}. What it lets be set is {@link Sysctl}'s. */
+public final class Proc {
+    private static final Path ROOT = Path.of("/proc");
+    private static final int NANOS_DIGITS = 9;
+    private static final String EFFECTIVE_CAPABILITIES = "CapEff:";
+
+    private Proc() {}
+
+    /** The ids of all processes that are there. */
+    public static List<Long> processes() {
+        try (var entries = Files.newDirectoryStream(ROOT, "[0-9]*")) {
+            var found = new ArrayList<Long>();
+            entries.forEach(
+                    entry -> found.add(Long.parseLong(entry.getFileName().toString())));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A process; empty when there is none of that id. */
+    public static Optional<ProcessEntry> process(long pid) {
+        try {
+            return Optional.of(ProcessEntry.parse(read(pid + "/stat")));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** A process's program and arguments; empty if it has ended, or is about to become another program. */
+    public static List<String> commandLine(long pid) {
+        try {
+            return List.of(read(pid + "/cmdline").split("\0"));
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
+    /** Whether a process is in our network namespace. What may not be told, because it is somebody else's, counts as shared. */
+    public static boolean sharesOurNetwork(long pid) {
+        try {
+            return network(Long.toString(pid)).equals(network("self"));
+        } catch (IOException hidden) {
+            return true;
+        }
+    }
+
+    private static Path network(String process) throws IOException {
+        return Files.readSymbolicLink(ROOT.resolve(process + "/ns/net"));
+    }
+
+    /** For how long the host has been running, to 10 ms. */
+    public static long uptimeNanos() {
+        try {
+            return new BigDecimal(read("uptime").split(" ", 2)[0])
+                    .movePointRight(NANOS_DIGITS)
+                    .longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name of this host, as the kernel has it. */
+    public static String hostName() {
+        try {
+            return read("sys/kernel/hostname").strip();
+        } catch (IOException e) {
+            return "localhost";
+        }
+    }
+
+    /** The ids of all threads of this process; empty if that can't be told. */
+    static List<Integer> threads() {
+        var threads = new File("/proc/self/task").list();
+        return threads == null
+                ? List.of()
+                : List.of(threads).stream().map(Integer::valueOf).toList();
+    }
+
+    /** The capabilities that the calling thread has in effect, one bit each: {@code capabilities(7)}. */
+    static long effectiveCapabilities() {
+        try {
+            return read("thread-self/status")
+                    .lines()
+                    .filter(line -> line.startsWith(EFFECTIVE_CAPABILITIES))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring(EFFECTIVE_CAPABILITIES.length()).strip(), 16))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(ROOT.resolve(file), StandardCharsets.ISO_8859_1);
+    }
+}
