@@ -7,12 +7,14 @@ import io.havip.config.text.Durations;
 import io.havip.console.ControlSocket;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
+import io.havip.console.MetricsEndpoint;
 import io.havip.console.Outcome;
 import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
+import io.havip.linux.Clock;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
@@ -61,6 +63,7 @@ final class GatewayApplication implements QuarkusApplication {
     private static final String RELOAD = "HUP";
 
     private final MeterRegistry registry;
+    private final MetricsEndpoint metricsEndpoint;
     private final ManagementServer server;
     private final GatewayHealth health;
     private final ReloadEndpoint reloadEndpoint;
@@ -72,11 +75,13 @@ final class GatewayApplication implements QuarkusApplication {
     @Inject
     GatewayApplication(
             MeterRegistry registry,
+            MetricsEndpoint metricsEndpoint,
             ManagementServer server,
             GatewayHealth health,
             ReloadEndpoint reloadEndpoint,
             StatusEndpoint statusEndpoint) {
         this.registry = registry;
+        this.metricsEndpoint = metricsEndpoint;
         this.server = server;
         this.health = health;
         this.reloadEndpoint = reloadEndpoint;
@@ -149,8 +154,9 @@ final class GatewayApplication implements QuarkusApplication {
     private int serve(
             ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal, OrderlyEnd end)
             throws InterruptedException, IOException {
-        var meters = Meters.of(registry, config.management().keepalivedMetrics());
+        var meters = new Meters(Clock.MACHINE, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
+        metricsEndpoint.serve(meters);
         var exitStatus = new AtomicInteger();
         try (var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, failure -> {

@@ -1,10 +1,8 @@
 package io.havip.observe;
 
-import io.havip.vrrp.Peer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +28,6 @@ public final class Journal implements AutoCloseable {
             meters.transition(report);
             log(report);
         });
-    }
-
-    /** Another Active is followed, or none. */
-    public void activePeer(VirtualRouterMeters meters, Optional<Peer> peer) {
-        writer.execute(() -> meters.activePeer(peer));
     }
 
     /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */

@@ -1,176 +1,115 @@
 package io.havip.observe;
 
+import io.havip.linux.Clock;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
-import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The meters of one virtual router. */
-public final class VirtualRouterMeters {
-    private final MeterRegistry registry;
-    private final Optional<KeepalivedMeters> keepalived;
-    private volatile InstanceStatus.Identity identity;
-    private final Supplier<InstanceStatus> status;
-    private final Tags tags;
-    private final Counter sent;
-    private final Counter sendFailures;
-    private final Counter received;
-    private final Map<DropReason, Counter> discarded = new EnumMap<>(DropReason.class);
-    private final Timer heardInterval;
-    private final Timer lateness;
-    private final Timer margin;
-    private final Counter repairs;
-    private final Counter conflicts;
-    private final Counter arpSent;
-    private final Counter neighbourAdvertisementsSent;
-    private final Counter announcementFailures;
-    private final Map<TransitionReport.Phase, Timer> phases = new EnumMap<>(TransitionReport.Phase.class);
-    private final Timer total;
-    private final Counter slowTakeovers;
-    private final MultiGauge activePeer;
-    private volatile Optional<TransitionReport> lastTransition = Optional.empty();
-    private final KeepalivedMeters.Counts counts = new KeepalivedMeters.Counts();
+/**
+ * What is measured of one virtual router. What the loop's thread calls here is wait-free; {@link VirtualRouterMetrics} says
+ * what a scrape makes of it.
+ */
+public final class VirtualRouterMeters implements Metric.Source {
+    /** Every transition that there can be. */
+    static final List<Move> MOVES = Arrays.stream(Cause.values())
+            .flatMap(cause -> cause.from().stream()
+                    .sorted()
+                    .flatMap(from -> cause.to().stream().sorted().map(to -> new Move(from, to, cause))))
+            .toList();
 
+    private final Supplier<InstanceStatus> status;
+    private final Consumer<VirtualRouterMeters> ended;
+    private final String labels;
+    private volatile InstanceStatus.Identity identity;
+    private volatile Optional<TransitionReport> lastTransition = Optional.empty();
+
+    private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
+    private final AtomicLongArray transitions = new AtomicLongArray(MOVES.size());
+    final LongAdder sent = new LongAdder();
+    final LongAdder zeroSent = new LongAdder();
+    final LongAdder sendFailures = new LongAdder();
+    final LongAdder received = new LongAdder();
+    final LongAdder zeroReceived = new LongAdder();
+    final LongAdder repairs = new LongAdder();
+    final LongAdder conflicts = new LongAdder();
+    final LongAdder arpSent = new LongAdder();
+    final LongAdder neighbourAdvertisementsSent = new LongAdder();
+    final LongAdder announcementFailures = new LongAdder();
+    final LongAdder slowTakeovers = new LongAdder();
+    final Histogram heardInterval;
+    final Histogram lateness;
+    final Histogram margin;
+    final Histogram transition;
+    final Map<TransitionReport.Phase, Histogram> phases = new EnumMap<>(TransitionReport.Phase.class);
+
+    record Move(State from, State to, Cause cause) {}
+
+    /** @param ended told when it is no more */
     VirtualRouterMeters(
-            MeterRegistry registry,
-            Optional<KeepalivedMeters> keepalived,
             InstanceStatus.Identity identity,
-            Supplier<InstanceStatus> status) {
-        this.registry = registry;
-        this.keepalived = keepalived;
+            Supplier<InstanceStatus> status,
+            Clock clock,
+            Consumer<VirtualRouterMeters> ended) {
         this.identity = identity;
         this.status = status;
-        tags = Tags.of(
-                "vrrp_instance", identity.instance(),
-                "vrid", Integer.toString(identity.vrid()),
-                "interface", identity.interfaceName(),
-                "family", Meters.label(identity.family()));
-        for (var state : State.values()) {
-            gauge(
-                    "havip.vrrp.state",
-                    "1 for the state that the virtual router is in",
-                    Tags.of("state", Meters.label(state)),
-                    () -> status.get().state() == state ? 1 : 0);
-        }
-        gauge(
-                "havip.vrrp.priority",
-                "Priority",
-                Tags.of("kind", "configured"),
-                () -> this.identity.configuredPriority());
-        gauge(
-                "havip.vrrp.priority",
-                "Priority",
-                Tags.of("kind", "effective"),
-                () -> status.get().priority());
-        Gauge.builder("havip.vrrp.last.transition.timestamp", () -> status.get().changedAtEpochMillis() / 1e3)
-                .description("Wall-clock time of the last transition")
-                .baseUnit("seconds")
-                .tags(tags)
-                .register(registry);
-        Gauge.builder("havip.vrrp.active.down.interval", () -> status.get().activeDownIntervalNanos() / 1e9)
-                .description("How long the Active may be silent before it is taken for gone")
-                .baseUnit("seconds")
-                .tags(tags)
-                .register(registry);
-        for (var kind : Finding.Kind.values()) {
-            gauge(
-                    "havip.vrrp.peer.finding",
-                    "Whether this is wrong between the virtual router and its peers",
-                    Tags.of("finding", Meters.label(kind)),
-                    () -> status.get().findings().stream().anyMatch(finding -> finding.kind() == kind) ? 1 : 0);
-        }
-        identity.addresses().forEach(this::bound);
-        activePeer = MultiGauge.builder("havip.vrrp.active.peer.info")
-                .description("The Active that this Backup follows; always 1")
-                .tags(tags)
-                .register(registry);
-        // A counter that appears with its first transition, at 1, would hide that one from rate() and increase().
-        for (var cause : Cause.values()) {
-            cause.from().forEach(from -> cause.to().forEach(to -> transitions(from, to, cause)));
-        }
-        sent = counter("havip.vrrp.advertisements.sent", "Advertisements sent, once for each destination");
-        sendFailures = counter("havip.vrrp.advertisements.send.failures", "Advertisements that the kernel refused");
-        received = counter("havip.vrrp.advertisements.received", "Advertisements received that passed every check");
-        for (var reason : EnumSet.complementOf(EnumSet.of(DropReason.VRID))) {
-            discarded.put(
-                    reason,
-                    Counter.builder("havip.vrrp.advertisements.discarded")
-                            .description("Received packets that failed a check")
-                            .tags(tags.and("reason", Meters.label(reason)))
-                            .register(registry));
-        }
-        heardInterval = timer("havip.vrrp.advertisement.interval", "Time between advertisements heard", tags);
-        lateness = timer("havip.vrrp.advertisement.lateness", "How much later than due advertisements were sent", tags);
-        margin = timer(
-                "havip.vrrp.active.down.margin",
-                "Time that was left until a takeover when the Active's advertisement came",
-                tags);
-        repairs = counter("havip.address.repairs", "Addresses that someone removed and that were put back");
-        conflicts = counter("havip.address.conflicts", "Claims of others for an address that is bound here");
-        arpSent = announcements("arp");
-        neighbourAdvertisementsSent = announcements("na");
-        announcementFailures = counter("havip.announcements.failures", "Announcements that could not be sent");
+        this.ended = ended;
+        this.labels = Samples.labels(
+                "vrrp_instance",
+                identity.instance(),
+                "vrid",
+                Integer.toString(identity.vrid()),
+                "interface",
+                identity.interfaceName(),
+                "family",
+                Meters.label(identity.family()));
+        heardInterval = new Histogram(clock);
+        lateness = new Histogram(clock);
+        margin = new Histogram(clock);
+        transition = new Histogram(clock);
         for (var phase : TransitionReport.Phase.values()) {
-            phases.put(
-                    phase,
-                    timer(
-                            "havip.vrrp.transition.phase",
-                            "Duration of the phases of transitions",
-                            tags.and("phase", Meters.label(phase))));
+            phases.put(phase, new Histogram(clock));
         }
-        total = timer("havip.vrrp.transition", "Duration of transitions from the evidence to the last phase", tags);
-        slowTakeovers = counter("havip.vrrp.slow.takeovers", "Takeovers that lasted longer than they may");
-        keepalived.ifPresent(meters ->
-                meters.virtualRouter(identity, status, sent::count, received::count, this::discardedCount, counts));
+    }
+
+    @Override
+    public String labels() {
+        return labels;
+    }
+
+    InstanceStatus.Identity identity() {
+        return identity;
+    }
+
+    InstanceStatus status() {
+        return status.get();
     }
 
     /** The same virtual router with other settings: counters and histograms go on. */
     public void identify(InstanceStatus.Identity changed) {
-        var former = identity;
         identity = changed;
-        for (var address : former.addresses()) {
-            if (!changed.addresses().contains(address)) {
-                Meters.removeTagged(
-                        registry, tags.and("address", address.address().getHostAddress()));
-            }
-        }
-        changed.addresses().stream()
-                .filter(address -> !former.addresses().contains(address))
-                .forEach(this::bound);
-        keepalived.ifPresent(meters -> meters.addresses(former, changed, status));
-    }
-
-    private void bound(InstanceStatus.Address address) {
-        gauge(
-                "havip.address.bound",
-                "Whether the virtual address is bound here",
-                Tags.of("address", address.address().getHostAddress()),
-                () -> status.get().boundAddresses().contains(address.address()) ? 1 : 0);
     }
 
     /** The virtual router is no more. */
     void close() {
-        Meters.removeTagged(registry, tags);
-        keepalived.ifPresent(meters -> meters.close(identity));
+        ended.accept(this);
     }
 
     /** @param priority 0 for a release */
     public void advertisementSent(int priority) {
         sent.increment();
         if (priority == 0) {
-            counts.zeroSent.increment();
+            zeroSent.increment();
         }
     }
 
@@ -182,33 +121,29 @@ public final class VirtualRouterMeters {
     public void advertisementReceived(int priority) {
         received.increment();
         if (priority == 0) {
-            counts.zeroReceived.increment();
+            zeroReceived.increment();
         }
     }
 
     public void discarded(DropReason reason) {
-        var counter = discarded.get(reason);
-        if (counter != null) {
-            counter.increment();
-        }
+        discarded.incrementAndGet(reason.ordinal());
     }
 
-    private double discardedCount(DropReason reason) {
-        var counter = discarded.get(reason);
-        return counter == null ? 0 : counter.count();
+    long discardedCount(DropReason reason) {
+        return discarded.get(reason.ordinal());
     }
 
     public void heardAfter(long nanos) {
-        heardInterval.record(nanos, TimeUnit.NANOSECONDS);
+        heardInterval.record(nanos);
     }
 
     public void sentLate(long nanos) {
-        lateness.record(nanos, TimeUnit.NANOSECONDS);
+        lateness.record(nanos);
     }
 
     /** @param nanos until the Active_Down_Timer would have fired; negative when it had, and only reading was late */
     public void heardBeforeTakeover(long nanos) {
-        margin.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        margin.record(Math.max(0, nanos));
     }
 
     public void addressRepaired() {
@@ -229,65 +164,35 @@ public final class VirtualRouterMeters {
 
     /** Everything of the moment that {@code status} tells. Callable from any thread. */
     public InstanceReport report() {
-        return new InstanceReport(identity, status.get(), lastTransition, Meters.counted(discarded));
+        return new InstanceReport(identity, status.get(), lastTransition, Meters.counted(this::discardedCount));
     }
 
     /** A transition with all its phases. */
     public void transition(TransitionReport report) {
         lastTransition = Optional.of(report);
-        transitions(report.from(), report.to(), report.cause()).increment();
-        counts.transition(report.from(), report.to());
-        report.phaseNanos().forEach((phase, nanos) -> {
-            var timer = phases.get(phase);
-            if (timer != null) {
-                timer.record(nanos, TimeUnit.NANOSECONDS);
-            }
-        });
-        total.record(report.totalNanos(), TimeUnit.NANOSECONDS);
+        int move = MOVES.indexOf(new Move(report.from(), report.to(), report.cause()));
+        if (move >= 0) {
+            transitions.incrementAndGet(move);
+        }
+        report.phaseNanos().forEach((phase, nanos) -> phase(phase).record(nanos));
+        transition.record(report.totalNanos());
         if (report.slow()) {
             slowTakeovers.increment();
         }
     }
 
-    /** The Active that is followed, or none. */
-    public void activePeer(Optional<Peer> peer) {
-        activePeer.register(
-                peer.stream()
-                        .map(active -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "peer", active.address().getHostAddress(),
-                                        "priority", Integer.toString(active.priority())),
-                                1))
-                        .toList(),
-                true);
+    Histogram phase(TransitionReport.Phase phase) {
+        return Objects.requireNonNull(phases.get(phase));
     }
 
-    private Timer timer(String name, String description, Tags tags) {
-        return Meters.timer(registry, name, description, tags);
-    }
-
-    private Counter transitions(State from, State to, Cause cause) {
-        return Counter.builder("havip.vrrp.transitions")
-                .description("Transitions of the state machine")
-                .tags(tags.and("from", Meters.label(from), "to", Meters.label(to), "cause", Meters.label(cause)))
-                .register(registry);
-    }
-
-    private Counter announcements(String kind) {
-        return Counter.builder("havip.announcements.sent")
-                .description("Announcements sent")
-                .tags(tags.and("kind", kind))
-                .register(registry);
-    }
-
-    private Counter counter(String name, String description) {
-        return Counter.builder(name).description(description).tags(tags).register(registry);
-    }
-
-    private void gauge(String name, String description, Tags extra, Supplier<Number> value) {
-        Gauge.builder(name, value)
-                .description(description)
-                .tags(tags.and(extra))
-                .register(registry);
+    /** How many transitions of this kind there were. */
+    long transitionCount(Predicate<Move> wanted) {
+        long count = 0;
+        for (int move = 0; move < MOVES.size(); move++) {
+            if (wanted.test(MOVES.get(move))) {
+                count += transitions.get(move);
+            }
+        }
+        return count;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What operators see: the metrics (every metric name of the product stands in {@link io.havip.observe.Meters}) and the
+ * What operators see: the metrics (what is measured in {@code *Meters}, each one's name in {@code *Metrics}) and the
  * journal of transitions.
  */
 @NullMarked

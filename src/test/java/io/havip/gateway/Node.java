@@ -3,23 +3,25 @@ package io.havip.gateway;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.linux.Clock;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
+import io.havip.observe.MetricsFormat;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway of the test's own process in a namespace of a lab. */
 public final class Node implements AutoCloseable {
     private final NetworkLab lab;
     private final String namespace;
-    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(Clock.MACHINE, false);
     private final Journal journal = new Journal();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
@@ -28,7 +30,7 @@ public final class Node implements AutoCloseable {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
-            var started = new Gateway(new Meters(registry), journal, failure::set);
+            var started = new Gateway(meters, journal, failure::set);
             started.start(settings, interfaces, List.of());
             return started;
         });
@@ -72,17 +74,63 @@ public final class Node implements AutoCloseable {
         return lab.binds(namespace, address);
     }
 
-    /** The value of a counter with these tags, 0 before its first count. */
-    public double count(String name, String... tags) {
-        return registry.find(name).tags(tags).counters().stream()
-                .mapToDouble(counter -> counter.count())
-                .sum();
+    /** The sum of a counter's samples with these labels; 0 where there is none. The name has dots and no suffix. */
+    public double count(String name, String... labels) {
+        return samples(name + ".total", labels).sum();
     }
 
-    /** The value of a gauge with these tags; NaN if there is none. */
-    public double gauge(String name, String... tags) {
-        var gauge = registry.find(name).tags(tags).gauge();
-        return gauge == null ? Double.NaN : gauge.value();
+    /** The value of a gauge with these labels; NaN if there is none. The name has dots. */
+    public double gauge(String name, String... labels) {
+        return samples(name, labels).findFirst().orElse(Double.NaN);
+    }
+
+    private DoubleStream samples(String name, String... labels) {
+        var scrape = new Lines(name.replace('.', '_'));
+        meters.write(scrape, MetricsFormat.TEXT);
+        return scrape.lines
+                .toString()
+                .lines()
+                .filter(line -> IntStream.iterate(0, index -> index < labels.length, index -> index + 2)
+                        .allMatch(index -> line.contains(labels[index] + "=\"" + labels[index + 1] + "\"")))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))));
+    }
+
+    /** Of a scrape, the lines that begin with a name. */
+    private static final class Lines implements Appendable {
+        private final String name;
+        private final StringBuilder lines = new StringBuilder();
+        private boolean begins = true;
+        private boolean wanted;
+
+        Lines(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public Appendable append(CharSequence text) {
+            if (begins) {
+                wanted = name.contentEquals(text);
+                begins = false;
+            }
+            if (wanted) {
+                lines.append(text);
+            }
+            return this;
+        }
+
+        @Override
+        public Appendable append(CharSequence text, int start, int end) {
+            return append(text.subSequence(start, end));
+        }
+
+        @Override
+        public Appendable append(char character) {
+            if (wanted) {
+                lines.append(character);
+            }
+            begins = character == '\n';
+            return this;
+        }
     }
 
     @Override

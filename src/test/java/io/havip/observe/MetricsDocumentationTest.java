@@ -3,6 +3,7 @@ package io.havip.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.haproxy.HaproxyInfo;
+import io.havip.linux.Clock;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
@@ -22,10 +23,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} lists every metric that a scrape returns, with its type, and no other. */
 class MetricsDocumentationTest {
+    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(havip_\\w+)` \\| (\\w+) \\|");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (havip_\\w+) (\\w+)$");
 
@@ -47,10 +50,10 @@ class MetricsDocumentationTest {
         assertThat(matches(ALIAS_TYPE, scrape(true))).isEqualTo(documented);
         assertThat(scrape(true))
                 .contains("keepalived_up 1.0\n")
-                .contains("keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",ip_address=\"10.77.0.100\",vrid=\"51\"}"
+                .contains("keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\",ip_address=\"10.77.0.100\"}"
                         + " 1.0\n")
                 .contains(
-                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
+                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",vrid=\"51\",ip_address=\"10.77.1.100/24\"}"
                             + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
@@ -59,7 +62,34 @@ class MetricsDocumentationTest {
                 .contains("keepalived_release_master_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 0.0\n")
                 .contains("keepalived_packet_length_errors_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_gratuitous_arp_delay_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 5.0\n")
+                .contains("keepalived_vrrp_advert_rcvd{name=\"VI_1\",intf=\"eth0\",vrid=\"51\",state=\"BACKUP\"} 2.0\n")
+                .contains("keepalived_exporter_check_script_status{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\","
+                        + "ip_address=\"10.77.0.100\"} 1.0\n")
+                .contains("keepalived_script_state{name=\"haproxy\"} 0.0\n")
                 .contains("keepalived_script_status{name=\"haproxy\"} 1.0\n");
+    }
+
+    @Test
+    void openMetricsHasTheSuffixOfCountersAtTheirSamplesAlone() {
+        assertThat(scrape(true, MetricsFormat.OPENMETRICS))
+                .contains("# TYPE havip_vrrp_advertisements_sent counter\nhavip_vrrp_advertisements_sent_total{")
+                .contains("# TYPE keepalived_vrrp_advert_sent unknown\n")
+                .doesNotContain("untyped")
+                .endsWith("# EOF\n");
+    }
+
+    @Test
+    void promtoolIsContent() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed");
+        var promtool = new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
+                .redirectErrorStream(true)
+                .start();
+        try (var scrape = promtool.outputWriter()) {
+            scrape.write(scrape(true));
+        }
+
+        assertThat(promtool.inputReader().readAllAsString()).isEmpty();
+        assertThat(promtool.waitFor()).isZero();
     }
 
     @Test
@@ -74,27 +104,27 @@ class MetricsDocumentationTest {
     }
 
     private static String scrape(boolean keepalivedNames) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var meters = Meters.of(registry, keepalivedNames);
+        return scrape(keepalivedNames, MetricsFormat.TEXT);
+    }
+
+    private static String scrape(boolean keepalivedNames, MetricsFormat format) {
+        var meters = new Meters(Clock.MACHINE, keepalivedNames);
         var address = InetAddress.ofLiteral("10.77.0.100");
         var addresses = List.of(
                 new InstanceStatus.Address(address, 32, "eth0", true),
                 new InstanceStatus.Address(InetAddress.ofLiteral("10.77.1.100"), 24, "eth1", false));
-        var status =
-                new InstanceStatus(State.BACKUP, 100, 361_000_000, 0, Optional.empty(), List.of(), Map.of(), List.of());
+        var status = new InstanceStatus(
+                State.BACKUP, 100, 361_000_000, 0, Optional.of(new Peer(address, 150)), List.of(), Map.of(), List.of());
         var router = meters.virtualRouter(
                 new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
                 () -> status);
         meters.build("1.0");
-        new HttpMeters(registry, () -> 0);
-        new ControlMeters(registry);
         meters.config();
         meters.loop();
         meters.stray("eth0", Family.IPV4);
         meters.health("haproxy", true);
         meters.healthCheck("haproxy", true, 1);
         meters.haproxy(Optional.of(new HaproxyInfo("3.0", 4711)));
-        router.activePeer(Optional.of(new Peer(address, 150)));
         router.transition(new TransitionReport(
                 "VI_1",
                 State.BACKUP,
@@ -108,7 +138,12 @@ class MetricsDocumentationTest {
         router.advertisementReceived(0);
         router.advertisementSent(100);
         router.discarded(DropReason.TOTAL_LENGTH);
-        return registry.scrape().replace(",}", "}");
+        var scrape = new StringBuilder();
+        meters.write(scrape, format);
+        var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new HttpMeters(library, () -> 0);
+        new ControlMeters(library);
+        return scrape + library.scrape(format.contentType());
     }
 
     private static Set<String> matches(Pattern pattern, String text) {

@@ -393,8 +393,5 @@ public final class VrrpInstance {
                 faults,
                 watch.findings());
         status = present.equals(last) ? last : present;
-        if (!present.activePeer().equals(last.activePeer())) {
-            journal.activePeer(meters, present.activePeer());
-        }
     }
 }

@@ -1,0 +1,174 @@
+package io.havip.observe;
+
+import io.havip.observe.Metric.Type;
+import io.havip.observe.MetricList.Labelled;
+import io.havip.vrrp.DropReason;
+import io.havip.vrrp.State;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The metrics of virtual routers. */
+final class VirtualRouterMetrics {
+    /** All but the one that no virtual router has: another VRID. */
+    private static final Set<DropReason> REASONS = EnumSet.complementOf(EnumSet.of(DropReason.VRID));
+
+    static final List<Metric<VirtualRouterMeters>> ALL = new MetricList<VirtualRouterMeters>()
+            .several("havip_vrrp_state", Type.GAUGE, "1 for the state that it is in", VirtualRouterMetrics::states)
+            .several("havip_vrrp_priority", Type.GAUGE, "Priority", VirtualRouterMetrics::priorities)
+            .gauge(
+                    "havip_vrrp_last_transition_timestamp_seconds",
+                    "Wall-clock time of the last transition",
+                    router -> router.status().changedAtEpochMillis() / 1e3)
+            .gauge(
+                    "havip_vrrp_active_down_interval_seconds",
+                    "How long the Active may be silent before it is taken for gone",
+                    router -> router.status().activeDownIntervalNanos() / 1e9)
+            .several(
+                    "havip_vrrp_peer_finding",
+                    Type.GAUGE,
+                    "Whether this is wrong between the virtual router and its peers",
+                    VirtualRouterMetrics::findings)
+            .several(
+                    "havip_vrrp_active_peer_info",
+                    Type.GAUGE,
+                    "The Active that this Backup follows; always 1",
+                    VirtualRouterMetrics::activePeer)
+            .several(
+                    "havip_vrrp_transitions_total",
+                    Type.COUNTER,
+                    "Transitions of the state machine",
+                    VirtualRouterMetrics::transitions)
+            .histograms(
+                    "havip_vrrp_transition_phase_seconds",
+                    "Duration of a phase of transitions",
+                    router -> Stream.of(TransitionReport.Phase.values())
+                            .map(phase -> new Labelled(label("phase", phase), router.phase(phase)))
+                            .toList())
+            .histogram(
+                    "havip_vrrp_transition_seconds",
+                    "Duration of transitions from the evidence to the last phase",
+                    router -> router.transition)
+            .counter(
+                    "havip_vrrp_slow_takeovers_total",
+                    "Takeovers that lasted longer than they may",
+                    router -> router.slowTakeovers.sum())
+            .histogram(
+                    "havip_vrrp_advertisement_interval_seconds",
+                    "Time between advertisements heard",
+                    router -> router.heardInterval)
+            .histogram(
+                    "havip_vrrp_advertisement_lateness_seconds",
+                    "How much later than due advertisements were sent",
+                    router -> router.lateness)
+            .histogram(
+                    "havip_vrrp_active_down_margin_seconds",
+                    "Time that was left until a takeover when the Active's advertisement came",
+                    router -> router.margin)
+            .counter(
+                    "havip_vrrp_advertisements_sent_total",
+                    "Advertisements sent, once for each destination",
+                    router -> router.sent.sum())
+            .counter(
+                    "havip_vrrp_advertisements_send_failures_total",
+                    "Advertisements that the kernel refused",
+                    router -> router.sendFailures.sum())
+            .counter(
+                    "havip_vrrp_advertisements_received_total",
+                    "Advertisements received that passed every check",
+                    router -> router.received.sum())
+            .several(
+                    "havip_vrrp_advertisements_discarded_total",
+                    Type.COUNTER,
+                    "Received packets that failed a check",
+                    (router, out) -> REASONS.forEach(reason ->
+                            out.value(router.labels(), label("reason", reason), router.discardedCount(reason))))
+            .several(
+                    "havip_address_bound",
+                    Type.GAUGE,
+                    "Whether the virtual address is bound here",
+                    VirtualRouterMetrics::addresses)
+            .counter(
+                    "havip_address_repairs_total",
+                    "Addresses that someone removed and that were put back",
+                    router -> router.repairs.sum())
+            .counter(
+                    "havip_address_conflicts_total",
+                    "Claims of others for an address that is bound here",
+                    router -> router.conflicts.sum())
+            .several("havip_announcements_sent_total", Type.COUNTER, "Announcements sent", (router, out) -> {
+                out.value(router.labels(), Samples.labels("kind", "arp"), router.arpSent.sum());
+                out.value(router.labels(), Samples.labels("kind", "na"), router.neighbourAdvertisementsSent.sum());
+            })
+            .counter(
+                    "havip_announcements_failures_total",
+                    "Announcements that could not be sent",
+                    router -> router.announcementFailures.sum())
+            .list();
+
+    private VirtualRouterMetrics() {}
+
+    private static String label(String name, Enum<?> value) {
+        return Samples.labels(name, Meters.label(value));
+    }
+
+    private static void states(VirtualRouterMeters router, Samples out) {
+        var present = router.status().state();
+        for (var state : State.values()) {
+            out.value(router.labels(), label("state", state), present == state ? 1 : 0);
+        }
+    }
+
+    private static void priorities(VirtualRouterMeters router, Samples out) {
+        out.value(
+                router.labels(),
+                Samples.labels("kind", "configured"),
+                router.identity().configuredPriority());
+        out.value(
+                router.labels(),
+                Samples.labels("kind", "effective"),
+                router.status().priority());
+    }
+
+    private static void findings(VirtualRouterMeters router, Samples out) {
+        var present = router.status().findings();
+        for (var kind : Finding.Kind.values()) {
+            boolean found = present.stream().anyMatch(finding -> finding.kind() == kind);
+            out.value(router.labels(), label("finding", kind), found ? 1 : 0);
+        }
+    }
+
+    private static void activePeer(VirtualRouterMeters router, Samples out) {
+        router.status().activePeer().ifPresent(peer -> {
+            var priority = Integer.toString(peer.priority());
+            var labels = Samples.labels("peer", peer.address().getHostAddress(), "priority", priority);
+            out.value(router.labels(), labels, 1);
+        });
+    }
+
+    /** Those too that have not happened: one that appeared at 1 would be hidden from rate() and increase(). */
+    private static void transitions(VirtualRouterMeters router, Samples out) {
+        for (var move : VirtualRouterMeters.MOVES) {
+            var labels = Samples.labels(
+                    "from",
+                    Meters.label(move.from()),
+                    "to",
+                    Meters.label(move.to()),
+                    "cause",
+                    Meters.label(move.cause()));
+            out.value(router.labels(), labels, router.transitionCount(move::equals));
+        }
+    }
+
+    private static void addresses(VirtualRouterMeters router, Samples out) {
+        var bound = router.status().boundAddresses();
+        router.identity().addresses().stream()
+                .map(InstanceStatus.Address::address)
+                .distinct()
+                .forEach(address -> out.value(
+                        router.labels(),
+                        Samples.labels("address", address.getHostAddress()),
+                        bound.contains(address) ? 1 : 0));
+    }
+}
