@@ -9,10 +9,12 @@ once-more := -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCou
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
+packages := appliance/packages
+version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh appliance/training/*.sh)
+scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards native native-check package format hooks clean prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -59,6 +61,18 @@ image-test: image ## test the container image, two of them in a network; part of
 	$(maven) test-compile failsafe:integration-test failsafe:verify $(once-more) -Dit.test='io/havip/appliance/*IT' $(docker-api)
 	@$(compose)/engine.sh down
 
+deb: packagers $(application) ## make target/havip-gateway_*.deb, for Debian bookworm and trixie
+	@$(packages)/deb.sh $(VERSION)
+
+deb-test: root deb ## install, upgrade, fail over, remove and purge it in fresh Debians (SUITE=bookworm|trixie for one of them)
+	@for suite in $(or $(SUITE),bookworm trixie); do $(packages)/test-deb.sh $$suite "$$(ls target/havip-gateway_*.deb)" || exit 1; done
+
+install: packagers $(application) ## install below DESTDIR and PREFIX (/usr/local), with a Java runtime of its own
+	@$(packages)/install.sh "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
+
+release: packagers ## make target/release of a tagged commit: docs/releasing.md
+	@$(packages)/release.sh $(VERSION)
+
 native: ## build target/havip-gateway-*-runner, a native executable, with GraalVM for Java 25 or a builder's container
 	@appliance/native.sh build
 
@@ -71,7 +85,7 @@ dashboards: prerequisites $(application) ## check dashboards and alerting rules,
 package: $(application) ## build target/quarkus-app without the tests
 
 $(application): pom.xml $(shell find src/main -type f)
-	$(maven) -q package -Dmaven.test.skip=true
+	$(maven) -q package $(version) -Dmaven.test.skip=true
 	@touch $@
 
 format: ## put the sources in the project's format
@@ -82,6 +96,9 @@ hooks: ## let git check the format before each commit
 
 clean: ## remove what was built
 	rm -rf target
+
+packagers: prerequisites
+	@$(lab)/prerequisites.sh packages
 
 prerequisites:
 	@$(lab)/prerequisites.sh

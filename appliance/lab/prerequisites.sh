@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests and the lab use and this machine lacks (Debian; root). Does nothing when nothing is lacking.
-# With the argument engine: also what runs containers.
+# With the argument engine: also what runs containers; packages: what makes and tries packages.
 # Without root it says what is lacking and goes on: the tests that need it skip themselves. Where REQUIRE is set (see the
 # Makefile) it fails instead.
 set -euo pipefail
@@ -29,6 +29,7 @@ needs killall psmisc
 needs unshare util-linux
 needs setsid util-linux
 needs shellcheck shellcheck
+needs systemd-analyze systemd
 needs prometheus prometheus
 needs node nodejs
 needs npm npm
@@ -36,6 +37,13 @@ if [[ ${1:-} == engine ]]; then
   needs dockerd docker.io
   needs iptables iptables
   needs debootstrap debootstrap
+fi
+if [[ ${1:-} == packages ]]; then
+  needs asciidoctor asciidoctor
+  needs debootstrap debootstrap
+  needs dh debhelper
+  needs dpkg-buildpackage dpkg-dev
+  needs unzip unzip
 fi
 ldconfig -p | grep --quiet 'libpcap\.so\.0\.8' || lacking+=(libpcap0.8)
 

@@ -1,6 +1,12 @@
 #!/bin/bash
-# Writes /usr/lib/havip-gateway/application.aot: Java's cache of what a gateway needs in its first seconds.
+# train.sh HOME: writes HOME/application.aot, Java's cache of what a gateway needs in its first seconds.
 set -euo pipefail
+
+# Away from the machine's network where that is allowed. In a container's build it is not, and there is none to disturb.
+if [[ -z ${IN_NETWORK:-} ]] && unshare --map-root-user --net true 2>/dev/null; then
+  # shellcheck disable=SC2016  # for the inner shell
+  IN_NETWORK=own exec unshare --map-root-user --net bash -c 'ip link set lo up && exec "$0" "$@"' "$0" "$@"
+fi
 
 # get PATH: whether it is answered
 get() {
@@ -9,29 +15,34 @@ get() {
 
 # fail WHY
 fail() {
-  cat /training/log
+  cat "$work/log"
   echo "$1" >&2
   exit 1
 }
 
-home=/usr/lib/havip-gateway
+home=$(readlink -f "$1")
 cache=$home/application.aot
-grep --invert-match AOTCache $home/java.options >/training/java.options
+work=$(mktemp --directory)
+trap 'rm -rf "$work"' EXIT
+for file in gateway.yaml haproxy.cfg; do
+  sed "s:/training:$work:" "$(dirname "$(readlink -f "$0")")/$file" >"$work/$file"
+done
 
-env _JAVA_SR_SIGNUM=50 $home/jre/bin/java -XX:AOTCacheOutput=$cache @/training/java.options \
-  run --skip-preflight --config /training/gateway.yaml >/training/log 2>&1 &
+env _JAVA_SR_SIGNUM=50 "$home/jre/bin/java" -XX:AOTCacheOutput="$cache" "@$home/java.options" \
+  "-Djna.boot.library.path=$home/lib" -Djna.nounpack=true -jar "$home/application/quarkus-run.jar" \
+  run --skip-preflight --config "$work/gateway.yaml" >"$work/log" 2>&1 &
 agent=$!
 until get /health/live | grep --quiet UP; do
   kill -0 $agent || fail "the gateway does not start"
   sleep 0.1
 done
 for _ in 1 2 3 4 5; do
-  get /metrics >/training/metrics
+  get /metrics >"$work/metrics"
   get /health/ready >/dev/null
   sleep 0.5
 done
 kill -TERM $agent
 wait $agent || true
 
-grep --quiet 'havip_vrrp_transitions_total.*to="active"' /training/metrics || fail "the gateway has not taken over"
-test -s $cache || fail "there is no cache"
+grep --quiet 'havip_vrrp_transitions_total.*to="active"' "$work/metrics" || fail "the gateway has not taken over"
+test -s "$cache" || fail "there is no cache"
