@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             HealthCommand.class,
             ReloadCommand.class,
             RunCommand.class,
+            SchemaCommand.class,
             StatusCommand.class
         })
 public final class Main {

@@ -93,10 +93,9 @@ public final class ConfigReader {
                     source.whole(), "the file is empty", "describe at least one instance; see docs/configuration.md");
             return Optional.empty();
         }
-        return Optional.of(
-                dialect(source) == Dialect.YAML
-                        ? YamlReader.read(source, problems)
-                        : KeepalivedReader.read(source, file, options, problems));
+        return dialect(source) == Dialect.YAML
+                ? YamlReader.read(source, problems).map(written -> Composition.of(written, Dialect.YAML, problems))
+                : Optional.of(KeepalivedReader.read(source, file, options, problems));
     }
 
     private static Dialect dialect(Source source) {

@@ -177,6 +177,8 @@ class CommandLineTest {
             management:
               listen: 127.0.0.1:9165
               keepalived-metrics: false
+            startup-delay: 0s
+            delay-after-boot: 0s
             instances:
             - name: VI_1
               interface: eth0
@@ -185,12 +187,21 @@ class CommandLineTest {
               priority: 100
               advertisement-interval: 1s
               preempt: true
+              preempt-delay: 0s
+              active-down-intervals: 3
+              answer-lower: true
+              ignore-others: false
+              multicast:
+                group: 224.0.0.18
               authentication:
                 password: '1111'
               checksum: pseudo-header
               addresses:
               - address: 172.17.16.3/32
                 interface: eth1
+                scope: global
+                advertised: true
+              accept: true
               announce:
                 form: request
                 repeat: 5
@@ -198,6 +209,12 @@ class CommandLineTest {
                 refresh: 0s
                 refresh-repeat: 1
                 interval: 0s
+                neighbour-interval: 0s
+                contested-repeat: 5
+                contested-delay: 5s
+              notify-priority: false
+              track: {}
+              track-own-interface: true
             """);
         String yaml = file("gateway.yaml", explained.out());
         assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Result(0, explained.out(), ""));

@@ -27,6 +27,14 @@ class BrokenYamlTest {
                 arguments("priority: [1]", "15: instances[0].priority: not a single value", "give one value"),
                 arguments("priority:", "14: instances[0].priority: a value is missing", "give one value"),
                 arguments("Priority: 1", "5: instances[0].Priority: there is no such key", "did you mean priority?"),
+                arguments(
+                        "unicast_peer: [10.0.0.8]",
+                        "5: instances[0].unicast_peer: there is no such key",
+                        "did you mean unicast: peers?"),
+                arguments(
+                        "router_id: gw1",
+                        "5: instances[0].router_id: there is no such key",
+                        "did you mean router-name at the top level?"),
                 arguments("vrid: 52", "5: instances[0].vrid: this key is already in line 4", "keep one of the two"),
                 arguments(
                         "advertisement-interval: 1",
@@ -128,13 +136,13 @@ class BrokenYamlTest {
     @MethodSource("brokenYamlInstances")
     void aBrokenKeyOfAnInstance(String key, String error, String mend) {
         String shown = new ConfigFolder(temporary).errors("gateway.yaml", """
-                instances:
-                  - name: VI_1
-                    interface: eth0
-                    vrid: 51
-                    addresses: [10.0.0.1]
-                    %s
-                """.formatted(key));
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.1]
+                %s
+            """.formatted(key));
 
         assertOneError(shown, "", error, mend);
     }
@@ -202,9 +210,9 @@ class BrokenYamlTest {
     @MethodSource("brokenSections")
     void aBrokenSection(String section, String error, String mend) {
         String shown = new ConfigFolder(temporary).errors("gateway.yaml", """
-                instances: [{name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}]
-                %s
-                """.formatted(section));
+            instances: [{name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}]
+            %s
+            """.formatted(section));
 
         assertOneError(shown, "", error, mend);
     }
@@ -212,42 +220,43 @@ class BrokenYamlTest {
     @Test
     void aYamlFileWithSeveralProblems() {
         assertThat(new ConfigFolder(temporary).errors("gateway.yaml", """
-                router-nam: gw1
-                instances:
-                  - name: VI_1
-                    interface: eth0
-                    vrid: 51
-                    addresses: [10.0.0.1, fe80::1]
-                  - name: VI_2
-                    interface: eth0
-                    vrid: 51
-                    addresses: [10.0.0.2]
-                  - interface: eth0
-                    version: 2
-                    name: VI_6
-                    vrid: 51
-                    addresses: [fe80::1]
-                """)).isEqualTo("""
-                gateway.yaml:1:1: error: router-nam: there is no such key
-                    router-nam: gw1
-                    ^
-                    mend: did you mean router-name?
-                gateway.yaml:6:27: error: instances[0].addresses[1]: advertised addresses are of one family, and the first one is IPv4
-                        addresses: [10.0.0.1, fe80::1]
-                                              ^
-                    mend: give it as {address: ADDRESS, advertised: false}
-                gateway.yaml:9:11: error: instances[1].vrid: VRID 51 on eth0 is already in line 5
-                        vrid: 51
-                              ^
-                    mend: give each virtual router on an interface a VRID of its own
-                gateway.yaml:12:14: error: instances[2].version: version 2 has no IPv6
-                        version: 2
-                                 ^
-                    mend: set version: 3
-                gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
-                        addresses: [fe80::1]
-                                    ^
-                    mend: list each address once""");
+            router-nam: gw1
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.1, fe80::1]
+              - name: VI_2
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.2]
+              - interface: eth0
+                version: 2
+                name: VI_6
+                vrid: 51
+                addresses: [fe80::1]
+            """)).isEqualTo("""
+                    gateway.yaml:1:1: error: router-nam: there is no such key
+                        router-nam: gw1
+                        ^
+                        mend: did you mean router-name?
+                    gateway.yaml:6:27: error: instances[0].addresses[1]: advertised addresses are of one family, and the first one is IPv4
+                            addresses: [10.0.0.1, fe80::1]
+                                                  ^
+                        mend: give it as {address: ADDRESS, advertised: false}
+                    gateway.yaml:9:11: error: instances[1].vrid: VRID 51 on eth0 is already in line 5
+                            vrid: 51
+                                  ^
+                        mend: give each virtual router on an interface a VRID of its own
+                    gateway.yaml:12:14: error: instances[2].version: version 2 has no IPv6
+                            version: 2
+                                     ^
+                        mend: set version: 3
+                    gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
+                            addresses: [fe80::1]
+                                        ^
+                        mend: list each address once\
+                    """);
     }
 
     static Stream<Arguments> brokenDocuments() {

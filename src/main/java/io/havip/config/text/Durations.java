@@ -4,9 +4,14 @@ import java.math.BigDecimal;
 
 /** Times as people write them. */
 public final class Durations {
+    /** Nanoseconds. */
+    public static final long MILLISECOND = 1_000_000L;
+
+    public static final long SECOND = 1_000 * MILLISECOND;
+    public static final long DAY = 86_400 * SECOND;
+
     private static final int SECOND_DIGITS = 9;
     private static final int MILLISECOND_DIGITS = 6;
-    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private Durations() {}
 
@@ -15,7 +20,7 @@ public final class Durations {
         if (nanos == 0) {
             return "0s";
         }
-        boolean belowSecond = nanos < SECOND_NANOS;
+        boolean belowSecond = nanos < SECOND;
         BigDecimal number = BigDecimal.valueOf(nanos, belowSecond ? MILLISECOND_DIGITS : SECOND_DIGITS);
         return number.stripTrailingZeros().toPlainString() + (belowSecond ? "ms" : "s");
     }

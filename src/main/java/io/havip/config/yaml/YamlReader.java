@@ -1,186 +1,225 @@
 package io.havip.config.yaml;
 
-import io.havip.config.GatewayConfig.Management;
-import io.havip.config.Programs;
-import io.havip.config.StartupDelay;
-import io.havip.config.draft.Dialect;
-import io.havip.config.draft.GatewayDraft;
-import io.havip.config.draft.InstanceDraft;
-import io.havip.config.routing.RoutingWords;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Section;
+import io.havip.config.options.Settings;
+import io.havip.config.options.Type;
 import io.havip.config.text.Located;
+import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
-import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.gateway.settings.TrackGroup;
-import io.havip.haproxy.HaproxySettings;
-import io.havip.health.FileSettings;
-import io.havip.health.ProcessSettings;
-import io.havip.programs.NotifyScript;
-import io.havip.programs.NotifyScript.Occasion;
-import io.havip.programs.ScriptSettings;
-import java.util.HashSet;
+import io.havip.config.text.Suggestion;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** Reads the top level of the product's own format. */
+/** Reads the product's own format: what the table of options has. */
 public final class YamlReader {
+    private final Source source;
     private final Problems problems;
+    private final Scalars scalars;
 
-    private YamlReader(Problems problems) {
+    private YamlReader(Source source, Problems problems) {
+        this.source = source;
         this.problems = problems;
+        this.scalars = new Scalars(problems);
     }
 
-    /** What is written, as far as it can be read: everything else is reported. */
-    public static GatewayDraft read(Source source, Problems problems) {
-        return YamlDocument.root(source, problems)
-                .map(root -> new YamlReader(problems).gateway(new YamlMapping(root, "", source, problems)))
-                .orElseGet(() -> new GatewayDraft(
-                        Dialect.YAML,
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Programs.NONE,
-                        StartupDelay.NONE,
-                        StaticNetworkSettings.NONE,
-                        Management.DEFAULT));
+    /** What is written, as far as it can be read: everything else is reported. Empty where it is not YAML. */
+    public static Optional<Settings> read(Source source, Problems problems) {
+        return YamlDocument.root(source, problems).map(root -> {
+            var reader = new YamlReader(source, problems);
+            var settings = Settings.root(GatewayOptions.SECTION, reader.place(root, ""));
+            reader.fill(settings, root);
+            return settings;
+        });
     }
 
-    private GatewayDraft gateway(YamlMapping root) {
-        Optional<Located<String>> routerName = root.text("router-name");
-        Management management = root.mapping("management").map(this::management).orElse(Management.DEFAULT);
-        Optional<HaproxySettings> haproxy = root.mapping("haproxy").map(new HaproxyReader(problems)::read);
-        var trackerReader = new TrackerReader(problems);
-        List<Located<ScriptSettings>> scripts = root.mappings("scripts").stream()
-                .map(trackerReader::script)
-                .flatMap(Optional::stream)
-                .toList();
-        List<Located<ProcessSettings>> processes = root.mappings("processes").stream()
-                .map(trackerReader::process)
-                .flatMap(Optional::stream)
-                .toList();
-        List<Located<FileSettings>> files = root.mappings("files").stream()
-                .map(trackerReader::file)
-                .flatMap(Optional::stream)
-                .toList();
-        var instanceReader = new InstanceReader(problems, root.has("haproxy"));
-        List<InstanceDraft> instances = root
-                .required(
-                        "instances",
-                        key -> Optional.of(root.mappings(key)),
-                        "describe at least one instance; see docs/configuration.md")
-                .orElseGet(List::of)
-                .stream()
-                .map(instanceReader::read)
-                .flatMap(Optional::stream)
-                .toList();
-        var interfaceReader = new InterfaceReader(problems);
-        var interfaceDelays = interfaceReader.delays(root);
-        var announcementGroups = interfaceReader.announcementGroups(root);
-        var groupScripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
-        var programs =
-                root.mapping("programs").map(new ProgramReader(problems)::read).orElse(Programs.NONE);
-        var startupDelay = new StartupDelay(delay(root, "startup-delay"), delay(root, "delay-after-boot"));
-        var staticNetwork = root.mapping("static")
-                .map(mapping -> staticNetwork(mapping, instanceReader))
-                .orElse(StaticNetworkSettings.NONE);
-        root.mappings("sync-groups").forEach(group -> syncGroup(group, groupScripts));
-        root.refuseOthers();
-        return new GatewayDraft(
-                Dialect.YAML,
-                routerName.map(Located::value),
-                instances,
-                interfaceDelays,
-                announcementGroups,
-                groupScripts,
-                scripts,
-                processes,
-                files,
-                haproxy,
-                programs,
-                startupDelay,
-                staticNetwork,
-                management);
-    }
+    /** A key, and what stands beside it. */
+    private record Entry(Place key, Node value) {}
 
-    private void syncGroup(YamlMapping mapping, Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts) {
-        var name = mapping.required("name", mapping::text, "name the group as its instances do: name: NAME");
-        var scripts = mapping.required(
-                "notify",
-                key -> mapping.mapping(key).map(InstanceReader::notifyScripts),
-                "say who is told, or remove the group: its instances name it, and that is enough");
-        mapping.refuseOthers();
-        name.ifPresent(group -> {
-            if (groupScripts.put(group.value(), scripts.orElse(Map.of())) != null) {
-                problems.error(group.place(), "the sync group '" + group.value() + "' is described twice", "keep one");
+    private void fill(Settings settings, MappingNode node) {
+        var entries = entries(settings.place(), node);
+        settings.section().options().forEach(option -> {
+            var entry = entries.get(option.key());
+            if (entry != null) {
+                fill(settings, option, entry);
+            } else {
+                option.requiredMend()
+                        .ifPresent(mend -> problems.error(settings.place(), option.key() + " is missing", mend));
+            }
+        });
+        var known = settings.section().keys();
+        entries.forEach((key, entry) -> {
+            if (!known.contains(key)) {
+                problems.error(entry.key(), "there is no such key", mend(key, settings.section()));
             }
         });
     }
 
-    private static long delay(YamlMapping root, String key) {
-        return root.durationNanos(key, Range.STARTUP_DELAY_NANOS)
-                .map(Located::value)
-                .orElse(0L);
+    private <T> void fill(Settings settings, Option<T> option, Entry entry) {
+        var value = new Value(entry.value(), entry.key(), entry.key().option(), settings);
+        option.type().read(value).ifPresent(read -> settings.put(option, read));
     }
 
-    private StaticNetworkSettings staticNetwork(YamlMapping mapping, InstanceReader instanceReader) {
-        var routingWords = new RoutingWords(problems);
-        var untracked = trackGroup("", mapping, instanceReader, routingWords);
-        var seen = new HashSet<String>();
-        var groups = mapping.mappings("groups").stream()
-                .flatMap(group -> {
-                    var name = group.required("name", group::text, "name it: instances that need it say so");
-                    name.filter(word -> word.value().isEmpty() || !seen.add(word.value()))
-                            .ifPresent(word -> problems.error(
-                                    word.place(),
-                                    "another group is named so, or it has no name",
-                                    "give each group a name of its own"));
-                    var read = trackGroup(name.map(Located::value).orElse(""), group, instanceReader, routingWords);
-                    group.refuseOthers();
-                    return name.map(_ -> read).stream();
-                })
-                .toList();
-        mapping.refuseOthers();
-        return new StaticNetworkSettings(untracked.addresses(), untracked.routing(), groups);
+    /** Somebody who knows keepalived may have written its word. */
+    private static String mend(String key, Section section) {
+        return section.meantByKeepalived(key)
+                .or(() -> GatewayOptions.SECTION.meantByKeepalived(key).map(meant -> meant + " at the top level"))
+                .map(meant -> "did you mean " + meant + "?")
+                .orElseGet(() -> Suggestion.mend(key, section.keys()));
     }
 
-    private TrackGroup trackGroup(
-            String name, YamlMapping mapping, InstanceReader instanceReader, RoutingWords routingWords) {
-        var addresses = mapping.items(
-                "addresses",
-                (node, path) -> instanceReader
-                        .address(mapping, node, path, "")
-                        .map(written -> written.staying(problems))
-                        .filter(address -> {
-                            boolean bound = !address.value().interfaceName().isEmpty();
-                            if (!bound) {
-                                problems.error(
-                                        address.place(),
-                                        "it has no interface",
-                                        "write {address: ADDRESS, interface: eth0}");
-                            }
-                            return bound;
-                        }));
-        var routing =
-                routingWords.routing(InstanceReader.lines(mapping, "routes"), InstanceReader.lines(mapping, "rules"));
-        return new TrackGroup(name, addresses.stream().map(Located::value).toList(), routing);
+    private Map<String, Entry> entries(Place place, MappingNode node) {
+        var entries = new LinkedHashMap<String, Entry>();
+        for (NodeTuple tuple : node.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key) {
+                Place at = place(key, path(place, key.getValue()));
+                var former = entries.putIfAbsent(key.getValue(), new Entry(at, tuple.getValueNode()));
+                if (former != null) {
+                    problems.error(
+                            at, "this key is already in " + former.key().lineSeenFrom(at), "keep one of the two");
+                }
+            } else {
+                problems.error(place(tuple.getKeyNode(), place.option()), "a key is a word", "write KEY: VALUE");
+            }
+        }
+        return entries;
     }
 
-    private Management management(YamlMapping mapping) {
-        var listen = mapping.text("listen").flatMap(new Scalars(problems)::socketAddress);
-        var keepalivedMetrics = mapping.flag("keepalived-metrics");
-        mapping.refuseOthers();
-        return new Management(
-                listen.orElse(Management.DEFAULT.listen()),
-                keepalivedMetrics.map(Located::value).orElse(false));
+    private static String path(Place place, String key) {
+        return place.option().isEmpty() ? key : place.option() + "." + key;
+    }
+
+    private Place place(Node node, String path) {
+        return new Place(
+                source, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1, path);
+    }
+
+    /**
+     * What stands where a value belongs.
+     *
+     * @param key where its key stands, or in a list it itself
+     * @param parent the settings that it belongs to
+     */
+    private final class Value implements Type.Written {
+        private final Node node;
+        private final Place key;
+        private final Place place;
+        private final Settings parent;
+
+        private Value(Node node, Place key, String path, Settings parent) {
+            this.node = node;
+            this.key = key;
+            this.place = place(node, path);
+            this.parent = parent;
+        }
+
+        @Override
+        public Scalars scalars() {
+            return scalars;
+        }
+
+        private boolean absent() {
+            return node.getTag().equals(Tag.NULL);
+        }
+
+        @Override
+        public Optional<Located<String>> word() {
+            if (node instanceof ScalarNode scalar && !absent()) {
+                return Optional.of(new Located<>(scalar.getValue(), place));
+            }
+            problems.error(
+                    place, node instanceof ScalarNode ? "a value is missing" : "not a single value", "give one value");
+            return Optional.empty();
+        }
+
+        @Override
+        public <T> Optional<Located<List<Located<T>>>> items(Type<T> item) {
+            if (!(node instanceof SequenceNode sequence)) {
+                problems.error(place, "not a list", "write a list: one line per item, each with a '- '");
+                return Optional.empty();
+            }
+            if (sequence.getValue().isEmpty()) {
+                problems.error(place, "the list is empty", "list at least one, or remove the key");
+            }
+            var items = new ArrayList<Located<T>>();
+            for (int i = 0; i < sequence.getValue().size(); i++) {
+                Node each = sequence.getValue().get(i);
+                String path = place.option() + "[" + i + "]";
+                item.read(new Value(each, place(each, path), path, parent)).ifPresent(items::add);
+            }
+            return Optional.of(new Located<>(List.copyOf(items), place));
+        }
+
+        @Override
+        public Optional<Located<Settings>> group(Section section) {
+            return mapping().map(mapping -> filled(parent.beneath(section, place), mapping));
+        }
+
+        private Located<Settings> filled(Settings settings, MappingNode mapping) {
+            fill(settings, mapping);
+            return new Located<>(settings, key);
+        }
+
+        @Override
+        public Optional<Located<Settings>> groupOrFalse(Section section) {
+            return node instanceof ScalarNode scalar && scalar.getValue().equals("false")
+                    ? Optional.of(new Located<>(parent.off(section, place), key))
+                    : group(section);
+        }
+
+        @Override
+        public <T> Optional<Located<Settings>> groupOrWord(Section section, Option<T> only) {
+            if (!(node instanceof ScalarNode)) {
+                return group(section);
+            }
+            return only.type().read(this).map(value -> {
+                var settings = parent.beneath(section, place);
+                settings.put(only, value);
+                return new Located<>(settings, place);
+            });
+        }
+
+        @Override
+        public Optional<Located<List<Settings>>> named(Section section) {
+            return mapping().map(names -> {
+                var all = new ArrayList<Settings>();
+                entries(place, names)
+                        .forEach((name, entry) -> new Value(
+                                        entry.value(), entry.key(), entry.key().option(), parent)
+                                .mapping()
+                                .ifPresent(mapping -> {
+                                    var settings = parent.named(section, new Located<>(name, entry.key()));
+                                    fill(settings, mapping);
+                                    all.add(settings);
+                                }));
+                return new Located<>(List.copyOf(all), key);
+            });
+        }
+
+        /** The empty one for an absent value. */
+        private Optional<MappingNode> mapping() {
+            if (node instanceof MappingNode mapping) {
+                return Optional.of(mapping);
+            }
+            if (node instanceof ScalarNode && absent()) {
+                return Optional.of(new MappingNode(
+                        Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.FLOW));
+            }
+            problems.error(place, "not a set of keys", "write KEY: VALUE, indented");
+            return Optional.empty();
+        }
     }
 }

@@ -6,6 +6,8 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.Programs;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
@@ -31,7 +33,7 @@ import java.util.TreeMap;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** Writes a configuration so that reading it gives the same one. Passwords are written out. */
+/** Writes a configuration so that reading it gives the same one, every default written out. Passwords are written, too. */
 public final class YamlWriter {
     private static final int WIDTH = 120;
 
@@ -39,10 +41,18 @@ public final class YamlWriter {
 
     /** The whole configuration, without its notices. */
     public static String write(GatewayConfig config) {
+        var problems = new Problems();
+        // Read back, for the table knows the defaults.
+        var settings = YamlReader.read(new Source("", dump(gateway(config))), problems);
+        return dump(settings.orElseThrow(() -> new IllegalStateException(problems.render()))
+                .tree());
+    }
+
+    private static String dump(Map<String, Object> tree) {
         var options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(WIDTH);
-        return new Yaml(options).dump(gateway(config));
+        return new Yaml(options).dump(tree);
     }
 
     private static Map<String, Object> gateway(GatewayConfig config) {

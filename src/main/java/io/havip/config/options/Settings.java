@@ -1,0 +1,124 @@
+package io.havip.config.options;
+
+import io.havip.config.options.Option.Standard;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a section's options, each with the place where it is written. One reader fills it; then it does not change. */
+public final class Settings {
+    private final Section section;
+    private final Located<String> name;
+    private final @Nullable Settings parent;
+    private final boolean off;
+    private final Map<String, Located<?>> values = new HashMap<>();
+
+    private Settings(Section section, Located<String> name, @Nullable Settings parent, boolean off) {
+        this.section = section;
+        this.name = name;
+        this.parent = parent;
+        this.off = off;
+    }
+
+    /** Those of the outermost section. */
+    public static Settings root(Section section, Place place) {
+        return new Settings(section, new Located<>("", place), null, false);
+    }
+
+    /** Those of a section in this one, at a place. */
+    public Settings beneath(Section inner, Place place) {
+        return named(inner, new Located<>("", place));
+    }
+
+    /** Those that one of several names has in this one. */
+    public Settings named(Section inner, Located<String> ofName) {
+        return new Settings(inner, ofName, this, false);
+    }
+
+    /** That a section is explicitly not wanted. */
+    public Settings off(Section inner, Place place) {
+        return new Settings(inner, new Located<>("", place), this, true);
+    }
+
+    public boolean isOff() {
+        return off;
+    }
+
+    public Section section() {
+        return section;
+    }
+
+    /** Where the section, or its name, is written. */
+    public Place place() {
+        return name.place();
+    }
+
+    /** The name that these belong to, where there are several. */
+    public Located<String> name() {
+        return name;
+    }
+
+    /** Those of the section that this one is in. */
+    public Settings parent() {
+        return parent == null ? this : parent;
+    }
+
+    /** Those of the outermost section. */
+    public Settings root() {
+        return parent == null ? this : parent.root();
+    }
+
+    public <T> void put(Option<T> option, Located<T> value) {
+        values.put(option.key(), value);
+    }
+
+    public boolean has(Option<?> option) {
+        return values.containsKey(option.key());
+    }
+
+    /** What is written. */
+    @SuppressWarnings("unchecked") // put() admits nothing else
+    public <T> Optional<Located<T>> written(Option<T> option) {
+        return Optional.ofNullable((Located<T>) values.get(option.key()));
+    }
+
+    /** What is written, or counts otherwise; empty where that is nothing, or where its absence has been reported. */
+    public <T> Optional<T> find(Option<T> option) {
+        return written(option).map(Located::value).or(() -> switch (option.standard()) {
+            case Standard.Required<T> _ -> Optional.empty();
+            case Standard.Constant<T>(T value) -> Optional.of(value);
+            case Standard.Otherwise<T> otherwise -> otherwise.value().apply(this);
+        });
+    }
+
+    /** What counts of an option that always has a value. */
+    public <T> T get(Option<T> option) {
+        return find(option).orElseThrow(() -> new IllegalStateException(option.key() + " has no value"));
+    }
+
+    /** Likewise with its place: that of the section where nothing is written. */
+    public <T> Located<T> located(Option<T> option) {
+        return written(option).orElseGet(() -> new Located<>(get(option), place()));
+    }
+
+    /** The items of a list, none where there is none. */
+    public <T> List<T> items(Option<List<Located<T>>> option) {
+        return find(option).orElse(List.of()).stream().map(Located::value).toList();
+    }
+
+    /** All that counts, each default written out, as YAML's maps, lists and values. */
+    public Map<String, Object> tree() {
+        var tree = new LinkedHashMap<String, Object>();
+        section.options().forEach(option -> write(option, tree));
+        return tree;
+    }
+
+    private <T> void write(Option<T> option, Map<String, Object> tree) {
+        find(option).ifPresent(value -> tree.put(option.key(), option.type().write(value)));
+    }
+}

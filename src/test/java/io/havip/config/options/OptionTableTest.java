@@ -1,0 +1,97 @@
+package io.havip.config.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * What is made of the table of options and kept beside it. {@code -Ddocs.write=true} writes that down anew, to be read in
+ * the difference.
+ */
+class OptionTableTest {
+    private static final Path REFERENCE = Path.of("docs/configuration.md");
+    private static final Path SCHEMA = Path.of("docs/gateway.schema.json");
+
+    private static void assertUpToDate(Path file, String text) throws Exception {
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(file, text);
+        }
+        assertThat(Files.readString(file)).isEqualTo(text);
+    }
+
+    @Test
+    void theReferenceHasTheTablesOfTheOptions() throws Exception {
+        assertUpToDate(REFERENCE, Tables.refresh(Files.readString(REFERENCE)));
+    }
+
+    @Test
+    void theReferenceLacksNoOption() throws Exception {
+        var titles = Tables.titles(Files.readString(REFERENCE));
+        var documented = Tables.sections().stream()
+                .filter(section -> titles.contains(section.title()))
+                .flatMap(section -> section.keys().stream())
+                .toList();
+
+        assertThat(titles).contains(Tables.VARIABLES);
+        assertThat(Tables.sections())
+                .allSatisfy(section -> assertThat(documented).containsAll(section.keys()));
+    }
+
+    @Test
+    void noSectionHasTwoOptionsWithOneKey() {
+        assertThat(Tables.sections())
+                .allSatisfy(section -> assertThat(section.keys()).doesNotHaveDuplicates());
+    }
+
+    @Test
+    void theSchemaIsPublished() throws Exception {
+        assertUpToDate(SCHEMA, new JsonObject(Schema.whole()).encodePrettily() + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway.yaml", "minimal.yaml"})
+    void theSchemaAcceptsTheExamples(String name) throws Exception {
+        assertThat(refusals(Files.readString(Path.of("docs/examples", name)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        priority: 0                 | $.instances[0].priority: must have a minimum value of 1
+        priorty: 5                  | $.instances[0]: property 'priorty' is not defined in the schema
+        advertisement-interval: 1   | $.instances[0].advertisement-interval: integer found, string expected
+        unicast: {}                 | $.instances[0].unicast: required property 'peers' not found
+        checksum: crc               | $.instances[0].checksum: does not have a value in the enumeration
+        """)
+    void theSchemaRefusesWhatTheReaderRefuses(String key, String refusal) throws Exception {
+        assertThat(refusals("""
+            instances:
+              - name: VI_1
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.1]
+                %s
+            """.formatted(key))).singleElement().asString().startsWith(refusal);
+    }
+
+    private static Set<String> refusals(String yaml) throws Exception {
+        JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(SCHEMA));
+        Map<String, Object> written = new Yaml().load(yaml);
+        return schema.validate(new JsonObject(written).encode(), com.networknt.schema.InputFormat.JSON).stream()
+                .map(ValidationMessage::getMessage)
+                .collect(Collectors.toSet());
+    }
+}
