@@ -39,10 +39,10 @@ final class AnnouncementPace {
     private long intervalNanos(BoundAddress address, AnnouncementSettings settings) {
         var group = groups.get(address.baseName());
         if (neighbour(address)) {
-            long own = settings.neighbourIntervalNanos();
+            long own = settings.distance().neighbourNanos();
             return group == null ? own : group.neighbourIntervalNanos().orElse(own);
         }
-        long own = settings.intervalNanos();
+        long own = settings.distance().arpNanos();
         return group == null ? own : group.intervalNanos().orElse(own);
     }
 

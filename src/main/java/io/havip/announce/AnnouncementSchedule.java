@@ -58,18 +58,21 @@ final class AnnouncementSchedule {
     }
 
     private int frames() {
-        return addressCount * (round == Round.REFRESH ? settings.refreshRepeat() : settings.repeat());
+        return addressCount
+                * (round == Round.REFRESH
+                        ? settings.refresh().repeat()
+                        : settings.takeover().repeat());
     }
 
     private void enterNextRound() {
         sentInRound = 0;
-        if (round == Round.FIRST && settings.delayNanos() > 0) {
+        if (round == Round.FIRST && settings.takeover().delayNanos() > 0) {
             round = Round.SECOND;
-            nextNanos = Math.max(nextNanos, startNanos + settings.delayNanos());
+            nextNanos = Math.max(nextNanos, startNanos + settings.takeover().delayNanos());
             return;
         }
         round = Round.REFRESH;
-        long refreshNanos = settings.refreshNanos();
+        long refreshNanos = settings.refresh().everyNanos();
         nextNanos =
                 refreshNanos > 0 ? startNanos + ((nextNanos - startNanos) / refreshNanos + 1) * refreshNanos : NEVER;
     }

@@ -4,44 +4,50 @@ package io.havip.announce;
  * When and how often an address is announced; keepalived's {@code garp_*} options.
  *
  * @param form which ARP form is sent (no effect on IPv6)
- * @param repeat frames per address at once on becoming Active ({@code garp_master_repeat}, default 5)
- * @param delayNanos until the second round of {@code repeat} frames; 0 for no second round ({@code garp_master_delay},
- *     default 5 s)
- * @param refreshNanos between refreshes while Active; 0 for none ({@code garp_master_refresh}, default 0)
- * @param refreshRepeat frames per address at each refresh ({@code garp_master_refresh_repeat}, default 1)
- * @param intervalNanos between two gratuitous ARPs on one interface, whoever sent the former; 0 for none ({@code
- *     vrrp_garp_interval}, default 0)
- * @param neighbourIntervalNanos likewise between neighbour advertisements ({@code vrrp_gna_interval}, default 0)
- * @param contestedRepeat as {@code repeat}, when another router has claimed the role of this Active; 0 for nothing at all
- *     ({@code garp_lower_prio_repeat}, default {@code repeat})
- * @param contestedDelayNanos as {@code delayNanos}, likewise ({@code garp_lower_prio_delay}, default {@code delayNanos})
+ * @param takeover on becoming Active ({@code garp_master_repeat}, {@code garp_master_delay})
+ * @param refresh while Active
+ * @param distance between two announcements
+ * @param contested as {@code takeover}, when another router has claimed the role of this Active; without a repetition nothing
+ *     at all ({@code garp_lower_prio_repeat}, {@code garp_lower_prio_delay})
  */
 public record AnnouncementSettings(
-        ArpForm form,
-        int repeat,
-        long delayNanos,
-        long refreshNanos,
-        int refreshRepeat,
-        long intervalNanos,
-        long neighbourIntervalNanos,
-        int contestedRepeat,
-        long contestedDelayNanos) {
+        ArpForm form, Rounds takeover, Refresh refresh, Distance distance, Rounds contested) {
 
-    public static final AnnouncementSettings DEFAULT =
-            new AnnouncementSettings(ArpForm.REQUEST, 5, 5_000_000_000L, 0, 1, 0, 0, 5, 5_000_000_000L);
+    /**
+     * One round or two.
+     *
+     * @param repeat frames per address at once
+     * @param delayNanos until the second round; 0 for no second round
+     */
+    public record Rounds(int repeat, long delayNanos) {}
+
+    /**
+     * What is sent again and again.
+     *
+     * @param everyNanos between refreshes; 0 for none ({@code garp_master_refresh})
+     * @param repeat frames per address at each ({@code garp_master_refresh_repeat})
+     */
+    public record Refresh(long everyNanos, int repeat) {
+        public static final Refresh NONE = new Refresh(0, 1);
+    }
+
+    /**
+     * Between two announcements on one interface, whoever sent the former; 0 for none.
+     *
+     * @param arpNanos between gratuitous ARPs ({@code vrrp_garp_interval})
+     * @param neighbourNanos between neighbour advertisements ({@code vrrp_gna_interval})
+     */
+    public record Distance(long arpNanos, long neighbourNanos) {
+        public static final Distance NONE = new Distance(0, 0);
+    }
+
+    /** keepalived's, and the product's. */
+    public static final AnnouncementSettings DEFAULT = new AnnouncementSettings(
+            ArpForm.REQUEST, new Rounds(5, 5_000_000_000L), Refresh.NONE, Distance.NONE, new Rounds(5, 5_000_000_000L));
 
     /** The schedule that follows another router's claim. */
-    public AnnouncementSettings contested() {
-        return new AnnouncementSettings(
-                form,
-                contestedRepeat,
-                contestedDelayNanos,
-                refreshNanos,
-                refreshRepeat,
-                intervalNanos,
-                neighbourIntervalNanos,
-                contestedRepeat,
-                contestedDelayNanos);
+    public AnnouncementSettings afterClaim() {
+        return new AnnouncementSettings(form, contested, refresh, distance, contested);
     }
 
     /** The form of a gratuitous ARP (RFC 5227 section 3: the request form is the recommended one). */

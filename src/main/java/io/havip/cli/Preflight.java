@@ -2,7 +2,6 @@ package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
 import io.havip.console.ControlSocket;
-import io.havip.gateway.settings.InstanceSettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.linux.AddressFilter;
 import io.havip.linux.Capability;
@@ -44,7 +43,7 @@ final class Preflight {
         var warnings = new ArrayList<String>();
         for (var instance : config.instances()) {
             missingInterface(instance.interfaceName()).ifPresent(warnings::add);
-            for (var address : instance.addresses()) {
+            for (var address : instance.moving().addresses()) {
                 if (Family.of(address.address()) == Family.IPV6) {
                     withoutIpv6(address.interfaceName()).ifPresent(warnings::add);
                 }
@@ -147,7 +146,9 @@ final class Preflight {
     }
 
     private static Optional<String> unrefusable(GatewayConfig config) {
-        return config.instances().stream().allMatch(InstanceSettings::accept) || AddressFilter.possible()
+        return config.instances().stream()
+                                .allMatch(instance -> instance.moving().accept())
+                        || AddressFilter.possible()
                 ? Optional.empty()
                 : Optional.of(
                         "traffic to addresses that are not accepted (no_accept, vrrp_strict, accept: false) is dropped"

@@ -47,7 +47,7 @@ final class TrackerPlans {
 
     private static boolean followed(String tracker, GatewayConfig config) {
         return config.instances().stream()
-                .flatMap(instance -> instance.trackedHealth().stream())
+                .flatMap(instance -> instance.tracking().health().stream())
                 .anyMatch(tracking -> tracking.tracker().equals(tracker));
     }
 }

@@ -3,10 +3,14 @@ package io.havip.config;
 import io.havip.config.draft.GatewayDraft;
 import io.havip.config.draft.InstanceDraft;
 import io.havip.config.text.Located;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.FileSettings;
@@ -20,6 +24,9 @@ import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -65,27 +72,29 @@ final class Assembly {
                 draft.name().value(),
                 draft.interfaceName().orElseThrow().value(),
                 router(draft),
-                transport(draft),
-                authentication(draft),
-                draft.checksum(),
-                draft.unicast() ? draft.hopLimits() : HopLimitRange.LINK_LOCAL,
-                draft.unicast() && draft.checkSource(),
-                draft.addresses().stream()
-                        .map(Located::value)
-                        .map(Assembly::labelled)
-                        .toList(),
-                draft.virtualMacs().stream().map(Located::value).toList(),
-                draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
-                draft.routing(),
-                draft.announcements(),
-                draft.tracksInterface(),
-                trackings(draft, draft.interfaces().stream()),
-                trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream())),
+                new ExchangeSettings(
+                        transport(draft),
+                        authentication(draft),
+                        draft.checksum(),
+                        draft.unicast() ? draft.hopLimits() : HopLimitRange.LINK_LOCAL,
+                        draft.unicast() && draft.checkSource()),
+                new MovingSettings(
+                        draft.addresses().stream()
+                                .map(Located::value)
+                                .map(Assembly::labelled)
+                                .toList(),
+                        draft.virtualMacs().stream().map(Located::value).toList(),
+                        draft.accept() || draft.priority().value() == VirtualRouterSettings.OWNER_PRIORITY,
+                        draft.routing(),
+                        draft.announcements()),
+                new TrackingSettings(
+                        draft.tracksInterface(),
+                        trackings(draft, draft.interfaces().stream()),
+                        trackings(draft, Stream.concat(draft.haproxyTracked().stream(), draft.health().stream()))),
                 draft.syncGroup()
                         .map(group -> new SyncGroupSettings(
                                 group.value(), scripts(groupScripts.getOrDefault(group.value(), Map.of())))),
-                scripts(draft.notifyScripts()),
-                draft.tellsPriority());
+                new NotificationSettings(scripts(draft.notifyScripts()), draft.tellsPriority()));
     }
 
     private static Map<Occasion, NotifyScript> scripts(Map<Occasion, Located<NotifyScript>> scripts) {
@@ -101,13 +110,13 @@ final class Assembly {
                 draft.version().value(),
                 draft.vrid().orElseThrow().value(),
                 draft.priority().value(),
-                draft.intervalNanos().value(),
-                preempt,
-                preempt && !owner ? draft.preemptDelayNanos().value() : 0,
-                draft.activeDownIntervals(),
-                draft.answersLower(),
-                owner && draft.ignoresOthers().value(),
-                draft.peers().size() == 1,
+                new Timing(draft.intervalNanos().value(), draft.activeDownIntervals()),
+                new Preemption(
+                        preempt, preempt && !owner ? draft.preemptDelayNanos().value() : 0),
+                new Reactions(
+                        draft.answersLower(),
+                        owner && draft.ignoresOthers().value(),
+                        draft.peers().size() == 1),
                 advertised(draft));
     }
 

@@ -28,6 +28,9 @@ import static io.havip.config.options.InstanceOptions.VIRTUAL_MAC;
 import static io.havip.config.options.InstanceOptions.VRID;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.draft.HmacDraft;
 import io.havip.config.draft.HmacDraft.NumberedKey;
 import io.havip.config.draft.InstanceDraft;
@@ -37,11 +40,11 @@ import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AddressOptions.SharedMac;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.AuthenticationOptions.Key;
+import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.InstanceOptions.Announce;
-import io.havip.config.options.InstanceOptions.Authentication;
-import io.havip.config.options.InstanceOptions.Key;
 import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Signing;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
@@ -51,7 +54,7 @@ import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.TrackGroup;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.FileSettings;
@@ -165,12 +168,14 @@ final class InstanceComposition {
 
     private Optional<Located<String>> password(Settings authentication) {
         return authentication
-                .written(Authentication.PASSWORD)
-                .or(() -> authentication.written(Authentication.PASSWORD_FILE).flatMap(scalars::secret));
+                .written(AuthenticationOptions.PASSWORD)
+                .or(() -> authentication
+                        .written(AuthenticationOptions.PASSWORD_FILE)
+                        .flatMap(scalars::secret));
     }
 
     private Optional<Located<Hmac>> hmac(Settings authentication) {
-        return authentication.find(Authentication.HMAC).flatMap(signing -> {
+        return authentication.find(AuthenticationOptions.HMAC).flatMap(signing -> {
             var written = signing.items(Signing.KEYS);
             var keys = written.stream().flatMap(key -> key(key).stream()).toList();
             var window = signing.written(Signing.TIME_WINDOW);
@@ -246,14 +251,10 @@ final class InstanceComposition {
     private static AnnouncementSettings announcements(Settings announce) {
         return new AnnouncementSettings(
                 announce.get(Announce.FORM),
-                announce.get(Announce.REPEAT),
-                announce.get(Announce.DELAY),
-                announce.get(Announce.REFRESH),
-                announce.get(Announce.REFRESH_REPEAT),
-                announce.get(Announce.INTERVAL),
-                announce.get(Announce.NEIGHBOUR_INTERVAL),
-                announce.get(Announce.CONTESTED_REPEAT),
-                announce.get(Announce.CONTESTED_DELAY));
+                new Rounds(announce.get(Announce.REPEAT), announce.get(Announce.DELAY)),
+                new Refresh(announce.get(Announce.REFRESH), announce.get(Announce.REFRESH_REPEAT)),
+                new Distance(announce.get(Announce.INTERVAL), announce.get(Announce.NEIGHBOUR_INTERVAL)),
+                new Rounds(announce.get(Announce.CONTESTED_REPEAT), announce.get(Announce.CONTESTED_DELAY)));
     }
 
     private static Optional<Located<Tracking>> haproxy(Settings track) {

@@ -209,7 +209,7 @@ public final class Gateway implements AutoCloseable {
 
     private static Map<String, Set<InetAddress>> addresses(List<InstanceSettings> instances) {
         return instances.stream()
-                .flatMap(instance -> instance.addresses().stream())
+                .flatMap(instance -> instance.moving().addresses().stream())
                 .collect(Collectors.groupingBy(
                         VirtualAddress::interfaceName,
                         Collectors.mapping(VirtualAddress::address, Collectors.toSet())));
@@ -217,14 +217,14 @@ public final class Gateway implements AutoCloseable {
 
     private static List<VirtualMac> macs(List<InstanceSettings> instances) {
         return instances.stream()
-                .flatMap(instance -> instance.virtualMacs().stream())
+                .flatMap(instance -> instance.moving().virtualMacs().stream())
                 .toList();
     }
 
     private static Set<InetAddress> refused(List<InstanceSettings> instances) {
         return instances.stream()
-                .filter(instance -> !instance.accept())
-                .flatMap(instance -> instance.addresses().stream())
+                .filter(instance -> !instance.moving().accept())
+                .flatMap(instance -> instance.moving().addresses().stream())
                 .map(VirtualAddress::address)
                 .collect(Collectors.toSet());
     }

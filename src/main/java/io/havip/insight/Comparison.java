@@ -59,21 +59,21 @@ final class Comparison {
                 Setting.INSTANCE,
                 "intervals of silence",
                 "the lower one takes over first",
-                instance -> instance.router().activeDownIntervals(),
+                instance -> instance.router().timing().activeDownIntervals(),
                 "set the same down_timer_adverts (active-down-intervals) on all routers");
         same(
                 false,
                 Setting.INSTANCE,
                 "checksum",
                 "a gateway hears either, but keepalived may discard one",
-                InstanceSettings::checksum,
+                instance -> instance.exchange().checksum(),
                 "set the same checksum on all routers");
         same(
                 false,
                 Setting.INSTANCE,
                 "accepting what is sent to the addresses",
                 "what works on one does not on the other",
-                InstanceSettings::accept,
+                instance -> instance.moving().accept(),
                 "set accept or no_accept alike on all routers");
         preemption();
         syncGroup();
@@ -98,7 +98,7 @@ final class Comparison {
                 version2
                         ? "version 2 discards such advertisements, and both would be active"
                         : "a backup adopts that of the active one",
-                instance -> Durations.show(instance.router().advertisementIntervalNanos()),
+                instance -> Durations.show(instance.router().timing().advertisementIntervalNanos()),
                 "set the same interval on all routers");
     }
 
@@ -106,7 +106,9 @@ final class Comparison {
     private void authentication() {
         for (var listener : List.of(one, other)) {
             var speaker = listener == one ? other : one;
-            if (!hears(listener.instance().authentication(), speaker.instance().authentication())) {
+            if (!hears(
+                    listener.instance().exchange().authentication(),
+                    speaker.instance().exchange().authentication())) {
                 broken(
                         Setting.AUTHENTICATION,
                         deaf(listener, speaker) + ": both would be active",
@@ -131,7 +133,8 @@ final class Comparison {
     private static String deaf(Member listener, Member speaker) {
         record Pair(Authentication listener, Authentication speaker) {}
         return switch (new Pair(
-                listener.instance().authentication(), speaker.instance().authentication())) {
+                listener.instance().exchange().authentication(),
+                speaker.instance().exchange().authentication())) {
             case Pair(Authentication.Password _, Authentication.Password _) -> "the passwords differ";
             case Pair(Authentication.Password _, var _) -> speaker.name() + " has no password and the other has one";
             case Pair(Hmac _, Hmac hmac)
@@ -151,7 +154,7 @@ final class Comparison {
                 Setting.DESTINATION,
                 "advertisements",
                 "neither hears the other, and both would be active",
-                instance -> switch (instance.transport()) {
+                instance -> switch (instance.exchange().transport()) {
                     case Transport.Multicast(var _, var group) -> "multicast to " + group.getHostAddress();
                     case Transport.Unicast _ -> "unicast";
                 },
@@ -159,8 +162,8 @@ final class Comparison {
     }
 
     private void hears(Member listener, Member speaker) {
-        if (!(speaker.instance().transport() instanceof Transport.Unicast(var _, var peers, int hopLimit))
-                || !(listener.instance().transport() instanceof Transport.Unicast heard)) {
+        if (!(speaker.instance().exchange().transport() instanceof Transport.Unicast(var _, var peers, int hopLimit))
+                || !(listener.instance().exchange().transport() instanceof Transport.Unicast heard)) {
             return;
         }
         listener.source()
@@ -172,8 +175,8 @@ final class Comparison {
                         "list " + source.getHostAddress() + " among the peers of " + speaker.name(),
                         places(speaker, Setting.DESTINATION, listener, Setting.SOURCE))));
         speaker.source()
-                .filter(source ->
-                        !heard.peers().contains(source) && listener.instance().checkSource())
+                .filter(source -> !heard.peers().contains(source)
+                        && listener.instance().exchange().checkSource())
                 .ifPresent(source -> found.add(new Mismatch(
                         true,
                         "%s accepts advertisements of its peers %s only, and %s is %s: both would be active"
@@ -181,7 +184,7 @@ final class Comparison {
                                         listener.name(), shown(heard.peers()), speaker.name(), source.getHostAddress()),
                         "list " + source.getHostAddress() + " among the peers of " + listener.name(),
                         places(listener, Setting.DESTINATION, speaker, Setting.SOURCE))));
-        if (hopLimit < listener.instance().hopLimits().min()) {
+        if (hopLimit < listener.instance().exchange().hopLimits().min()) {
             broken(
                     Setting.DESTINATION,
                     "%s sends with TTL %d, and %s accepts %d to %d: it never hears it"
@@ -189,8 +192,8 @@ final class Comparison {
                                     speaker.name(),
                                     hopLimit,
                                     listener.name(),
-                                    listener.instance().hopLimits().min(),
-                                    listener.instance().hopLimits().max()),
+                                    listener.instance().exchange().hopLimits().min(),
+                                    listener.instance().exchange().hopLimits().max()),
                     "raise the one or lower the other");
         }
     }
@@ -199,8 +202,8 @@ final class Comparison {
     private void samePeer() {
         if (one.source().isEmpty()
                 && other.source().isEmpty()
-                && one.instance().transport() instanceof Transport.Unicast ours
-                && other.instance().transport() instanceof Transport.Unicast theirs
+                && one.instance().exchange().transport() instanceof Transport.Unicast ours
+                && other.instance().exchange().transport() instanceof Transport.Unicast theirs
                 && ours.peers().size() == 1
                 && ours.peers().equals(theirs.peers())) {
             broken(
@@ -250,18 +253,18 @@ final class Comparison {
     }
 
     private static Set<String> addresses(Member member, boolean advertised) {
-        return member.instance().addresses().stream()
+        return member.instance().moving().addresses().stream()
                 .filter(address -> address.advertised() == advertised)
                 .map(VirtualAddress::written)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void preemption() {
-        boolean onlyOne =
-                one.instance().router().preempt() != other.instance().router().preempt();
+        boolean onlyOne = one.instance().router().preemption().preempt()
+                != other.instance().router().preemption().preempt();
         var better = one.priority() > other.priority() ? one : other;
         var worse = better == one ? other : one;
-        if (onlyOne && better.instance().router().preempt()) {
+        if (onlyOne && better.instance().router().preemption().preempt()) {
             concern(
                     Setting.PREEMPT,
                     worse.name() + " does not preempt and " + better.name()

@@ -96,8 +96,9 @@ final class Concerns {
     }
 
     private void announcements() {
-        var announcements = instance.announcements();
-        if (announcements.delayNanos() == 0 && announcements.refreshNanos() == 0) {
+        var announcements = instance.moving().announcements();
+        if (announcements.takeover().delayNanos() == 0
+                && announcements.refresh().everyNanos() == 0) {
             found.add(
                     "the addresses are announced at the takeover only: a switch that is not ready then goes on sending"
                             + " to the former node; garp_master_delay (announce: delay) does it once more");
@@ -107,7 +108,7 @@ final class Concerns {
     private void stayingBackups() {
         boolean haproxyWeighted = PriorityRange.weighted(instance).stream()
                 .anyMatch(tracking -> tracking.tracker().equals(GatewayConfig.HAPROXY_TRACKER));
-        if (haproxyWeighted && !instance.router().preempt()) {
+        if (haproxyWeighted && !instance.router().preemption().preempt()) {
             found.add("HAProxy's failure only lowers the priority, and a peer that does not preempt either leaves the"
                     + " address here, without HAProxy; give it no weight, so that its failure releases the role");
         }
@@ -115,7 +116,7 @@ final class Concerns {
 
     private void slowChecks() {
         for (var script : config.scripts()) {
-            boolean followed = instance.trackedHealth().stream()
+            boolean followed = instance.tracking().health().stream()
                     .anyMatch(tracking -> tracking.tracker().equals(script.name()));
             if (followed && script.timeoutNanos() > script.intervalNanos()) {
                 found.add(script.name() + " may take " + Durations.show(script.timeoutNanos())
@@ -132,11 +133,13 @@ final class Concerns {
     }
 
     private void trust() {
-        if (instance.authentication() instanceof Authentication.Password) {
+        if (instance.exchange().authentication() instanceof Authentication.Password) {
             found.add("the password is sent in the clear: it keeps apart routers with one VRID, and nobody out");
         }
-        boolean signed = instance.authentication() instanceof Hmac hmac && hmac.mode() == Hmac.Mode.ENFORCE;
-        if (instance.transport() instanceof Transport.Unicast && !instance.checkSource() && !signed) {
+        boolean signed = instance.exchange().authentication() instanceof Hmac hmac && hmac.mode() == Hmac.Mode.ENFORCE;
+        if (instance.exchange().transport() instanceof Transport.Unicast
+                && !instance.exchange().checkSource()
+                && !signed) {
             found.add(
                     "unicast advertisements are accepted of anyone; check_unicast_src (check-source: true) accepts the"
                             + " peers' only");
@@ -144,12 +147,12 @@ final class Concerns {
     }
 
     private void speed() {
-        if (instance.router().advertisementIntervalNanos() < FAST_NANOS) {
+        if (instance.router().timing().advertisementIntervalNanos() < FAST_NANOS) {
             found.add("an interval below " + Durations.show(FAST_NANOS)
                     + " needs real-time scheduling on all routers (CAP_SYS_NICE)");
         }
         double perSecond = config.instances().stream()
-                .mapToDouble(each -> 1e9 / each.router().advertisementIntervalNanos())
+                .mapToDouble(each -> 1e9 / each.router().timing().advertisementIntervalNanos())
                 .sum();
         if (perSecond > BUSY_PER_SECOND && instance == config.instances().getFirst()) {
             found.add("all instances together send some " + Math.round(perSecond)
@@ -158,7 +161,7 @@ final class Concerns {
     }
 
     private void nothingFollowed() {
-        if (instance.trackedHealth().isEmpty()) {
+        if (instance.tracking().health().isEmpty()) {
             found.add("nothing but the interface is followed: an active node whose service has failed stays active");
         }
     }

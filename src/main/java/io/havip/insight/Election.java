@@ -42,7 +42,7 @@ final class Election {
         var first = best(members);
         row("at the start", first.name() + " is active, with priority " + first.priority() + tie(first));
         var router = first.instance().router();
-        boolean comesBack = router.preempt() || router.owner();
+        boolean comesBack = router.preemption().preempt() || router.owner();
         becomesWorse(first, "");
         for (var member : members) {
             if (member != first && comesBack) {
@@ -69,7 +69,7 @@ final class Election {
     /** A failure that raises a priority, by a reversed weight, can move what nobody expects to move. */
     private void failsAsBackup(Member backup, Member active) {
         row(backup.name() + " fails", "nothing moves: " + active.name() + " is active while it works");
-        if (!backup.instance().router().preempt()) {
+        if (!backup.instance().router().preemption().preempt()) {
             return;
         }
         Failure.of(backup.instance(), backup.node().config()).stream()
@@ -100,7 +100,7 @@ final class Election {
                     + (returning.priority() == active.priority() ? "as high" : "higher");
         }
         var router = returning.instance().router();
-        return router.preempt() || router.owner()
+        return router.preemption().preempt() || router.owner()
                 ? returning.name() + " takes back within " + milliseconds(preemptionNanos(returning, active))
                 : active.name() + " stays active: " + returning.name() + " does not preempt";
     }
@@ -127,7 +127,7 @@ final class Election {
                     occasion,
                     left + (failure.priority() == next.priority() ? ", as high as " : ", still above ") + next.name()
                             + "'s " + next.priority() + ": the addresses stay with " + active.name());
-        } else if (!next.instance().router().preempt()) {
+        } else if (!next.instance().router().preemption().preempt()) {
             warn(
                     occasion,
                     left + ", but " + next.name() + " does not preempt: the addresses stay with " + active.name()
@@ -181,18 +181,19 @@ final class Election {
         return (next.instance().router().version() == Version.V3 ? active : next)
                 .instance()
                 .router()
+                .timing()
                 .advertisementIntervalNanos();
     }
 
     /** Of a lower-priority active router: as after its silence, and perhaps the delay, which begins with what is heard of it. */
     private static long preemptionNanos(Member next, Member active) {
-        long delayNanos = next.instance().router().preemptDelayNanos();
+        long delayNanos = next.instance().router().preemption().delayNanos();
         return silenceNanos(next, active) + (delayNanos == 0 ? 0 : delayNanos + intervalNanos(next, active));
     }
 
     private static String release(Member next, Member active) {
         var router = next.instance().router();
-        return router.fastRelease()
+        return router.reactions().fastRelease()
                 ? "at once, because no one else can"
                 : "within "
                         + milliseconds(router.version().skewTimeNanos(next.priority(), intervalNanos(next, active)));

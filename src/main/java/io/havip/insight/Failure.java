@@ -49,7 +49,7 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
     /** The smallest number in each tracked file, on the bad side of 0, that does what is asked for. */
     static List<Failure> ofFiles(InstanceSettings instance, Predicate<Failure> effect) {
         var found = new ArrayList<Failure>();
-        for (var tracking : instance.trackedHealth()) {
+        for (var tracking : instance.tracking().health()) {
             if (tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX)) {
                 boolean negative = tracking.weight() > 0 != tracking.reverse() && tracking.weight() != 0;
                 for (int number = 1; number <= Tracking.WEIGHT_MAX + 1; number++) {
@@ -172,10 +172,11 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
     private static List<Tracking> trackings(InstanceSettings instance) {
         var all = new ArrayList<Tracking>();
         all.add(new Tracking(own(instance), 0, false));
-        instance.trackedInterfaces()
+        instance.tracking()
+                .interfaces()
                 .forEach(tracking ->
                         all.add(new Tracking(INTERFACE + tracking.tracker(), tracking.weight(), tracking.reverse())));
-        instance.trackedHealth().stream()
+        instance.tracking().health().stream()
                 .filter(tracking -> !tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX))
                 .forEach(all::add);
         return all;

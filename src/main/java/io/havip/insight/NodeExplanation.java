@@ -88,8 +88,8 @@ public final class NodeExplanation {
         row("priority", priority(router));
         row(
                 "advertisements",
-                "every " + Durations.show(router.advertisementIntervalNanos()) + ", " + transport(instance));
-        switch (instance.authentication()) {
+                "every " + Durations.show(router.timing().advertisementIntervalNanos()) + ", " + transport(instance));
+        switch (instance.exchange().authentication()) {
             case Authentication.None() -> {}
             case Authentication.Password _ -> row("authentication", "a password");
             case Authentication.Hmac hmac -> row("authentication", hmac(hmac));
@@ -99,11 +99,13 @@ public final class NodeExplanation {
                 milliseconds(router.activeDownIntervalNanos())
                         + " after the last advertisement of a vanished active router");
         row("release bound", releaseBound(router));
-        rows("addresses", instance.addresses().stream().map(this::address).toList());
-        if (!instance.accept()) {
+        rows(
+                "addresses",
+                instance.moving().addresses().stream().map(this::address).toList());
+        if (!instance.moving().accept()) {
             row("accepts", "nothing: what is sent to the addresses does not reach this host's programs");
         }
-        row("announcements", announcements(instance.announcements()));
+        row("announcements", announcements(instance.moving().announcements()));
         rows("follows", followed(instance));
         instance.syncGroup()
                 .ifPresent(group -> row(
@@ -116,7 +118,8 @@ public final class NodeExplanation {
         var router = instance.router();
         var failures = new ArrayList<String>();
         failures.add("this node vanishes: another takes over within "
-                + milliseconds(router.activeDownIntervalNanos(PriorityRange.MIN, router.advertisementIntervalNanos())));
+                + milliseconds(router.activeDownIntervalNanos(
+                        PriorityRange.MIN, router.timing().advertisementIntervalNanos())));
         failures.add("the agent is killed or frozen: likewise, and the kernel takes the addresses away within "
                 + new VirtualRouter(router).leaseSeconds() + " s");
         var all = new ArrayList<>(Failure.of(instance, config));
@@ -137,7 +140,7 @@ public final class NodeExplanation {
     }
 
     private static List<String> told(InstanceSettings instance) {
-        return new TreeMap<>(instance.notifyScripts())
+        return new TreeMap<>(instance.notifications().scripts())
                 .entrySet().stream()
                         .map(script -> String.join(" ", script.getValue().command()) + when(script.getKey()))
                         .toList();
@@ -157,20 +160,22 @@ public final class NodeExplanation {
         if (router.owner()) {
             return "255: owner of the addresses";
         }
-        String preempt = router.preempt() ? "replaces a lower one" : "leaves a lower one in place";
-        String delay = router.preemptDelayNanos() > 0 ? " after " + Durations.show(router.preemptDelayNanos()) : "";
+        String preempt = router.preemption().preempt() ? "replaces a lower one" : "leaves a lower one in place";
+        String delay = router.preemption().delayNanos() > 0
+                ? " after " + Durations.show(router.preemption().delayNanos())
+                : "";
         return router.priority() + ", " + preempt + delay;
     }
 
     private static String transport(InstanceSettings instance) {
-        return switch (instance.transport()) {
+        return switch (instance.exchange().transport()) {
             case Transport.Multicast(var source, var group) ->
                 "multicast" + from(source) + " to " + group.getHostAddress();
             case Transport.Unicast(var source, var peers, int hopLimit) ->
                 "unicast" + from(source) + " to "
                         + peers.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
                         + (hopLimit == Transport.Unicast.HOP_LIMIT ? "" : " with TTL " + hopLimit)
-                        + (instance.checkSource() ? ", others are discarded" : "");
+                        + (instance.exchange().checkSource() ? ", others are discarded" : "");
         };
     }
 
@@ -179,9 +184,11 @@ public final class NodeExplanation {
     }
 
     private static String releaseBound(VirtualRouterSettings router) {
-        return router.fastRelease()
+        return router.reactions().fastRelease()
                 ? "0 ms after the active router gave up: no one else can take over"
-                : milliseconds(router.version().skewTimeNanos(router.priority(), router.advertisementIntervalNanos()))
+                : milliseconds(router.version()
+                                .skewTimeNanos(
+                                        router.priority(), router.timing().advertisementIntervalNanos()))
                         + " after the active router gave up";
     }
 
@@ -193,12 +200,14 @@ public final class NodeExplanation {
 
     private static String announcements(AnnouncementSettings announcements) {
         var parts = new ArrayList<String>();
-        parts.add(announcements.repeat() + " at once");
-        if (announcements.delayNanos() > 0) {
-            parts.add(announcements.repeat() + " more after " + Durations.show(announcements.delayNanos()));
+        parts.add(announcements.takeover().repeat() + " at once");
+        if (announcements.takeover().delayNanos() > 0) {
+            parts.add(announcements.takeover().repeat() + " more after "
+                    + Durations.show(announcements.takeover().delayNanos()));
         }
-        if (announcements.refreshNanos() > 0) {
-            parts.add(announcements.refreshRepeat() + " every " + Durations.show(announcements.refreshNanos()));
+        if (announcements.refresh().everyNanos() > 0) {
+            parts.add(announcements.refresh().repeat() + " every "
+                    + Durations.show(announcements.refresh().everyNanos()));
         }
         return String.join(", ", parts) + "; ARP form: "
                 + announcements.form().name().toLowerCase(Locale.ROOT);
@@ -207,10 +216,10 @@ public final class NodeExplanation {
     private static List<String> followed(InstanceSettings instance) {
         var followed = new ArrayList<String>();
         followed.add("interface " + instance.interfaceName() + ": failure gives up the role");
-        instance.trackedInterfaces().stream()
+        instance.tracking().interfaces().stream()
                 .filter(tracking -> !tracking.tracker().equals(instance.interfaceName()) || tracking.weight() != 0)
                 .forEach(tracking -> followed.add("interface " + followed(tracking)));
-        instance.trackedHealth().forEach(tracking -> followed.add(followed(tracking)));
+        instance.tracking().health().forEach(tracking -> followed.add(followed(tracking)));
         return followed;
     }
 

@@ -34,7 +34,7 @@ public record NodePlan(String name, String file, GatewayConfig config) {
         }
 
         Optional<InetAddress> source() {
-            return instance.transport().source();
+            return instance.exchange().transport().source();
         }
 
         /** File, line and column. */

@@ -39,7 +39,7 @@ record PriorityRange(int lowest, int highest) {
 
     /** Everything that moves the priority. */
     static List<Tracking> weighted(InstanceSettings instance) {
-        return Stream.concat(instance.trackedInterfaces().stream(), instance.trackedHealth().stream())
+        return Stream.concat(instance.tracking().interfaces().stream(), instance.tracking().health().stream())
                 .filter(tracking -> tracking.weight() != 0)
                 .toList();
     }

@@ -103,6 +103,8 @@ record SharedRouter(int vrid, Family family, List<Member> members) {
     }
 
     private static Set<InetAddress> addresses(InstanceSettings instance) {
-        return instance.addresses().stream().map(VirtualAddress::address).collect(Collectors.toSet());
+        return instance.moving().addresses().stream()
+                .map(VirtualAddress::address)
+                .collect(Collectors.toSet());
     }
 }

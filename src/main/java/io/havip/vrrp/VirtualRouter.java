@@ -71,7 +71,7 @@ public final class VirtualRouter {
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
         this.priority = settings.priority();
-        this.activeIntervalNanos = settings.advertisementIntervalNanos();
+        this.activeIntervalNanos = settings.timing().advertisementIntervalNanos();
     }
 
     public VirtualRouterSettings settings() {
@@ -149,7 +149,7 @@ public final class VirtualRouter {
     }
 
     private void hear(AdvertisementHeard heard, long nowNanos) {
-        if (settings.ignoresOthers()) {
+        if (settings.reactions().ignoresOthers()) {
             return;
         }
         switch (state) {
@@ -165,7 +165,7 @@ public final class VirtualRouter {
         if (advertisement.release()) {
             takeoverCause = Cause.RELEASE_HEARD;
             takeoverEvidenceAtNanos = at;
-            deadlineNanos = at + (settings.fastRelease() ? 0 : skewTimeNanos());
+            deadlineNanos = at + (settings.reactions().fastRelease() ? 0 : skewTimeNanos());
             return;
         }
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
@@ -190,8 +190,7 @@ public final class VirtualRouter {
 
     /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
     private boolean preempts(long atNanos) {
-        return settings.owner()
-                || (settings.preempt() && atNanos - lowerHeardSinceNanos >= settings.preemptDelayNanos());
+        return settings.owner() || settings.preemption().after(atNanos - lowerHeardSinceNanos);
     }
 
     private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
@@ -202,13 +201,13 @@ public final class VirtualRouter {
             return;
         }
         contested = true;
-        if (advertisement.release() || settings.answersLower()) {
+        if (advertisement.release() || settings.reactions().answersLower()) {
             advertise(nowNanos);
         } else {
             reannounce(nowNanos);
         }
         if (advertisement.release()) {
-            deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+            deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
         }
     }
 
@@ -227,9 +226,9 @@ public final class VirtualRouter {
             case BACKUP -> becomeActive(takeoverCause, takeoverEvidenceAtNanos, nowNanos);
             case ACTIVE -> {
                 advertise(nowNanos);
-                deadlineNanos += settings.advertisementIntervalNanos();
+                deadlineNanos += settings.timing().advertisementIntervalNanos();
                 if (deadlineNanos <= nowNanos) {
-                    deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+                    deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
                 }
             }
             case INITIALIZE, FAULT -> {}
@@ -254,7 +253,7 @@ public final class VirtualRouter {
             case ACTIVE -> claim(nowNanos);
             case BACKUP -> {
                 if (settings.version() == Version.V2 || activePeer == null) {
-                    activeIntervalNanos = settings.advertisementIntervalNanos();
+                    activeIntervalNanos = settings.timing().advertisementIntervalNanos();
                 }
                 if (takeoverCause == Cause.PREEMPTION && !preempts(nowNanos)) {
                     armActiveDownTimer(nowNanos);
@@ -262,7 +261,7 @@ public final class VirtualRouter {
                     deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
                 }
             }
-            case INITIALIZE, FAULT -> activeIntervalNanos = settings.advertisementIntervalNanos();
+            case INITIALIZE, FAULT -> activeIntervalNanos = settings.timing().advertisementIntervalNanos();
         }
     }
 
@@ -319,7 +318,7 @@ public final class VirtualRouter {
         send(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
-        deadlineNanos = nowNanos + settings.advertisementIntervalNanos();
+        deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
     }
 
     private void becomeBackup(Cause cause, long evidenceAtNanos, long nowNanos) {
@@ -333,7 +332,7 @@ public final class VirtualRouter {
         }
         activePeer = null;
         lowerHeardSinceNanos = NEVER;
-        activeIntervalNanos = settings.advertisementIntervalNanos();
+        activeIntervalNanos = settings.timing().advertisementIntervalNanos();
         lastHeardAtNanos = nowNanos;
         armActiveDownTimer(nowNanos);
     }
@@ -384,7 +383,7 @@ public final class VirtualRouter {
                 settings.version(),
                 settings.vrid(),
                 advertisedPriority,
-                settings.advertisementIntervalNanos(),
+                settings.timing().advertisementIntervalNanos(),
                 settings.addresses());
     }
 

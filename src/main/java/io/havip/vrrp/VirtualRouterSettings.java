@@ -9,33 +9,72 @@ import java.util.List;
  * @param version the version spoken and expected
  * @param vrid 1..255
  * @param priority the configured priority: 1..254, or 255 for the owner of the addresses
- * @param advertisementIntervalNanos between own advertisements; version 3: 10 ms..40.95 s in steps of 10 ms, version 2:
- *     1..255 s in whole seconds
- * @param preempt whether a lower-priority Active is replaced (an owner always does)
- * @param preemptDelayNanos how long a lower-priority Active is tolerated after start, or after it was first heard
- *     (keepalived's {@code preempt_delay}); 0 for not at all
- * @param activeDownIntervals how many advertisement intervals the Active_Down_Interval has before the skew time: 1..100;
- *     the RFC's is {@value #ACTIVE_DOWN_INTERVALS} (keepalived's {@code down_timer_adverts})
- * @param answersLower whether an Active that hears a lower priority advertises at once, as RFC 9568 section 6.4.3 asks, or
- *     discards it, as RFC 5798 does (keepalived's {@code lower_prio_no_advert})
- * @param ignoresOthers whether the owner of the addresses takes no notice of any advertisement, not even of another owner's,
- *     against RFC 9568 section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only
- * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
- *     that lets several backups sort themselves out: right where exactly one other router can take over
+ * @param timing how often it advertises, and how much silence makes an Active gone
+ * @param preemption whether and when a lower-priority Active is replaced
+ * @param reactions what it makes of others' advertisements
  * @param addresses the virtual addresses to advertise, all of one family, at least one; with IPv6 the link-local first
  */
 public record VirtualRouterSettings(
         Version version,
         int vrid,
         int priority,
-        long advertisementIntervalNanos,
-        boolean preempt,
-        long preemptDelayNanos,
-        int activeDownIntervals,
-        boolean answersLower,
-        boolean ignoresOthers,
-        boolean fastRelease,
+        Timing timing,
+        Preemption preemption,
+        Reactions reactions,
         List<InetAddress> addresses) {
+
+    /**
+     * How often a router advertises, and how much silence makes an Active gone.
+     *
+     * @param advertisementIntervalNanos between own advertisements; version 3: 10 ms..40.95 s in steps of 10 ms, version 2:
+     *     1..255 s in whole seconds
+     * @param activeDownIntervals how many advertisement intervals the Active_Down_Interval has before the skew time: 1..100;
+     *     the RFC's is {@value #ACTIVE_DOWN_INTERVALS} (keepalived's {@code down_timer_adverts})
+     */
+    public record Timing(long advertisementIntervalNanos, int activeDownIntervals) {
+        public Timing {
+            if (activeDownIntervals < 1 || activeDownIntervals > 100) {
+                throw new IllegalArgumentException(activeDownIntervals + " intervals of silence are not in 1..100");
+            }
+        }
+
+        /** With the RFC's Active_Down_Interval. */
+        public static Timing every(long nanos) {
+            return new Timing(nanos, ACTIVE_DOWN_INTERVALS);
+        }
+    }
+
+    /**
+     * Whether and when a lower-priority Active is replaced.
+     *
+     * @param preempt whether it is (an owner always does)
+     * @param delayNanos how long it is tolerated after start, or after it was first heard (keepalived's {@code
+     *     preempt_delay}); 0 for not at all
+     */
+    public record Preemption(boolean preempt, long delayNanos) {
+        public static final Preemption AT_ONCE = new Preemption(true, 0);
+        public static final Preemption NEVER = new Preemption(false, 0);
+
+        /** Whether a lower-priority Active is replaced that has been tolerated for so long. */
+        boolean after(long toleratedNanos) {
+            return preempt && toleratedNanos >= delayNanos;
+        }
+    }
+
+    /**
+     * What a router makes of others' advertisements.
+     *
+     * @param answersLower whether an Active that hears a lower priority advertises at once, as RFC 9568 section 6.4.3 asks,
+     *     or discards it, as RFC 5798 does (keepalived's {@code lower_prio_no_advert})
+     * @param ignoresOthers whether the owner of the addresses takes no notice of any advertisement, not even of another
+     *     owner's, against RFC 9568 section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only
+     * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
+     *     that lets several backups sort themselves out: right where exactly one other router can take over
+     */
+    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease) {
+        /** As RFC 9568 has it. */
+        public static final Reactions STANDARD = new Reactions(true, false, false);
+    }
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
@@ -51,10 +90,7 @@ public record VirtualRouterSettings(
         if (priority < 1 || priority > OWNER_PRIORITY) {
             throw new IllegalArgumentException("priority " + priority + " is not in 1..255");
         }
-        if (activeDownIntervals < 1 || activeDownIntervals > 100) {
-            throw new IllegalArgumentException(activeDownIntervals + " intervals of silence are not in 1..100");
-        }
-        if (ignoresOthers && priority != OWNER_PRIORITY) {
+        if (reactions.ignoresOthers() && priority != OWNER_PRIORITY) {
             throw new IllegalArgumentException(
                     "only an owner may ignore the others, and priority " + priority + " is none");
         }
@@ -73,7 +109,7 @@ public record VirtualRouterSettings(
 
     /** The Active_Down_Interval of this router on its own, by its configured priority and interval, in nanoseconds. */
     public long activeDownIntervalNanos() {
-        return activeDownIntervalNanos(priority, advertisementIntervalNanos);
+        return activeDownIntervalNanos(priority, timing.advertisementIntervalNanos());
     }
 
     /**
@@ -85,6 +121,6 @@ public record VirtualRouterSettings(
      * @return nanoseconds
      */
     public long activeDownIntervalNanos(int effectivePriority, long intervalNanos) {
-        return activeDownIntervals * intervalNanos + version.skewTimeNanos(effectivePriority, intervalNanos);
+        return timing.activeDownIntervals() * intervalNanos + version.skewTimeNanos(effectivePriority, intervalNanos);
     }
 }

@@ -3,6 +3,9 @@ package io.havip.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement.BoundAddress;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +17,11 @@ class AnnouncementPaceTest {
 
     /** 10 ms between gratuitous ARPs, 20 ms between neighbour advertisements. */
     private static final AnnouncementSettings SETTINGS = new AnnouncementSettings(
-            AnnouncementSettings.ArpForm.REQUEST, 5, 0, 0, 1, 10 * MILLISECOND, 20 * MILLISECOND, 5, 0);
+            AnnouncementSettings.ArpForm.REQUEST,
+            new Rounds(5, 0),
+            Refresh.NONE,
+            new Distance(10 * MILLISECOND, 20 * MILLISECOND),
+            new Rounds(5, 0));
 
     private final AnnouncementPace pace = new AnnouncementPace();
 

@@ -3,6 +3,9 @@ package io.havip.announce;
 import static io.havip.announce.AnnouncementSettings.ArpForm.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,15 +69,20 @@ class AnnouncementScheduleTest {
 
     @Test
     void whatFollowsAnothersClaimHasNumbersOfItsOwn() {
-        var settings = new AnnouncementSettings(REQUEST, 5, 5 * SECOND, 4 * SECOND, 1, 0, 0, 2, SECOND);
-        var schedule = new AnnouncementSchedule(settings.contested(), 1, 0);
+        var settings = new AnnouncementSettings(
+                REQUEST, new Rounds(5, 5 * SECOND), new Refresh(4 * SECOND, 1), Distance.NONE, new Rounds(2, SECOND));
+        var schedule = new AnnouncementSchedule(settings.afterClaim(), 1, 0);
 
         assertThat(until(schedule, 5 * SECOND)).containsExactly("0@0", "0@0", "0@1000", "0@1000", "0@4000");
     }
 
     private static AnnouncementSettings settings(int repeat, long delayNanos, long refreshNanos, int refreshRepeat) {
         return new AnnouncementSettings(
-                REQUEST, repeat, delayNanos, refreshNanos, refreshRepeat, 0, 0, repeat, delayNanos);
+                REQUEST,
+                new Rounds(repeat, delayNanos),
+                new Refresh(refreshNanos, refreshRepeat),
+                Distance.NONE,
+                new Rounds(repeat, delayNanos));
     }
 
     /** What is due until then, as address index and milliseconds. */

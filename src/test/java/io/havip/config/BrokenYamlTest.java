@@ -236,27 +236,27 @@ class BrokenYamlTest {
                 vrid: 51
                 addresses: [fe80::1]
             """)).isEqualTo("""
-                    gateway.yaml:1:1: error: router-nam: there is no such key
-                        router-nam: gw1
-                        ^
-                        mend: did you mean router-name?
-                    gateway.yaml:6:27: error: instances[0].addresses[1]: advertised addresses are of one family, and the first one is IPv4
-                            addresses: [10.0.0.1, fe80::1]
-                                                  ^
-                        mend: give it as {address: ADDRESS, advertised: false}
-                    gateway.yaml:9:11: error: instances[1].vrid: VRID 51 on eth0 is already in line 5
-                            vrid: 51
-                                  ^
-                        mend: give each virtual router on an interface a VRID of its own
-                    gateway.yaml:12:14: error: instances[2].version: version 2 has no IPv6
-                            version: 2
-                                     ^
-                        mend: set version: 3
-                    gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
-                            addresses: [fe80::1]
-                                        ^
-                        mend: list each address once\
-                    """);
+                gateway.yaml:1:1: error: router-nam: there is no such key
+                    router-nam: gw1
+                    ^
+                    mend: did you mean router-name?
+                gateway.yaml:6:27: error: instances[0].addresses[1]: advertised addresses are of one family, and the first one is IPv4
+                        addresses: [10.0.0.1, fe80::1]
+                                              ^
+                    mend: give it as {address: ADDRESS, advertised: false}
+                gateway.yaml:9:11: error: instances[1].vrid: VRID 51 on eth0 is already in line 5
+                        vrid: 51
+                              ^
+                    mend: give each virtual router on an interface a VRID of its own
+                gateway.yaml:12:14: error: instances[2].version: version 2 has no IPv6
+                        version: 2
+                                 ^
+                    mend: set version: 3
+                gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
+                        addresses: [fe80::1]
+                                    ^
+                    mend: list each address once\
+                """);
     }
 
     static Stream<Arguments> brokenDocuments() {

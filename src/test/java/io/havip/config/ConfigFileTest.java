@@ -172,7 +172,7 @@ class ConfigFileTest {
                                 + " in keepalived",
                         temporary + "/a.conf:9:15: vrrp_instance VI_1: notify_master: there is no /nowhere/promote:"
                                 + " nothing is run, as in keepalived");
-        assertThat(config.instances().getFirst().trackedHealth()).isEmpty();
+        assertThat(config.instances().getFirst().tracking().health()).isEmpty();
     }
 
     @Test
@@ -190,7 +190,7 @@ class ConfigFileTest {
                 .last()
                 .asString()
                 .endsWith("track_script: 'chk' can't be run: the built-in HAProxy tracking takes its place");
-        assertThat(config.instances().getFirst().trackedHealth())
+        assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(new Tracking(GatewayConfig.HAPROXY_TRACKER, -20, false));
         assertThat(config.haproxy()).isPresent();
     }

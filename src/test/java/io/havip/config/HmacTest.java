@@ -40,13 +40,13 @@ class HmacTest {
         var file = folder.write("vrrp.key", "hex:" + HEX + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         var config = folder.read("keepalived.conf", instance("""
-                auth_hmac {
-                    key 1 hex:%s
-                    key 2 "%s"
-                    key 255 file:%s
-                    active_key 255
-                }
-                """.formatted(HEX, TEXT, file)));
+            auth_hmac {
+                key 1 hex:%s
+                key 2 "%s"
+                key 255 file:%s
+                active_key 255
+            }
+            """.formatted(HEX, TEXT, file)));
 
         assertThat(authentication(config))
                 .isEqualTo(new Hmac(
@@ -98,21 +98,21 @@ class HmacTest {
     void yamlHasTheSame() throws Exception {
         var file = folder.write("vrrp.key", TEXT);
         var config = folder.read("gateway.yaml", """
-                instances:
-                  - name: web
-                    interface: eth0
-                    vrid: 51
-                    addresses: [10.0.0.1]
-                    authentication:
-                      hmac:
-                        keys:
-                          - {id: 1, key: "hex:%s"}
-                          - {id: 2, key-file: %s}
-                        active-key: 2
-                        anti-replay: time
-                        time-window: 20s
-                        mode: permissive
-                """.formatted(HEX, file));
+            instances:
+              - name: web
+                interface: eth0
+                vrid: 51
+                addresses: [10.0.0.1]
+                authentication:
+                  hmac:
+                    keys:
+                      - {id: 1, key: "hex:%s"}
+                      - {id: 2, key-file: %s}
+                    active-key: 2
+                    anti-replay: time
+                    time-window: 20s
+                    mode: permissive
+            """.formatted(HEX, file));
 
         assertThat(authentication(config))
                 .isEqualTo(new Hmac(
@@ -124,20 +124,20 @@ class HmacTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    key 1 hex:00ff                               | a key has 32 to 64 bytes, and this one 2
-                    key 1 hex:0g                                 | after hex: come pairs of hexadecimal digits
-                    key 1 secret                                 | a key has 32 to 64 bytes, and this one 6
-                    key one hex:HEX                              | a key has a number, 1 to 255, and then its value
-                    key 1                                        | a key has a number and a value
-                    key 1 file:/nowhere                          | the file can't be read as text
-                    key 1 hex:HEX; key 1 hex:HEX; active_key 1   | there is a key with this number already
-                    key 1 hex:HEX                                | it is not said which key is used for sending
-                    key 1 hex:HEX; active_key 2                  | there is no key 2
-                    key 1 hex:HEX; active_key 1; mode strict     | 'strict' is not a choice here
-                    key 1 hex:HEX; active_key 1; time_window 301 | '301' is not in 1..300
-                    key 1 hex:HEX; active_key 1; anti_replay no  | 'no' is not a choice here
-                    keys 1                                       | this is not a keyword in auth_hmac
-                    """)
+        key 1 hex:00ff                               | a key has 32 to 64 bytes, and this one 2
+        key 1 hex:0g                                 | after hex: come pairs of hexadecimal digits
+        key 1 secret                                 | a key has 32 to 64 bytes, and this one 6
+        key one hex:HEX                              | a key has a number, 1 to 255, and then its value
+        key 1                                        | a key has a number and a value
+        key 1 file:/nowhere                          | the file can't be read as text
+        key 1 hex:HEX; key 1 hex:HEX; active_key 1   | there is a key with this number already
+        key 1 hex:HEX                                | it is not said which key is used for sending
+        key 1 hex:HEX; active_key 2                  | there is no key 2
+        key 1 hex:HEX; active_key 1; mode strict     | 'strict' is not a choice here
+        key 1 hex:HEX; active_key 1; time_window 301 | '301' is not in 1..300
+        key 1 hex:HEX; active_key 1; anti_replay no  | 'no' is not a choice here
+        keys 1                                       | this is not a keyword in auth_hmac
+        """)
     void whatDoesNotFitIsRefusedAndNoKeyIsShown(String words, String error) {
         var errors =
                 folder.errors("keepalived.conf", hmac(words.replace("HEX", HEX).replace("; ", "\n")));
@@ -148,15 +148,15 @@ class HmacTest {
     @Test
     void aRouterHasOneKindOfAuthentication() {
         assertThat(folder.errors("keepalived.conf", instance("""
-                authentication {
-                    auth_type PASS
-                    auth_pass 1111
-                }
-                auth_hmac {
-                    key 1 hex:%s
-                    active_key 1
-                }
-                """.formatted(HEX))))
+            authentication {
+                auth_type PASS
+                auth_pass 1111
+            }
+            auth_hmac {
+                key 1 hex:%s
+                active_key 1
+            }
+            """.formatted(HEX))))
                 .contains("there is a password too, and a router has one kind of authentication");
     }
 
@@ -165,7 +165,7 @@ class HmacTest {
     }
 
     private static Authentication authentication(GatewayConfig config) {
-        return config.instances().getFirst().authentication();
+        return config.instances().getFirst().exchange().authentication();
     }
 
     private static String hmac(String words) {

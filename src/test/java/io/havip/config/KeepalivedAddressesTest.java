@@ -65,21 +65,23 @@ class KeepalivedAddressesTest {
             """);
 
         var first = config.instances().getFirst();
-        assertThat(first.virtualMacs())
+        assertThat(first.moving().virtualMacs())
                 .containsExactly(
                         new VirtualMac("lan.51", "eth0", MacAddress.parse("00:00:5e:00:01:33"), true),
                         new VirtualMac("lan.51.1", "eth1", MacAddress.parse("00:00:5e:00:01:33"), false),
                         new VirtualMac("lan6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
-        assertThat(first.addresses())
+        assertThat(first.moving().addresses())
                 .extracting(VirtualAddress::interfaceName)
                 .containsExactly("lan.51", "lan.51.1", "lan6.51");
-        assertThat(first.announcements().refreshNanos()).isEqualTo(100 * SECOND);
-        assertThat(first.tracksInterface()).isFalse();
+        assertThat(first.moving().announcements().refresh().everyNanos()).isEqualTo(100 * SECOND);
+        assertThat(first.tracking().ownInterface()).isFalse();
         var second = config.instances().getLast();
-        assertThat(second.virtualMacs())
+        assertThat(second.moving().virtualMacs())
                 .containsExactly(new VirtualMac("office", "eth0", MacAddress.parse("02:00:00:00:00:34"), false));
-        assertThat(second.addresses()).extracting(VirtualAddress::interfaceName).containsExactly("office", "eth2");
-        assertThat(second.announcements().refreshNanos()).isEqualTo(60 * SECOND);
+        assertThat(second.moving().addresses())
+                .extracting(VirtualAddress::interfaceName)
+                .containsExactly("office", "eth2");
+        assertThat(second.moving().announcements().refresh().everyNanos()).isEqualTo(60 * SECOND);
         assertThat(config.notices()).isEmpty();
     }
 
@@ -103,7 +105,7 @@ class KeepalivedAddressesTest {
             }
             """));
 
-        assertThat(config.instances().getFirst().addresses())
+        assertThat(config.instances().getFirst().moving().addresses())
                 .containsExactly(
                         new VirtualAddress(InetAddress.ofLiteral("10.0.0.1"), 32, "eth0", Optional.empty(), 0, true),
                         new VirtualAddress(
@@ -123,7 +125,7 @@ class KeepalivedAddressesTest {
             virtual_ipaddress_excluded { 2001:db8::1 peer 2001:db8::2/64 }
             """));
 
-        assertThat(config.instances().getFirst().addresses())
+        assertThat(config.instances().getFirst().moving().addresses())
                 .extracting(VirtualAddress::written)
                 .containsExactly(
                         "10.0.0.1/32",

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
+import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -21,6 +28,9 @@ import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -51,31 +61,42 @@ class KeepalivedConfTest {
         GatewayConfig config = ConfigReader.read(file);
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var router =
-                new VirtualRouterSettings(Version.V2, 51, 80, SECOND, false, 0, 3, true, false, true, List.of(address));
+        var router = new VirtualRouterSettings(
+                Version.V2,
+                51,
+                80,
+                Timing.every(SECOND),
+                Preemption.NEVER,
+                new Reactions(true, false, true),
+                List.of(address));
         var instance = new InstanceSettings(
                 "VI_1",
                 "eth0",
                 router,
-                new Transport.Unicast(
-                        Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                        List.of(InetAddress.ofLiteral("172.17.16.13")),
-                        255),
-                new Authentication.Password("1111"),
-                ChecksumForm.PSEUDO_HEADER,
-                HopLimitRange.ANY,
-                false,
-                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                List.of(),
-                true,
-                Routing.NONE,
-                new AnnouncementSettings(ArpForm.REQUEST, 5, SECOND, 5 * SECOND, 1, 0, 0, 5, SECOND),
-                true,
-                List.of(new Tracking("eth0", 0, false)),
-                List.of(new Tracking("haproxy", 0, false)),
+                new ExchangeSettings(
+                        new Transport.Unicast(
+                                Optional.of(InetAddress.ofLiteral("172.17.16.7")),
+                                List.of(InetAddress.ofLiteral("172.17.16.13")),
+                                255),
+                        new Authentication.Password("1111"),
+                        ChecksumForm.PSEUDO_HEADER,
+                        HopLimitRange.ANY,
+                        false),
+                new MovingSettings(
+                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                        List.of(),
+                        true,
+                        Routing.NONE,
+                        new AnnouncementSettings(
+                                ArpForm.REQUEST,
+                                new Rounds(5, SECOND),
+                                new Refresh(5 * SECOND, 1),
+                                Distance.NONE,
+                                new Rounds(5, SECOND))),
+                new TrackingSettings(
+                        true, List.of(new Tracking("eth0", 0, false)), List.of(new Tracking("haproxy", 0, false))),
                 Optional.empty(),
-                Map.of(),
-                false);
+                new NotificationSettings(Map.of(), false));
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.empty()),
                 Optional.empty(),
@@ -123,23 +144,28 @@ class KeepalivedConfTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V2, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
-                        Transport.Multicast.of(Family.IPV4),
-                        new Authentication.None(),
-                        ChecksumForm.PSEUDO_HEADER,
-                        HopLimitRange.LINK_LOCAL,
-                        false,
-                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                        List.of(),
-                        true,
-                        Routing.NONE,
-                        AnnouncementSettings.DEFAULT,
-                        true,
-                        List.of(),
-                        List.of(),
+                                Version.V2,
+                                51,
+                                100,
+                                Timing.every(SECOND),
+                                Preemption.AT_ONCE,
+                                Reactions.STANDARD,
+                                List.of(address)),
+                        new ExchangeSettings(
+                                Transport.Multicast.of(Family.IPV4),
+                                new Authentication.None(),
+                                ChecksumForm.PSEUDO_HEADER,
+                                HopLimitRange.LINK_LOCAL,
+                                false),
+                        new MovingSettings(
+                                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                                List.of(),
+                                true,
+                                Routing.NONE,
+                                AnnouncementSettings.DEFAULT),
+                        new TrackingSettings(true, List.of(), List.of()),
                         Optional.empty(),
-                        Map.of(),
-                        false));
+                        new NotificationSettings(Map.of(), false)));
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }
@@ -177,15 +203,19 @@ class KeepalivedConfTest {
         assertThat(config.routerName()).isEqualTo("gw1");
         assertThat(instance.interfaceName()).isEqualTo("eth7");
         assertThat(instance.router().version()).isEqualTo(Version.V3);
-        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(100_000_000);
-        assertThat(instance.router().fastRelease())
+        assertThat(instance.router().timing().advertisementIntervalNanos()).isEqualTo(100_000_000);
+        assertThat(instance.router().reactions().fastRelease())
                 .as("two others may take over")
                 .isFalse();
-        assertThat(instance.announcements())
+        assertThat(instance.moving().announcements())
                 .isEqualTo(new AnnouncementSettings(
-                        ArpForm.REQUEST, 1, 2 * SECOND, 60 * SECOND, 2, 1_000_000, 0, 1, 2 * SECOND));
-        assertThat(instance.checkSource()).isTrue();
-        assertThat(instance.trackedHealth()).containsExactly(new Tracking("chk", -20, false));
+                        ArpForm.REQUEST,
+                        new Rounds(1, 2 * SECOND),
+                        new Refresh(60 * SECOND, 2),
+                        new Distance(1_000_000, 0),
+                        new Rounds(1, 2 * SECOND)));
+        assertThat(instance.exchange().checkSource()).isTrue();
+        assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.scripts())
                 .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, "nobody"));
     }
@@ -216,8 +246,8 @@ class KeepalivedConfTest {
                 folder.read("keepalived.conf", instance("unicast_peer { 10.0.0.9 min_ttl 254 max_ttl 255 }"));
 
         InstanceSettings instance = config.instances().getFirst();
-        assertThat(instance.hopLimits()).isEqualTo(new HopLimitRange(254, 255));
-        assertThat(instance.checkSource()).isTrue();
+        assertThat(instance.exchange().hopLimits()).isEqualTo(new HopLimitRange(254, 255));
+        assertThat(instance.exchange().checkSource()).isTrue();
     }
 
     @Test
@@ -259,14 +289,14 @@ class KeepalivedConfTest {
 
         InstanceSettings first = config.instances().getFirst();
         InstanceSettings second = config.instances().getLast();
-        assertThat(first.router().preempt()).isTrue();
-        assertThat(first.router().preemptDelayNanos()).isZero();
-        assertThat(first.authentication()).isEqualTo(new Authentication.Password("verylong"));
-        assertThat(first.trackedHealth()).isEmpty();
-        assertThat(second.authentication()).isEqualTo(new Authentication.None());
-        assertThat(second.router().preempt()).isFalse();
-        assertThat(second.router().preemptDelayNanos()).isZero();
-        assertThat(second.trackedHealth()).containsExactly(new Tracking("haproxy", 0, false));
+        assertThat(first.router().preemption().preempt()).isTrue();
+        assertThat(first.router().preemption().delayNanos()).isZero();
+        assertThat(first.exchange().authentication()).isEqualTo(new Authentication.Password("verylong"));
+        assertThat(first.tracking().health()).isEmpty();
+        assertThat(second.exchange().authentication()).isEqualTo(new Authentication.None());
+        assertThat(second.router().preemption().preempt()).isFalse();
+        assertThat(second.router().preemption().delayNanos()).isZero();
+        assertThat(second.tracking().health()).containsExactly(new Tracking("haproxy", 0, false));
         assertThat(config.notices())
                 .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))
                 .containsExactly(
@@ -307,7 +337,8 @@ class KeepalivedConfTest {
             """.replace("\n", "\r\n"));
 
         assertThat(config.routerName()).isEqualTo("gateway one");
-        assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("1111"));
+        assertThat(config.instances().getFirst().exchange().authentication())
+                .isEqualTo(new Authentication.Password("1111"));
     }
 
     @Test

@@ -47,7 +47,7 @@ class KeepalivedLanguageTest {
     }
 
     private static List<String> addresses(GatewayConfig config) {
-        return config.instances().getFirst().addresses().stream()
+        return config.instances().getFirst().moving().addresses().stream()
                 .map(VirtualAddress::address)
                 .map(address -> address.getHostAddress())
                 .toList();
@@ -76,7 +76,7 @@ class KeepalivedLanguageTest {
 
         assertThat(config.routerName()).isEqualTo("main_router");
         assertThat(config.instances().getFirst().router().priority()).isEqualTo(240);
-        assertThat(config.instances().getFirst().transport().toString())
+        assertThat(config.instances().getFirst().exchange().transport().toString())
                 .contains("1.2.3.5", "1.2.3.6")
                 .doesNotContain("1.2.3.4");
     }

@@ -46,11 +46,11 @@ class KeepalivedProtocolOptionsTest {
             garp_lower_prio_delay 7
             """);
 
-        assertThat(instance.router().activeDownIntervals()).isEqualTo(5);
-        assertThat(instance.router().answersLower()).isFalse();
-        assertThat(instance.announcements().repeat()).isEqualTo(4);
-        assertThat(instance.announcements().contestedRepeat()).isZero();
-        assertThat(instance.announcements().contestedDelayNanos()).isEqualTo(7_000_000_000L);
+        assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(5);
+        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.moving().announcements().takeover().repeat()).isEqualTo(4);
+        assertThat(instance.moving().announcements().contested().repeat()).isZero();
+        assertThat(instance.moving().announcements().contested().delayNanos()).isEqualTo(7_000_000_000L);
     }
 
     @Test
@@ -65,29 +65,29 @@ class KeepalivedProtocolOptionsTest {
             """;
 
         var instance = read(globals, "");
-        assertThat(instance.router().activeDownIntervals()).isEqualTo(4);
-        assertThat(instance.router().answersLower()).isFalse();
-        assertThat(instance.announcements().contestedRepeat()).isEqualTo(2);
-        assertThat(instance.transport())
+        assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(4);
+        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.moving().announcements().contested().repeat()).isEqualTo(2);
+        assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.44")));
 
         var other = read(
                 globals,
                 "down_timer_adverts 3\nlower_prio_no_advert off\nmcast_dst_ip 224.0.0.45\ngarp_lower_prio_repeat 1");
-        assertThat(other.router().activeDownIntervals()).isEqualTo(3);
-        assertThat(other.router().answersLower()).isTrue();
-        assertThat(other.announcements().contestedRepeat()).isEqualTo(1);
-        assertThat(other.transport())
+        assertThat(other.router().timing().activeDownIntervals()).isEqualTo(3);
+        assertThat(other.router().reactions().answersLower()).isTrue();
+        assertThat(other.moving().announcements().contested().repeat()).isEqualTo(1);
+        assertThat(other.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.45")));
     }
 
     @Test
     void announcementsAfterAnothersClaimAreAsManyAsTheFirstOnesUnlessTheySayOtherwise() throws Exception {
         var announcements =
-                read("", "garp_master_repeat 4\ngarp_master_delay 3").announcements();
+                read("", "garp_master_repeat 4\ngarp_master_delay 3").moving().announcements();
 
-        assertThat(announcements.contestedRepeat()).isEqualTo(4);
-        assertThat(announcements.contestedDelayNanos()).isEqualTo(3_000_000_000L);
+        assertThat(announcements.contested().repeat()).isEqualTo(4);
+        assertThat(announcements.contested().delayNanos()).isEqualTo(3_000_000_000L);
     }
 
     @Test
@@ -95,10 +95,10 @@ class KeepalivedProtocolOptionsTest {
         var instance =
                 read("", "unicast_ttl 3\nunicast_src_ip 10.0.0.7\nunicast_peer {\n 10.0.0.7\n 10.0.0.8\n 10.0.0.8\n}");
 
-        assertThat(instance.transport())
+        assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("10.0.0.7")), List.of(InetAddress.ofLiteral("10.0.0.8")), 3));
-        assertThat(instance.router().fastRelease()).isTrue();
+        assertThat(instance.router().reactions().fastRelease()).isTrue();
     }
 
     @ParameterizedTest
@@ -109,20 +109,21 @@ class KeepalivedProtocolOptionsTest {
         "old_unicast_checksum never, PSEUDO_HEADER"
     })
     void checksums(String option, ChecksumForm form) throws Exception {
-        assertThat(read("", "version 3\n" + option).checksum()).isEqualTo(form);
+        assertThat(read("", "version 3\n" + option).exchange().checksum()).isEqualTo(form);
     }
 
     @Test
     void theChecksumOfAllInstancesMayBeSetGlobally() throws Exception {
         String global = "global_defs {\n    v3_checksum_as_v2\n}\n";
-        assertThat(read(global, "version 3").checksum()).isEqualTo(ChecksumForm.MESSAGE_ONLY);
-        assertThat(read(global, "version 3\nv3_checksum_as_v2 off").checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
+        assertThat(read(global, "version 3").exchange().checksum()).isEqualTo(ChecksumForm.MESSAGE_ONLY);
+        assertThat(read(global, "version 3\nv3_checksum_as_v2 off").exchange().checksum())
+                .isEqualTo(ChecksumForm.PSEUDO_HEADER);
     }
 
     @ParameterizedTest
     @CsvSource({"0.3, 1", "1.4, 1", "1.5, 2", "2, 2"})
     void version2RoundsToWholeSeconds(String written, long seconds) throws Exception {
-        assertThat(read("", "advert_int " + written).router().advertisementIntervalNanos())
+        assertThat(read("", "advert_int " + written).router().timing().advertisementIntervalNanos())
                 .isEqualTo(seconds * 1_000_000_000L);
     }
 
@@ -142,7 +143,7 @@ class KeepalivedProtocolOptionsTest {
     void whoGetsWhatIsSentToTheAddressesAsInKeepalived(String options, boolean accept) throws Exception {
         var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
 
-        assertThat(config.instances().getFirst().accept()).isEqualTo(accept);
+        assertThat(config.instances().getFirst().moving().accept()).isEqualTo(accept);
     }
 
     @Test
@@ -153,10 +154,10 @@ class KeepalivedProtocolOptionsTest {
                         + instance("preempt_delay 5\nauthentication { auth_type PASS\n auth_pass 1111\n }"));
 
         var instance = config.instances().getFirst();
-        assertThat(instance.authentication()).isEqualTo(new Authentication.None());
-        assertThat(instance.router().preemptDelayNanos()).isZero();
-        assertThat(instance.router().answersLower()).isFalse();
-        assertThat(instance.accept()).isFalse();
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
+        assertThat(instance.router().preemption().delayNanos()).isZero();
+        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.moving().accept()).isFalse();
         assertThat(config.notices())
                 .hasSize(2)
                 .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
@@ -174,7 +175,8 @@ class KeepalivedProtocolOptionsTest {
     void onlyAnOwnerIgnoresTheOthers(String options, boolean ignores) throws Exception {
         var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
 
-        assertThat(config.instances().getFirst().router().ignoresOthers()).isEqualTo(ignores);
+        assertThat(config.instances().getFirst().router().reactions().ignoresOthers())
+                .isEqualTo(ignores);
         assertThat(folder.read("again.yaml", YamlWriter.write(config)).instances())
                 .isEqualTo(config.instances());
     }
@@ -223,7 +225,9 @@ class KeepalivedProtocolOptionsTest {
             """);
 
         assertThat(config.instances())
-                .extracting(InstanceSettings::name, InstanceSettings::tellsPriority)
+                .extracting(
+                        InstanceSettings::name,
+                        instance -> instance.notifications().tellsPriority())
                 .containsExactly(tuple("talkative", true), tuple("silent", false));
     }
 
@@ -319,9 +323,19 @@ class KeepalivedProtocolOptionsTest {
             }
             """ + instance(""));
 
-        assertThat(config.instances().getFirst().announcements().intervalNanos())
+        assertThat(config.instances()
+                        .getFirst()
+                        .moving()
+                        .announcements()
+                        .distance()
+                        .arpNanos())
                 .isEqualTo(10_000_000L);
-        assertThat(config.instances().getFirst().announcements().neighbourIntervalNanos())
+        assertThat(config.instances()
+                        .getFirst()
+                        .moving()
+                        .announcements()
+                        .distance()
+                        .neighbourNanos())
                 .as("keepalived's vrrp_garp_interval is that of IPv4 alone")
                 .isZero();
         assertThat(config.interfaces().announcementGroups())
@@ -343,11 +357,12 @@ class KeepalivedProtocolOptionsTest {
 
     @Test
     void neighbourAdvertisementsHaveADistanceOfTheirOwn() throws Exception {
-        var announcements =
-                read("global_defs {\n vrrp_gna_interval 0.002\n}\n", "").announcements();
+        var announcements = read("global_defs {\n vrrp_gna_interval 0.002\n}\n", "")
+                .moving()
+                .announcements();
 
-        assertThat(announcements.neighbourIntervalNanos()).isEqualTo(2_000_000L);
-        assertThat(announcements.intervalNanos()).isZero();
+        assertThat(announcements.distance().neighbourNanos()).isEqualTo(2_000_000L);
+        assertThat(announcements.distance().arpNanos()).isZero();
     }
 
     private InstanceSettings read(String globals, String options) throws Exception {

@@ -68,7 +68,7 @@ class KeepalivedQuirksTest {
     void withoutPeersAUnicastBlockMeansMulticast() throws Exception {
         GatewayConfig config = read(instance("unicast_peer {\n}"));
 
-        assertThat(config.instances().getFirst().transport()).isInstanceOf(Transport.Multicast.class);
+        assertThat(config.instances().getFirst().exchange().transport()).isInstanceOf(Transport.Multicast.class);
         assertThat(config.notices()).singleElement().asString().contains("advertisements are multicast");
     }
 
@@ -99,7 +99,8 @@ class KeepalivedQuirksTest {
         assertThat(config.scripts()).extracting(ScriptSettings::command).containsExactly(words);
         assertThat(config.instances()
                         .getFirst()
-                        .notifyScripts()
+                        .notifications()
+                        .scripts()
                         .get(Occasion.ANY)
                         .command())
                 .isEqualTo(words);
@@ -184,8 +185,9 @@ class KeepalivedQuirksTest {
                         + "sync_group_tracking_weight")
                 + instance("track_script {\nchk weight 5\n}\ntrack_interface {\neth1 weight 6\n}"));
 
-        assertThat(config.instances().getFirst().trackedHealth()).containsExactly(new Tracking("chk", 3, false));
-        assertThat(config.instances().getFirst().trackedInterfaces()).containsExactly(new Tracking("eth1", 4, false));
+        assertThat(config.instances().getFirst().tracking().health()).containsExactly(new Tracking("chk", 3, false));
+        assertThat(config.instances().getFirst().tracking().interfaces())
+                .containsExactly(new Tracking("eth1", 4, false));
         assertThat(config.notices())
                 .filteredOn(notice -> notice.endsWith("left out, as in keepalived: the sync group tracks it too"))
                 .hasSize(2);
@@ -196,22 +198,25 @@ class KeepalivedQuirksTest {
         GatewayConfig config = read(
                 SCRIPT + instance("track_script {\nchk weight 5\nchk\n}\ntrack_interface {\neth1 weight 4\neth1\n}"));
 
-        assertThat(config.instances().getFirst().trackedHealth()).containsExactly(new Tracking("chk", 5, false));
-        assertThat(config.instances().getFirst().trackedInterfaces()).containsExactly(new Tracking("eth1", 4, false));
+        assertThat(config.instances().getFirst().tracking().health()).containsExactly(new Tracking("chk", 5, false));
+        assertThat(config.instances().getFirst().tracking().interfaces())
+                .containsExactly(new Tracking("eth1", 4, false));
     }
 
     @Test
     void theOwnInterfaceHasNoWeightAndIsNotTrackedWhereItShallNotBe() throws Exception {
-        assertThat(only("track_interface {\neth0 weight 5\n}").trackedInterfaces())
+        assertThat(only("track_interface {\neth0 weight 5\n}").tracking().interfaces())
                 .isEmpty();
-        assertThat(only("dont_track_primary\ntrack_interface {\neth0\n}").trackedInterfaces())
+        assertThat(only("dont_track_primary\ntrack_interface {\neth0\n}")
+                        .tracking()
+                        .interfaces())
                 .isEmpty();
-        assertThat(only("track_interface {\neth0\n}").trackedInterfaces())
+        assertThat(only("track_interface {\neth0\n}").tracking().interfaces())
                 .containsExactly(new Tracking("eth0", 0, false));
     }
 
     private List<String> trackers(String text) throws ConfigException {
-        return read(text).instances().getFirst().trackedHealth().stream()
+        return read(text).instances().getFirst().tracking().health().stream()
                 .map(Tracking::tracker)
                 .toList();
     }

@@ -50,10 +50,10 @@ class KeepalivedTrackingTest {
                     }
                     """ + instance("track_script {\n chk\n own\n chk_haproxy\n}\nnotify /usr/bin/true"));
 
-        assertThat(config.instances().getFirst().trackedHealth())
+        assertThat(config.instances().getFirst().tracking().health())
                 .extracting(Tracking::tracker)
                 .containsExactlyInAnyOrder("own", "haproxy");
-        assertThat(config.instances().getFirst().notifyScripts()).isEmpty();
+        assertThat(config.instances().getFirst().notifications().scripts()).isEmpty();
         assertThat(config.notices())
                 .filteredOn(notice -> notice.contains("there is no user no_such_user"))
                 .hasSize(3);
@@ -83,17 +83,17 @@ class KeepalivedTrackingTest {
         GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
         GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
 
-        assertThat(left.instances().getFirst().trackedHealth())
+        assertThat(left.instances().getFirst().tracking().health())
                 .extracting(Tracking::tracker)
                 .containsExactly("hard");
-        assertThat(left.instances().getFirst().trackedInterfaces())
+        assertThat(left.instances().getFirst().tracking().interfaces())
                 .extracting(Tracking::tracker)
                 .containsExactly("eth2", "eth3", "eth9");
         String leftOut = "left out, as in keepalived: of a sync group's members, weights don't count";
         assertThat(left.notices())
                 .filteredOn(notice -> notice.contains(leftOut))
                 .hasSize(1);
-        assertThat(kept.instances().getFirst().trackedHealth())
+        assertThat(kept.instances().getFirst().tracking().health())
                 .extracting(Tracking::tracker)
                 .containsExactly("chk", "hard");
         assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
@@ -123,7 +123,7 @@ class KeepalivedTrackingTest {
         assertThat(config.scripts().getFirst())
                 .isEqualTo(new ScriptSettings(
                         "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
-        assertThat(config.instances().getFirst().trackedHealth())
+        assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(
                         new Tracking("quoted", 0, false),
                         new Tracking("bare", 10, true),
@@ -179,7 +179,7 @@ class KeepalivedTrackingTest {
                 .containsExactly(
                         new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),
                         new FileSettings("old", Path.of("/run/old"), Optional.empty()));
-        assertThat(config.instances().getFirst().trackedHealth())
+        assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(
                         new Tracking("process haproxy", 10, true),
                         new Tracking("process args", -254, false),

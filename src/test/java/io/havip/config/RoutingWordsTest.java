@@ -215,11 +215,19 @@ class RoutingWordsTest {
     }
 
     private Routing read(String... routes) throws ConfigException {
-        return config(String.join("\n", routes), "").instances().getFirst().routing();
+        return config(String.join("\n", routes), "")
+                .instances()
+                .getFirst()
+                .moving()
+                .routing();
     }
 
     private Routing readRules(String... rules) throws ConfigException {
-        return config("", String.join("\n", rules)).instances().getFirst().routing();
+        return config("", String.join("\n", rules))
+                .instances()
+                .getFirst()
+                .moving()
+                .routing();
     }
 
     private GatewayConfig config(String routes, String rules) throws ConfigException {

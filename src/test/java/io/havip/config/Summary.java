@@ -43,20 +43,24 @@ final class Summary {
                         router.vrid(),
                         instance.interfaceName(),
                         router.priority(),
-                        router.advertisementIntervalNanos() / 1_000_000,
-                        router.preempt()
-                                ? "preempt after " + router.preemptDelayNanos() / 1_000_000 + " ms"
+                        router.timing().advertisementIntervalNanos() / 1_000_000,
+                        router.preemption().preempt()
+                                ? "preempt after " + router.preemption().delayNanos() / 1_000_000 + " ms"
                                 : "nopreempt",
                         transport(instance),
-                        instance.addresses().stream().map(Summary::address).collect(Collectors.joining(", ")),
-                        (instance.accept() ? "" : ", not accepted")
-                                + (instance.tracksInterface() ? "" : ", whatever " + instance.interfaceName() + " does")
+                        instance.moving().addresses().stream()
+                                .map(Summary::address)
+                                .collect(Collectors.joining(", ")),
+                        (instance.moving().accept() ? "" : ", not accepted")
+                                + (instance.tracking().ownInterface()
+                                        ? ""
+                                        : ", whatever " + instance.interfaceName() + " does")
                                 + virtualMacs(instance)
                                 + followed(instance),
                         instance.syncGroup()
                                 .map(group -> "\n  moves with " + group.name() + notified(group.notifyScripts()))
                                 .orElse(""),
-                        notified(instance.notifyScripts()));
+                        notified(instance.notifications().scripts()));
     }
 
     private static String notified(Map<Occasion, NotifyScript> scripts) {
@@ -73,22 +77,24 @@ final class Summary {
     }
 
     private static String transport(InstanceSettings instance) {
-        String source = instance.transport()
+        String source = instance.exchange()
+                .transport()
                 .source()
                 .map(address -> " from " + address.getHostAddress())
                 .orElse("");
-        return switch (instance.transport()) {
+        return switch (instance.exchange().transport()) {
                     case Transport.Multicast _ -> "multicast" + source;
                     case Transport.Unicast unicast ->
                         "unicast" + source + " to "
                                 + unicast.peers().stream()
                                         .map(InetAddress::getHostAddress)
                                         .toList() + ", TTL "
-                                + instance.hopLimits().min() + ".."
-                                + instance.hopLimits().max()
-                                + (instance.checkSource() ? ", sources checked" : "");
+                                + instance.exchange().hopLimits().min() + ".."
+                                + instance.exchange().hopLimits().max()
+                                + (instance.exchange().checkSource() ? ", sources checked" : "");
                 }
-                + ", " + instance.authentication().getClass().getSimpleName() + ", " + instance.announcements();
+                + ", " + instance.exchange().authentication().getClass().getSimpleName() + ", "
+                + instance.moving().announcements();
     }
 
     private static String address(VirtualAddress address) {
@@ -98,7 +104,7 @@ final class Summary {
     }
 
     private static String virtualMacs(InstanceSettings instance) {
-        return instance.virtualMacs().stream()
+        return instance.moving().virtualMacs().stream()
                 .map(mac -> "\n  %s is %s on %s%s"
                         .formatted(
                                 mac.interfaceName(),
@@ -109,7 +115,8 @@ final class Summary {
     }
 
     private static String followed(InstanceSettings instance) {
-        List<Tracking> all = Stream.concat(instance.trackedInterfaces().stream(), instance.trackedHealth().stream())
+        List<Tracking> all = Stream.concat(
+                        instance.tracking().interfaces().stream(), instance.tracking().health().stream())
                 .toList();
         return all.isEmpty() ? "" : "\n  follows " + all;
     }

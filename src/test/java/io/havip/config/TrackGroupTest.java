@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.yaml.YamlWriter;
-import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Tracking;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ class TrackGroupTest {
             """ + INSTANCES.formatted(""));
 
         assertThat(config.instances())
-                .extracting(InstanceSettings::trackedHealth)
+                .extracting(instance -> instance.tracking().health())
                 .containsExactly(
                         List.of(new Tracking("static UPLINK", 0, false)),
                         List.of(new Tracking("static UPLINK", 0, false), new Tracking("static VPN", 0, false)));

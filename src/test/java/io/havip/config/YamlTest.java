@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.AnnouncementGroup;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.yaml.YamlWriter;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
@@ -36,6 +43,9 @@ import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
@@ -117,23 +127,33 @@ class YamlTest {
                         "VI_1",
                         "eth0",
                         new VirtualRouterSettings(
-                                Version.V3, 51, 100, SECOND, true, 0, 3, true, false, false, List.of(address)),
-                        Transport.Multicast.of(Family.IPV4),
-                        new Authentication.None(),
-                        ChecksumForm.PSEUDO_HEADER,
-                        HopLimitRange.LINK_LOCAL,
-                        false,
-                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                        List.of(),
-                        true,
-                        Routing.NONE,
-                        new AnnouncementSettings(ArpForm.REQUEST, 5, 5 * SECOND, 0, 1, 0, 0, 5, 5 * SECOND),
-                        true,
-                        List.of(),
-                        List.of(),
+                                Version.V3,
+                                51,
+                                100,
+                                Timing.every(SECOND),
+                                Preemption.AT_ONCE,
+                                Reactions.STANDARD,
+                                List.of(address)),
+                        new ExchangeSettings(
+                                Transport.Multicast.of(Family.IPV4),
+                                new Authentication.None(),
+                                ChecksumForm.PSEUDO_HEADER,
+                                HopLimitRange.LINK_LOCAL,
+                                false),
+                        new MovingSettings(
+                                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                                List.of(),
+                                true,
+                                Routing.NONE,
+                                new AnnouncementSettings(
+                                        ArpForm.REQUEST,
+                                        new Rounds(5, 5 * SECOND),
+                                        Refresh.NONE,
+                                        Distance.NONE,
+                                        new Rounds(5, 5 * SECOND))),
+                        new TrackingSettings(true, List.of(), List.of()),
                         Optional.empty(),
-                        Map.of(),
-                        false));
+                        new NotificationSettings(Map.of(), false)));
         assertThat(config.scripts()).isEmpty();
         assertThat(config.haproxy()).isEmpty();
         assertThat(config.management()).isEqualTo(Management.DEFAULT);
@@ -149,11 +169,11 @@ class YamlTest {
                 .instances()
                 .getFirst();
 
-        assertThat(instance.transport())
+        assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9")), 255));
-        assertThat(instance.checkSource()).isTrue();
-        assertThat(instance.hopLimits()).isEqualTo(HopLimitRange.ANY);
-        assertThat(instance.router().fastRelease())
+        assertThat(instance.exchange().checkSource()).isTrue();
+        assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.ANY);
+        assertThat(instance.router().reactions().fastRelease())
                 .as("the only other router may take over at once")
                 .isTrue();
     }
@@ -190,78 +210,99 @@ class YamlTest {
                 "VI_1",
                 "eth0",
                 new VirtualRouterSettings(
-                        Version.V3, 51, 150, SECOND / 10, true, 30 * SECOND, 4, false, false, true, List.of(address)),
-                new Transport.Unicast(
-                        Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                        List.of(InetAddress.ofLiteral("172.17.16.13")),
-                        254),
-                new Authentication.Hmac(
-                        Map.of(
+                        Version.V3,
+                        51,
+                        150,
+                        new Timing(SECOND / 10, 4),
+                        new Preemption(true, 30 * SECOND),
+                        new Reactions(false, false, true),
+                        List.of(address)),
+                new ExchangeSettings(
+                        new Transport.Unicast(
+                                Optional.of(InetAddress.ofLiteral("172.17.16.7")),
+                                List.of(InetAddress.ofLiteral("172.17.16.13")),
+                                254),
+                        new Authentication.Hmac(
+                                Map.of(
+                                        1,
+                                        Authentication.Key.of("an example, of 32 characters at least"
+                                                .getBytes(StandardCharsets.UTF_8))),
                                 1,
-                                Authentication.Key.of(
-                                        "an example, of 32 characters at least".getBytes(StandardCharsets.UTF_8))),
-                        1,
-                        OptionalInt.of(10),
-                        Authentication.Hmac.Mode.PERMISSIVE),
-                ChecksumForm.PSEUDO_HEADER,
-                new HopLimitRange(254, 255),
-                true,
-                List.of(
-                        new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("172.17.17.3"),
-                                24,
-                                Optional.of(InetAddress.ofLiteral("172.17.17.4")),
-                                "eth1",
-                                Optional.of("eth1:vip"),
-                                0,
-                                false,
-                                Set.of(AddressFlag.NOPREFIXROUTE))),
-                List.of(),
-                false,
-                EVERY_KEYS_ROUTING,
-                new AnnouncementSettings(
-                        ArpForm.BOTH, 3, 5 * SECOND, 60 * SECOND, 2, 1_000_000, 3_000_000, 1, 10 * SECOND),
-                true,
-                List.of(new Tracking("eth1", -20, false)),
-                List.of(
-                        new Tracking("haproxy", 0, false),
-                        new Tracking("uplink", 10, false),
-                        new Tracking("process tunnel", 5, false),
-                        new Tracking("file maintenance", -10, false),
-                        new Tracking("static uplink", 0, false)),
+                                OptionalInt.of(10),
+                                Authentication.Hmac.Mode.PERMISSIVE),
+                        ChecksumForm.PSEUDO_HEADER,
+                        new HopLimitRange(254, 255),
+                        true),
+                new MovingSettings(
+                        List.of(
+                                new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
+                                new VirtualAddress(
+                                        InetAddress.ofLiteral("172.17.17.3"),
+                                        24,
+                                        Optional.of(InetAddress.ofLiteral("172.17.17.4")),
+                                        "eth1",
+                                        Optional.of("eth1:vip"),
+                                        0,
+                                        false,
+                                        Set.of(AddressFlag.NOPREFIXROUTE))),
+                        List.of(),
+                        false,
+                        EVERY_KEYS_ROUTING,
+                        new AnnouncementSettings(
+                                ArpForm.BOTH,
+                                new Rounds(3, 5 * SECOND),
+                                new Refresh(60 * SECOND, 2),
+                                new Distance(1_000_000, 3_000_000),
+                                new Rounds(1, 10 * SECOND))),
+                new TrackingSettings(
+                        true,
+                        List.of(new Tracking("eth1", -20, false)),
+                        List.of(
+                                new Tracking("haproxy", 0, false),
+                                new Tracking("uplink", 10, false),
+                                new Tracking("process tunnel", 5, false),
+                                new Tracking("file maintenance", -10, false),
+                                new Tracking("static uplink", 0, false))),
                 Optional.of(PAIR),
-                Map.of(
-                        Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
-                        Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.FAULT, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.STOP, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.DELETED, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.LOWER_HEARD, new NotifyScript(List.of("/usr/bin/true"), ""),
-                        Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")),
-                true);
+                new NotificationSettings(
+                        Map.of(
+                                Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
+                                Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
+                                Occasion.FAULT, new NotifyScript(List.of("/usr/bin/true"), ""),
+                                Occasion.STOP, new NotifyScript(List.of("/usr/bin/true"), ""),
+                                Occasion.DELETED, new NotifyScript(List.of("/usr/bin/true"), ""),
+                                Occasion.LOWER_HEARD, new NotifyScript(List.of("/usr/bin/true"), ""),
+                                Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")),
+                        true));
         InetAddress other = InetAddress.ofLiteral("172.17.17.4");
         var second = new InstanceSettings(
                 "VI_2",
                 "eth1",
-                new VirtualRouterSettings(Version.V2, 52, 100, SECOND, true, 0, 3, true, false, false, List.of(other)),
-                new Transport.Multicast(
-                        Optional.of(InetAddress.ofLiteral("172.17.17.7")), InetAddress.ofLiteral("224.0.0.118")),
-                new Authentication.Password("1111"),
-                ChecksumForm.PSEUDO_HEADER,
-                HopLimitRange.LINK_LOCAL,
-                false,
-                List.of(new VirtualAddress(other, 32, "vrrp.52", Optional.empty(), 0, true)),
-                List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),
-                true,
-                Routing.NONE,
-                AnnouncementSettings.DEFAULT,
-                false,
-                List.of(),
-                List.of(),
+                new VirtualRouterSettings(
+                        Version.V2,
+                        52,
+                        100,
+                        Timing.every(SECOND),
+                        Preemption.AT_ONCE,
+                        Reactions.STANDARD,
+                        List.of(other)),
+                new ExchangeSettings(
+                        new Transport.Multicast(
+                                Optional.of(InetAddress.ofLiteral("172.17.17.7")),
+                                InetAddress.ofLiteral("224.0.0.118")),
+                        new Authentication.Password("1111"),
+                        ChecksumForm.PSEUDO_HEADER,
+                        HopLimitRange.LINK_LOCAL,
+                        false),
+                new MovingSettings(
+                        List.of(new VirtualAddress(other, 32, "vrrp.52", Optional.empty(), 0, true)),
+                        List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),
+                        true,
+                        Routing.NONE,
+                        AnnouncementSettings.DEFAULT),
+                new TrackingSettings(false, List.of(), List.of()),
                 Optional.of(PAIR),
-                Map.of(),
-                false);
+                new NotificationSettings(Map.of(), false));
         var tunnel = new ProcessSettings(
                 "tunnel",
                 List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
@@ -336,7 +377,7 @@ class YamlTest {
             """);
 
         assertThat(config.instances())
-                .extracting(InstanceSettings::trackedHealth)
+                .extracting(instance -> instance.tracking().health())
                 .containsExactly(
                         List.of(new Tracking("haproxy", 0, false)),
                         List.of(new Tracking("haproxy", 0, false)),
@@ -363,16 +404,16 @@ class YamlTest {
               - {name: VI_2, interface: eth3, vrid: 51, virtual-mac: {}, addresses: [10.3.0.1]}
             """);
 
-        assertThat(config.instances().getFirst().addresses())
+        assertThat(config.instances().getFirst().moving().addresses())
                 .extracting(VirtualAddress::interfaceName)
                 .containsExactly("vrrp.51", "eth1", "vrrp.51.1", "vrrp6.51");
         var mac = MacAddress.parse("00:00:5e:00:01:33");
-        assertThat(config.instances().getFirst().virtualMacs())
+        assertThat(config.instances().getFirst().moving().virtualMacs())
                 .containsExactly(
                         new VirtualMac("vrrp.51", "eth0", mac, true),
                         new VirtualMac("vrrp.51.1", "eth2", mac, false),
                         new VirtualMac("vrrp6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
-        assertThat(config.instances().getLast().virtualMacs())
+        assertThat(config.instances().getLast().moving().virtualMacs())
                 .containsExactly(new VirtualMac("vrrp.51.2", "eth3", mac, true));
         assertThat(folder.read("again.yaml", YamlWriter.write(config)))
                 .usingRecursiveComparison()
@@ -397,7 +438,8 @@ class YamlTest {
                 authentication: {password-file: %s}
             """.formatted(secret));
 
-        assertThat(config.instances().getFirst().authentication()).isEqualTo(new Authentication.Password("s3cret"));
+        assertThat(config.instances().getFirst().exchange().authentication())
+                .isEqualTo(new Authentication.Password("s3cret"));
     }
 
     @Test
@@ -412,7 +454,7 @@ class YamlTest {
                   - 10.0.0.2
             """);
 
-        assertThat(config.instances().getFirst().addresses())
+        assertThat(config.instances().getFirst().moving().addresses())
                 .extracting(address -> address.address().getHostAddress())
                 .containsExactly("10.0.0.2", "10.0.0.1");
     }

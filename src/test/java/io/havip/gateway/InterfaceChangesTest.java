@@ -3,10 +3,14 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.TrackingSettings;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
@@ -164,22 +168,26 @@ class InterfaceChangesTest {
                 settings.name(),
                 settings.interfaceName(),
                 settings.router(),
-                settings.transport(),
-                settings.authentication(),
-                settings.checksum(),
-                settings.hopLimits(),
-                settings.checkSource(),
-                settings.addresses(),
-                settings.virtualMacs(),
-                settings.accept(),
-                settings.routing(),
-                settings.announcements(),
-                false,
-                settings.trackedInterfaces(),
-                settings.trackedHealth(),
+                new ExchangeSettings(
+                        settings.exchange().transport(),
+                        settings.exchange().authentication(),
+                        settings.exchange().checksum(),
+                        settings.exchange().hopLimits(),
+                        settings.exchange().checkSource()),
+                new MovingSettings(
+                        settings.moving().addresses(),
+                        settings.moving().virtualMacs(),
+                        settings.moving().accept(),
+                        settings.moving().routing(),
+                        settings.moving().announcements()),
+                new TrackingSettings(
+                        false,
+                        settings.tracking().interfaces(),
+                        settings.tracking().health()),
                 settings.syncGroup(),
-                settings.notifyScripts(),
-                settings.tellsPriority());
+                new NotificationSettings(
+                        settings.notifications().scripts(),
+                        settings.notifications().tellsPriority()));
     }
 
     private void claimsAreSeen(Node node) {

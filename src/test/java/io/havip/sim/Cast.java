@@ -2,6 +2,8 @@ package io.havip.sim;
 
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -71,13 +73,9 @@ final class Cast {
                 version,
                 7,
                 index == ownerIndex ? OWNER : priority(),
-                mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos,
-                preempt(),
-                preemptDelayNanos(),
-                VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
-                dice.chance(0.8),
-                false,
-                size == 2 && dice.chance(0.5),
+                Timing.every(mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos),
+                new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos()),
+                new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5)),
                 addresses);
     }
 

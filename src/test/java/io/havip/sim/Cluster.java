@@ -129,13 +129,15 @@ final class Cluster {
     private void checkSuccession(Node departed, List<Node> heirs, Departure departure, long departedNanos) {
         var best = heirs.getFirst();
         // In version 3 the Backups have learned it; in version 2 it is everyone's.
-        long interval = departed.settings().advertisementIntervalNanos();
+        long interval = departed.settings().timing().advertisementIntervalNanos();
         long lastSent = promises.of(departed).sentNanos();
         run(
                 departure.silent()
                         ? bounds.takeoverNanos(best.priority(), interval)
                         : bounds.successionNanos(
-                                best.priority(), interval, best.settings().fastRelease()));
+                                best.priority(),
+                                interval,
+                                best.settings().reactions().fastRelease()));
         var tookOver = heirs.stream()
                 .mapToLong(heir -> promises.of(heir).becameActiveNanos())
                 .filter(at -> at >= departedNanos)

@@ -96,7 +96,7 @@ final class ClusterPromises {
     }
 
     private static boolean preempts(Node node) {
-        return node.settings().preempt() || node.settings().owner();
+        return node.settings().preemption().preempt() || node.settings().owner();
     }
 
     /** The network follows who announced last: that must be the winner, whichever side stepped down first. */

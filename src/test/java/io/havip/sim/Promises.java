@@ -199,9 +199,11 @@ final class Promises {
     private static void checkPreemption(Node node, long lowerHeardSinceLocalNanos, long now) {
         var settings = node.settings();
         promise(lowerHeardSinceLocalNanos != NEVER, node + " replaces a lower priority that it has heard");
-        promise(settings.owner() || settings.preempt(), node + " may preempt");
+        promise(settings.owner() || settings.preemption().preempt(), node + " may preempt");
         promise(
-                settings.owner() || now - lowerHeardSinceLocalNanos >= settings.preemptDelayNanos(),
+                settings.owner()
+                        || now - lowerHeardSinceLocalNanos
+                                >= settings.preemption().delayNanos(),
                 node + " waits its preempt delay");
     }
 

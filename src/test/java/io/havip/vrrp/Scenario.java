@@ -124,7 +124,7 @@ final class Scenario {
                 flavour.version(),
                 SettingsBuilder.VRID,
                 priority,
-                settings.advertisementIntervalNanos(),
+                settings.timing().advertisementIntervalNanos(),
                 settings.addresses()));
     }
 

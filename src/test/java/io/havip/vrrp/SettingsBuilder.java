@@ -1,5 +1,8 @@
 package io.havip.vrrp;
 
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -64,13 +67,9 @@ final class SettingsBuilder {
                 version,
                 VRID,
                 priority,
-                intervalNanos,
-                preempt,
-                preemptDelayNanos,
-                activeDownIntervals,
-                answersLower,
-                ignoresOthers,
-                fastRelease,
+                new Timing(intervalNanos, activeDownIntervals),
+                new Preemption(preempt, preemptDelayNanos),
+                new Reactions(answersLower, ignoresOthers, fastRelease),
                 addresses);
     }
 }

@@ -2,7 +2,7 @@ package io.havip.config.draft;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.text.Located;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;

@@ -14,7 +14,7 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.gateway.settings.Transport;

@@ -1,6 +1,7 @@
 package io.havip.config.keepalived;
 
 import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -41,19 +42,15 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
 
     /** Refreshed as often as either asks for. */
     AnnouncementSettings refine(AnnouncementSettings announcements) {
-        long refreshNanos = announcements.refreshNanos();
+        long refreshNanos = announcements.refresh().everyNanos();
         if (intervalNanos == 0 || (refreshNanos > 0 && refreshNanos <= intervalNanos)) {
             return announcements;
         }
         return new AnnouncementSettings(
                 announcements.form(),
-                announcements.repeat(),
-                announcements.delayNanos(),
-                intervalNanos,
-                announcements.refreshRepeat(),
-                announcements.intervalNanos(),
-                announcements.neighbourIntervalNanos(),
-                announcements.contestedRepeat(),
-                announcements.contestedDelayNanos());
+                announcements.takeover(),
+                new Refresh(intervalNanos, announcements.refresh().repeat()),
+                announcements.distance(),
+                announcements.contested());
     }
 }

@@ -2,6 +2,9 @@ package io.havip.config.keepalived;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.Programs;
 import io.havip.config.StartupDelay;
 import io.havip.config.draft.VirtualMacs;
@@ -34,6 +37,9 @@ record Globals(
         Programs programs,
         StartupDelay startupDelay,
         String scriptUser) {
+
+    /** {@code vrrp_min_garp}. */
+    private static final Rounds ONCE = new Rounds(1, 0);
 
     static Globals read(Block block, Problems problems) {
         var scalars = new Scalars(problems);
@@ -108,7 +114,7 @@ record Globals(
 
     private static AnnouncementSettings standard(Block block) {
         return block.flag("vrrp_min_garp")
-                ? new AnnouncementSettings(ArpForm.REQUEST, 1, 0, 0, 1, 0, 0, 1, 0)
+                ? new AnnouncementSettings(ArpForm.REQUEST, ONCE, Refresh.NONE, Distance.NONE, ONCE)
                 : AnnouncementSettings.DEFAULT;
     }
 
@@ -119,27 +125,31 @@ record Globals(
                 .map(Located::value);
         return new AnnouncementSettings(
                 standard.form(),
-                repeat.orElse(standard.repeat()),
-                delay.orElse(standard.delayNanos()),
-                block.secondsNanos(prefix + "garp_master_refresh", Range.ANNOUNCE_DELAY_NANOS)
-                        .map(Located::value)
-                        .orElse(standard.refreshNanos()),
-                block.integer(prefix + "garp_master_refresh_repeat", Range.REPEAT)
-                        .map(Located::value)
-                        .orElse(standard.refreshRepeat()),
-                block.secondsNanos(prefix + "garp_interval", Range.ANNOUNCE_INTERVAL_NANOS)
-                        .map(Located::value)
-                        .orElse(standard.intervalNanos()),
-                block.secondsNanos(prefix + "gna_interval", Range.ANNOUNCE_INTERVAL_NANOS)
-                        .map(Located::value)
-                        .orElse(standard.neighbourIntervalNanos()),
-                block.integer(prefix + "garp_lower_prio_repeat", Range.CONTESTED_REPEAT)
-                        .map(Located::value)
-                        .or(() -> repeat)
-                        .orElse(standard.contestedRepeat()),
-                block.secondsNanos(prefix + "garp_lower_prio_delay", Range.ANNOUNCE_DELAY_NANOS)
-                        .map(Located::value)
-                        .or(() -> delay)
-                        .orElse(standard.contestedDelayNanos()));
+                new Rounds(
+                        repeat.orElse(standard.takeover().repeat()),
+                        delay.orElse(standard.takeover().delayNanos())),
+                new Refresh(
+                        block.secondsNanos(prefix + "garp_master_refresh", Range.ANNOUNCE_DELAY_NANOS)
+                                .map(Located::value)
+                                .orElse(standard.refresh().everyNanos()),
+                        block.integer(prefix + "garp_master_refresh_repeat", Range.REPEAT)
+                                .map(Located::value)
+                                .orElse(standard.refresh().repeat())),
+                new Distance(
+                        block.secondsNanos(prefix + "garp_interval", Range.ANNOUNCE_INTERVAL_NANOS)
+                                .map(Located::value)
+                                .orElse(standard.distance().arpNanos()),
+                        block.secondsNanos(prefix + "gna_interval", Range.ANNOUNCE_INTERVAL_NANOS)
+                                .map(Located::value)
+                                .orElse(standard.distance().neighbourNanos())),
+                new Rounds(
+                        block.integer(prefix + "garp_lower_prio_repeat", Range.CONTESTED_REPEAT)
+                                .map(Located::value)
+                                .or(() -> repeat)
+                                .orElse(standard.contested().repeat()),
+                        block.secondsNanos(prefix + "garp_lower_prio_delay", Range.ANNOUNCE_DELAY_NANOS)
+                                .map(Located::value)
+                                .or(() -> delay)
+                                .orElse(standard.contested().delayNanos())));
     }
 }

@@ -4,7 +4,7 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.settings.InstanceSettings.HopLimitRange;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -21,17 +21,17 @@ final class AddressWriter {
         });
         keys.put(
                 "addresses",
-                instance.addresses().stream()
+                instance.moving().addresses().stream()
                         .map(address -> address(address, instance))
                         .toList());
     }
 
     /** The virtual MAC of all addresses on the instance's interface, as far as none is on that itself. */
     private static Optional<VirtualMac> sharedMac(InstanceSettings instance) {
-        return instance.virtualMacs().stream()
+        return instance.moving().virtualMacs().stream()
                 .limit(1)
                 .filter(mac -> mac.baseName().equals(instance.interfaceName()))
-                .filter(_ -> instance.addresses().stream()
+                .filter(_ -> instance.moving().addresses().stream()
                         .noneMatch(address -> address.interfaceName().equals(instance.interfaceName())))
                 .findFirst();
     }
@@ -44,7 +44,7 @@ final class AddressWriter {
     }
 
     private static Object address(VirtualAddress address, InstanceSettings instance) {
-        var mac = instance.virtualMacs().stream()
+        var mac = instance.moving().virtualMacs().stream()
                 .filter(made -> made.interfaceName().equals(address.interfaceName()))
                 .findFirst();
         return write(

@@ -13,7 +13,7 @@ final class TransportWriter {
     private TransportWriter() {}
 
     static void write(InstanceSettings instance, Map<String, Object> keys) {
-        switch (instance.transport()) {
+        switch (instance.exchange().transport()) {
             case Transport.Unicast unicast -> keys.put("unicast", unicast(unicast, instance));
             case Transport.Multicast multicast -> {
                 if (!multicast.equals(Transport.Multicast.of(instance.router().family()))) {
@@ -21,7 +21,7 @@ final class TransportWriter {
                 }
             }
         }
-        switch (instance.authentication()) {
+        switch (instance.exchange().authentication()) {
             case Authentication.None() -> {}
             case Authentication.Password(var password) -> keys.put("authentication", Map.of("password", password));
             case Authentication.Hmac hmac -> keys.put("authentication", Map.of("hmac", hmac(hmac)));
@@ -37,9 +37,9 @@ final class TransportWriter {
         if (unicast.hopLimit() != Transport.Unicast.HOP_LIMIT) {
             keys.put("hop-limit", unicast.hopLimit());
         }
-        keys.put("check-source", instance.checkSource());
-        keys.put("min-hop-limit", instance.hopLimits().min());
-        keys.put("max-hop-limit", instance.hopLimits().max());
+        keys.put("check-source", instance.exchange().checkSource());
+        keys.put("min-hop-limit", instance.exchange().hopLimits().min());
+        keys.put("max-hop-limit", instance.exchange().hopLimits().max());
         return keys;
     }
 

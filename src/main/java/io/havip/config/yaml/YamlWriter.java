@@ -177,29 +177,29 @@ public final class YamlWriter {
         keys.put("version", router.version().number());
         keys.put("vrid", router.vrid());
         keys.put("priority", router.priority());
-        keys.put("advertisement-interval", Durations.show(router.advertisementIntervalNanos()));
-        keys.put("preempt", router.preempt());
-        if (router.preemptDelayNanos() > 0) {
-            keys.put("preempt-delay", Durations.show(router.preemptDelayNanos()));
+        keys.put("advertisement-interval", Durations.show(router.timing().advertisementIntervalNanos()));
+        keys.put("preempt", router.preemption().preempt());
+        if (router.preemption().delayNanos() > 0) {
+            keys.put("preempt-delay", Durations.show(router.preemption().delayNanos()));
         }
-        if (router.activeDownIntervals() != VirtualRouterSettings.ACTIVE_DOWN_INTERVALS) {
-            keys.put("active-down-intervals", router.activeDownIntervals());
+        if (router.timing().activeDownIntervals() != VirtualRouterSettings.ACTIVE_DOWN_INTERVALS) {
+            keys.put("active-down-intervals", router.timing().activeDownIntervals());
         }
-        if (!router.answersLower()) {
+        if (!router.reactions().answersLower()) {
             keys.put("answer-lower", false);
         }
-        if (router.ignoresOthers()) {
+        if (router.reactions().ignoresOthers()) {
             keys.put("ignore-others", true);
         }
         TransportWriter.write(instance, keys);
-        keys.put("checksum", word(instance.checksum()));
+        keys.put("checksum", word(instance.exchange().checksum()));
         AddressWriter.write(instance, keys);
-        if (!instance.accept()) {
+        if (!instance.moving().accept()) {
             keys.put("accept", false);
         }
-        putRouting(keys, instance.routing());
-        keys.put("announce", announcements(instance.announcements()));
-        if (!instance.tracksInterface()) {
+        putRouting(keys, instance.moving().routing());
+        keys.put("announce", announcements(instance.moving().announcements()));
+        if (!instance.tracking().ownInterface()) {
             keys.put("track-own-interface", false);
         }
         var track = track(instance, haproxy);
@@ -207,10 +207,10 @@ public final class YamlWriter {
             keys.put("track", track);
         }
         instance.syncGroup().ifPresent(group -> keys.put("sync-group", group.name()));
-        if (!instance.notifyScripts().isEmpty()) {
-            keys.put("notify", notifyScripts(instance.notifyScripts()));
+        if (!instance.notifications().scripts().isEmpty()) {
+            keys.put("notify", notifyScripts(instance.notifications().scripts()));
         }
-        if (instance.tellsPriority()) {
+        if (instance.notifications().tellsPriority()) {
             keys.put("notify-priority", true);
         }
         return keys;
@@ -308,17 +308,20 @@ public final class YamlWriter {
     private static Map<String, Object> announcements(AnnouncementSettings announcements) {
         var keys = new LinkedHashMap<String, Object>();
         keys.put("form", word(announcements.form()));
-        keys.put("repeat", announcements.repeat());
-        keys.put("delay", Durations.show(announcements.delayNanos()));
-        keys.put("refresh", Durations.show(announcements.refreshNanos()));
-        keys.put("refresh-repeat", announcements.refreshRepeat());
-        keys.put("interval", Durations.show(announcements.intervalNanos()));
-        if (announcements.neighbourIntervalNanos() != announcements.intervalNanos()) {
-            keys.put("neighbour-interval", Durations.show(announcements.neighbourIntervalNanos()));
+        keys.put("repeat", announcements.takeover().repeat());
+        keys.put("delay", Durations.show(announcements.takeover().delayNanos()));
+        keys.put("refresh", Durations.show(announcements.refresh().everyNanos()));
+        keys.put("refresh-repeat", announcements.refresh().repeat());
+        keys.put("interval", Durations.show(announcements.distance().arpNanos()));
+        if (announcements.distance().neighbourNanos()
+                != announcements.distance().arpNanos()) {
+            keys.put(
+                    "neighbour-interval",
+                    Durations.show(announcements.distance().neighbourNanos()));
         }
-        if (!announcements.equals(announcements.contested())) {
-            keys.put("contested-repeat", announcements.contestedRepeat());
-            keys.put("contested-delay", Durations.show(announcements.contestedDelayNanos()));
+        if (!announcements.equals(announcements.afterClaim())) {
+            keys.put("contested-repeat", announcements.contested().repeat());
+            keys.put("contested-delay", Durations.show(announcements.contested().delayNanos()));
         }
         return keys;
     }
@@ -330,7 +333,7 @@ public final class YamlWriter {
         Map<String, Object> files = new LinkedHashMap<>();
         Map<String, Object> statics = new LinkedHashMap<>();
         Optional<Map<String, Object>> followed = Optional.empty();
-        for (Tracking tracking : instance.trackedHealth()) {
+        for (Tracking tracking : instance.tracking().health()) {
             String tracker = tracking.tracker();
             if (haproxy && tracker.equals(GatewayConfig.HAPROXY_TRACKER)) {
                 followed = Optional.of(tracking(tracking));
@@ -345,7 +348,7 @@ public final class YamlWriter {
             }
         }
         Map<String, Object> interfaces = new LinkedHashMap<>();
-        instance.trackedInterfaces().forEach(tracking -> interfaces.put(tracking.tracker(), tracking(tracking)));
+        instance.tracking().interfaces().forEach(tracking -> interfaces.put(tracking.tracker(), tracking(tracking)));
 
         var keys = new LinkedHashMap<String, Object>();
         if (haproxy) {

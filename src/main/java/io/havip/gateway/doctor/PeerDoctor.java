@@ -62,7 +62,8 @@ public final class PeerDoctor {
         if (advertisement.release()) {
             return;
         }
-        if (packet.checksum().isPresent() && packet.checksum().get() != settings.checksum()) {
+        if (packet.checksum().isPresent()
+                && packet.checksum().get() != settings.exchange().checksum()) {
             note(
                     Kind.CHECKSUM_FORM,
                     who + " computes the checksum "
@@ -75,7 +76,7 @@ public final class PeerDoctor {
                     "set the same checksum form on both; keepalived may discard ours",
                     atNanos);
         }
-        if (advertisement.intervalNanos() != router.advertisementIntervalNanos()) {
+        if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
             interval(who, advertisement, ", which is adopted while it is active", atNanos);
         }
         if (!new HashSet<>(advertisement.addresses()).equals(new HashSet<>(router.addresses()))) {
@@ -88,7 +89,7 @@ public final class PeerDoctor {
                     "give each router a priority of its own",
                     atNanos);
         }
-        if (settings.transport() instanceof Transport.Unicast unicast
+        if (settings.exchange().transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
             stranger(who, "is heard", atNanos);
         }
@@ -109,8 +110,8 @@ public final class PeerDoctor {
                 note(
                         Kind.HOP_LIMIT,
                         who + " is heard with TTL " + hopLimit + ", accepted is "
-                                + settings.hopLimits().min() + " to "
-                                + settings.hopLimits().max(),
+                                + settings.exchange().hopLimits().min() + " to "
+                                + settings.exchange().hopLimits().max(),
                         "let no router be in between, or widen the accepted range",
                         atNanos);
             case VERSION ->
@@ -170,7 +171,7 @@ public final class PeerDoctor {
                 note(
                         Kind.TRANSPORT,
                         who
-                                + switch (settings.transport()) {
+                                + switch (settings.exchange().transport()) {
                                     case Transport.Multicast(var _, var group) ->
                                         " does not send to the multicast group of this router, "
                                                 + group.getHostAddress();
@@ -220,7 +221,7 @@ public final class PeerDoctor {
             state = present;
             stateSinceNanos = nowNanos;
         }
-        long hold = Math.max(HOLD_NANOS, 3 * settings.router().advertisementIntervalNanos());
+        long hold = Math.max(HOLD_NANOS, 3 * settings.router().timing().advertisementIntervalNanos());
         seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
         if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
             seen.remove(Kind.UNHEARD_OWNER);
@@ -233,8 +234,8 @@ public final class PeerDoctor {
     }
 
     private void silence(int priority, long nowNanos, Map<Kind, Finding> findings) {
-        long patience =
-                settings.router().activeDownIntervalNanos() + settings.router().preemptDelayNanos();
+        long patience = settings.router().activeDownIntervalNanos()
+                + settings.router().preemption().delayNanos();
         long lastNanos = sources.values().stream().mapToLong(Source::lastNanos).reduce(stateSinceNanos, Math::max);
         if (state == State.FAULT && nowNanos - lastNanos > patience) {
             findings.put(
@@ -244,7 +245,9 @@ public final class PeerDoctor {
                             "this router is in FAULT, and nobody is heard to have taken over",
                             "look whether the peers run, and whether IP protocol 112 reaches this machine"));
         }
-        if (state != State.ACTIVE || !settings.router().preempt() || nowNanos - stateSinceNanos <= patience) {
+        if (state != State.ACTIVE
+                || !settings.router().preemption().preempt()
+                || nowNanos - stateSinceNanos <= patience) {
             return;
         }
         sources.forEach((address, source) -> {
@@ -304,7 +307,7 @@ public final class PeerDoctor {
         note(
                 Kind.INTERVAL,
                 who + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
-                        + milliseconds(settings.router().advertisementIntervalNanos()) + effect,
+                        + milliseconds(settings.router().timing().advertisementIntervalNanos()) + effect,
                 settings.router().version() == Version.V2
                         ? "version 2 needs the same interval on all routers"
                         : "set the same interval on all routers",

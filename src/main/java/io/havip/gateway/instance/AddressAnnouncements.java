@@ -27,11 +27,11 @@ public final class AddressAnnouncements {
     }
 
     private static Announcement announcement(InstanceSettings settings) {
-        var addresses = settings.addresses().stream()
+        var addresses = settings.moving().addresses().stream()
                 .map(address -> new BoundAddress(
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
-        return new Announcement(settings.name(), addresses, settings.announcements());
+        return new Announcement(settings.name(), addresses, settings.moving().announcements());
     }
 
     /** Other addresses from now on. What is being announced goes on until it is started anew. */
@@ -54,9 +54,9 @@ public final class AddressAnnouncements {
     /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
     void startAgain() {
         var settings = announcement.settings();
-        if (settings.contestedRepeat() > 0) {
+        if (settings.contested().repeat() > 0) {
             announcer.start(
-                    new Announcement(announcement.instance(), announcement.addresses(), settings.contested()),
+                    new Announcement(announcement.instance(), announcement.addresses(), settings.afterClaim()),
                     macAddresses(),
                     () -> {});
         }

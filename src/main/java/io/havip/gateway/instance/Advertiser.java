@@ -44,10 +44,10 @@ final class Advertiser {
 
     /** @param source without one nothing is sent, and counted as failed */
     void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
-        long sequence = settings.authentication() instanceof Hmac hmac
+        long sequence = settings.exchange().authentication() instanceof Hmac hmac
                 ? antiReplay.next(hmac.windowSeconds(), System.currentTimeMillis())
                 : UNSIGNED;
-        switch (settings.transport()) {
+        switch (settings.exchange().transport()) {
             case Transport.Multicast(var _, var group) ->
                 send(advertisement, sequence, settings, source, group, Transport.Unicast.HOP_LIMIT);
             case Transport.Unicast(var _, var peers, int hopLimit) -> {
@@ -94,7 +94,7 @@ final class Advertiser {
                 router.version(),
                 router.vrid(),
                 Advertisement.RELEASE_PRIORITY,
-                router.advertisementIntervalNanos(),
+                router.timing().advertisementIntervalNanos(),
                 router.addresses());
         var nowhere = router.family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
         try {
@@ -112,6 +112,11 @@ final class Advertiser {
             InetAddress source,
             InetAddress destination) {
         return VrrpCodec.encode(
-                advertisement, settings.authentication(), sequence, settings.checksum(), source, destination);
+                advertisement,
+                settings.exchange().authentication(),
+                sequence,
+                settings.exchange().checksum(),
+                source,
+                destination);
     }
 }

@@ -59,7 +59,7 @@ public final class Eligibility {
 
     Assessment assess(long nowNanos) {
         var known = new HashMap<>(verdicts);
-        for (var tracked : settings.trackedInterfaces()) {
+        for (var tracked : settings.tracking().interfaces()) {
             var name = interfaceTracker(tracked.tracker());
             boolean usable = interfaces.usable(tracked.tracker());
             known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
@@ -72,7 +72,7 @@ public final class Eligibility {
             if (source.isEmpty()) {
                 faults.put("source address", missingSource());
             }
-            settings.virtualMacs().stream()
+            settings.moving().virtualMacs().stream()
                     .filter(mac -> !present(mac))
                     .map(VirtualMac::interfaceName)
                     .forEach(name -> faults.put(interfaceTracker(name), MISSING));
@@ -89,7 +89,7 @@ public final class Eligibility {
      * goes on alone.
      */
     private Optional<String> interfaceFault() {
-        if (settings.tracksInterface() && !interfaces.usable(settings.interfaceName())) {
+        if (settings.tracking().ownInterface() && !interfaces.usable(settings.interfaceName())) {
             return Optional.of(MISSING);
         }
         var link = interfaces.link(settings.interfaceName());
@@ -101,31 +101,34 @@ public final class Eligibility {
     /** Its carrier is that of the interface beneath, and counts when that one's does. */
     private boolean present(VirtualMac mac) {
         var link = interfaces.link(mac.interfaceName());
-        return settings.tracksInterface()
+        return settings.tracking().ownInterface()
                 ? link.filter(Link::up).isPresent() && interfaces.usable(mac.baseName())
                 : link.isPresent();
     }
 
     private Optional<InetAddress> source() {
-        var configured = settings.transport().source();
+        var configured = settings.exchange().transport().source();
         if (configured.isPresent()) {
             return configured.filter(interfaces::hasAddress);
         }
-        var virtual = settings.addresses().stream().map(VirtualAddress::address).collect(Collectors.toSet());
+        var virtual = settings.moving().addresses().stream()
+                .map(VirtualAddress::address)
+                .collect(Collectors.toSet());
         return interfaces.primaryAddress(
                 settings.interfaceName(), settings.router().family(), fromLinkLocal(), virtual);
     }
 
     /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
     private boolean fromLinkLocal() {
-        return switch (settings.transport()) {
+        return switch (settings.exchange().transport()) {
             case Transport.Multicast _ -> true;
             case Transport.Unicast unicast -> unicast.peers().getFirst().isLinkLocalAddress();
         };
     }
 
     private String missingSource() {
-        return settings.transport()
+        return settings.exchange()
+                .transport()
                 .source()
                 .map(source -> source.getHostAddress() + " is not an address of this host")
                 .orElse(settings.interfaceName() + " has no "
@@ -135,10 +138,10 @@ public final class Eligibility {
     /** Interfaces are followed by the same arithmetic as health, under names that no tracker has. */
     private static List<Tracking> trackings(InstanceSettings settings) {
         var all = new ArrayList<Tracking>();
-        for (var tracked : settings.trackedInterfaces()) {
+        for (var tracked : settings.tracking().interfaces()) {
             all.add(new Tracking(interfaceTracker(tracked.tracker()), tracked.weight(), tracked.reverse()));
         }
-        all.addAll(settings.trackedHealth());
+        all.addAll(settings.tracking().health());
         return List.copyOf(all);
     }
 

@@ -38,7 +38,7 @@ public final class InstanceNotices {
             return;
         }
         toldState = state;
-        var scripts = settings.notifyScripts();
+        var scripts = settings.notifications().scripts();
         if (removed && scripts.containsKey(Occasion.DELETED)) {
             notifier.tellDeleted(settings.name(), scripts, priority);
         } else {
@@ -49,13 +49,15 @@ public final class InstanceNotices {
 
     /** Its effective priority has changed. */
     void priorityChanged(InstanceSettings settings, State state, int priority) {
-        if (settings.tellsPriority()) {
+        if (settings.notifications().tellsPriority()) {
             notifier.tellPriority(settings.name(), state, priority);
         }
     }
 
-    /** As Active, it has heard a lower priority. */
+    /** As Active, it has heard a lower priority; without effect where it takes no notice of others. */
     void lowerHeard(InstanceSettings settings, int priority) {
-        notifier.tellLowerHeard(settings.name(), settings.notifyScripts(), priority);
+        if (!settings.router().reactions().ignoresOthers()) {
+            notifier.tellLowerHeard(settings.name(), settings.notifications().scripts(), priority);
+        }
     }
 }

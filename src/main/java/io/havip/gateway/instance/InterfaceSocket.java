@@ -57,7 +57,7 @@ public final class InterfaceSocket {
      * router hears the RFC's group too, so that it can say which peer sends multicast.
      */
     private void join(VrrpSocket opened, VrrpInstance instance) {
-        var group = switch (instance.settings().transport()) {
+        var group = switch (instance.settings().exchange().transport()) {
             case Transport.Multicast multicast -> multicast.group();
             case Transport.Unicast _ -> family.multicastGroup();
         };

@@ -46,19 +46,19 @@ public final class ReceiveChecks {
         var advertisement = packet.advertisement();
         var source = datagram.source();
         var destination = datagram.destination();
-        if (!settings.hopLimits().contains(datagram.hopLimit())) {
+        if (!settings.exchange().hopLimits().contains(datagram.hopLimit())) {
             return DropReason.HOP_LIMIT;
         }
         if (advertisement.version() != router.version()) {
             return DropReason.VERSION;
         }
-        var fake = settings.authentication() instanceof Hmac hmac
+        var fake = settings.exchange().authentication() instanceof Hmac hmac
                 ? trailer(settings, hmac, packet, source, antiReplay, epochMillis)
                 : password(settings, packet);
         if (fake != null) {
             return fake;
         }
-        boolean meant = switch (settings.transport()) {
+        boolean meant = switch (settings.exchange().transport()) {
             case Transport.Multicast(var _, var group) -> destination.equals(group);
             case Transport.Unicast _ -> !destination.isMulticastAddress();
         };
@@ -68,12 +68,13 @@ public final class ReceiveChecks {
         if (source.equals(localAddress)) {
             return DropReason.OWN_SOURCE;
         }
-        if (settings.checkSource()
-                && settings.transport() instanceof Transport.Unicast unicast
+        if (settings.exchange().checkSource()
+                && settings.exchange().transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
             return DropReason.SOURCE;
         }
-        if (router.version() == Version.V2 && advertisement.intervalNanos() != router.advertisementIntervalNanos()) {
+        if (router.version() == Version.V2
+                && advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
             return DropReason.INTERVAL;
         }
         return null;
@@ -83,11 +84,12 @@ public final class ReceiveChecks {
         if (packet.trailer().isPresent()) {
             return DropReason.AUTHENTICATION_TYPE;
         }
-        if (settings.router().version() == Version.V3 || packet.authentication().equals(settings.authentication())) {
+        if (settings.router().version() == Version.V3
+                || packet.authentication().equals(settings.exchange().authentication())) {
             return null;
         }
         boolean sameType = packet.authentication() instanceof Authentication.Password
-                && settings.authentication() instanceof Authentication.Password;
+                && settings.exchange().authentication() instanceof Authentication.Password;
         return sameType ? DropReason.AUTHENTICATION : DropReason.AUTHENTICATION_TYPE;
     }
 
@@ -104,7 +106,7 @@ public final class ReceiveChecks {
         if (packet.trailer().isEmpty()) {
             return hmac.mode() == Hmac.Mode.ENFORCE ? DropReason.AUTHENTICATION_TYPE : null;
         }
-        if (settings.transport() instanceof Transport.Unicast unicast
+        if (settings.exchange().transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
             return DropReason.SOURCE;
         }

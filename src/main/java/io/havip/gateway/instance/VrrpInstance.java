@@ -159,7 +159,7 @@ public final class VrrpInstance {
         if (localAddress != null && router.state() != State.INITIALIZE) {
             handle(new Event.Started(localAddress), nowNanos);
         }
-        binding.change(changed.addresses(), changed.routing());
+        binding.change(changed.moving().addresses(), changed.moving().routing());
         handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
         reconsider(nowNanos);
     }
@@ -195,9 +195,9 @@ public final class VrrpInstance {
         }
         lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
-        boolean attentive = router.state() == State.ACTIVE && !router.settings().ignoresOthers();
+        boolean wasActive = router.state() == State.ACTIVE;
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
-        if (attentive
+        if (wasActive
                 && router.state() == State.ACTIVE
                 && !packet.advertisement().release()) {
             notices.lowerHeard(settings, router.priority());

@@ -252,7 +252,7 @@ public final class ProtocolLoop {
     private static long shortestIntervalNanos(Reconfiguration difference) {
         return difference.instances().stream()
                 .map(instance -> difference.changed().getOrDefault(instance, instance.settings()))
-                .mapToLong(settings -> settings.router().advertisementIntervalNanos())
+                .mapToLong(settings -> settings.router().timing().advertisementIntervalNanos())
                 .reduce(Long.MAX_VALUE, Math::min);
     }
 

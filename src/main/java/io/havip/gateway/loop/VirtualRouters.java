@@ -99,7 +99,7 @@ public final class VirtualRouters {
         var added = new ArrayList<VrrpInstance>();
         var changed = new HashMap<VrrpInstance, InstanceSettings>();
         for (var wanted : settings) {
-            if (wanted.authentication() instanceof Hmac hmac) {
+            if (wanted.exchange().authentication() instanceof Hmac hmac) {
                 HmacTrailer.rehearse(hmac.signingKey());
             }
             var identity = Identity.of(wanted);
@@ -151,12 +151,12 @@ public final class VirtualRouters {
                 socket,
                 new Eligibility(settings, interfaces, socket, verdicts),
                 new AddressBinding(
-                        settings.addresses(),
+                        settings.moving().addresses(),
                         router::leaseSeconds,
                         rtnetlink,
                         interfaces,
                         new RoutingBinding(
-                                settings.routing(),
+                                settings.moving().routing(),
                                 rtnetlink,
                                 interfaces,
                                 refusal -> journal.warn(settings.name() + ": " + refusal))),
@@ -173,8 +173,8 @@ public final class VirtualRouters {
                 settings.interfaceName(),
                 settings.router().family(),
                 settings.router().priority(),
-                settings.announcements().delayNanos(),
-                settings.addresses().stream()
+                settings.moving().announcements().takeover().delayNanos(),
+                settings.moving().addresses().stream()
                         .map(address -> new InstanceStatus.Address(
                                 address.address(),
                                 address.prefixLength(),

@@ -53,9 +53,9 @@ class EnvironmentTest {
         assertThat(instance.router().version()).isEqualTo(Version.V3);
         assertThat(instance.router().vrid()).isEqualTo(51);
         assertThat(instance.router().priority()).isEqualTo(100);
-        assertThat(instance.router().preempt()).isTrue();
-        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(1_000_000_000);
-        assertThat(instance.transport()).isInstanceOf(Transport.Multicast.class);
+        assertThat(instance.router().preemption().preempt()).isTrue();
+        assertThat(instance.router().timing().advertisementIntervalNanos()).isEqualTo(1_000_000_000);
+        assertThat(instance.exchange().transport()).isInstanceOf(Transport.Multicast.class);
     }
 
     @Test
@@ -94,10 +94,10 @@ class EnvironmentTest {
         assertThat(instance.interfaceName()).isEqualTo("bond0");
         assertThat(instance.router().priority()).isEqualTo(150);
         assertThat(instance.router().version()).isEqualTo(Version.V2);
-        assertThat(instance.router().advertisementIntervalNanos()).isEqualTo(2_000_000_000);
-        assertThat(instance.router().preempt()).isFalse();
-        assertThat(instance.authentication()).isEqualTo(new Authentication.Password("secret"));
-        assertThat(instance.transport()).isInstanceOfSatisfying(Transport.Unicast.class, unicast -> {
+        assertThat(instance.router().timing().advertisementIntervalNanos()).isEqualTo(2_000_000_000);
+        assertThat(instance.router().preemption().preempt()).isFalse();
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.Password("secret"));
+        assertThat(instance.exchange().transport()).isInstanceOfSatisfying(Transport.Unicast.class, unicast -> {
             assertThat(unicast.source()).contains(InetAddress.ofLiteral("10.0.0.11"));
             assertThat(unicast.peers())
                     .containsExactly(InetAddress.ofLiteral("10.0.0.12"), InetAddress.ofLiteral("10.0.0.13"));
@@ -117,9 +117,9 @@ class EnvironmentTest {
                 .getFirst();
 
         assertThat(instance.router().version()).isEqualTo(Version.V2);
-        assertThat(instance.router().preempt()).as("nopreempt").isFalse();
-        assertThat(instance.authentication()).isEqualTo(new Authentication.Password("d0cker"));
-        assertThat(instance.addresses())
+        assertThat(instance.router().preemption().preempt()).as("nopreempt").isFalse();
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.Password("d0cker"));
+        assertThat(instance.moving().addresses())
                 .extracting(address -> address.address().getHostAddress() + "/" + address.prefixLength())
                 .containsExactly("192.168.1.231/32", "192.168.1.232/32");
     }
@@ -137,8 +137,8 @@ class EnvironmentTest {
                 .getFirst();
 
         assertThat(instance.router().vrid()).isEqualTo(99);
-        assertThat(instance.router().preempt()).isTrue();
-        assertThat(instance.addresses().getFirst().prefixLength()).isEqualTo(24);
+        assertThat(instance.router().preemption().preempt()).isTrue();
+        assertThat(instance.moving().addresses().getFirst().prefixLength()).isEqualTo(24);
     }
 
     @Test
@@ -150,7 +150,7 @@ class EnvironmentTest {
 
         var config = read(SMALLEST);
         assertThat(config.haproxy().orElseThrow().process()).isInstanceOf(Supervised.class);
-        assertThat(config.instances().getFirst().trackedHealth())
+        assertThat(config.instances().getFirst().tracking().health())
                 .extracting(tracking -> tracking.tracker())
                 .containsExactly("haproxy");
     }

@@ -78,10 +78,15 @@ class PeerDoctorTest {
                     router.version(),
                     router.vrid(),
                     router.priority(),
-                    router.advertisementIntervalNanos(),
+                    router.timing().advertisementIntervalNanos(),
                     router.addresses());
             return mangled.apply(VrrpCodec.encode(
-                    advertisement, settings.authentication(), SEQUENCE, settings.checksum(), source, destination));
+                    advertisement,
+                    settings.exchange().authentication(),
+                    SEQUENCE,
+                    settings.exchange().checksum(),
+                    source,
+                    destination));
         }
     }
 

@@ -8,6 +8,9 @@ import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -165,33 +168,28 @@ public record Instances(
                         version,
                         vrid,
                         priority,
-                        intervalNanos,
-                        preempt,
-                        0,
-                        VirtualRouterSettings.ACTIVE_DOWN_INTERVALS,
-                        true,
-                        false,
-                        transport instanceof Transport.Unicast peers
-                                && peers.peers().size() == 1,
+                        Timing.every(intervalNanos),
+                        new Preemption(preempt, 0),
+                        new Reactions(
+                                true,
+                                false,
+                                transport instanceof Transport.Unicast peers
+                                        && peers.peers().size() == 1),
                         virtual.stream().map(VirtualAddress::address).toList()),
-                unicast
-                        ? transport
-                        : Transport.Multicast.of(Family.of(virtual.getFirst().address())),
-                authentication,
-                checksum,
-                unicast ? InstanceSettings.HopLimitRange.ANY : InstanceSettings.HopLimitRange.LINK_LOCAL,
-                true,
-                virtual,
-                virtualMac ? List.of(mac) : List.of(),
-                true,
-                routing,
-                AnnouncementSettings.DEFAULT,
-                true,
-                List.of(),
-                health,
+                new ExchangeSettings(
+                        unicast
+                                ? transport
+                                : Transport.Multicast.of(
+                                        Family.of(virtual.getFirst().address())),
+                        authentication,
+                        checksum,
+                        unicast ? ExchangeSettings.HopLimitRange.ANY : ExchangeSettings.HopLimitRange.LINK_LOCAL,
+                        true),
+                new MovingSettings(
+                        virtual, virtualMac ? List.of(mac) : List.of(), true, routing, AnnouncementSettings.DEFAULT),
+                new TrackingSettings(true, List.of(), health),
                 syncGroup.map(group -> new SyncGroupSettings(group, Map.of())),
-                Map.of(),
-                false);
+                new NotificationSettings(Map.of(), false));
     }
 
     private static VirtualAddress virtualAddress(String withPrefix, String interfaceName) {
