@@ -10,6 +10,8 @@ maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
 compose := appliance/compose
 packages := appliance/packages
+labels = $(addprefix --build-arg ,VERSION=$(or $(VERSION),development) REVISION=$(shell git rev-parse HEAD) \
+	CREATED=$(shell git log -1 --format=%cI) SOURCE=$(or $(shell git remote get-url origin 2>/dev/null),unknown))
 version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
@@ -40,7 +42,7 @@ compose-down: ## take the containers down, and the Docker engine if compose-lab 
 
 image: $(application) ## build the container image havip-gateway from target/quarkus-app
 	@$(compose)/engine.sh up
-	docker buildx build --quiet --load --build-arg APPLICATION=prebuilt --file appliance/Dockerfile --target jvm --tag havip-gateway .
+	docker buildx build --quiet --load --build-arg APPLICATION=prebuilt $(labels) --file appliance/Dockerfile --target jvm --tag havip-gateway .
 
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@rm -rf target/*-reports

@@ -34,6 +34,7 @@ start() {
     "$here/../lab/prerequisites.sh" engine
   fi
   mkdir -p "$state"
+  iptables-save >"$state/iptables"
   echo "starting a Docker engine; appliance/compose/engine.sh down stops it"
   setsid dockerd --pidfile "$state/pid" >"$state/log" 2>&1 </dev/null &
   for _ in {1..300}; do
@@ -71,6 +72,9 @@ down() {
   pid=$(<"$state/pid")
   kill "$pid" 2>/dev/null || true
   while [[ -e /proc/$pid ]]; do sleep 0.1; done
+  # What it leaves behind.
+  ip link delete docker0 2>/dev/null || true
+  iptables-restore <"$state/iptables"
   rm -rf "$state"
 }
 

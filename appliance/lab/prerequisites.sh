@@ -61,7 +61,7 @@ install() {
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   fi
   update_once
-  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "$@" >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -o DPkg::Lock::Timeout=300 --quiet=2 --yes --no-install-recommends "$@" >/dev/null
   if [[ -d /run/systemd/system ]]; then
     for service in haproxy keepalived prometheus docker; do
       [[ " $* " != *" $service"[\ .]* ]] || systemctl --quiet disable "$service"

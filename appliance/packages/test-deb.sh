@@ -158,6 +158,7 @@ s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 s.bind(sys.argv[1])
 while True: print(s.recv(1024).decode())' "$root/run/havip-gateway/notify" >"$work/notices" &
   listener=$!
+  disown
   wait_for 30 "systemd's place is taken" test -S "$root/run/havip-gateway/notify"
   chmod 777 "$root/run/havip-gateway/notify"
 }

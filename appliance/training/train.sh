@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # Away from the machine's network where that is allowed. In a container's build it is not, and there is none to disturb.
-if [[ -z ${IN_NETWORK:-} ]] && unshare --map-root-user --net true 2>/dev/null; then
+if [[ -z ${IN_NETWORK:-} ]] && command -v ip >/dev/null && unshare --map-root-user --net true 2>/dev/null; then
   # shellcheck disable=SC2016  # for the inner shell
   IN_NETWORK=own exec unshare --map-root-user --net bash -c 'ip link set lo up && exec "$0" "$@"' "$0" "$@"
 fi

@@ -46,7 +46,8 @@ final class Engine {
                     host.withReadonlyRootfs(true)
                             .withCapDrop(Capability.ALL)
                             .withCapAdd(capabilities.toArray(Capability[]::new))
-                            .withTmpFs(Map.of("/run/haproxy", "uid=9165,mode=700"));
+                            .withTmpFs(Map.of(
+                                    "/run/haproxy", "uid=9165,mode=700", "/run/havip-gateway", "uid=9165,mode=750"));
                 });
     }
 
