@@ -70,7 +70,7 @@ const common: VariableModel[] = [
 const target: PrometheusQuery = {
     refId: 'transitions',
     datasource,
-    expr: 'havip_vrrp_last_transition_timestamp_seconds{cluster=~"$cluster"} * 1000 > 0',
+    expr: 'havip_vrrp_recent_transition_timestamp_seconds{cluster=~"$cluster"} * 1000',
     instant: false,
     range: true,
     format: 'time_series',
@@ -83,7 +83,7 @@ const transitions: AnnotationQuery & Record<string, unknown> = {
     datasource,
     target,
     expr: target.expr,
-    titleFormat: '{{gateway}}: {{vrrp_instance}} changed its state',
+    titleFormat: '{{gateway}}: {{vrrp_instance}} {{from}} to {{to}}, {{cause}}',
     useValueForTime: true,
 };
 

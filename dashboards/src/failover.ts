@@ -119,6 +119,45 @@ export const failover = dashboard({
                     runbook: 'HavipSeveralActiveRouters',
                 }),
                 table({
+                    title: 'Single transitions',
+                    description:
+                        'The last four of each router on each gateway that were scraped in the time shown: when, why, how long each phase took, and whether a takeover kept the bound of the protocol. Newest first.',
+                    width: 24,
+                    unit: 'none',
+                    sortBy: 'When',
+                    newestFirst: true,
+                    queries: [
+                        {
+                            expr: `last_over_time(havip_vrrp_recent_transition_timestamp_seconds{${router}}[$__range]) * 1000`,
+                        },
+                        ...['detection', 'advertise', 'bind', 'announce'].map(phase => ({
+                            expr: `max without (phase) (last_over_time(havip_vrrp_recent_transition_phase_seconds{${router}, phase="${phase}"}[$__range]))`,
+                        })),
+                        { expr: `last_over_time(havip_vrrp_recent_transition_seconds{${router}}[$__range])` },
+                        { expr: `last_over_time(havip_vrrp_recent_transition_within_bound{${router}}[$__range])` },
+                    ],
+                    columns: [
+                        { field: 'Value #A', title: 'When', unit: 'dateTimeAsIso' },
+                        { field: 'gateway', title: 'Gateway' },
+                        { field: 'vrrp_instance', title: 'Instance' },
+                        { field: 'family', title: 'Family' },
+                        { field: 'from', title: 'From' },
+                        { field: 'to', title: 'To' },
+                        { field: 'cause', title: 'Cause' },
+                        { field: 'Value #B', title: 'Detection', unit: 's' },
+                        { field: 'Value #C', title: 'Advertise', unit: 's' },
+                        { field: 'Value #D', title: 'Bind', unit: 's' },
+                        { field: 'Value #E', title: 'Announce', unit: 's' },
+                        { field: 'Value #F', title: 'Whole', unit: 's' },
+                        {
+                            field: 'Value #G',
+                            title: 'Within bound',
+                            mappings: names({ 0: ['no', 'red'], 1: ['yes', 'green'] }),
+                        },
+                    ],
+                    runbook: 'HavipSlowFailover',
+                }),
+                table({
                     title: 'Transitions and their causes',
                     description:
                         'In the time shown, by gateway and cause. What happened while an agent was starting, before its first scrape, is not counted.',
@@ -152,7 +191,7 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (gateway, vrrp_instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval])) > 0`,
+                            expr: `round(sum by (gateway, vrrp_instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval]))) > 0`,
                             legend: '{{gateway}} {{vrrp_instance}}: {{from}} to {{to}}, {{cause}}',
                         },
                     ],
@@ -170,7 +209,7 @@ export const failover = dashboard({
                         "Detection (from the last sign of life to the decision), advertise, bind, announce: the mean of the transitions in each interval, which is mostly one. Detection dominates a crash; the other three are the agent's own work.",
                     width: 12,
                     unit: 's',
-                    bars: true,
+                    logarithmic: true,
                     queries: [
                         {
                             expr: `sum by (gateway, vrrp_instance, phase) (increase(havip_vrrp_transition_phase_seconds_sum{${router}}[$__rate_interval])) / (sum by (gateway, vrrp_instance, phase) (increase(havip_vrrp_transition_phase_seconds_count{${router}}[$__rate_interval])) > 0)`,

@@ -185,15 +185,18 @@ export function stat(common: Common & { queries: Query[]; text?: BigValueTextMod
 
 /** Curves over time; as stacked bars, what happened in each interval. */
 export function timeSeries(
-    common: Common & { queries: Query[]; bars?: boolean; line?: boolean; calcs?: string[] },
+    common: Common & { queries: Query[]; bars?: boolean; line?: boolean; logarithmic?: boolean },
 ): SizedPanel {
     return panel<GraphFieldConfig>('timeseries', common, {
         targets: queries(common.queries, { instant: false, format: 'time_series' }),
         color: FieldColorModeId.PaletteClassic,
         custom: {
             drawStyle: common.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
-            fillOpacity: common.bars ? 80 : 10,
+            fillOpacity: common.bars ? 80 : common.logarithmic ? 0 : 10,
             lineWidth: 1,
+            ...(common.logarithmic
+                ? { scaleDistribution: { type: ScaleDistribution.Log, log: 10 }, pointSize: 8 }
+                : {}),
             showPoints: VisibilityMode.Auto,
             spanNulls: false,
             stacking: { mode: common.bars ? StackingMode.Normal : StackingMode.None },
@@ -203,8 +206,8 @@ export function timeSeries(
         },
         options: {
             legend: {
-                calcs: common.calcs ?? [],
-                displayMode: common.calcs ? LegendDisplayMode.Table : LegendDisplayMode.List,
+                calcs: common.bars ? ['sum', 'max'] : ['lastNotNull', 'mean', 'max'],
+                displayMode: LegendDisplayMode.Table,
                 placement: 'bottom',
                 showLegend: true,
             },
@@ -270,7 +273,9 @@ export interface Column {
 }
 
 /** A row for each set of labels, a column for each label and each query's value, in this order and no others. */
-export function table(common: Common & { queries: Query[]; columns: Column[]; sortBy: string }): SizedPanel {
+export function table(
+    common: Common & { queries: Query[]; columns: Column[]; sortBy: string; newestFirst?: boolean },
+): SizedPanel {
     const order: DataTransformerConfig[] = [
         { id: 'merge', options: {} },
         { id: 'filterFieldsByName', options: { include: { names: common.columns.map(({ field }) => field) } } },
@@ -302,7 +307,7 @@ export function table(common: Common & { queries: Query[]; columns: Column[]; so
         options: {
             frameIndex: 0,
             showHeader: true,
-            sortBy: [{ displayName: common.sortBy, desc: false }],
+            sortBy: [{ displayName: common.sortBy, desc: common.newestFirst ?? false }],
         } satisfies TableOptions,
     });
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What is measured of one virtual router. What the loop's thread calls here is wait-free; {@link VirtualRouterMetrics} says
@@ -28,11 +29,14 @@ public final class VirtualRouterMeters implements Metric.Source {
                     .flatMap(from -> cause.to().stream().sorted().map(to -> new Move(from, to, cause))))
             .toList();
 
+    /** How many of the last transitions are told one by one. */
+    static final int SLOTS = 4;
+
     private final Supplier<InstanceStatus> status;
     private final Consumer<VirtualRouterMeters> ended;
     private final String labels;
     private volatile InstanceStatus.Identity identity;
-    private volatile Optional<TransitionReport> lastTransition = Optional.empty();
+    private volatile List<Recent> recentTransitions = List.of();
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
     private final AtomicLongArray transitions = new AtomicLongArray(MOVES.size());
@@ -54,6 +58,9 @@ public final class VirtualRouterMeters implements Metric.Source {
     final Map<TransitionReport.Phase, Histogram> phases = new EnumMap<>(TransitionReport.Phase.class);
 
     record Move(State from, State to, Cause cause) {}
+
+    /** @param slot 0 to {@link #SLOTS} - 1, in turns: what is in one stays for as many transitions */
+    record Recent(int slot, TransitionReport report) {}
 
     /** @param ended told when it is no more */
     VirtualRouterMeters(
@@ -164,12 +171,12 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     /** Everything of the moment that {@code status} tells. Callable from any thread. */
     public InstanceReport report() {
-        return new InstanceReport(identity, status.get(), lastTransition, Meters.counted(this::discardedCount));
+        return new InstanceReport(identity, status.get(), lastTransition(), Meters.counted(this::discardedCount));
     }
 
     /** A transition with all its phases. */
     public void transition(TransitionReport report) {
-        lastTransition = Optional.of(report);
+        remember(report);
         int move = MOVES.indexOf(new Move(report.from(), report.to(), report.cause()));
         if (move >= 0) {
             transitions.incrementAndGet(move);
@@ -179,6 +186,26 @@ public final class VirtualRouterMeters implements Metric.Source {
         if (report.slow()) {
             slowTakeovers.increment();
         }
+    }
+
+    private void remember(TransitionReport report) {
+        var former = recentTransitions;
+        int slot = former.isEmpty() ? 0 : (former.getLast().slot() + 1) % SLOTS;
+        recentTransitions = Stream.concat(
+                        former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(new Recent(slot, report)))
+                .toList();
+    }
+
+    private Optional<TransitionReport> lastTransition() {
+        var present = recentTransitions;
+        return present.isEmpty()
+                ? Optional.empty()
+                : Optional.of(present.getLast().report());
+    }
+
+    /** The last ones, the oldest first. */
+    List<Recent> recentTransitions() {
+        return recentTransitions;
     }
 
     Histogram phase(TransitionReport.Phase phase) {

@@ -2,11 +2,13 @@ package io.havip.observe;
 
 import io.havip.observe.Metric.Type;
 import io.havip.observe.MetricList.Labelled;
+import io.havip.observe.VirtualRouterMeters.Recent;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The metrics of virtual routers. */
@@ -54,6 +56,26 @@ final class VirtualRouterMetrics {
                     "havip_vrrp_slow_takeovers_total",
                     "Takeovers that lasted longer than they may",
                     router -> router.slowTakeovers.sum())
+            .several(
+                    "havip_vrrp_recent_transition_timestamp_seconds",
+                    Type.GAUGE,
+                    "Wall-clock time of one of the last transitions",
+                    (router, out) -> recent(router, out, report -> report.atEpochMillis() / 1e3))
+            .several(
+                    "havip_vrrp_recent_transition_seconds",
+                    Type.GAUGE,
+                    "Duration of one of the last transitions",
+                    (router, out) -> recent(router, out, report -> report.totalNanos() / 1e9))
+            .several(
+                    "havip_vrrp_recent_transition_within_bound",
+                    Type.GAUGE,
+                    "Whether a takeover, one of the last transitions, lasted no longer than it may",
+                    VirtualRouterMetrics::recentWithinBound)
+            .several(
+                    "havip_vrrp_recent_transition_phase_seconds",
+                    Type.GAUGE,
+                    "Duration of a phase of one of the last transitions",
+                    VirtualRouterMetrics::recentPhases)
             .histogram(
                     "havip_vrrp_advertisement_interval_seconds",
                     "Time between advertisements heard",
@@ -159,6 +181,40 @@ final class VirtualRouterMetrics {
                     Meters.label(move.cause()));
             out.value(router.labels(), labels, router.transitionCount(move::equals));
         }
+    }
+
+    private static void recent(VirtualRouterMeters router, Samples out, ToDoubleFunction<TransitionReport> value) {
+        router.recentTransitions()
+                .forEach(recent -> out.value(router.labels(), labels(recent), value.applyAsDouble(recent.report())));
+    }
+
+    private static void recentWithinBound(VirtualRouterMeters router, Samples out) {
+        router.recentTransitions().stream()
+                .filter(recent -> recent.report().boundNanos().isPresent())
+                .forEach(recent -> out.value(
+                        router.labels(), labels(recent), recent.report().slow() ? 0 : 1));
+    }
+
+    private static void recentPhases(VirtualRouterMeters router, Samples out) {
+        for (var recent : router.recentTransitions()) {
+            recent.report()
+                    .phaseNanos()
+                    .forEach((phase, nanos) ->
+                            out.value(router.labels(), labels(recent) + "," + label("phase", phase), nanos / 1e9));
+        }
+    }
+
+    private static String labels(Recent recent) {
+        var report = recent.report();
+        return Samples.labels(
+                "slot",
+                Integer.toString(recent.slot()),
+                "from",
+                Meters.label(report.from()),
+                "to",
+                Meters.label(report.to()),
+                "cause",
+                Meters.label(report.cause()));
     }
 
     private static void addresses(VirtualRouterMeters router, Samples out) {

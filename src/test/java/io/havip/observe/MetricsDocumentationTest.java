@@ -133,7 +133,7 @@ class MetricsDocumentationTest {
                 "started",
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 0L),
-                OptionalLong.empty()));
+                OptionalLong.of(1)));
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);

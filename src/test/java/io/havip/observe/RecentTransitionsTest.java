@@ -1,0 +1,70 @@
+package io.havip.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.linux.Clock;
+import io.havip.observe.TransitionReport.Phase;
+import io.havip.vrrp.Cause;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.State;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RecentTransitionsTest {
+    private static final long BOUND_NANOS = 4_000_000_000L;
+
+    private final Meters meters = new Meters(Clock.MACHINE, false);
+    private final VirtualRouterMeters router = meters.virtualRouter(
+            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+            () -> InstanceStatus.initial(100, 0));
+
+    @Test
+    void thereAreNoneBeforeTheFirst() {
+        assertThat(scrape()).doesNotContain("havip_vrrp_recent_transition");
+    }
+
+    @Test
+    void theFifthTakesTheSlotOfTheFirst() {
+        for (int number = 1; number <= 5; number++) {
+            router.transition(takeover(number, number * 1_000_000_000L));
+        }
+
+        assertThat(scrape().lines().filter(line -> line.startsWith("havip_vrrp_recent_transition_timestamp_seconds")))
+                .extracting(line -> line.replaceFirst(".*slot=\"(\\d)\".*cause=\"(\\w+)\"} (.*)", "$1 $2 $3"))
+                .containsExactlyInAnyOrder(
+                        "0 active_down 5.0", "1 active_down 2.0", "2 active_down 3.0", "3 active_down 4.0");
+        assertThat(router.report().lastTransition())
+                .hasValueSatisfying(last -> assertThat(last.atEpochMillis()).isEqualTo(5_000));
+    }
+
+    @Test
+    void eachTellsItsPhasesAndWhetherItKeptItsBound() {
+        router.transition(takeover(1, BOUND_NANOS));
+        router.transition(takeover(2, BOUND_NANOS + 1_000_000_000));
+
+        String labels = "family=\"ipv4\",slot=\"1\",from=\"backup\",to=\"active\",cause=\"active_down\"";
+        assertThat(scrape())
+                .containsPattern("recent_transition_within_bound\\{.*slot=\"0\".*} 1.0\n")
+                .contains(labels + "} 0.0\n", labels + ",phase=\"detection\"} 5.0\n", labels + "} 5.0\n");
+    }
+
+    private static TransitionReport takeover(int second, long detectionNanos) {
+        return new TransitionReport(
+                "web",
+                State.BACKUP,
+                State.ACTIVE,
+                Cause.ACTIVE_DOWN,
+                "",
+                second * 1_000L,
+                Map.of(Phase.DETECTION, detectionNanos),
+                OptionalLong.of(BOUND_NANOS));
+    }
+
+    private String scrape() {
+        var scrape = new StringBuilder();
+        meters.write(scrape, MetricsFormat.TEXT);
+        return scrape.toString();
+    }
+}
