@@ -6,7 +6,6 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -223,11 +222,7 @@ public final class VrrpCodec {
         var addresses = new ArrayList<InetAddress>(count);
         for (int i = 0; i < count; i++) {
             int start = HEADER_BYTES + i * addressBytes;
-            try {
-                addresses.add(InetAddress.getByAddress(Arrays.copyOfRange(payload, start, start + addressBytes)));
-            } catch (UnknownHostException impossible) {
-                throw new AssertionError("an address of " + addressBytes + " bytes", impossible);
-            }
+            addresses.add(IpAddress.of(Arrays.copyOfRange(payload, start, start + addressBytes)));
         }
         return addresses;
     }

@@ -99,6 +99,20 @@ class VrrpCodecTest {
                 .isEqualTo(new Packet(advertisement, authentication, seen, Optional.empty()));
     }
 
+    /** Java makes an IPv4 address of it, where one lets it. */
+    @Test
+    void anIpv4MappedAddressStaysIpv6() {
+        var mapped = IpAddress.of(HexFormat.of().parseHex("00000000000000000000ffff0a4d0064"));
+        var advertisement = new Advertisement(Version.V3, 51, 150, SECOND, List.of(SOURCE_IPV6, mapped));
+
+        assertThat(VrrpCodec.decode(
+                        VrrpCodec.encode(
+                                advertisement, NONE, UNSIGNED, ChecksumForm.PSEUDO_HEADER, SOURCE_IPV6, GROUP_IPV6),
+                        SOURCE_IPV6,
+                        GROUP_IPV6))
+                .isEqualTo(new Packet(advertisement, NONE, Optional.empty(), Optional.empty()));
+    }
+
     /** keepalived up to 1.3.6 took the group's address for the peer's. */
     @Test
     void hearsAndSpeaksTheOldChecksumOfUnicast() {
