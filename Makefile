@@ -14,9 +14,9 @@ labels = $(addprefix --build-arg ,VERSION=$(or $(VERSION),development) REVISION=
 	CREATED=$(shell git log -1 --format=%cI) SOURCE=$(or $(shell git remote get-url origin 2>/dev/null),unknown))
 version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
+scripts := .ci/run .ci/fuzz dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -56,6 +56,9 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 
 quick: ## in a minute: what needs neither root nor another program, of the unit tests and those of the architecture
 	REQUIRE=nothing $(maven) -q test
+
+fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
+	.ci/fuzz $(or $(SECONDS),60)
 
 image-test: image ## test the container image, two of them in a network; part of test
 	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null

@@ -1,0 +1,242 @@
+package io.havip.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.config.ConfigException;
+import io.havip.config.ConfigReader;
+import io.havip.config.yaml.YamlWriter;
+import io.havip.haproxy.RuntimeAnswer;
+import io.havip.linux.NetlinkBytes;
+import io.havip.vrrp.Advertisement;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Version;
+import io.havip.wire.AddressClaim;
+import io.havip.wire.Checksum;
+import io.havip.wire.ChecksumForm;
+import io.havip.wire.GratuitousArp;
+import io.havip.wire.MacAddress;
+import io.havip.wire.NeighbourAdvertisement;
+import io.havip.wire.VrrpCodec;
+import io.havip.wire.VrrpCodec.Decoded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** A reader of bytes from outside, what it promises, and good bytes to begin with. */
+enum Target {
+    ADVERTISEMENT {
+        @Override
+        void feed(byte[] packet) {
+            advertisement(packet, IPV4, IPV4_GROUP);
+            advertisement(packet, IPV6, IPV6_GROUP);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.of(
+                    encode(Version.V2, new Authentication.None(), IPV4, IPV4_GROUP),
+                    encode(Version.V2, new Authentication.Password("secret"), IPV4, IPV4_GROUP),
+                    encode(Version.V3, new Authentication.None(), IPV4, IPV4_GROUP),
+                    encode(Version.V3, HMAC, IPV4, IPV4_GROUP),
+                    encode(Version.V3, HMAC, IPV6, IPV6_GROUP));
+        }
+    },
+    /** ARP and neighbour advertisements. */
+    CLAIM {
+        @Override
+        void feed(byte[] frame) {
+            AddressClaim.decode(frame);
+            AddressClaim.decode(withChecksum(frame))
+                    .ifPresent(claim -> assertThat(
+                                    claim.address().isMulticastAddress() && claim.address() instanceof Inet6Address)
+                            .isFalse());
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            var mac = MacAddress.parse("02:00:00:00:00:2a");
+            return Stream.of(
+                    GratuitousArp.request(mac, (Inet4Address) IPV4),
+                    GratuitousArp.reply(mac, (Inet4Address) IPV4),
+                    NeighbourAdvertisement.unsolicited(mac, (Inet6Address) IPV6, true));
+        }
+
+        private byte[] withChecksum(byte[] frame) {
+            int header = 14;
+            int message = header + 40;
+            if (frame.length < message + 4) {
+                return frame;
+            }
+            byte[] mended = frame.clone();
+            mended[message + 2] = 0;
+            mended[message + 3] = 0;
+            var source = address(mended, header + 8);
+            var destination = address(mended, header + 24);
+            return put(
+                    mended,
+                    message + 2,
+                    Checksum.of(source, destination, 58, mended, message, mended.length - message));
+        }
+    },
+    NETLINK {
+        @Override
+        void feed(byte[] datagram) {
+            NetlinkBytes.read(datagram);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            byte[] name = "eth0\0".getBytes(StandardCharsets.US_ASCII);
+            return Stream.of(
+                    NetlinkBytes.message(16, 16, new byte[6], new byte[6], name, new byte[4]),
+                    NetlinkBytes.message(20, 8, new byte[4], new byte[4], name),
+                    NetlinkBytes.message(21, 8, new byte[16], new byte[0], name, name, name, new byte[16]),
+                    NetlinkBytes.message(2, 20, name));
+        }
+    },
+    KEEPALIVED {
+        @Override
+        void feed(byte[] file) {
+            configuration("fuzz.conf", file);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return files("docs/examples/keepalived.conf", "src/test/resources/io/havip/config/havip.conf");
+        }
+    },
+    YAML {
+        @Override
+        void feed(byte[] file) {
+            configuration("fuzz.yaml", file);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return files("docs/examples/gateway.yaml", "docs/examples/minimal.yaml");
+        }
+    },
+    /** Of HAProxy's runtime socket. */
+    ANSWER {
+        @Override
+        void feed(byte[] answer) {
+            RuntimeAnswer.read(new String(answer, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.of("Name: HAProxy\nVersion: 3.0.0\nPid: 1\nStopping: 0\n\n> ")
+                    .map(answer -> answer.getBytes(StandardCharsets.US_ASCII));
+        }
+    };
+
+    private static final InetAddress IPV4 = InetAddress.ofLiteral("10.77.0.1");
+    private static final InetAddress IPV4_GROUP = InetAddress.ofLiteral("224.0.0.18");
+    private static final InetAddress IPV6 = InetAddress.ofLiteral("fe80::1");
+    private static final InetAddress IPV6_GROUP = InetAddress.ofLiteral("ff02::12");
+    private static final Authentication.Key KEY = new Authentication.Key("ab".repeat(32));
+    private static final Authentication HMAC =
+            new Authentication.Hmac(Map.of(1, KEY), 1, OptionalInt.of(5), Authentication.Hmac.Mode.ENFORCE);
+
+    /** Reads the bytes; fails where a promise is broken. */
+    abstract void feed(byte[] bytes);
+
+    abstract Stream<byte[]> seeds();
+
+    private static byte[] encode(
+            Version version, Authentication authentication, InetAddress source, InetAddress destination) {
+        var advertisement = new Advertisement(version, 51, 100, 1_000_000_000L, List.of(source, source));
+        return VrrpCodec.encode(advertisement, authentication, 42, ChecksumForm.PSEUDO_HEADER, source, destination);
+    }
+
+    /** As it is, and with a checksum that holds, which no search finds. */
+    private static void advertisement(byte[] packet, InetAddress source, InetAddress destination) {
+        VrrpCodec.decode(packet, source, destination);
+        if (packet.length < 8) {
+            return;
+        }
+        byte[] mended = packet.clone();
+        put(mended, 6, 0);
+        put(mended, 6, Checksum.of(source, destination, VrrpCodec.PROTOCOL, mended, 0, mended.length));
+        boolean v2 = mended[0] >> 4 == 2;
+        if (v2) {
+            put(mended, 6, 0);
+            put(mended, 6, Checksum.of(mended, 0, mended.length));
+        }
+        if (VrrpCodec.decode(mended, source, destination) instanceof Decoded.Packet packetRead) {
+            var advertisement = packetRead.advertisement();
+            assertThat(advertisement.vrid()).isBetween(1, 255);
+            assertThat(advertisement.priority()).isBetween(0, 255);
+            assertThat(advertisement.intervalNanos()).isPositive();
+            byte[] again = VrrpCodec.encode(
+                    advertisement, packetRead.authentication(), 0, ChecksumForm.PSEUDO_HEADER, source, destination);
+            assertThat(((Decoded.Packet) VrrpCodec.decode(again, source, destination)).advertisement())
+                    .isEqualTo(advertisement);
+        }
+    }
+
+    /** Is read, or refused with a mend. What was read may be written and means the same. */
+    private static void configuration(String name, byte[] text) {
+        try {
+            var folder = Files.createTempDirectory("fuzz");
+            var file = folder.resolve(name);
+            var again = folder.resolve("again.yaml");
+            try {
+                Files.write(file, text);
+                var written = YamlWriter.write(ConfigReader.read(file));
+                Files.writeString(again, written);
+                assertThat(rewritten(again)).isEqualTo(written);
+            } catch (ConfigException refused) {
+                assertThat(refused.getMessage()).contains("error: ").contains("mend: ");
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(again);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String rewritten(Path file) {
+        try {
+            return YamlWriter.write(ConfigReader.read(file));
+        } catch (ConfigException e) {
+            throw new AssertionError("what was written is not read", e);
+        }
+    }
+
+    private static Stream<byte[]> files(String... names) {
+        return Stream.of(names).map(name -> {
+            try {
+                return Files.readAllBytes(Path.of(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static InetAddress address(byte[] bytes, int offset) {
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, offset, offset + 16));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] put(byte[] bytes, int offset, int value) {
+        bytes[offset] = (byte) (value >> 8);
+        bytes[offset + 1] = (byte) value;
+        return bytes;
+    }
+}
