@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.haproxy.HaproxyInfo;
 import io.havip.linux.Clock;
+import io.havip.testing.Requirement;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} lists every metric that a scrape returns, with its type, and no other. */
@@ -80,7 +80,7 @@ class MetricsDocumentationTest {
 
     @Test
     void promtoolIsContent() throws IOException, InterruptedException {
-        Assumptions.assumeTrue(Files.isExecutable(PROMTOOL), "promtool is not installed");
+        Requirement.PROMETHEUS.ensure();
         var promtool = new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
                 .redirectErrorStream(true)
                 .start();

@@ -28,6 +28,7 @@ public enum Requirement {
     IPROUTE2("ip is not installed", () -> installed("ip")),
     NFTABLES("nft is not installed, or may not make tables", AddressFilter::possible),
     WIRESHARK("tcpdump and tshark are not installed", () -> installed("tcpdump", "tshark")),
+    PROMETHEUS("promtool is not installed", () -> installed("promtool")),
     HAPROXY("HAProxy is not installed", () -> installed("haproxy")),
     NO_HAPROXY("a HAProxy of this machine can be seen", () -> !runs("haproxy")),
     KEEPALIVED("keepalived is not installed", () -> installed("keepalived")),
