@@ -74,8 +74,8 @@ public final class ConfigReader {
                             + "HAVIP_VRID, HAVIP_ADDRESSES and what else docs/configuration.md lists");
         }
         var problems = new Problems();
-        return checked(
-                Optional.of(new EnvironmentReader(environment, haproxyConfiguration, problems).read()), problems);
+        var written = new EnvironmentReader(environment, haproxyConfiguration, problems).read();
+        return checked(Optional.of(Composition.of(written, Dialect.ENVIRONMENT, problems)), problems);
     }
 
     private static GatewayConfig checked(Optional<GatewayDraft> draft, Problems problems) throws ConfigException {

@@ -48,7 +48,7 @@ public final class Environment {
     private static Source source(Map<String, String> values) {
         var lines = new ArrayList<String>();
         values.forEach((name, value) -> {
-            boolean secret = Variable.named(name).filter(Variable::secret).isPresent();
+            boolean secret = Variables.secret(name);
             String shown = value.replaceAll("\\R", " ");
             lines.add(name + "=" + (secret ? "*".repeat(shown.length()) : shown));
         });
@@ -63,9 +63,9 @@ public final class Environment {
                 .map(this::place);
     }
 
-    /** A variable's value; empty if it is not set or has no text. Several names for one setting are reported. */
-    Optional<Located<String>> text(Variable variable, Problems problems) {
-        var set = variable.names().stream().filter(values::containsKey).toList();
+    /** The value of a setting's variables; empty if none is set or has text. Several for one setting are reported. */
+    Optional<Located<String>> text(List<String> names, Problems problems) {
+        var set = names.stream().filter(values::containsKey).toList();
         if (set.size() > 1) {
             problems.error(
                     place(set.getLast()),
@@ -79,19 +79,17 @@ public final class Environment {
     }
 
     /** A list's items, each at its own column. */
-    List<Located<String>> items(Variable variable, Problems problems) {
+    List<Located<String>> items(Located<String> word) {
         var items = new ArrayList<Located<String>>();
-        text(variable, problems).ifPresent(word -> {
-            String untagged = LIST_TAG.matcher(word.value())
-                    .replaceFirst(tag -> " ".repeat(tag.group().length()));
-            var matcher = ITEM.matcher(untagged);
-            while (matcher.find()) {
-                Place start = word.place();
-                items.add(new Located<>(
-                        matcher.group(),
-                        new Place(source, start.line(), start.column() + matcher.start(), start.option())));
-            }
-        });
+        String untagged = LIST_TAG.matcher(word.value())
+                .replaceFirst(tag -> " ".repeat(tag.group().length()));
+        var matcher = ITEM.matcher(untagged);
+        while (matcher.find()) {
+            Place start = word.place();
+            items.add(new Located<>(
+                    matcher.group(),
+                    new Place(source, start.line(), start.column() + matcher.start(), start.option())));
+        }
         return items;
     }
 
@@ -102,11 +100,11 @@ public final class Environment {
 
     void refuseOthers(Problems problems) {
         for (String name : values.keySet()) {
-            String mend = Variable.REFUSED.get(name);
+            String mend = Variables.REFUSED.get(name);
             if (mend != null) {
                 problems.error(place(name), "is not supported", mend);
-            } else if (Variable.named(name).isEmpty()) {
-                problems.error(place(name), "there is no such variable", Suggestion.mend(name, Variable.allNames()));
+            } else if (!Variables.known().contains(name)) {
+                problems.error(place(name), "there is no such variable", Suggestion.mend(name, Variables.known()));
             }
         }
     }
