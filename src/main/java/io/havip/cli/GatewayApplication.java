@@ -20,6 +20,7 @@ import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
 import io.havip.observe.ControlMeters;
 import io.havip.observe.Journal;
+import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
 import io.havip.programs.ProgramRun;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,6 +112,7 @@ final class GatewayApplication implements QuarkusApplication {
                 config.management().listen().getHostString(),
                 config.management().listen().getPort());
         try (var end = new OrderlyEnd();
+                var _ = LogQueue.install(registry);
                 var journal = new Journal();
                 var _ = control(arguments.control.path(), journal);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
@@ -178,6 +180,7 @@ final class GatewayApplication implements QuarkusApplication {
                 gateway.start(
                         config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reload.inForce()));
+                end.beginWith(gateway::release);
                 scheduleInRealTime();
                 started.countDown();
                 reloadEndpoint.offer(reload::run);

@@ -1,28 +1,60 @@
 package io.havip.cli;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
 
 /**
- * Keeps the virtual machine from halting before this is closed. At a signal Quarkus only tells the application and stops
- * itself; roles that are still being released, or a HAProxy that is still being stopped, would be cut short.
+ * Keeps the virtual machine from halting before this is closed, and from lingering after. At a signal Quarkus only tells the
+ * application and stops itself; roles that are still being released, or a HAProxy that is still being stopped, would be cut
+ * short.
  */
 final class OrderlyEnd implements AutoCloseable {
+    private static final List<String> SIGNALS = List.of("TERM", "INT");
+    /** As a shell tells of a program that a signal has ended. */
+    private static final int SIGNALLED = 128;
+
+    /** For the framework to stop: longer only where it writes to a log that nobody reads. */
+    private static final long LINGER_MILLIS = 2_000;
+
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile int status = 1;
 
     OrderlyEnd() {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::await));
     }
 
+    /** Has this done as soon as a signal tells the process to end, before anything else. */
+    void beginWith(Runnable action) {
+        for (var name : SIGNALS) {
+            Signal.handle(new Signal(name), signal -> {
+                action.run();
+                status = SIGNALLED + signal.getNumber();
+                Runtime.getRuntime().exit(status);
+            });
+        }
+    }
+
     private void await() {
         begun.countDown();
         try {
             closed.await();
+            Thread.ofPlatform().name("last-resort").daemon().start(this::haltSoon);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void haltSoon() {
+        try {
+            Thread.sleep(LINGER_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(status);
     }
 
     /** Waits for so long, unless the process is told to end. Returns whether it was. */

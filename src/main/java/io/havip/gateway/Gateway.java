@@ -41,9 +41,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway: the loop with its virtual routers, the announcer, the trackers. Made once, started once, closed once;
@@ -53,6 +55,8 @@ public final class Gateway implements AutoCloseable {
     /** For the first verdict of a new tracker, and for the loop. */
     private static final long PATIENCE_SECONDS = 5;
 
+    private static final Mail STOP = new Mail.Stop();
+
     private final Meters meters;
     private final Journal journal;
     private final Mailbox mailbox = new Mailbox();
@@ -60,12 +64,15 @@ public final class Gateway implements AutoCloseable {
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final AddressFilter filter = new AddressFilter();
+    private final AtomicBoolean released = new AtomicBoolean();
     private final VirtualMacInterfaces virtualMacs;
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
     private final Map<String, RunningTracker> trackers = new HashMap<>();
     private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
+    private volatile @Nullable Thread changing;
+    private boolean closed;
 
     /**
      * Something to be tracked.
@@ -135,6 +142,7 @@ public final class Gateway implements AutoCloseable {
      * A virtual router whose name, interface, VRID and family are as before keeps its role. Returns when the new settings
      * are in force.
      *
+     * @throws InterruptedException if the gateway ends meanwhile
      * @param instances as in {@link #start}
      * @param interfaces as in {@link #start}
      * @param plans as in {@link #start}; those that are new give their first verdict before anyone follows them
@@ -143,6 +151,19 @@ public final class Gateway implements AutoCloseable {
      */
     public synchronized Changes change(
             List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
+            throws InterruptedException {
+        changing = Thread.currentThread();
+        try {
+            if (released.get()) {
+                throw new InterruptedException();
+            }
+            return takeUp(instances, interfaces, plans);
+        } finally {
+            changing = null;
+        }
+    }
+
+    private Changes takeUp(List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
             throws InterruptedException {
         var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
         filter.refuse(refused(instances));
@@ -306,18 +327,47 @@ public final class Gateway implements AutoCloseable {
         return thread.isAlive() && loop.stalls().alive(System.nanoTime());
     }
 
-    /** Releases every role, then stops watching and announcing. */
+    /** Gives up every role now, whatever else goes on; {@link #close} does the rest. Any thread may call it, and again. */
+    public void release() {
+        if (released.compareAndSet(false, true)) {
+            mailbox.put(STOP);
+            var waiting = changing;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
+        }
+    }
+
+    /** Releases every role, then stops watching and announcing: each part, whatever goes wrong with another. */
     @Override
-    public synchronized void close() throws InterruptedException {
-        mailbox.put(new Mail.Stop());
+    public void close() throws InterruptedException {
+        release();
+        closeParts();
+    }
+
+    @SuppressWarnings("try") // closed from the last to the first
+    private synchronized void closeParts() throws InterruptedException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         thread.join();
-        filter.close();
-        conflicts.close();
-        announcer.close();
-        notifier.close();
-        virtualMacs.close();
-        trackers.values().forEach(running -> running.tracker().close());
-        mailbox.close();
+        try (mailbox;
+                virtualMacs;
+                notifier;
+                announcer;
+                conflicts;
+                filter) {
+            trackers.values().forEach(this::close);
+        }
+    }
+
+    private void close(RunningTracker running) {
+        try {
+            running.tracker().close();
+        } catch (RuntimeException e) {
+            journal.warn(running.tracker().name() + " can't be closed: " + e);
+        }
     }
 
     private final class AnnouncementMeters implements Announcer.Listener {

@@ -133,6 +133,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Gives up every role, and goes on for the rest. */
+    void release() {
+        gateway.release();
+    }
+
     @Override
     public void close() {
         try {

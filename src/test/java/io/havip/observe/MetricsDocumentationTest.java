@@ -143,6 +143,7 @@ class MetricsDocumentationTest {
         var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new HttpMeters(library, () -> 0);
         new ControlMeters(library);
+        new LogMeters(library);
         return scrape + library.scrape(format.contentType());
     }
 

@@ -8,15 +8,19 @@ import java.util.function.Consumer;
 public final class Mailbox implements AutoCloseable {
     private final ConcurrentLinkedQueue<Mail> queue = new ConcurrentLinkedQueue<>();
     private final EventFd signal = new EventFd();
+    private volatile boolean closed;
 
     /** Readable while there may be mail. */
     int fd() {
         return signal.fd();
     }
 
+    /** Without effect once it is closed: whoever still has something to say is late. */
     public void put(Mail mail) {
-        queue.add(mail);
-        signal.signal();
+        if (!closed) {
+            queue.add(mail);
+            signal.signal();
+        }
     }
 
     void drain(Consumer<Mail> reader) {
@@ -28,6 +32,7 @@ public final class Mailbox implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         signal.close();
     }
 }

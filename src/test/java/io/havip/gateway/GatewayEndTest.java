@@ -1,0 +1,97 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.gateway.Gateway.TrackerPlan;
+import io.havip.gateway.settings.Instances;
+import io.havip.health.Tracker;
+import io.havip.health.Verdict;
+import io.havip.testing.NetworkLab;
+import io.havip.vrrp.State;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The end is whole, whatever goes on or wrong meanwhile. */
+class GatewayEndTest {
+    private static final String VIP = "10.77.0.100";
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.create();
+        lab.namespace("one");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+    }
+
+    @AfterEach
+    void removeIt() {
+        lab.close();
+    }
+
+    @Test
+    void closingTwiceIsClosing() {
+        var node = Node.start(lab, "one", Instances.withPriority(150));
+        await().until(() -> node.state() == State.ACTIVE);
+
+        node.close();
+        node.close();
+
+        assertThat(node.binds(VIP)).isFalse();
+    }
+
+    @Test
+    void theRoleIsGivenUpBeforeTheRestIsClosedAndOnce() {
+        try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> node.state() == State.ACTIVE);
+
+            node.release();
+            node.release();
+
+            await().until(() -> !node.binds(VIP));
+            assertThat(node.count("havip.vrrp.transitions", "from", "active")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTrackerThatCanNotBeClosedKeepsNothingElseOpen() {
+        var closed = new CountDownLatch(1);
+        var settings = List.of(Instances.withPriority(150).settings());
+        try (var node = Node.start(lab, "one", settings)) {
+            node.change(
+                    settings,
+                    plan("stubborn", () -> {
+                        throw new IllegalStateException("does not end");
+                    }),
+                    plan("willing", closed::countDown));
+            await().until(() -> node.state() == State.ACTIVE);
+        }
+
+        assertThat(closed.getCount()).isZero();
+        assertThat(lab.binds("one", VIP)).isFalse();
+    }
+
+    private static TrackerPlan plan(String name, Runnable onClose) {
+        return new TrackerPlan(name, name, () -> new Tracker() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public void start(Consumer<Verdict> verdicts, CheckListener checks) {
+                verdicts.accept(new Verdict(name, true, "for a test", System.nanoTime()));
+            }
+
+            @Override
+            public void close() {
+                onClose.run();
+            }
+        });
+    }
+}
