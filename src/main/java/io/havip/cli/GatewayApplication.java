@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -229,9 +230,18 @@ final class GatewayApplication implements QuarkusApplication {
         }
     }
 
+    /** A signal that comes while another one like it waits adds nothing: what that one will read is what is there then. */
     private void on(String signal, Runnable action) {
+        var waiting = new AtomicBoolean();
         try {
-            Signal.handle(new Signal(signal), _ -> signals.execute(action));
+            Signal.handle(new Signal(signal), _ -> {
+                if (waiting.compareAndSet(false, true)) {
+                    signals.execute(() -> {
+                        waiting.set(false);
+                        action.run();
+                    });
+                }
+            });
         } catch (IllegalArgumentException reserved) {
             LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
         }

@@ -7,6 +7,7 @@ import io.havip.console.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
+import io.havip.linux.ErrnoException;
 import io.havip.observe.Meters;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -64,10 +65,8 @@ final class Reload {
         try {
             var config = option.read();
             refuseWhatNeedsARestart(config);
-            haproxy.reload();
-            var changes = gateway.change(
-                    config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
-            network.apply(config.staticNetwork());
+            haproxy.check();
+            var changes = carryOut(config);
             inForce = config;
             counters.reloaded();
             config.notices().forEach(LOG::warn);
@@ -75,7 +74,11 @@ final class Reload {
             var summary = "reloaded: " + describe(changes);
             LOG.info(summary);
             return new Outcome(true, summary);
-        } catch (ConfigException | HaproxyConfigurationException | IllegalArgumentException | UncheckedIOException e) {
+        } catch (ConfigException
+                | HaproxyConfigurationException
+                | IllegalArgumentException
+                | UncheckedIOException
+                | ErrnoException e) {
             counters.refused();
             LOG.errorf("nothing is reloaded, everything goes on as before: %s", e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -83,6 +86,29 @@ final class Reload {
             Thread.currentThread().interrupt();
             return new Outcome(false, "the gateway ends");
         }
+    }
+
+    /** All of it or, when something fails on the way, what was in force. HAProxy comes last: it can't be asked back. */
+    private Gateway.Changes carryOut(GatewayConfig config) throws InterruptedException {
+        try {
+            var changes = change(config);
+            haproxy.reload();
+            return changes;
+        } catch (RuntimeException e) {
+            try {
+                change(inForce);
+            } catch (RuntimeException notEvenThat) {
+                e.addSuppressed(notEvenThat);
+                LOG.errorf("what was in force can't be restored: %s", notEvenThat.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private Gateway.Changes change(GatewayConfig config) throws InterruptedException {
+        network.apply(config.staticNetwork());
+        return gateway.change(
+                config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
     }
 
     private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {

@@ -32,6 +32,11 @@ final class SupervisedHaproxy implements AutoCloseable {
         supervisor.ifPresent(HaproxySupervisor::start);
     }
 
+    /** @throws HaproxyConfigurationException if HAProxy finds its configuration wrong */
+    void check() {
+        supervisor.ifPresent(HaproxySupervisor::check);
+    }
+
     /**
      * Has HAProxy take up its changed configuration.
      *

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * closing releases every role first. In between, its settings may change.
  */
 public final class Gateway implements AutoCloseable {
-    /** For the first verdict of a new tracker, and for the loop. */
+    /** For the loop. */
     private static final long PATIENCE_SECONDS = 5;
 
     private static final Mail STOP = new Mail.Stop();
@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
      */
     public record TrackerPlan(String name, Object settings, Supplier<Tracker> make) {}
 
-    private record RunningTracker(Object settings, Tracker tracker, CountDownLatch judged) {}
+    private record RunningTracker(Object settings, Tracker tracker) {}
 
     /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
     public Gateway(Meters meters, Journal journal, Consumer<Throwable> onFailure) {
@@ -145,7 +145,7 @@ public final class Gateway implements AutoCloseable {
      * @throws InterruptedException if the gateway ends meanwhile
      * @param instances as in {@link #start}
      * @param interfaces as in {@link #start}
-     * @param plans as in {@link #start}; those that are new give their first verdict before anyone follows them
+     * @param plans as in {@link #start}; who runs already follows a new one from its first verdict on
      * @throws IllegalArgumentException if a tracker can't be made; then nothing has changed
      * @throws UncheckedIOException as in {@link #start}; then nothing has changed
      */
@@ -174,10 +174,6 @@ public final class Gateway implements AutoCloseable {
             }
         }
         made.forEach(this::startTracker);
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        for (var running : trackers.values()) {
-            boolean _ = running.judged().await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
         var difference = carryOut(instances, interfaces, () -> {});
         difference.removed().forEach(instance -> journal.forget(instance.meters()));
         var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
@@ -251,14 +247,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startTracker(TrackerPlan plan, Tracker tracker) {
-        var judged = new CountDownLatch(1);
-        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker, judged));
-        tracker.start(
-                verdict -> {
-                    decide(verdict);
-                    judged.countDown();
-                },
-                meters::healthCheck);
+        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker));
+        tracker.start(this::decide, meters::healthCheck);
     }
 
     private void endTracker(String name) {

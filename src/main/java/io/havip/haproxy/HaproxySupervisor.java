@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HaproxySupervisor implements AutoCloseable {
     /** After a SIGTERM, which ends HAProxy's connections at once. */
+    /** Far more than HAProxy takes for the largest configuration. */
+    private static final long CHECK_SECONDS = 30;
+
     private static final long STOP_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final List<String> TIED_TO_US = List.of("setpriv", "--pdeathsig", "TERM", "setsid");
@@ -45,7 +49,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong
      */
     public void start() {
-        checkConfiguration();
+        check();
         // A platform thread that lives as long as its child: the kernel takes the end of the thread that started
         // HAProxy
         // for the end of the parent.
@@ -58,7 +62,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong; the old one stays in force
      */
     public void reload() {
-        checkConfiguration();
+        check();
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
@@ -157,14 +161,20 @@ public final class HaproxySupervisor implements AutoCloseable {
         return command;
     }
 
-    private void checkConfiguration() {
+    /**
+     * Has HAProxy look at its configuration, and nothing else.
+     *
+     * @throws HaproxyConfigurationException if HAProxy finds it wrong
+     */
+    public void check() {
         var answer = run(List.of(
                 settings.binary().toString(),
                 "-c",
                 "-f",
                 settings.configuration().toString()));
         if (answer.status() != 0) {
-            throw new HaproxyConfigurationException(answer.output());
+            throw new HaproxyConfigurationException(
+                    answer.output().isEmpty() ? "haproxy -c ended with status " + answer.status() : answer.output());
         }
     }
 
@@ -174,6 +184,8 @@ public final class HaproxySupervisor implements AutoCloseable {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
+            // A file that is a FIFO keeps HAProxy waiting for somebody who writes.
+            CompletableFuture.delayedExecutor(CHECK_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return new Answer(process.waitFor(), output);
         } catch (IOException e) {

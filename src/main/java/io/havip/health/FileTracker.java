@@ -39,6 +39,10 @@ public final class FileTracker extends PeriodicTracker {
     }
 
     private int value() {
+        // A FIFO would keep the tracker waiting for somebody who writes.
+        if (!Files.isRegularFile(settings.path())) {
+            return 0;
+        }
         try (var input = Files.newInputStream(settings.path())) {
             String text = new String(input.readNBytes(LENGTH_MAX), StandardCharsets.US_ASCII);
             return Integer.parseInt(text.lines().findFirst().orElse("").strip());

@@ -83,6 +83,18 @@ class ConfigFileTest {
     }
 
     @Test
+    void whatMayKeepItsReaderWaiting() throws Exception {
+        Path fifo = temporary.resolve("a.yaml");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(folder.errors(fifo)).contains("a.yaml: error: the file is a FIFO, a device or a socket");
+        assertThat(folder.errors("b.conf", "include " + fifo + "\n" + KEEPALIVED))
+                .contains("the file is a FIFO, a device or a socket");
+        assertThat(folder.errors(Path.of("/dev/zero"))).contains("a FIFO, a device or a socket");
+    }
+
+    @Test
     void aHugeFile() {
         assertThat(folder.errors("a.yaml", "#".repeat(SourceFile.SIZE_MAX + 1)))
                 .startsWith("a.yaml: error: the file is larger than 1 MiB");

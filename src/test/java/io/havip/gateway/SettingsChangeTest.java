@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -157,6 +158,23 @@ class SettingsChangeTest {
     }
 
     @Test
+    void aNewTrackerThatHasNotSpokenYetIsNotFollowedYet() {
+        var later = new AtomicReference<Consumer<Verdict>>();
+        var silent = new TrackerPlan("scripted", "", () -> tracker(later::set));
+        try (var one = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> one.state() == State.ACTIVE);
+
+            one.change(
+                    List.of(Instances.withPriority(120).tracking("scripted", 0).settings()), silent);
+            await().until(() -> one.gauge("havip.vrrp.priority", "kind", "effective") == 120);
+            assertThat(one.state()).isEqualTo(State.ACTIVE);
+
+            later.get().accept(new Verdict("scripted", false, "at last", System.nanoTime()));
+            await().until(() -> one.state() == State.FAULT);
+        }
+    }
+
+    @Test
     void aTrackerThatCanNotBeMadeChangesNothing() {
         try (var one = Node.start(lab, "one", Instances.withPriority(150))) {
             await().until(() -> one.state() == State.ACTIVE);
@@ -246,7 +264,15 @@ class SettingsChangeTest {
 
     /** A tracker that makes up its mind once. */
     private static TrackerPlan judge(String settings, boolean healthy) {
-        return new TrackerPlan("scripted", settings, () -> new Tracker() {
+        return new TrackerPlan(
+                "scripted",
+                settings,
+                () -> tracker(
+                        verdicts -> verdicts.accept(new Verdict("scripted", healthy, "as told", System.nanoTime()))));
+    }
+
+    private static Tracker tracker(Consumer<Consumer<Verdict>> onStart) {
+        return new Tracker() {
             @Override
             public String name() {
                 return "scripted";
@@ -254,11 +280,11 @@ class SettingsChangeTest {
 
             @Override
             public void start(Consumer<Verdict> verdicts, CheckListener checks) {
-                verdicts.accept(new Verdict(name(), healthy, "as told", System.nanoTime()));
+                onStart.accept(verdicts);
             }
 
             @Override
             public void close() {}
-        });
+        };
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -147,6 +148,9 @@ public final class Scalars {
     public Optional<Located<String>> secret(Located<String> word) {
         return path(word).flatMap(file -> {
             try {
+                if (!Files.isRegularFile(file)) {
+                    throw new NoSuchFileException(file.toString());
+                }
                 String text = Files.readString(file).strip();
                 return Optional.of(word.map(path -> text));
             } catch (IOException e) {

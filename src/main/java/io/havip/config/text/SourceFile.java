@@ -24,6 +24,13 @@ public final class SourceFile {
         if (Files.isDirectory(file)) {
             return refuse(file, "is a directory", "name the configuration file", problems);
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return refuse(
+                    file,
+                    "is a FIFO, a device or a socket, which may keep its reader waiting for ever",
+                    "name a regular file",
+                    problems);
+        }
         try (var input = Files.newInputStream(file)) {
             byte[] bytes = input.readNBytes(SIZE_MAX + 1);
             return bytes.length > SIZE_MAX

@@ -12,10 +12,12 @@ import io.havip.linux.Link;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether, and with which priority, a virtual router may take part: of interfaces, addresses and health. */
@@ -27,6 +29,8 @@ public final class Eligibility {
     private final Map<String, Verdict> verdicts;
     private InstanceSettings settings;
     private List<Tracking> trackings;
+    /** Trackers that came with a change, as long as they have not given a verdict: nobody follows them yet. */
+    private final Set<String> awaited = new HashSet<>();
 
     /** @param verdicts the last verdict of every tracker; the loop's, read at every {@link #assess} */
     public Eligibility(
@@ -43,8 +47,13 @@ public final class Eligibility {
 
     /** Other settings from now on. */
     void change(InstanceSettings changed) {
+        var former = trackings.stream().map(Tracking::tracker).collect(Collectors.toSet());
         settings = changed;
         trackings = trackings(changed);
+        trackings.stream()
+                .map(Tracking::tracker)
+                .filter(tracker -> !former.contains(tracker))
+                .forEach(awaited::add);
     }
 
     /**
@@ -65,7 +74,13 @@ public final class Eligibility {
             known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
         }
         var source = source();
-        var effective = EffectivePriority.of(settings.router().priority(), trackings, known);
+        awaited.removeIf(known::containsKey);
+        var followed = awaited.isEmpty()
+                ? trackings
+                : trackings.stream()
+                        .filter(tracking -> !awaited.contains(tracking.tracker()))
+                        .toList();
+        var effective = EffectivePriority.of(settings.router().priority(), followed, known);
         var faults = new LinkedHashMap<String, String>();
         effective.faults().forEach(fault -> faults.put(fault.tracker(), fault.reason()));
         interfaceFault().ifPresentOrElse(fault -> faults.put(interfaceTracker(settings.interfaceName()), fault), () -> {
