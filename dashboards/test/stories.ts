@@ -252,6 +252,7 @@ export function unitTests(story: Story, rules: string[]): string {
     return [
         `rule_files: ${JSON.stringify(rules)}`,
         'evaluation_interval: 15s',
+        'group_eval_order: [havip-recording, havip-alerts]',
         'tests:',
         ...intervals.flatMap(interval => [false, true].map(honour => test(story, honour, interval))),
     ].join('\n');
