@@ -1,8 +1,10 @@
 package io.havip.announce;
 
 import io.havip.announce.Announcement.BoundAddress;
+import io.havip.linux.Clock;
 import io.havip.linux.FrameSender;
 import io.havip.linux.LinkLayerException;
+import io.havip.linux.Workers;
 import io.havip.wire.GratuitousArp;
 import io.havip.wire.MacAddress;
 import io.havip.wire.NeighbourAdvertisement;
@@ -30,9 +32,10 @@ public final class Announcer implements AutoCloseable {
 
     private final Listener listener;
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final Clock clock;
+    private final Workers.Worker worker;
 
-    // Owned by the thread.
+    // Owned by the thread, and by close() after its end.
     private final Map<String, Job> jobs = new HashMap<>();
     private final Map<String, FrameSender> senders = new HashMap<>();
     private final AnnouncementPace pace = new AnnouncementPace();
@@ -70,7 +73,8 @@ public final class Announcer implements AutoCloseable {
         /** When it was its turn, counted by turns. */
         long turn;
 
-        @Nullable Runnable announced;
+        @Nullable
+        Runnable announced;
 
         Job(Command.Start start, long nowNanos) {
             var announcement = start.announcement();
@@ -100,9 +104,10 @@ public final class Announcer implements AutoCloseable {
         }
     }
 
-    public Announcer(Listener listener) {
+    public Announcer(Listener listener, Workers workers) {
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("announcer").daemon().start(this::run);
+        this.clock = workers.clock();
+        this.worker = workers.start("announcer", this::run);
     }
 
     /** Opens the interface ahead of time: the first frame on it then needs no set-up, which takes milliseconds. */
@@ -134,23 +139,19 @@ public final class Announcer implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         commands.add(new Command.Close());
-        thread.join();
+        worker.awaitEnd();
+        senders.values().forEach(FrameSender::close);
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         while (!closing) {
-            try {
-                var command = takeCommand();
-                while (command != null && !closing) {
-                    carryOut(command);
-                    command = commands.poll();
-                }
-                sendDue(System.nanoTime());
-            } catch (InterruptedException e) {
-                closing = true;
+            var command = takeCommand();
+            while (command != null && !closing) {
+                carryOut(command);
+                command = commands.poll();
             }
+            sendDue(clock.nanos());
         }
-        senders.values().forEach(FrameSender::close);
     }
 
     private @Nullable Command takeCommand() throws InterruptedException {
@@ -161,8 +162,8 @@ public final class Announcer implements AutoCloseable {
         if (nextNanos == AnnouncementSchedule.NEVER) {
             return commands.take();
         }
-        var command = commands.poll(nextNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        boolean stalled = System.nanoTime() - nextNanos > STALL_NANOS;
+        var command = commands.poll(nextNanos - clock.nanos(), TimeUnit.NANOSECONDS);
+        boolean stalled = clock.nanos() - nextNanos > STALL_NANOS;
         return command == null && stalled ? commands.poll(RESUME_NANOS, TimeUnit.NANOSECONDS) : command;
     }
 
@@ -178,7 +179,7 @@ public final class Announcer implements AutoCloseable {
             }
             case Command.Start start -> {
                 end(start.announcement().instance());
-                jobs.put(start.announcement().instance(), new Job(start, System.nanoTime()));
+                jobs.put(start.announcement().instance(), new Job(start, clock.nanos()));
             }
             case Command.Stop(var instance) -> end(instance);
             case Command.Group(var groups) -> pace.group(groups);

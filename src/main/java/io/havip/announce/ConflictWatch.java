@@ -2,6 +2,7 @@ package io.havip.announce;
 
 import io.havip.linux.FrameCapture;
 import io.havip.linux.LinkLayerException;
+import io.havip.linux.Workers;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
 import java.util.Map;
@@ -19,21 +20,24 @@ import java.util.function.Consumer;
 public final class ConflictWatch implements AutoCloseable {
     private static final String CLAIMS = "arp or (icmp6 and ip6[40] == 136)";
 
+    private static final String THREAD = "conflict-watch";
     private static final long RETRY_SECONDS = 1;
 
     private final Consumer<AddressClaim> claims;
     private final Consumer<String> warnings;
+    private final Workers workers;
     private volatile Map<String, Set<InetAddress>> addresses = Map.of();
     private final Map<String, FrameCapture> captures = new ConcurrentHashMap<>();
     /** Discards what comes after its end. */
     private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("conflict-watch").daemon().factory(), new DiscardPolicy());
+            1, Thread.ofPlatform().name(THREAD).daemon().factory(), new DiscardPolicy());
 
     /**
      * @param claims called on the captures' own threads
      * @param warnings told in a sentence what can't be watched
      */
-    public ConflictWatch(Consumer<AddressClaim> claims, Consumer<String> warnings) {
+    public ConflictWatch(Consumer<AddressClaim> claims, Consumer<String> warnings, Workers workers) {
+        this.workers = workers;
         this.claims = claims;
         this.warnings = warnings;
     }
@@ -74,7 +78,7 @@ public final class ConflictWatch implements AutoCloseable {
     }
 
     private void retryLater(String interfaceName) {
-        retries.schedule(() -> retry(interfaceName), RETRY_SECONDS, TimeUnit.SECONDS);
+        retries.schedule(workers.guarded(THREAD, () -> retry(interfaceName)), RETRY_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized void retry(String interfaceName) {
@@ -110,6 +114,7 @@ public final class ConflictWatch implements AutoCloseable {
 
         @Override
         public void onFailure(LinkLayerException failure) {
+            workers.failed("capture-" + interfaceName, failure);
             warn(interfaceName, failure);
             retryLater(interfaceName);
         }

@@ -18,10 +18,12 @@ import io.havip.linux.Clock;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
+import io.havip.linux.Workers;
 import io.havip.observe.ControlMeters;
 import io.havip.observe.Journal;
 import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
+import io.havip.observe.WorkerMeters;
 import io.havip.programs.ProgramRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -112,15 +114,20 @@ final class GatewayApplication implements QuarkusApplication {
                 config.instances().size(),
                 config.management().listen().getHostString(),
                 config.management().listen().getPort());
+        var failures = new WorkerMeters(registry);
+        var workers = new Workers(Clock.MACHINE, (worker, failure) -> {
+            failures.failed(worker);
+            LOG.errorf(failure, "the thread %s has failed, and starts again", worker);
+        });
         try (var end = new OrderlyEnd();
                 var _ = LogQueue.install(registry);
-                var journal = new Journal();
+                var journal = new Journal(workers);
                 var _ = control(arguments.control.path(), journal);
-                var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line))) {
-            OrphanReaper.startAsInit();
+                var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
+            OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen());
             haproxy.start();
-            return serve(option, config, haproxy, journal, end);
+            return serve(option, config, haproxy, journal, workers, end);
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
@@ -155,14 +162,19 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     private int serve(
-            ConfigOption option, GatewayConfig config, SupervisedHaproxy haproxy, Journal journal, OrderlyEnd end)
+            ConfigOption option,
+            GatewayConfig config,
+            SupervisedHaproxy haproxy,
+            Journal journal,
+            Workers workers,
+            OrderlyEnd end)
             throws InterruptedException, IOException {
         var meters = new Meters(Clock.MACHINE, config.management().keepalivedMetrics());
         meters.build(BuildVersion.read());
         metricsEndpoint.serve(meters);
         var exitStatus = new AtomicInteger();
         try (var network = new StaticNetwork(journal::warn);
-                var gateway = new Gateway(meters, journal, failure -> {
+                var gateway = new Gateway(meters, journal, workers, failure -> {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
                     Quarkus.asyncExit(1);
@@ -174,12 +186,14 @@ final class GatewayApplication implements QuarkusApplication {
             gateway.open(config.programs().fifos());
             network.apply(config.staticNetwork());
             var started = new CountDownLatch(1);
-            var reload = new Reload(option, config, gateway, network, haproxy, meters);
+            var reload = new Reload(option, config, gateway, network, haproxy, meters, workers);
             on(RELOAD, () -> onceStarted(started, reload::run));
             on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             if (!endsInsteadOfStarting(config, end, notices)) {
                 gateway.start(
-                        config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
+                        config.instances(),
+                        config.interfaces(),
+                        TrackerPlans.of(config, gateway, network, meters, workers));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reload.inForce()));
                 end.beginWith(gateway::release);
                 scheduleInRealTime();

@@ -8,6 +8,7 @@ import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.ErrnoException;
+import io.havip.linux.Workers;
 import io.havip.observe.Meters;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Reload {
     private final StaticNetwork network;
     private final SupervisedHaproxy haproxy;
     private final Meters meters;
+    private final Workers workers;
     private final Meters.ConfigMeters counters;
     private volatile GatewayConfig inForce;
     private volatile Optional<LastReload> last = Optional.empty();
@@ -34,13 +36,15 @@ final class Reload {
             Gateway gateway,
             StaticNetwork network,
             SupervisedHaproxy haproxy,
-            Meters meters) {
+            Meters meters,
+            Workers workers) {
         this.option = option;
         this.inForce = inForce;
         this.gateway = gateway;
         this.network = network;
         this.haproxy = haproxy;
         this.meters = meters;
+        this.workers = workers;
         this.counters = meters.config();
     }
 
@@ -57,7 +61,7 @@ final class Reload {
     /** Waits until the new settings are in force. Callable from any thread but the loop's. */
     synchronized Outcome run() {
         var outcome = takeUp();
-        last = Optional.of(new LastReload(outcome, System.currentTimeMillis()));
+        last = Optional.of(new LastReload(outcome, workers.clock().epochMillis()));
         return outcome;
     }
 
@@ -108,7 +112,7 @@ final class Reload {
     private Gateway.Changes change(GatewayConfig config) throws InterruptedException {
         network.apply(config.staticNetwork());
         return gateway.change(
-                config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters));
+                config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters, workers));
     }
 
     private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {

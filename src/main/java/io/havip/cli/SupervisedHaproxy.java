@@ -4,6 +4,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
+import io.havip.linux.Workers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -15,8 +16,8 @@ final class SupervisedHaproxy implements AutoCloseable {
     private final Optional<HaproxySupervisor> supervisor;
 
     /** @param output takes HAProxy's output, line by line */
-    SupervisedHaproxy(GatewayConfig config, Consumer<String> output) {
-        supervisor = settings(config).map(settings -> new HaproxySupervisor(settings, output));
+    SupervisedHaproxy(GatewayConfig config, Consumer<String> output, Workers workers) {
+        supervisor = settings(config).map(settings -> new HaproxySupervisor(settings, output, workers));
     }
 
     /** How HAProxy is run, if it is run by the agent. */

@@ -8,6 +8,7 @@ import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.FileTracker;
 import io.havip.health.PresenceTracker;
 import io.havip.health.ProcessTracker;
+import io.havip.linux.Workers;
 import io.havip.observe.Meters;
 import io.havip.programs.ScriptTracker;
 import java.util.ArrayList;
@@ -17,29 +18,34 @@ import java.util.List;
 final class TrackerPlans {
     private TrackerPlans() {}
 
-    static List<TrackerPlan> of(GatewayConfig config, Gateway gateway, StaticNetwork network, Meters meters) {
+    static List<TrackerPlan> of(
+            GatewayConfig config, Gateway gateway, StaticNetwork network, Meters meters, Workers workers) {
         var plans = new ArrayList<TrackerPlan>();
         config.haproxy()
                 .ifPresent(settings -> plans.add(new TrackerPlan(
                         GatewayConfig.HAPROXY_TRACKER,
                         settings,
                         () -> new HaproxyTracker(
-                                GatewayConfig.HAPROXY_TRACKER, settings, gateway.processWatch(), meters::haproxy))));
+                                GatewayConfig.HAPROXY_TRACKER,
+                                settings,
+                                gateway.processWatch(),
+                                meters::haproxy,
+                                workers))));
         for (var script : config.scripts()) {
-            plans.add(new TrackerPlan(script.name(), script, () -> new ScriptTracker(script)));
+            plans.add(new TrackerPlan(script.name(), script, () -> new ScriptTracker(script, workers)));
         }
         for (var process : config.processes()) {
-            plans.add(new TrackerPlan(process.tracker(), process, () -> new ProcessTracker(process)));
+            plans.add(new TrackerPlan(process.tracker(), process, () -> new ProcessTracker(process, workers)));
         }
         for (var file : config.files()) {
-            plans.add(new TrackerPlan(file.tracker(), file, () -> new FileTracker(file)));
+            plans.add(new TrackerPlan(file.tracker(), file, () -> new FileTracker(file, workers)));
         }
         for (var group : config.staticNetwork().groups()) {
             if (followed(group.tracker(), config)) {
                 plans.add(new TrackerPlan(
                         group.tracker(),
                         group.name(),
-                        () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name()))));
+                        () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name()), workers)));
             }
         }
         return plans;

@@ -19,6 +19,7 @@ import io.havip.health.Verdict;
 import io.havip.linux.AddressFilter;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.PidFd;
+import io.havip.linux.Workers;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
@@ -86,15 +87,15 @@ public final class Gateway implements AutoCloseable {
     private record RunningTracker(Object settings, Tracker tracker) {}
 
     /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
-    public Gateway(Meters meters, Journal journal, Consumer<Throwable> onFailure) {
+    public Gateway(Meters meters, Journal journal, Workers workers, Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
-        this.announcer = new Announcer(new AnnouncementMeters());
-        this.notifier = new Notifier(journal::warn);
-        this.virtualMacs = new VirtualMacInterfaces(journal::warn);
+        this.announcer = new Announcer(new AnnouncementMeters(), workers);
+        this.notifier = new Notifier(journal::warn, workers);
+        this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.loop = new ProtocolLoop(mailbox, meters, virtualMacs::interfacesChanged);
         this.virtualRouters = loop.virtualRouters(announcer, notifier, journal, meters);
-        this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn);
+        this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn, workers);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
                 .uncaughtExceptionHandler((_, failure) -> onFailure.accept(failure))
@@ -262,9 +263,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void decide(Verdict verdict) {
-        verdicts.put(verdict.tracker(), verdict);
+        var former = verdicts.put(verdict.tracker(), verdict);
         mailbox.put(new Mail.VerdictReached(verdict));
         meters.health(verdict.tracker(), verdict.healthy());
+        if (former != null
+                && former.healthy() == verdict.healthy()
+                && former.value().equals(verdict.value())) {
+            // Another reason for the same: who asks is told, and the log is not filled with it.
+            return;
+        }
         var message = verdict.tracker() + (verdict.healthy() ? " is healthy: " : " is unhealthy: ") + verdict.reason();
         if (verdict.healthy()) {
             journal.info(message);

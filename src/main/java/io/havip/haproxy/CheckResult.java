@@ -13,8 +13,16 @@ sealed interface CheckResult {
      */
     record Passed(String reason, Optional<Worker> worker) implements CheckResult {}
 
-    /** HAProxy did not do what was asked in time: one such result may be an accident. */
-    record Missed(String reason) implements CheckResult {}
+    /**
+     * HAProxy did not do what was asked in time: one such result may be an accident.
+     *
+     * @param silent whether there was no answer at all until the deadline
+     */
+    record Missed(String reason, boolean silent) implements CheckResult {
+        Missed(String reason) {
+            this(reason, false);
+        }
+    }
 
     /** Nobody is there. */
     record Refused(String reason) implements CheckResult {}

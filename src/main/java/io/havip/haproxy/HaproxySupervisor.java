@@ -1,7 +1,9 @@
 package io.havip.haproxy;
 
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.linux.Backoff;
 import io.havip.linux.ProcessSignal;
+import io.havip.linux.Workers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,15 +34,17 @@ public final class HaproxySupervisor implements AutoCloseable {
 
     private final Supervised settings;
     private final Consumer<String> output;
+    private final Workers workers;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Object startLock = new Object();
     private volatile @Nullable Process master;
-    private @Nullable Thread thread;
+    private Workers.@Nullable Worker worker;
 
     /** @param output takes HAProxy's output and notes about its life, line by line, from threads of the supervisor's own */
-    public HaproxySupervisor(Supervised settings, Consumer<String> output) {
+    public HaproxySupervisor(Supervised settings, Consumer<String> output, Workers workers) {
         this.settings = settings;
         this.output = output;
+        this.workers = workers;
     }
 
     /**
@@ -53,7 +57,7 @@ public final class HaproxySupervisor implements AutoCloseable {
         // A platform thread that lives as long as its child: the kernel takes the end of the thread that started
         // HAProxy
         // for the end of the parent.
-        thread = Thread.ofPlatform().daemon().name("haproxy-supervisor").start(this::supervise);
+        worker = workers.start("haproxy-supervisor", this::supervise);
     }
 
     /**
@@ -85,30 +89,26 @@ public final class HaproxySupervisor implements AutoCloseable {
                     running.destroyForcibly();
                 }
             }
-            if (thread != null) {
-                thread.join();
+            if (worker != null) {
+                worker.awaitEnd();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void supervise() {
+    private void supervise() throws InterruptedException {
         var backoff = Backoff.INITIAL;
         var command = command();
-        try {
-            while (closing.getCount() > 0) {
-                long startedAt = System.nanoTime();
-                String end = runOnce(command);
-                if (closing.getCount() > 0) {
-                    output.accept("HAProxy %s; it is started again in %d ms"
-                            .formatted(end, TimeUnit.NANOSECONDS.toMillis(backoff.delayNanos())));
-                }
-                closing.await(backoff.delayNanos(), TimeUnit.NANOSECONDS);
-                backoff = backoff.next(System.nanoTime() - startedAt);
+        while (closing.getCount() > 0) {
+            long startedAtNanos = workers.clock().nanos();
+            String end = runOnce(command);
+            if (closing.getCount() > 0) {
+                output.accept("HAProxy %s; it is started again in %d ms"
+                        .formatted(end, TimeUnit.NANOSECONDS.toMillis(backoff.delayNanos())));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            closing.await(backoff.delayNanos(), TimeUnit.NANOSECONDS);
+            backoff = backoff.next(workers.clock().nanos() - startedAtNanos);
         }
     }
 

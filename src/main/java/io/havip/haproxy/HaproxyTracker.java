@@ -5,8 +5,9 @@ import io.havip.haproxy.CheckResult.Passed;
 import io.havip.haproxy.CheckResult.Refused;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
 import io.havip.health.RiseFall;
-import io.havip.health.Tracker;
 import io.havip.health.Verdict;
+import io.havip.health.WorkerTracker;
+import io.havip.linux.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
@@ -28,14 +29,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process whose end was reported cannot pass for healthy afterwards, whatever the thread was doing: reports are
  * queued, and a check follows them.
+ *
+ * <p>A probe that is not answered is no miss while HAProxy says that clients have taken every connection that it allows:
+ * the other gateway's would be as full a moment later.
  */
-public final class HaproxyTracker implements Tracker {
+public final class HaproxyTracker extends WorkerTracker {
     /** Of checks between two regular ones, so that a socket that opens and closes all the time does not keep it busy. */
     private static final int UNSCHEDULED_CHECKS_LIMIT = 5;
 
+    /** Of a new worker until it answers, with a large configuration or on a busy machine. */
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long NOBODY = -1;
 
-    private final String name;
     private final HaproxySettings settings;
     private final ProcessWatch processWatch;
     private final Consumer<Optional<HaproxyInfo>> identity;
@@ -49,8 +55,6 @@ public final class HaproxyTracker implements Tracker {
     private long workerPid = NOBODY;
     private ProcessWatch.Watch watch = () -> {};
     private @Nullable Loss loss;
-    private @Nullable Thread thread;
-    private volatile boolean closed;
     private Optional<HaproxyInfo> info = Optional.empty();
 
     /** Something came to its end; remembered until a check passes. */
@@ -65,8 +69,9 @@ public final class HaproxyTracker implements Tracker {
             String name,
             HaproxySettings settings,
             ProcessWatch processWatch,
-            Consumer<Optional<HaproxyInfo>> identity) {
-        this.name = name;
+            Consumer<Optional<HaproxyInfo>> identity,
+            Workers workers) {
+        super(name, "tracker-" + name, workers);
         this.settings = settings;
         this.processWatch = processWatch;
         this.identity = identity;
@@ -77,59 +82,53 @@ public final class HaproxyTracker implements Tracker {
         }
         processes = new ProcessCheck(settings.process());
         socket = new SocketCheck(
-                settings.socket().map(List::of).orElse(SocketCheck.USUAL_PATHS), this::tracked, selector, this::lost);
-        probe = settings.probe().map(ListenerProbe::new);
+                settings.socket().map(List::of).orElse(SocketCheck.USUAL_PATHS),
+                this::tracked,
+                selector,
+                this::lost,
+                clock());
+        probe = settings.probe().map(probed -> new ListenerProbe(probed, clock()));
         state = RiseFall.unknown(settings.rise(), settings.fall());
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public void start(Consumer<Verdict> verdicts, CheckListener checks) {
-        thread = Thread.ofPlatform().daemon().name("tracker-" + name).start(() -> run(verdicts, checks));
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        selector.wakeup();
-        if (thread == null) {
-            return;
-        }
+    protected void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException {
+        long dueNanos = clock().nanos();
+        int unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
         try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run(Consumer<Verdict> verdicts, CheckListener checks) {
-        try (selector;
-                socket) {
-            long due = System.nanoTime();
-            int unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
-            while (!closed) {
-                long now = System.nanoTime();
+            while (!Thread.currentThread().isInterrupted()) {
+                long nowNanos = clock().nanos();
                 boolean workerExited = takeExits();
                 boolean somethingEnded = connectionEnded() || workerExited;
-                if (now >= due) {
-                    judge(now, verdicts, checks);
-                    due = Math.max(due + settings.intervalNanos(), System.nanoTime());
+                if (nowNanos >= dueNanos) {
+                    judge(nowNanos, verdicts, checks);
+                    dueNanos = Math.max(dueNanos + settings.intervalNanos(), clock().nanos());
                     unscheduledLeft = UNSCHEDULED_CHECKS_LIMIT;
                 } else if (somethingEnded && unscheduledLeft > 0) {
-                    judge(now, verdicts, checks);
+                    judge(nowNanos, verdicts, checks);
                     unscheduledLeft--;
                 } else {
-                    selector.select(TimeUnit.NANOSECONDS.toMillis(due - now) + 1);
+                    selector.select(TimeUnit.NANOSECONDS.toMillis(dueNanos - nowNanos) + 1);
                 }
             }
-        } catch (IOException | UncheckedIOException e) {
-            verdicts.accept(new Verdict(name, false, "the tracker itself has failed: " + e, System.nanoTime()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
+            // Whatever it is that has failed: the next try begins anew.
+            socket.disconnect();
             watch.close();
+            watch = () -> {};
+            workerPid = NOBODY;
+            state = RiseFall.unknown(settings.rise(), settings.fall());
+        }
+    }
+
+    @Override
+    protected void ended() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -157,17 +156,26 @@ public final class HaproxyTracker implements Tracker {
 
     private void judge(long startedAtNanos, Consumer<Verdict> verdicts, CheckListener checks) {
         var result = check(startedAtNanos + settings.timeoutNanos());
-        checks.checked(name, result instanceof Passed, System.nanoTime() - startedAtNanos);
-        var before = state;
+        checks.checked(name(), result instanceof Passed, clock().nanos() - startedAtNanos);
+        if (Thread.currentThread().isInterrupted()) {
+            // That may be why the check failed.
+            return;
+        }
         String reason = loss == null ? result.reason() : loss.reason() + "; " + result.reason();
         state = switch (result) {
             case Passed _ -> state.next(true, startedAtNanos);
+            case Missed _ when starting(startedAtNanos) -> state;
             case Missed _ -> state.next(false, loss == null ? startedAtNanos : loss.atNanos());
             case Refused _ -> loss == null ? state.next(false, startedAtNanos) : state.failedAtOnce(loss.atNanos());
         };
-        if (state.health() != before.health()) {
-            verdicts.accept(new Verdict(name, state.healthy(), reason, state.evidenceNanos()));
+        if (result instanceof Passed == state.healthy()) {
+            verdicts.accept(new Verdict(name(), state.healthy(), reason, state.evidenceNanos()));
         }
+    }
+
+    /** A worker that takes the place of another listens before it answers: it has the time that a start takes. */
+    private boolean starting(long nowNanos) {
+        return state.healthy() && loss != null && nowNanos - loss.atNanos() < START_NANOS;
     }
 
     private CheckResult check(long deadlineNanos) {
@@ -183,11 +191,25 @@ public final class HaproxyTracker implements Tracker {
                 return result;
             }
             var probed = probe.get().check(deadlineNanos);
-            return probed instanceof Passed && result instanceof Passed ? result : probed;
+            if (probed instanceof Passed && result instanceof Passed) {
+                return result;
+            }
+            return result instanceof Passed && probed instanceof Missed(var reason, boolean silent) && silent
+                    ? unlessFull(reason, clock().nanos() + settings.timeoutNanos(), result)
+                    : probed;
         } catch (RuntimeException e) {
             // Whatever keeps it from checking must not leave an old verdict standing.
             return new Missed("could not be checked: " + e);
         }
+    }
+
+    /** Whoever accepts no more connections than it may does not answer a probe, and works all the same. */
+    private CheckResult unlessFull(String unanswered, long deadlineNanos, CheckResult answered) {
+        var full = socket.whereFull(deadlineNanos);
+        return full.isEmpty()
+                ? new Missed(unanswered, true)
+                : new Passed(
+                        answered.reason() + "; " + full.get() + " has as many connections as it may", Optional.empty());
     }
 
     private void inform(Optional<HaproxyInfo> present) {
@@ -227,7 +249,7 @@ public final class HaproxyTracker implements Tracker {
         // A HAProxy in another PID namespace gives an id that means nobody here, or somebody else.
         if (Haproxies.find(pid).isPresent()) {
             watch = processWatch.watch(pid, () -> {
-                exits.add(new Exit(pid, System.nanoTime()));
+                exits.add(new Exit(pid, clock().nanos()));
                 selector.wakeup();
             });
         }
@@ -236,7 +258,7 @@ public final class HaproxyTracker implements Tracker {
 
     private void lost(String reason) {
         if (loss == null) {
-            loss = new Loss(reason, System.nanoTime());
+            loss = new Loss(reason, clock().nanos());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.havip.haproxy;
 import io.havip.haproxy.CheckResult.Missed;
 import io.havip.haproxy.CheckResult.Passed;
 import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.linux.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,9 +22,11 @@ final class ListenerProbe {
     private static final int FIRST_ERROR_STATUS = 400;
 
     private final Probe probe;
+    private final Clock clock;
 
-    ListenerProbe(Probe probe) {
+    ListenerProbe(Probe probe, Clock clock) {
         this.probe = probe;
+        this.clock = clock;
     }
 
     /** Connects, asks if there is a path to ask for, and disconnects; returns by the deadline. */
@@ -38,7 +41,7 @@ final class ListenerProbe {
             socket.getOutputStream().write(request(path));
             return judge(where + path, statusLine(socket, deadlineNanos));
         } catch (SocketTimeoutException e) {
-            return new Missed(where + " does not answer in time");
+            return new Missed(where + " does not answer in time", true);
         } catch (IOException e) {
             return new Missed(where + ": " + e.getMessage());
         }
@@ -61,7 +64,7 @@ final class ListenerProbe {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static String statusLine(Socket socket, long deadlineNanos) throws IOException {
+    private String statusLine(Socket socket, long deadlineNanos) throws IOException {
         var line = new ByteArrayOutputStream();
         var input = socket.getInputStream();
         while (line.size() < STATUS_LINE_LIMIT_BYTES) {
@@ -78,8 +81,8 @@ final class ListenerProbe {
         return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    private static int millisUntil(long deadlineNanos) throws SocketTimeoutException {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    private int millisUntil(long deadlineNanos) throws SocketTimeoutException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - clock.nanos());
         if (left <= 0) {
             throw new SocketTimeoutException();
         }

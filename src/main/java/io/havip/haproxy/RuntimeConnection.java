@@ -1,5 +1,6 @@
 package io.havip.haproxy;
 
+import io.havip.linux.Clock;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to HAProxy's runtime API, kept open in {@code prompt} mode (HAProxy's management guide, section 9.3).
@@ -23,27 +26,27 @@ import java.util.concurrent.TimeUnit;
  * asking again, so that questions never pile up at a HAProxy that hangs. Used by one thread.
  */
 final class RuntimeConnection implements AutoCloseable {
-    /** Many times what {@code show info} takes. */
-    private static final int REPLY_LIMIT_BYTES = 64 * 1024;
+    /** Many times what {@code show info} takes, and enough for the statistics of hundreds of frontends. */
+    private static final int REPLY_LIMIT_BYTES = 256 * 1024;
 
     private static final byte[] PROMPT = ascii("\n> ");
     private static final byte[] MASTER_PROMPT = ascii("\nmaster> ");
 
-    private enum Stage {
-        /** {@code prompt} was sent. */
-        GREETING,
-        IDLE,
-        /** {@code show info} was sent. */
-        ASKED
-    }
+    private static final String GREETING = "prompt";
+    private static final String INFO = "show info";
+    /** Of all frontends, and of nothing else. */
+    private static final String FRONTENDS = "show stat -1 1 -1";
 
     private final Path path;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
     private final ByteBuffer received = ByteBuffer.allocate(REPLY_LIMIT_BYTES);
-    private Stage stage = Stage.GREETING;
-    private long answeredAtNanos = System.nanoTime();
+    private final Clock clock;
+    /** What was sent and is not answered yet. */
+    private @Nullable String asked;
+
+    private long answeredAtNanos;
 
     /**
      * Connects.
@@ -51,8 +54,10 @@ final class RuntimeConnection implements AutoCloseable {
      * @param selector watches the connection from now on: whoever sees it readable calls {@link #receive}
      * @throws IOException if nobody listens or the connection is not permitted
      */
-    RuntimeConnection(Path path, Selector selector) throws IOException {
+    RuntimeConnection(Path path, Selector selector, Clock clock) throws IOException {
         this.path = path;
+        this.clock = clock;
+        this.answeredAtNanos = clock.nanos();
         this.selector = selector;
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -61,7 +66,7 @@ final class RuntimeConnection implements AutoCloseable {
                 throw new ConnectException("too many connections are waiting");
             }
             key = channel.register(selector, SelectionKey.OP_READ);
-            send("prompt\n");
+            send(GREETING);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -72,7 +77,7 @@ final class RuntimeConnection implements AutoCloseable {
         return path;
     }
 
-    /** When the last complete answer came, or the connection was made; on {@link System#nanoTime()}'s clock. */
+    /** When the last complete answer came, or the connection was made; on the monotonic clock. */
     long answeredAtNanos() {
         return answeredAtNanos;
     }
@@ -85,14 +90,27 @@ final class RuntimeConnection implements AutoCloseable {
      * @throws IOException if the connection has ended
      */
     RuntimeInfo ask(long deadlineNanos) throws IOException {
-        if (stage == Stage.GREETING) {
+        return RuntimeInfo.parse(answer(INFO, deadlineNanos));
+    }
+
+    /**
+     * Asks which frontends have as many connections as they may.
+     *
+     * @return their names
+     * @throws IOException as {@link #ask} does
+     */
+    List<String> fullFrontends(long deadlineNanos) throws IOException {
+        return FrontendStatistics.full(answer(FRONTENDS, deadlineNanos));
+    }
+
+    private String answer(String question, long deadlineNanos) throws IOException {
+        if (asked != null && !asked.equals(question)) {
             awaitReply(deadlineNanos);
         }
-        if (stage == Stage.IDLE) {
-            send("show info\n");
-            stage = Stage.ASKED;
+        if (asked == null) {
+            send(question);
         }
-        return RuntimeInfo.parse(awaitReply(deadlineNanos));
+        return awaitReply(deadlineNanos);
     }
 
     /**
@@ -109,7 +127,7 @@ final class RuntimeConnection implements AutoCloseable {
         if (!received.hasRemaining()) {
             throw new ProtocolException("answers with more than " + REPLY_LIMIT_BYTES + " bytes");
         }
-        if (count > 0 && stage == Stage.IDLE) {
+        if (count > 0 && asked == null) {
             throw new ProtocolException("speaks without being asked");
         }
         if (endsWith(MASTER_PROMPT)) {
@@ -130,7 +148,7 @@ final class RuntimeConnection implements AutoCloseable {
 
     private String awaitReply(long deadlineNanos) throws IOException {
         while (!endsWith(PROMPT)) {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - clock.nanos());
             if (leftMillis <= 0) {
                 throw new SocketTimeoutException();
             }
@@ -141,14 +159,15 @@ final class RuntimeConnection implements AutoCloseable {
         }
         String reply = new String(received.array(), 0, received.position(), StandardCharsets.UTF_8);
         received.clear();
-        stage = Stage.IDLE;
-        answeredAtNanos = System.nanoTime();
+        asked = null;
+        answeredAtNanos = clock.nanos();
         return reply;
     }
 
     private void send(String command) throws IOException {
         // Never partial: the kernel's buffer is empty, as at most one command is under way.
-        channel.write(ByteBuffer.wrap(ascii(command)));
+        channel.write(ByteBuffer.wrap(ascii(command + "\n")));
+        asked = command;
     }
 
     private boolean endsWith(byte[] suffix) {

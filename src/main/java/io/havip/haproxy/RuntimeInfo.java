@@ -8,14 +8,17 @@ import java.net.ProtocolException;
  * @param haproxy which HAProxy answers
  * @param stopping whether it no longer listens and only finishes what it has begun, as the former worker does after a
  *     reload
+ * @param full whether it has as many connections as it may (its global {@code maxconn})
  */
-record RuntimeInfo(HaproxyInfo haproxy, boolean stopping) {
+record RuntimeInfo(HaproxyInfo haproxy, boolean stopping, boolean full) {
 
     /** @throws ProtocolException if this is not the answer of a HAProxy */
     static RuntimeInfo parse(String reply) throws ProtocolException {
         String version = "";
         String pid = "";
         boolean stopping = false;
+        long connections = 0;
+        long limit = Long.MAX_VALUE;
         for (String line : reply.split("\n", -1)) {
             int colon = line.indexOf(": ");
             if (colon > 0) {
@@ -24,6 +27,8 @@ record RuntimeInfo(HaproxyInfo haproxy, boolean stopping) {
                     case "Version" -> version = value;
                     case "Pid" -> pid = value;
                     case "Stopping" -> stopping = !value.equals("0");
+                    case "CurrConns" -> connections = number(value, connections);
+                    case "Maxconn" -> limit = number(value, limit);
                     default -> {}
                 }
             }
@@ -31,6 +36,10 @@ record RuntimeInfo(HaproxyInfo haproxy, boolean stopping) {
         if (version.isEmpty() || !pid.matches("[1-9]\\d{0,9}")) {
             throw new ProtocolException("does not answer as HAProxy does");
         }
-        return new RuntimeInfo(new HaproxyInfo(version, Long.parseLong(pid)), stopping);
+        return new RuntimeInfo(new HaproxyInfo(version, Long.parseLong(pid)), stopping, connections >= limit);
+    }
+
+    private static long number(String value, long otherwise) {
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : otherwise;
     }
 }

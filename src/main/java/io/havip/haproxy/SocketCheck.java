@@ -3,6 +3,7 @@ package io.havip.haproxy;
 import io.havip.haproxy.CheckResult.Missed;
 import io.havip.haproxy.CheckResult.Passed;
 import io.havip.haproxy.CheckResult.Refused;
+import io.havip.linux.Clock;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -16,7 +17,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Asks HAProxy over its runtime socket, on one connection as long as that lasts. Used by one thread. */
-final class SocketCheck implements AutoCloseable {
+final class SocketCheck {
     /** Where distributions and HAProxy's own examples put it. */
     static final List<Path> USUAL_PATHS = List.of(
             Path.of("/run/haproxy/admin.sock"),
@@ -36,6 +37,8 @@ final class SocketCheck implements AutoCloseable {
     private final LongPredicate tracked;
     private final Selector selector;
     private final Consumer<String> losses;
+    private final Clock clock;
+    private boolean full;
     private @Nullable RuntimeConnection connection;
     private boolean everAnswered;
 
@@ -45,11 +48,12 @@ final class SocketCheck implements AutoCloseable {
      * @param selector watches the connection between checks
      * @param losses told why a connection has come to its end
      */
-    SocketCheck(List<Path> paths, LongPredicate tracked, Selector selector, Consumer<String> losses) {
+    SocketCheck(List<Path> paths, LongPredicate tracked, Selector selector, Consumer<String> losses, Clock clock) {
         this.paths = paths;
         this.tracked = tracked;
         this.selector = selector;
         this.losses = losses;
+        this.clock = clock;
     }
 
     /** Whether any HAProxy that counts ever answered. */
@@ -77,6 +81,25 @@ final class SocketCheck implements AutoCloseable {
         return paths.size() == 1 ? last : new Refused("no runtime socket answers");
     }
 
+    /**
+     * After a check that passed: where clients have taken every connection that HAProxy allows, so that it accepts no other
+     * for now; empty if it would, or does not answer by the deadline.
+     */
+    Optional<String> whereFull(long deadlineNanos) {
+        if (full) {
+            return Optional.of("HAProxy");
+        }
+        if (connection == null) {
+            return Optional.empty();
+        }
+        try {
+            return connection.fullFrontends(deadlineNanos).stream().findFirst().map(name -> "frontend " + name);
+        } catch (IOException e) {
+            // The next check meets the same, and judges it.
+            return Optional.empty();
+        }
+    }
+
     /** Takes in what arrived between checks, and says whether the connection has ended. */
     boolean hasEnded() {
         if (connection == null) {
@@ -102,14 +125,9 @@ final class SocketCheck implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        disconnect();
-    }
-
     private CheckResult connect(Path path, long deadlineNanos) {
         try {
-            var opened = new RuntimeConnection(path, selector);
+            var opened = new RuntimeConnection(path, selector, clock);
             connection = opened;
             return ask(opened, deadlineNanos);
         } catch (IOException e) {
@@ -132,11 +150,12 @@ final class SocketCheck implements AutoCloseable {
                 return new Refused(path + ": process %d answers, which is not tracked".formatted(haproxy.pid()));
             }
             everAnswered = true;
+            full = info.full();
             return new Passed(
                     path + ": process %d answers".formatted(haproxy.pid()),
                     Optional.of(new Worker(haproxy.pid(), Optional.of(haproxy.version()))));
         } catch (SocketTimeoutException e) {
-            if (System.nanoTime() - connection.answeredAtNanos() > PATIENCE_NANOS) {
+            if (clock.nanos() - connection.answeredAtNanos() > PATIENCE_NANOS) {
                 disconnect();
             }
             return new Missed(path + " does not answer in time");

@@ -1,5 +1,6 @@
 package io.havip.health;
 
+import io.havip.linux.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ public final class FileTracker extends PeriodicTracker {
     private final FileSettings settings;
 
     /** @throws UncheckedIOException if the file can't be initialized */
-    public FileTracker(FileSettings settings) {
-        super(settings.tracker());
+    public FileTracker(FileSettings settings, Workers workers) {
+        super(settings.tracker(), workers);
         this.settings = settings;
         settings.initial().ifPresent(this::initialize);
     }

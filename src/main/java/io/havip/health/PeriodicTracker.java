@@ -1,63 +1,28 @@
 package io.havip.health;
 
+import io.havip.linux.Workers;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** A tracker that looks ten times a second, on a thread of its own. */
-abstract class PeriodicTracker implements Tracker {
+/** A tracker that looks ten times a second. */
+abstract class PeriodicTracker extends WorkerTracker {
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private final String name;
-    private @Nullable Thread thread;
-
-    PeriodicTracker(String name) {
-        this.name = name;
+    PeriodicTracker(String name, Workers workers) {
+        super(name, name.replace(' ', '-'), workers);
     }
 
-    /** What there is to say now: the listener hears of it if it differs from what was said before. */
+    /** What there is to say now. */
     abstract Verdict look(long nowNanos);
 
     @Override
-    public final String name() {
-        return name;
-    }
-
-    @Override
-    public final void start(Consumer<Verdict> verdicts, CheckListener checks) {
-        thread = Thread.ofPlatform().daemon().name(name.replace(' ', '-')).start(() -> run(verdicts, checks));
-    }
-
-    @Override
-    public final void close() {
-        if (thread == null) {
-            return;
-        }
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run(Consumer<Verdict> verdicts, CheckListener checks) {
-        Verdict last = null;
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                long startedAt = System.nanoTime();
-                Verdict now = look(startedAt);
-                checks.checked(name, now.healthy(), System.nanoTime() - startedAt);
-                if (last == null
-                        || now.healthy() != last.healthy()
-                        || !now.value().equals(last.value())) {
-                    verdicts.accept(now);
-                }
-                last = now;
-                Thread.sleep(INTERVAL);
-            }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+    protected final void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException {
+        while (!Thread.currentThread().isInterrupted()) {
+            long startedAtNanos = clock().nanos();
+            Verdict now = look(startedAtNanos);
+            checks.checked(name(), now.healthy(), clock().nanos() - startedAtNanos);
+            verdicts.accept(now);
+            Thread.sleep(INTERVAL);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.havip.health;
 
+import io.havip.linux.Workers;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -8,8 +9,8 @@ public final class PresenceTracker extends PeriodicTracker {
     private final Supplier<Optional<String>> restore;
 
     /** @param restore puts back what is missing, and says why it can't */
-    public PresenceTracker(String name, Supplier<Optional<String>> restore) {
-        super(name);
+    public PresenceTracker(String name, Supplier<Optional<String>> restore, Workers workers) {
+        super(name, workers);
         this.restore = restore;
     }
 

@@ -3,6 +3,7 @@ package io.havip.health;
 import io.havip.health.ProcessSettings.Match;
 import io.havip.linux.Proc;
 import io.havip.linux.ProcessEntry;
+import io.havip.linux.Workers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,8 @@ public final class ProcessTracker extends PeriodicTracker {
     private boolean differs;
     private long differsSinceNanos;
 
-    public ProcessTracker(ProcessSettings settings) {
-        super(settings.tracker());
+    public ProcessTracker(ProcessSettings settings, Workers workers) {
+        super(settings.tracker(), workers);
         this.settings = settings;
         String program = settings.command().getFirst();
         String base = program.substring(program.lastIndexOf('/') + 1);

@@ -10,7 +10,7 @@ package io.havip.health;
  * @param health what the results so far amount to
  * @param streak results in a row that contradict {@code health}
  * @param evidenceNanos when the first of the results was seen that brought {@code health} about, or, within a streak,
- *     the first of the streak; on {@link System#nanoTime()}'s clock
+ *     the first of the streak; on the monotonic clock
  */
 public record RiseFall(int rise, int fall, Health health, int streak, long evidenceNanos) {
 

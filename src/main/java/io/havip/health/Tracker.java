@@ -2,7 +2,7 @@ package io.havip.health;
 
 import java.util.function.Consumer;
 
-/** Watches one thing on threads of its own and tells a listener whenever the verdict changes, and once at the start. */
+/** Watches one thing on threads of its own and tells a listener whenever the verdict or its reason changes, and once at the start. */
 public interface Tracker extends AutoCloseable {
     /** The name that {@code track_script} and the metrics' label {@code tracker} use. */
     String name();

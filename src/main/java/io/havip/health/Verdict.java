@@ -9,10 +9,15 @@ import java.util.OptionalInt;
  * @param healthy whether the thing works
  * @param value the number that a tracked file holds; empty for what only works or fails
  * @param reason one short sentence for people, e.g. "process 4711 exited"
- * @param seenAtNanos when the tracker first saw the evidence, on {@link System#nanoTime()}'s clock: the start of the
+ * @param seenAtNanos when the tracker first saw the evidence, on the monotonic clock: the start of the
  *     detection phase
  */
 public record Verdict(String tracker, boolean healthy, OptionalInt value, String reason, long seenAtNanos) {
+
+    /** Whether another one says the same, if for other evidence. */
+    boolean says(Verdict other) {
+        return healthy == other.healthy && value.equals(other.value) && reason.equals(other.reason);
+    }
 
     /** Of something that only works or fails. */
     public Verdict(String tracker, boolean healthy, String reason, long seenAtNanos) {

@@ -23,7 +23,7 @@ public final class FrameCapture implements AutoCloseable {
          */
         void onFrame(byte[] frame, long capturedAtEpochNanos);
 
-        /** The capture has ended by itself, e.g. because the interface has gone. */
+        /** The capture has ended by itself, because the interface has gone, or this listener has thrown something. */
         void onFailure(LinkLayerException failure);
     }
 
@@ -73,7 +73,7 @@ public final class FrameCapture implements AutoCloseable {
             }
         } catch (EOFException e) {
             // close() has broken the loop.
-        } catch (PcapNativeException | NotOpenException e) {
+        } catch (PcapNativeException | NotOpenException | RuntimeException e) {
             listener.onFailure(new LinkLayerException(interfaceName + ": " + e.getMessage(), e));
         }
     }

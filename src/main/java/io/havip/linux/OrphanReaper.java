@@ -35,20 +35,16 @@ public final class OrphanReaper {
     OrphanReaper() {}
 
     /** Starts reaping if this process is the first one of its container. */
-    public static void startAsInit() {
+    public static void startAsInit(Workers workers) {
         if (ProcessHandle.current().pid() == INIT) {
-            Thread.ofPlatform().daemon().name("orphan-reaper").start(new OrphanReaper()::run);
+            workers.start("orphan-reaper", new OrphanReaper()::run);
         }
     }
 
-    private void run() {
-        try {
-            while (true) {
-                round();
-                TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void run() throws InterruptedException {
+        while (true) {
+            round();
+            TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.havip.observe;
 
+import io.havip.linux.Workers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +20,19 @@ public final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
     private static final long CLOSE_SECONDS = 5;
 
+    private static final String THREAD = "journal";
+
+    private final Workers workers;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("journal").daemon().factory());
+            Thread.ofPlatform().name(THREAD).daemon().factory());
+
+    public Journal(Workers workers) {
+        this.workers = workers;
+    }
 
     /** A transition with all its phases: counted and explained. */
     public void transition(VirtualRouterMeters meters, TransitionReport report) {
-        writer.execute(() -> {
+        execute(() -> {
             meters.transition(report);
             log(report);
         });
@@ -35,7 +43,7 @@ public final class Journal implements AutoCloseable {
         if (former.equals(present)) {
             return;
         }
-        writer.execute(() -> {
+        execute(() -> {
             var known = kinds(former);
             var left = kinds(present);
             present.stream()
@@ -53,15 +61,19 @@ public final class Journal implements AutoCloseable {
 
     /** The virtual router is no more: after what was reported of it, its metrics end. */
     public void forget(VirtualRouterMeters meters) {
-        writer.execute(meters::close);
+        execute(meters::close);
+    }
+
+    private void execute(Runnable entry) {
+        writer.execute(workers.guarded(THREAD, entry));
     }
 
     public void info(String message) {
-        writer.execute(() -> LOG.info(message));
+        execute(() -> LOG.info(message));
     }
 
     public void warn(String message) {
-        writer.execute(() -> LOG.warn(message));
+        execute(() -> LOG.warn(message));
     }
 
     /** Waits until everything that was reported is written, a few seconds at most. */

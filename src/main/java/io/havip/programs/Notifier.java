@@ -1,5 +1,6 @@
 package io.havip.programs;
 
+import io.havip.linux.Workers;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class Notifier implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
 
     private final Consumer<String> warnings;
+    private final Workers workers;
     private final Map<String, ExecutorService> queues = new ConcurrentHashMap<>();
     /** Instances whose script of a lower priority waits to be run. */
     private final Set<String> lowerHeard = ConcurrentHashMap.newKeySet();
@@ -39,7 +41,8 @@ public final class Notifier implements AutoCloseable {
     }
 
     /** @param warnings told in a sentence what has gone wrong, from threads of its own; must not block for long */
-    public Notifier(Consumer<String> warnings) {
+    public Notifier(Consumer<String> warnings, Workers workers) {
+        this.workers = workers;
         this.warnings = warnings;
     }
 
@@ -50,7 +53,7 @@ public final class Notifier implements AutoCloseable {
      */
     public void open(List<NotifyFifoSettings> settings) throws IOException {
         for (var each : settings) {
-            fifos.add(new NotifyFifo(each, warnings));
+            fifos.add(new NotifyFifo(each, warnings, workers));
         }
     }
 
@@ -78,7 +81,7 @@ public final class Notifier implements AutoCloseable {
         write(Subject.INSTANCE, instance, "MASTER_RX_LOWER_PRI", priority);
         var script = scripts.get(Occasion.LOWER_HEARD);
         if (script != null && lowerHeard.add(instance)) {
-            queue(Subject.INSTANCE, instance).execute(() -> {
+            execute(Subject.INSTANCE, instance, () -> {
                 lowerHeard.remove(instance);
                 run(instance, script, List.of());
             });
@@ -100,7 +103,7 @@ public final class Notifier implements AutoCloseable {
         if (own == null && general == null) {
             return;
         }
-        queue(subject, name).execute(() -> {
+        execute(subject, name, () -> {
             if (own != null) {
                 run(name, own, List.of());
             }
@@ -126,13 +129,14 @@ public final class Notifier implements AutoCloseable {
         };
     }
 
-    private ExecutorService queue(Subject subject, String name) {
-        return queues.computeIfAbsent(subject + " " + name, Notifier::queue);
+    private void execute(Subject subject, String name, Runnable task) {
+        String thread = "notify-" + subject + " " + name;
+        queues.computeIfAbsent(thread, Notifier::queue).execute(workers.guarded(thread, task));
     }
 
-    private static ExecutorService queue(String subject) {
+    private static ExecutorService queue(String thread) {
         return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("notify-" + subject).factory());
+                Thread.ofPlatform().daemon().name(thread).factory());
     }
 
     /** keepalived's words. */
@@ -148,9 +152,9 @@ public final class Notifier implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         queues.values().forEach(ExecutorService::shutdown);
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        long deadlineNanos = workers.clock().nanos() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
         for (var queue : queues.values()) {
-            if (!queue.awaitTermination(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!queue.awaitTermination(deadlineNanos - workers.clock().nanos(), TimeUnit.NANOSECONDS)) {
                 queue.shutdownNow();
             }
         }

@@ -1,8 +1,10 @@
 package io.havip.programs;
 
+import io.havip.linux.Workers;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +35,12 @@ final class NotifyFifo implements AutoCloseable {
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
     private final boolean made;
     private final RandomAccessFile fifo;
-    private final Thread writer;
+    private final Workers.Worker writer;
     private final @Nullable Process reader;
     private volatile boolean lossTold;
 
     /** @throws IOException if the FIFO can't be made or opened, or its reader can't be run */
-    NotifyFifo(NotifyFifoSettings settings, Consumer<String> warnings) throws IOException {
+    NotifyFifo(NotifyFifoSettings settings, Consumer<String> warnings, Workers workers) throws IOException {
         this.path = settings.path();
         this.warnings = warnings;
         this.made = !Files.exists(path);
@@ -52,7 +54,7 @@ final class NotifyFifo implements AutoCloseable {
         }
         // For reading too: so that it opens, and can be written to, while nobody reads.
         this.fifo = new RandomAccessFile(path.toFile(), "rw");
-        this.writer = Thread.ofPlatform().daemon().name("notify-fifo").start(this::write);
+        this.writer = workers.start("notify-fifo", this::write);
         this.reader = settings.reader().isPresent() ? start(settings.reader().get()) : null;
     }
 
@@ -64,15 +66,13 @@ final class NotifyFifo implements AutoCloseable {
         }
     }
 
-    private void write() {
+    private void write() throws InterruptedException {
         try {
             for (var line = lines.take(); !line.equals(END); line = lines.take()) {
                 fifo.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            warnings.accept(path + " can't be written to any more: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(path + " can't be written to", e);
         }
     }
 
@@ -103,7 +103,7 @@ final class NotifyFifo implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         if (lines.offer(END)) {
-            writer.join(CLOSE_MILLIS);
+            boolean _ = writer.awaitEnd(CLOSE_MILLIS);
         }
         try {
             fifo.close();

@@ -1,15 +1,15 @@
 package io.havip.programs;
 
 import io.havip.health.RiseFall;
-import io.havip.health.Tracker;
 import io.havip.health.Verdict;
+import io.havip.health.WorkerTracker;
+import io.havip.linux.Workers;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a check script at its interval and judges it by its exit status.
@@ -17,65 +17,38 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs never overlap. What the script prints is discarded. A run that exceeds its time is killed together with all of
  * its process group (setsid(1) of util-linux makes one for it).
  */
-public final class ScriptTracker implements Tracker {
+public final class ScriptTracker extends WorkerTracker {
     private final ScriptSettings settings;
     private final List<String> command;
-    private @Nullable Thread thread;
 
     /**
      * @throws IllegalArgumentException if the script is to run as a user that does not exist, or that the agent may not
      *     become
      */
-    public ScriptTracker(ScriptSettings settings) {
+    public ScriptTracker(ScriptSettings settings, Workers workers) {
+        super(settings.name(), "script-" + settings.name(), workers);
         this.settings = settings;
         this.command = ScriptCommand.of("script " + settings.name(), settings.command(), settings.user());
     }
 
     @Override
-    public String name() {
-        return settings.name();
-    }
-
-    @Override
-    public void start(Consumer<Verdict> verdicts, CheckListener checks) {
-        thread = Thread.ofPlatform().daemon().name("script-" + settings.name()).start(() -> run(verdicts, checks));
-    }
-
-    @Override
-    public void close() {
-        if (thread == null) {
-            return;
-        }
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run(Consumer<Verdict> verdicts, CheckListener checks) {
-        long due = System.nanoTime();
+    protected void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException {
+        long dueNanos = clock().nanos();
         var state = RiseFall.unknown(settings.rise(), settings.fall());
         if (settings.initiallyFailed()) {
-            state = RiseFall.failed(settings.rise(), settings.fall(), due);
-            verdicts.accept(new Verdict(name(), false, "has not succeeded yet", due));
+            state = RiseFall.failed(settings.rise(), settings.fall(), dueNanos);
+            verdicts.accept(new Verdict(name(), false, "has not succeeded yet", dueNanos));
         }
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                long startedAt = System.nanoTime();
-                var outcome = runOnce();
-                checks.checked(name(), outcome.success(), System.nanoTime() - startedAt);
-                var next = state.next(outcome.success(), startedAt);
-                if (next.health() != state.health()) {
-                    verdicts.accept(new Verdict(name(), next.healthy(), outcome.reason(), next.evidenceNanos()));
-                }
-                state = next;
-                due = Math.max(due + settings.intervalNanos(), System.nanoTime());
-                Thread.sleep(Duration.ofNanos(due - System.nanoTime()));
+        while (!Thread.currentThread().isInterrupted()) {
+            long startedAtNanos = clock().nanos();
+            var outcome = runOnce();
+            checks.checked(name(), outcome.success(), clock().nanos() - startedAtNanos);
+            state = state.next(outcome.success(), startedAtNanos);
+            if (outcome.success() == state.healthy()) {
+                verdicts.accept(new Verdict(name(), state.healthy(), outcome.reason(), state.evidenceNanos()));
             }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
+            dueNanos = Math.max(dueNanos + settings.intervalNanos(), clock().nanos());
+            Thread.sleep(Duration.ofNanos(dueNanos - clock().nanos()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Node implements AutoCloseable {
     private final NetworkLab lab;
     private final String namespace;
     private final Meters meters = new Meters(Clock.MACHINE, false);
-    private final Journal journal = new Journal();
+    private final Journal journal = new Journal(TestWorkers.make());
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 
@@ -30,7 +31,7 @@ public final class Node implements AutoCloseable {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
-            var started = new Gateway(meters, journal, failure::set);
+            var started = new Gateway(meters, journal, TestWorkers.make(), failure::set);
             started.start(settings, interfaces, List.of());
             return started;
         });

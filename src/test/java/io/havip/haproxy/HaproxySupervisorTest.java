@@ -9,6 +9,7 @@ import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.linux.Proc;
 import io.havip.linux.ProcessEntry;
+import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +69,7 @@ class HaproxySupervisorTest {
     @Test
     void aBinaryThatCannotBeRunIsRefused() {
         var nothing = new Supervised(Path.of("/nonexistent/haproxy"), haproxy.configuration());
-        try (var supervisor = new HaproxySupervisor(nothing, output::add)) {
+        try (var supervisor = new HaproxySupervisor(nothing, output::add, TestWorkers.make())) {
             assertThatExceptionOfType(HaproxyConfigurationException.class)
                     .isThrownBy(supervisor::start)
                     .withMessageContaining("/nonexistent/haproxy");
@@ -180,7 +181,7 @@ class HaproxySupervisorTest {
     static final class Agent {
         public static void main(String[] arguments) throws InterruptedException {
             var haproxy = new Supervised(Path.of(arguments[0]), Path.of(arguments[1]));
-            new HaproxySupervisor(haproxy, System.out::println).start();
+            new HaproxySupervisor(haproxy, System.out::println, TestWorkers.make()).start();
             Thread.currentThread().join();
         }
     }
@@ -214,7 +215,7 @@ class HaproxySupervisorTest {
     }
 
     private HaproxySupervisor supervisor() {
-        return new HaproxySupervisor(supervised(), output::add);
+        return new HaproxySupervisor(supervised(), output::add, TestWorkers.make());
     }
 
     private HaproxyTracker tracker() {
@@ -230,7 +231,7 @@ class HaproxySupervisorTest {
                 TimeUnit.MILLISECONDS.toNanos(500),
                 1,
                 3);
-        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set);
+        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set, TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;
     }

@@ -8,10 +8,12 @@ import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.testing.Requirement;
+import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -223,6 +225,26 @@ class HaproxyTrackerTest {
     }
 
     @Test
+    void aFullFrontendIsNoFailureAndALostOneIs() throws Exception {
+        haproxy.configure("stats socket %s mode 600 level user".formatted(haproxy.socket()), "maxconn 2");
+        var master = haproxy.startMaster();
+        var probe = new Probe(haproxy.listener(), Optional.of("/"));
+        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.of(probe), 3, INTERVAL_NANOS));
+                var one = new Socket();
+                var other = new Socket()) {
+            awaitHealths(true);
+            one.connect(haproxy.listener());
+            other.connect(haproxy.listener());
+            await().until(() -> verdicts.last().reason().endsWith("frontend f has as many connections as it may"));
+            int before = checks.succeeded();
+            await().until(() -> checks.succeeded() > before + 5);
+
+            RunningHaproxy.signal("STOP", RunningHaproxy.worker(master).pid());
+            await().until(() -> !verdicts.last().healthy());
+        }
+    }
+
+    @Test
     void theProbeHasToPassToo() throws IOException {
         haproxy.startMaster();
         try (var _ = startedOnPidFile(Optional.of(new Probe(haproxy.listener(), Optional.of("/broken"))))) {
@@ -286,7 +308,7 @@ class HaproxyTrackerTest {
     }
 
     private HaproxyTracker started(HaproxySettings settings) {
-        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set);
+        var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set, TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;
     }

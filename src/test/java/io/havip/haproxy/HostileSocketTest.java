@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
+import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +89,7 @@ class HostileSocketTest {
                     }
                 },
                 false,
-                "answers with more than 65536 bytes");
+                "answers with more than 262144 bytes");
     }
 
     @Test
@@ -180,6 +182,33 @@ class HostileSocketTest {
     }
 
     @Test
+    void aWorkerThatTakesThePlaceOfAnotherHasTheTimeThatAStartTakes() throws IOException {
+        var former = new AtomicBoolean(true);
+        var letFormerGo = new CountDownLatch(1);
+        var letNextAnswer = new CountDownLatch(1);
+        try (var _ = new FakeRuntimeSocket(directory.resolve("haproxy.sock"), client -> {
+                    boolean first = former.getAndSet(false);
+                    client.receive();
+                    if (!first) {
+                        awaitLatch(letNextAnswer);
+                    }
+                    client.send("\n> ");
+                    client.receive();
+                    client.send(FakeRuntimeSocket.ANSWER);
+                    awaitLatch(first ? letFormerGo : over);
+                });
+                var _ = started(INTERVAL_NANOS)) {
+            await().until(() -> checks.succeeded() > 0);
+            letFormerGo.countDown();
+            await().until(() -> checks.failed() > 4);
+            letNextAnswer.countDown();
+            int before = checks.succeeded();
+            await().until(() -> checks.succeeded() > before);
+            assertThat(verdicts.healths()).containsExactly(true);
+        }
+    }
+
+    @Test
     void aSocketThatIsReplacedWhileItHangsIsFoundAgain() throws IOException {
         var path = directory.resolve("haproxy.sock");
         try (var _ = new FakeRuntimeSocket(path, client -> waitForTheEnd());
@@ -219,7 +248,7 @@ class HostileSocketTest {
                 TIMEOUT_NANOS,
                 2,
                 3);
-        var tracker = new HaproxyTracker("haproxy", settings, (pid, onExit) -> () -> {}, _ -> {});
+        var tracker = new HaproxyTracker("haproxy", settings, (pid, onExit) -> () -> {}, _ -> {}, TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;
     }

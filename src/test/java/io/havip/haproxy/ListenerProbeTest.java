@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.haproxy.CheckResult.Missed;
 import io.havip.haproxy.CheckResult.Passed;
 import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.linux.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,7 +95,7 @@ class ListenerProbeTest {
 
     private CheckResult probe(Optional<String> path, long timeoutNanos) {
         var address = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-        return new ListenerProbe(new Probe(address, path)).check(System.nanoTime() + timeoutNanos);
+        return new ListenerProbe(new Probe(address, path), Clock.MACHINE).check(System.nanoTime() + timeoutNanos);
     }
 
     private void answerWith(String answer) {

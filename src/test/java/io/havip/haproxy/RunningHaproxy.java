@@ -41,6 +41,11 @@ final class RunningHaproxy implements AutoCloseable {
 
     /** Replaces the configuration's {@code global} section. */
     void configure(String global) throws IOException {
+        configure(global, "");
+    }
+
+    /** The same with another line in its one frontend, {@code f}. */
+    void configure(String global, String frontend) throws IOException {
         Files.writeString(configuration(), """
             global
               %s
@@ -51,9 +56,10 @@ final class RunningHaproxy implements AutoCloseable {
               timeout server 5s
             frontend f
               bind 127.0.0.1:%d
+              %s
               http-request return status 503 if { path /broken }
               http-request return status 200 content-type text/plain string ok
-            """.formatted(global, port));
+            """.formatted(global, port, frontend));
     }
 
     Path socket() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.health.FileSettings.Initial;
+import io.havip.testing.TestWorkers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class FileTrackerTest {
     }
 
     private static FileTracker tracker(Path file, Initial initial) {
-        return new FileTracker(new FileSettings("f", file, Optional.ofNullable(initial)));
+        return new FileTracker(new FileSettings("f", file, Optional.ofNullable(initial)), TestWorkers.make());
     }
 
     @ParameterizedTest
@@ -62,6 +63,6 @@ class FileTrackerTest {
             file("2");
             await().until(() -> verdicts.last().value().equals(OptionalInt.of(2)));
         }
-        assertThat(verdicts.healths()).hasSize(2);
+        assertThat(verdicts.reasons()).contains(file + " says 1", file + " says 2");
     }
 }

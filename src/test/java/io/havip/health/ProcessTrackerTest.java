@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.health.ProcessSettings.Match;
+import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ class ProcessTrackerTest {
     }
 
     private ProcessTracker tracker(List<String> command, Match match, int quorum, int quorumMax) {
-        return new ProcessTracker(new ProcessSettings("p", command, match, quorum, quorumMax, 0, 0));
+        return new ProcessTracker(
+                new ProcessSettings("p", command, match, quorum, quorumMax, 0, 0), TestWorkers.make());
     }
 
     @Test
@@ -96,7 +98,7 @@ class ProcessTrackerTest {
     @Test
     void whatComesAndGoesCountsAfterItsDelay() throws Exception {
         var settings = new ProcessSettings("p", List.of("havip-proc-d"), Match.NAME, 1, MANY, 2 * SECOND, SECOND);
-        var tracker = new ProcessTracker(settings);
+        var tracker = new ProcessTracker(settings, TestWorkers.make());
         assertThat(tracker.look(NOW).healthy()).isFalse();
 
         var process = start("havip-proc-d", "60");

@@ -1,5 +1,6 @@
 package io.havip.health;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -13,8 +14,19 @@ public final class RecordedVerdicts implements Consumer<Verdict> {
         verdicts.add(verdict);
     }
 
+    /** What became of the health, whatever the reasons. */
     public List<Boolean> healths() {
-        return verdicts.stream().map(Verdict::healthy).toList();
+        var changes = new ArrayList<Boolean>();
+        for (var verdict : verdicts) {
+            if (changes.isEmpty() || changes.getLast() != verdict.healthy()) {
+                changes.add(verdict.healthy());
+            }
+        }
+        return changes;
+    }
+
+    public List<String> reasons() {
+        return verdicts.stream().map(Verdict::reason).toList();
     }
 
     public Verdict last() {

@@ -144,6 +144,7 @@ class MetricsDocumentationTest {
         new HttpMeters(library, () -> 0);
         new ControlMeters(library);
         new LogMeters(library);
+        new WorkerMeters(library).failed("announcer");
         return scrape + library.scrape(format.contentType());
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.programs.Notifier.Subject;
 import io.havip.programs.NotifyScript.Occasion;
+import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class NotifierTest {
     void aFifoHasItsLinesInOrderAndItsReaderTheRest() throws Exception {
         var fifo = folder.resolve("fifo");
         var log = folder.resolve("log");
-        var notifier = new Notifier(warnings::add);
+        var notifier = new Notifier(warnings::add, TestWorkers.make());
         notifier.open(List.of(new NotifyFifoSettings(fifo, "", Optional.of(copyingTo(log)))));
 
         notifier.tell(Subject.INSTANCE, "web", Map.of(), State.BACKUP, 100);
@@ -57,7 +58,7 @@ class NotifierTest {
 
     @Test
     void aFifoThatNobodyReadsDelaysNobodyAndSaysSoOnce() throws Exception {
-        var notifier = new Notifier(warnings::add);
+        var notifier = new Notifier(warnings::add, TestWorkers.make());
         notifier.open(List.of(new NotifyFifoSettings(folder.resolve("fifo"), "", Optional.empty())));
 
         for (int i = 0; i < 10_000; i++) {
@@ -73,15 +74,15 @@ class NotifierTest {
         var file = Files.writeString(folder.resolve("file"), "");
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() ->
-                        new Notifier(warnings::add).open(List.of(new NotifyFifoSettings(file, "", Optional.empty()))))
+                .isThrownBy(() -> new Notifier(warnings::add, TestWorkers.make())
+                        .open(List.of(new NotifyFifoSettings(file, "", Optional.empty()))))
                 .withMessageContaining("is no FIFO");
     }
 
     @Test
     void aLowerPriorityThatIsHeardRunsItsOwnProgramAlone() throws Exception {
         var log = folder.resolve("log");
-        var notifier = new Notifier(warnings::add);
+        var notifier = new Notifier(warnings::add, TestWorkers.make());
         var scripts = Map.of(Occasion.LOWER_HEARD, appending("lower", log), Occasion.ANY, appending("any", log));
 
         notifier.tellLowerHeard("web", scripts, 100);
@@ -95,7 +96,7 @@ class NotifierTest {
     void advertisementsThatComeFasterThanTheProgramEndsDoNotPileUp() throws Exception {
         var log = folder.resolve("log");
         var go = folder.resolve("go");
-        var notifier = new Notifier(warnings::add);
+        var notifier = new Notifier(warnings::add, TestWorkers.make());
         var scripts = Map.of(
                 Occasion.LOWER_HEARD,
                 script("slow", "echo run >>" + log + "; until [ -e " + go + " ]; do sleep 0.01; done"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.testing.Requirement;
+import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,20 @@ class ScriptTrackerTest {
     }
 
     @Test
+    void theReasonIsTheLatestOne() throws IOException {
+        var flag = directory.resolve("flag");
+        try (var _ = started("test -e %s && exit 4; exit 3".formatted(flag))) {
+            await().until(() -> verdicts.reasons().contains("exited with status 3"));
+            Files.createFile(flag);
+            await().until(() -> verdicts.last().reason().equals("exited with status 4"));
+            assertThat(verdicts.healths()).containsExactly(false);
+        }
+    }
+
+    @Test
     void whatIsInitiallyFailedSaysSoBeforeItHasRun() {
         var settings = new ScriptSettings("check", List.of("true"), INTERVAL_NANOS, TIMEOUT_NANOS, 2, 3, true, "");
-        try (var tracker = new ScriptTracker(settings)) {
+        try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(false, true));
         }
@@ -69,7 +81,8 @@ class ScriptTrackerTest {
     void aRunThatTakesTooLongIsKilledWithItsChildren() throws IOException {
         var pids = directory.resolve("pids");
         var script = "sleep 1000 & echo $! >>%s; echo $$ >>%s; wait".formatted(pids, pids);
-        try (var tracker = new ScriptTracker(settings(script, TimeUnit.MILLISECONDS.toNanos(300), ""))) {
+        try (var tracker =
+                new ScriptTracker(settings(script, TimeUnit.MILLISECONDS.toNanos(300), ""), TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(false));
             assertThat(verdicts.last().reason()).isEqualTo("did not finish within 300 ms");
@@ -91,7 +104,7 @@ class ScriptTrackerTest {
     void whatCannotBeRunIsUnhealthy() {
         var settings = new ScriptSettings(
                 "check", List.of("/nonexistent/script"), INTERVAL_NANOS, TIMEOUT_NANOS, 1, 1, false, "");
-        try (var tracker = new ScriptTracker(settings)) {
+        try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(false));
             assertThat(verdicts.last().reason()).isEqualTo("exited with status 127");
@@ -112,7 +125,7 @@ class ScriptTrackerTest {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         var settings = new ScriptSettings(
                 "check", List.of(script.toString(), "$HOME; exit 1"), INTERVAL_NANOS, TIMEOUT_NANOS, 1, 1, false, "");
-        try (var tracker = new ScriptTracker(settings)) {
+        try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true));
         }
@@ -121,8 +134,9 @@ class ScriptTrackerTest {
     @Test
     void runsAsTheUserItIsGiven() {
         Requirement.ROOT.ensure();
-        try (var tracker = new ScriptTracker(settings(
-                "test $(id -un) = nobody && test \"$(id -G)\" = \"$(id -G nobody)\"", TIMEOUT_NANOS, "nobody"))) {
+        try (var tracker = new ScriptTracker(
+                settings("test $(id -un) = nobody && test \"$(id -G)\" = \"$(id -G nobody)\"", TIMEOUT_NANOS, "nobody"),
+                TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true));
         }
@@ -132,13 +146,14 @@ class ScriptTrackerTest {
     void aUserThatDoesNotExistIsRefusedAtOnce() {
         Requirement.ROOT.ensure();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ScriptTracker(settings("true", TIMEOUT_NANOS, "no-such-user")))
+                .isThrownBy(
+                        () -> new ScriptTracker(settings("true", TIMEOUT_NANOS, "no-such-user"), TestWorkers.make()))
                 .withMessageContaining("script check: cannot run as user no-such-user")
                 .withMessageContaining("no such user");
     }
 
     private ScriptTracker started(String script) {
-        var tracker = new ScriptTracker(settings(script, TIMEOUT_NANOS, ""));
+        var tracker = new ScriptTracker(settings(script, TIMEOUT_NANOS, ""), TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;
     }

@@ -7,6 +7,7 @@ import io.havip.linux.Macvlans;
 import io.havip.linux.Macvlans.Ipv4Setting;
 import io.havip.linux.Rtnetlink;
 import io.havip.linux.Sysctl;
+import io.havip.linux.Workers;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +45,10 @@ public final class VirtualMacInterfaces implements AutoCloseable {
     private static final Map<Ipv4Setting, Integer> BASE_SETTINGS =
             Map.of(Ipv4Setting.ARP_IGNORE, 1, Ipv4Setting.ARP_ANNOUNCE, 2);
 
+    private static final String THREAD = "virtual-macs";
+
     private final Consumer<String> warnings;
+    private final Workers workers;
     private final Macvlans macvlans = new Macvlans();
     private final Rtnetlink rtnetlink = new Rtnetlink();
     private final InterfaceTable interfaces = new InterfaceTable();
@@ -56,7 +60,7 @@ public final class VirtualMacInterfaces implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("virtual-macs").daemon().factory(),
+            Thread.ofPlatform().name(THREAD).daemon().factory(),
             new DiscardPolicy());
 
     private volatile Set<VirtualMac> wanted = Set.of();
@@ -67,7 +71,8 @@ public final class VirtualMacInterfaces implements AutoCloseable {
     private final Set<String> warned = new HashSet<>();
 
     /** @param warnings told in a sentence what can't be done */
-    public VirtualMacInterfaces(Consumer<String> warnings) {
+    public VirtualMacInterfaces(Consumer<String> warnings, Workers workers) {
+        this.workers = workers;
         this.warnings = warnings;
     }
 
@@ -104,10 +109,10 @@ public final class VirtualMacInterfaces implements AutoCloseable {
     /** Interfaces have come or gone. Returns at once; callable from any thread. */
     public void interfacesChanged() {
         if (!wanted.isEmpty() && looking.compareAndSet(false, true)) {
-            looks.execute(() -> {
+            looks.execute(workers.guarded(THREAD, () -> {
                 looking.set(false);
                 look();
-            });
+            }));
         }
     }
 

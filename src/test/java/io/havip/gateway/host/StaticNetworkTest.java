@@ -14,6 +14,7 @@ import io.havip.health.PresenceTracker;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ class StaticNetworkTest {
         var plan = new Gateway.TrackerPlan(
                 group.tracker(),
                 group.name(),
-                () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name())));
+                () -> new PresenceTracker(group.tracker(), () -> network.restore(group.name()), TestWorkers.make()));
         try (var node = Node.start(lab, "host", List.of())) {
             node.change(List.of(instance), plan);
             await().until(() -> node.state() == State.ACTIVE);

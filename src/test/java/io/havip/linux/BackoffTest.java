@@ -1,4 +1,4 @@
-package io.havip.haproxy;
+package io.havip.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,145 @@
+package io.havip.linux;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The threads beside the loop, none of which dies unseen: one that throws is told of, and starts again after a while that
+ * doubles with every short life ({@link Backoff}). Callable from any thread.
+ */
+public final class Workers {
+    private final Clock clock;
+    private final FailureListener failures;
+
+    /** What a worker does, until it is interrupted or has nothing more to do. */
+    @FunctionalInterface
+    public interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /** Told on the worker's own thread. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /** @param worker the thread's name */
+        void failed(String worker, Throwable failure);
+    }
+
+    public Workers(Clock clock, FailureListener failures) {
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    /** For whatever the workers measure and wait for. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Starts a daemon thread. */
+    public Worker start(String name, Work work) {
+        return start(name, work, _ -> {});
+    }
+
+    /** @param aftermath done after each failure, before the wait: whatever must not stand as it is meanwhile */
+    public Worker start(String name, Work work, Consumer<Throwable> aftermath) {
+        var worker = new Worker(name, work, aftermath);
+        worker.thread.start();
+        return worker;
+    }
+
+    /** Of one task among others of a thread: what it throws is told of, and the next one is done as if it had not. */
+    public Runnable guarded(String name, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                failed(name, failure);
+            }
+        };
+    }
+
+    /** Something has failed that a worker does, and that is tried again elsewhere. */
+    public void failed(String name, Throwable failure) {
+        try {
+            failures.failed(name, failure);
+        } catch (RuntimeException deaf) {
+            // Whoever can't hear it must not be the end of whoever tells it.
+        }
+    }
+
+    /** One thread, whatever becomes of its work. */
+    public final class Worker implements AutoCloseable {
+        private final String name;
+        private final Work work;
+        private final Consumer<Throwable> aftermath;
+        private final CountDownLatch ending = new CountDownLatch(1);
+        private final Thread thread;
+
+        private Worker(String name, Work work, Consumer<Throwable> aftermath) {
+            this.name = name;
+            this.work = work;
+            this.aftermath = aftermath;
+            this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+        }
+
+        private void run() {
+            var backoff = Backoff.INITIAL;
+            while (true) {
+                long startedAtNanos = clock.nanos();
+                try {
+                    work.run();
+                    return;
+                } catch (InterruptedException closed) {
+                    return;
+                } catch (Throwable failure) {
+                    boolean last = ending.getCount() == 0;
+                    failed(name, failure);
+                    guarded(name, () -> aftermath.accept(failure)).run();
+                    if (last || !waited(backoff)) {
+                        return;
+                    }
+                    backoff = backoff.next(clock.nanos() - startedAtNanos);
+                }
+            }
+        }
+
+        /** Whether to go on: one that waits when the end comes, has once more to finish its work. */
+        private boolean waited(Backoff backoff) {
+            try {
+                boolean _ = ending.await(backoff.delayNanos(), TimeUnit.NANOSECONDS);
+                return true;
+            } catch (InterruptedException closed) {
+                return false;
+            }
+        }
+
+        /** Waits until it has ended by itself, as it has been told to; it starts once more at most. */
+        public void awaitEnd() throws InterruptedException {
+            ending.countDown();
+            thread.join();
+        }
+
+        /**
+         * The same for a while.
+         *
+         * @return whether it has ended in time
+         */
+        public boolean awaitEnd(long millis) throws InterruptedException {
+            ending.countDown();
+            return thread.join(Duration.ofMillis(millis));
+        }
+
+        /** Interrupts it, and waits until it has ended. */
+        @Override
+        public void close() {
+            ending.countDown();
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
