@@ -42,8 +42,8 @@ public final class ConfigReader {
      */
     public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
         var problems = new Problems();
-        return checked(
-                SourceFile.read(file, problems).flatMap(source -> draft(source, file, options, problems)), problems);
+        var source = yamlName(file.toString()) ? SourceFile.read(file, problems) : SourceFile.readBytes(file, problems);
+        return checked(source.flatMap(text -> draft(text, file, options, problems)), problems);
     }
 
     /**
@@ -100,9 +100,13 @@ public final class ConfigReader {
 
     private static Dialect dialect(Source source) {
         String name = source.name();
-        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        if (yamlName(name)) {
             return Dialect.YAML;
         }
         return name.endsWith(".conf") || KEEPALIVED.matcher(source.text()).find() ? Dialect.KEEPALIVED : Dialect.YAML;
+    }
+
+    private static boolean yamlName(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 }

@@ -10,6 +10,9 @@ import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.VirtualRouterSettings;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -219,5 +222,34 @@ class KeepalivedQuirksTest {
         return read(text).instances().getFirst().tracking().health().stream()
                 .map(Tracking::tracker)
                 .toList();
+    }
+
+    @Test
+    void aCommentMayBeInLatin1() throws Exception {
+        Path file = Files.write(
+                temporary.resolve("keepalived.conf"),
+                ("# caf\u00e9\n" + instance("")).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(ConfigReader.read(file).notices())
+                .singleElement()
+                .asString()
+                .endsWith("keepalived.conf:1:6: not UTF-8 from here on: read as ISO 8859-1");
+    }
+
+    @Test
+    void aParameterThatKeepalivedDoesNotKnowSaysWhereTheAgentListens() throws Exception {
+        assertThat(read("$HAVIP_LISTEN=0.0.0.0:9200\n" + instance(""))
+                        .management()
+                        .listen())
+                .isEqualTo(new InetSocketAddress("0.0.0.0", 9200));
+        assertThat(folder.errors("keepalived.conf", "$HAVIP_LISTEN=9200\n" + instance("")))
+                .contains("keepalived.conf:1:15: error: $HAVIP_LISTEN: '9200' is not an address and a port");
+    }
+
+    @Test
+    void scriptsOfASupplementaryGroupNeedNoWordForIt() throws Exception {
+        assertThat(read("global_defs {\nset_supplementary_groups\n}\n" + instance(""))
+                        .notices())
+                .isEmpty();
     }
 }

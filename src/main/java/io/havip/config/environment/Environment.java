@@ -17,6 +17,15 @@ import java.util.regex.Pattern;
 public final class Environment {
     private static final Pattern CONFIGURING = Pattern.compile("(?:HAVIP|KEEPALIVED)_\\w+");
     private static final String FOREIGN = "KEEPALIVED_";
+    /** What Kubernetes sets for each service, by its name: one that is named as our variables begin is not meant for us. */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "\\w+_SERVICE_HOST|\\w+_SERVICE_PORT(?:_\\w+)?|\\w+_PORT_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?");
+
+    private static final Pattern SERVICE_PORT = Pattern.compile("(?:tcp|udp|sctp)://.*");
+
+    /** What images that look for a value themselves take for none. */
+    private static final String AUTOMATIC = "auto";
+
     /** For the launcher and the command line, not for the gateway. */
     private static final Set<String> NOT_CONFIGURING = Set.of("HAVIP_JAVA_OPTS", "HAVIP_CONTROL_SOCKET");
 
@@ -30,11 +39,16 @@ public final class Environment {
 
     public Environment(Map<String, String> variables) {
         variables.forEach((name, value) -> {
-            if (CONFIGURING.matcher(name).matches() && !NOT_CONFIGURING.contains(name)) {
+            if (CONFIGURING.matcher(name).matches() && !NOT_CONFIGURING.contains(name) && !serviceLink(name, value)) {
                 values.put(name, value);
             }
         });
         source = source(values);
+    }
+
+    private static boolean serviceLink(String name, String value) {
+        return SERVICE_LINK.matcher(name).matches()
+                || (name.endsWith("_PORT") && SERVICE_PORT.matcher(value).matches());
     }
 
     public boolean isEmpty() {
@@ -63,7 +77,15 @@ public final class Environment {
                 .map(this::place);
     }
 
-    /** The value of a setting's variables; empty if none is set or has text. Several for one setting are reported. */
+    /** Whether any variable is one of osixia's image, which has defaults of its own. */
+    boolean osixia() {
+        return values.keySet().stream().anyMatch(Variables.OSIXIA::contains);
+    }
+
+    /**
+     * The value of a setting's variables; empty if none is set, has text, or is left to the image. Several for one setting are
+     * reported.
+     */
     Optional<Located<String>> text(List<String> names, Problems problems) {
         var set = names.stream().filter(values::containsKey).toList();
         if (set.size() > 1) {
@@ -75,7 +97,11 @@ public final class Environment {
         return set.stream()
                 .findFirst()
                 .map(name -> new Located<>(values.getOrDefault(name, "").strip(), place(name)))
-                .filter(word -> !word.value().isEmpty());
+                .filter(word -> !word.value().isEmpty() && !automatic(word));
+    }
+
+    private static boolean automatic(Located<String> word) {
+        return word.place().option().startsWith(FOREIGN) && word.value().equals(AUTOMATIC);
     }
 
     /** A list's items, each at its own column. */

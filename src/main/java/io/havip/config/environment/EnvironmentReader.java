@@ -28,6 +28,11 @@ import java.util.Optional;
 public final class EnvironmentReader {
     private static final String INSTANCE_NAME = "vip";
     private static final String DEFAULT_INTERFACE = "eth0";
+    /** What osixia's image has unless told otherwise. */
+    private static final int OSIXIA_VRID = 51;
+
+    private static final int OSIXIA_PRIORITY = 150;
+    private static final String OSIXIA_PASSWORD = "d0cker";
 
     private final Environment environment;
     private final Path haproxyConfiguration;
@@ -69,9 +74,13 @@ public final class EnvironmentReader {
             instance.put(InstanceOptions.VERSION, new Located<>(Version.V2, unset));
             instance.put(InstanceOptions.PREEMPT, new Located<>(false, unset));
         });
+        if (environment.osixia()) {
+            instance.put(InstanceOptions.VRID, new Located<>(OSIXIA_VRID, unset));
+            instance.put(InstanceOptions.PRIORITY, new Located<>(OSIXIA_PRIORITY, unset));
+        }
         state().ifPresent(master -> instance.put(InstanceOptions.PREEMPT, master));
-        require(InstanceOptions.VRID, "give the group's number, 1 to 255");
-        require(InstanceOptions.ADDRESSES, "list what moves with the role, e.g. 192.0.2.1/24");
+        require(InstanceOptions.VRID, instance, "give the group's number, 1 to 255");
+        require(InstanceOptions.ADDRESSES, instance, "list what moves with the role, e.g. 192.0.2.1/24");
         List.of(
                         InstanceOptions.INTERFACE,
                         InstanceOptions.VERSION,
@@ -103,15 +112,17 @@ public final class EnvironmentReader {
                 .filter(word -> !word.value().equals("PASS"))
                 .ifPresent(word -> scalars.refuse(word, "is not supported", "set PASS, on all routers"));
         var file = text(AuthenticationOptions.PASSWORD_FILE.variables());
-        boolean both = file.isPresent()
-                && text(AuthenticationOptions.PASSWORD.variables()).isPresent();
-        if (both) {
+        boolean given = text(AuthenticationOptions.PASSWORD.variables()).isPresent();
+        boolean standard = environment.osixia() && instance.get(InstanceOptions.VERSION) == Version.V2;
+        if (given && file.isPresent()) {
             problems.error(file.get().place(), "there is a password already", "keep one of them");
-        } else if (file.isPresent()
-                || text(AuthenticationOptions.PASSWORD.variables()).isPresent()) {
+        } else if (given || file.isPresent()) {
             var authentication = beneath(instance, InstanceOptions.AUTHENTICATION, AuthenticationOptions.SECTION);
             read(AuthenticationOptions.PASSWORD, authentication);
             read(AuthenticationOptions.PASSWORD_FILE, authentication);
+        } else if (standard) {
+            beneath(instance, InstanceOptions.AUTHENTICATION, AuthenticationOptions.SECTION)
+                    .put(AuthenticationOptions.PASSWORD, new Located<>(OSIXIA_PASSWORD, unset));
         }
     }
 
@@ -143,8 +154,8 @@ public final class EnvironmentReader {
         return environment.text(names, problems);
     }
 
-    private void require(Option<?> option, String mend) {
-        if (text(option.variables()).isEmpty()) {
+    private void require(Option<?> option, Settings settings, String mend) {
+        if (!settings.has(option) && text(option.variables()).isEmpty()) {
             problems.error(unset, option.variables().getFirst() + " is not set", mend);
         }
     }

@@ -5,6 +5,7 @@ import io.havip.config.options.Option;
 import io.havip.config.options.Option.Trait;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The variables that are understood: those of the options, and what other images have beside them. */
@@ -17,6 +18,10 @@ final class Variables {
     static final String STATE = "KEEPALIVED_STATE";
 
     static final String AUTHENTICATION_TYPE = "KEEPALIVED_AUTH_TYPE";
+
+    /** Those that only osixia's image has. */
+    static final Set<String> OSIXIA =
+            Set.of("KEEPALIVED_ROUTER_ID", "KEEPALIVED_VIRTUAL_IPS", "KEEPALIVED_UNICAST_PEERS", "KEEPALIVED_PASSWORD");
 
     /** Variables of those images that mean nothing here, and what to do instead. */
     static final Map<String, String> REFUSED = Map.of(

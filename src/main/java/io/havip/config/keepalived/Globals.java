@@ -44,6 +44,7 @@ record Globals(
     static Globals read(Block block, Problems problems) {
         var scalars = new Scalars(problems);
         block.flag("enable_script_security");
+        block.flag("set_supplementary_groups");
         String scriptUser = user(block, "script_user", problems).orElse("");
         String virtualMacPrefix = block.text("vmac_prefix").map(Located::value).orElse(VirtualMacs.PREFIX);
         return new Globals(
@@ -108,7 +109,8 @@ record Globals(
                 problems.error(block.placeOf(statement), "a value is missing", "give the user's name");
                 return Optional.empty();
             }
-            return Optional.of(statement.arguments().getFirst().text());
+            Token user = statement.arguments().getFirst();
+            return Optional.of(ScriptUser.of(user.text(), block.within(user, name), problems));
         });
     }
 

@@ -8,6 +8,7 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Range;
+import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
@@ -44,16 +45,22 @@ public final class KeepalivedReader {
 
     /** What is written, as far as it can be read: everything else is reported. */
     public static GatewayDraft read(Source source, Path file, KeepalivedOptions options, Problems problems) {
-        List<Text> lines = Preprocessor.lines(source, file, options.configId(), problems);
-        List<Statement> statements = Parser.statements(Lexer.tokens(lines, source, problems), problems);
+        var written = Preprocessor.lines(source, file, options.configId(), problems);
+        List<Statement> statements = Parser.statements(Lexer.tokens(written.lines(), source, problems), problems);
         return new KeepalivedReader(
                         options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements,
                         source.start(),
                         problems)
-                .gateway();
+                .gateway(management(written.listen(), problems));
     }
 
-    private GatewayDraft gateway() {
+    private static Management management(Optional<Located<String>> listen, Problems problems) {
+        return listen.flatMap(new Scalars(problems)::socketAddress)
+                .map(address -> new Management(address, Management.DEFAULT.keepalivedMetrics()))
+                .orElse(Management.DEFAULT);
+    }
+
+    private GatewayDraft gateway(Management management) {
         Globals globals = Globals.read(top.block("global_defs", Section.GLOBAL_DEFS), problems);
         Trackers trackers = trackers(globals);
         var groups = new SyncGroups(problems);
@@ -100,7 +107,7 @@ public final class KeepalivedReader {
                         .read(
                                 top,
                                 globals.defaultInterface().map(Located::value).orElse(STANDARD_INTERFACE)),
-                Management.DEFAULT);
+                management);
     }
 
     private Trackers trackers(Globals globals) {

@@ -40,7 +40,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
         [global_defs]
         router_id vrrp_version default_interface vrrp_garp_master_delay vrrp_garp_master_repeat \
         vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
-        vrrp_check_unicast_src script_user enable_script_security vrrp_mcast_group4 vrrp_mcast_group6 \
+        vrrp_check_unicast_src script_user enable_script_security set_supplementary_groups vrrp_mcast_group4 vrrp_mcast_group6 \
         vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
         vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
         vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \

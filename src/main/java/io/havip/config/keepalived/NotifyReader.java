@@ -45,7 +45,9 @@ final class NotifyReader {
             problems.notice(
                     block.within(words.get(2), keyword), "without effect: a script runs with its user's own groups");
         }
-        String user = words.size() > 1 ? words.get(1).text() : scriptUser;
+        String user = words.size() > 1
+                ? ScriptUser.of(words.get(1).text(), block.within(words.get(1), keyword), problems)
+                : scriptUser;
         return CommandLine.split(block, statement.withArguments(1), problems)
                 .filter(command -> CommandLine.runnable(command, user, "nothing is run", problems))
                 .map(command -> command.map(program -> new NotifyScript(program, user)));

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
 import java.nio.file.Path;
@@ -72,6 +73,13 @@ final class Parameters {
     /** Sets a parameter to one line. */
     void set(String name, Text value) {
         values.put(name, List.of(value));
+    }
+
+    /** The value of a parameter of one line, where it is defined. */
+    Optional<Located<String>> value(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .findFirst()
+                .map(text -> new Located<>(text.toString(), text.placeAt(0).of("$" + name)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Source;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 final class Preprocessor {
     private static final Pattern CONDITION = Pattern.compile("@(\\^?)(\\S*)(?:\\s+(.*))?");
     private static final Pattern INCLUDE = Pattern.compile("include([rmwba]?)(?:\\s+(.*))?");
+    private static final String LISTEN = "HAVIP_LISTEN";
     private static final int INCLUDE_DEPTH_MAX = 16;
     /** Replacements in one line, and parameters within parameters. */
     private static final int REPLACEMENTS_MAX = 100;
@@ -40,11 +43,18 @@ final class Preprocessor {
         this.parameters = new Parameters(configId, problems);
     }
 
-    /** The lines that are left, none of them empty. */
-    static List<Text> lines(Source source, Path file, String configId, Problems problems) {
+    /**
+     * What is left of the files.
+     *
+     * @param lines none of them empty
+     * @param listen {@code $HAVIP_LISTEN}: keepalived knows no such parameter, and lets it be
+     */
+    record Lines(List<Text> lines, Optional<Located<String>> listen) {}
+
+    static Lines lines(Source source, Path file, String configId, Problems problems) {
         var preprocessor = new Preprocessor(configId, problems);
         preprocessor.read(source, file);
-        return preprocessor.lines;
+        return new Lines(preprocessor.lines, preprocessor.parameters.value(LISTEN));
     }
 
     private void read(Source source, Path file) {
@@ -191,7 +201,7 @@ final class Preprocessor {
         }
         includeDepth++;
         for (Path file : files) {
-            SourceFile.read(file, problems).ifPresent(source -> read(source, file));
+            SourceFile.readBytes(file, problems).ifPresent(source -> read(source, file));
         }
         includeDepth--;
     }

@@ -19,8 +19,21 @@ public final class SourceFile {
 
     private SourceFile() {}
 
-    /** The text, unless a problem was reported. */
+    /** The text, unless a problem was reported: what is not UTF-8 is one. */
     public static Optional<Source> read(Path file, Problems problems) {
+        return read(file, SourceFile::refuseOthers, problems);
+    }
+
+    /** The text, which is ISO 8859-1 where it is not UTF-8: to keepalived bytes are bytes. */
+    public static Optional<Source> readBytes(Path file, Problems problems) {
+        return read(file, SourceFile::latin, problems);
+    }
+
+    private interface Fallback {
+        Optional<Source> decode(Path file, byte[] bytes, String beginning, Problems problems);
+    }
+
+    private static Optional<Source> read(Path file, Fallback fallback, Problems problems) {
         if (Files.isDirectory(file)) {
             return refuse(file, "is a directory", "name the configuration file", problems);
         }
@@ -35,7 +48,7 @@ public final class SourceFile {
             byte[] bytes = input.readNBytes(SIZE_MAX + 1);
             return bytes.length > SIZE_MAX
                     ? refuse(file, "is larger than 1 MiB", "name the configuration file", problems)
-                    : decode(file, bytes, problems);
+                    : decode(file, bytes, fallback, problems);
         } catch (NoSuchFileException e) {
             return refuse(file, "does not exist", "name an existing file", problems);
         } catch (AccessDeniedException e) {
@@ -45,17 +58,27 @@ public final class SourceFile {
         }
     }
 
-    private static Optional<Source> decode(Path file, byte[] bytes, Problems problems) {
+    private static Optional<Source> decode(Path file, byte[] bytes, Fallback fallback, Problems problems) {
         var input = ByteBuffer.wrap(bytes);
         var output = CharBuffer.allocate(bytes.length);
         var result = StandardCharsets.UTF_8.newDecoder().decode(input, output, true);
         String text = output.flip().toString();
         if (result.isError() || input.hasRemaining()) {
-            var source = new Source(file.toString(), text);
-            problems.error(source.placeAt(text.length()), "not UTF-8 from here on", "save the file in UTF-8");
-            return Optional.empty();
+            return fallback.decode(file, bytes, text, problems);
         }
         return Optional.of(new Source(file.toString(), text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+    }
+
+    private static Optional<Source> refuseOthers(Path file, byte[] bytes, String beginning, Problems problems) {
+        var source = new Source(file.toString(), beginning);
+        problems.error(source.placeAt(beginning.length()), "not UTF-8 from here on", "save the file in UTF-8");
+        return Optional.empty();
+    }
+
+    private static Optional<Source> latin(Path file, byte[] bytes, String beginning, Problems problems) {
+        var source = new Source(file.toString(), new String(bytes, StandardCharsets.ISO_8859_1));
+        problems.notice(source.placeAt(beginning.length()), "not UTF-8 from here on: read as ISO 8859-1");
+        return Optional.of(source);
     }
 
     private static Optional<Source> refuse(Path file, String message, String mend, Problems problems) {

@@ -7,6 +7,7 @@ import io.havip.programs.Notifier.Subject;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
 import java.util.Map;
+import java.util.Optional;
 
 /** What programs and FIFOs are told of one virtual router. Owned by the loop's thread. */
 public final class InstanceNotices {
@@ -34,7 +35,7 @@ public final class InstanceNotices {
      * @param faults what is wrong with it, by what it is
      */
     void moved(InstanceSettings settings, State state, int priority, Map<String, String> faults, SyncGroup group) {
-        if (state == State.FAULT && faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals)) {
+        if (state == State.FAULT && summary(faults).equals(Optional.of(EffectivePriority.UNCHECKED))) {
             return;
         }
         toldState = state;
@@ -45,6 +46,15 @@ public final class InstanceNotices {
             notifier.tell(Subject.INSTANCE, settings.name(), scripts, state, priority);
         }
         group.moved(notifier);
+    }
+
+    /** What is wrong in short: that a tracker has not spoken yet counts only where there is nothing else. */
+    static Optional<String> summary(Map<String, String> faults) {
+        if (faults.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean unchecked = faults.values().stream().allMatch(EffectivePriority.UNCHECKED::equals);
+        return Optional.of(unchecked ? EffectivePriority.UNCHECKED : "is faulty");
     }
 
     /** Its effective priority has changed. */

@@ -2,6 +2,7 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.health.EffectivePriority;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.State;
 import java.util.HashMap;
@@ -87,14 +88,14 @@ public final class SyncGroup {
         }
     }
 
-    /** What is wrong with the others. */
+    /** What is wrong with the others; {@link EffectivePriority#UNCHECKED} for what is known of none yet. */
     Map<String, String> faultsBeside(VrrpInstance self) {
         return members.stream()
-                .filter(member -> member != self && member.faulty())
+                .filter(member -> member != self && member.fault().isPresent())
                 .collect(Collectors.toMap(
                         member -> "sync group " + settings.name() + ": "
                                 + member.settings().name(),
-                        _ -> "is faulty"));
+                        member -> member.fault().orElseThrow()));
     }
 
     /** A member has become faulty, or is no longer. */

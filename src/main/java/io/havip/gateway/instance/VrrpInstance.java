@@ -45,7 +45,7 @@ public final class VrrpInstance {
     private @Nullable InetAddress localAddress;
     private Map<String, String> faults = Map.of();
     private SyncGroup group = SyncGroup.alone(this);
-    private boolean faulty;
+    private Optional<String> fault = Optional.empty();
     /** The deadline that came while others of the group followed an Active. */
     private long heldDeadlineNanos = VirtualRouter.NEVER;
 
@@ -117,9 +117,9 @@ public final class VrrpInstance {
         return router.state() == State.BACKUP && router.deadlineNanos() <= nowNanos;
     }
 
-    /** Whether something of its own is wrong with it. */
-    boolean faulty() {
-        return faulty;
+    /** What the others of its group are told of what is wrong with it, if anything of its own is. */
+    Optional<String> fault() {
+        return fault;
     }
 
     void yieldWithGroup(long nowNanos) {
@@ -290,8 +290,8 @@ public final class VrrpInstance {
             binding.forgetRefusal();
         }
         binding.refusal().ifPresent(reason -> present.put("virtual address", reason));
-        boolean wasFaulty = faulty;
-        faulty = !present.isEmpty();
+        var formerFault = fault;
+        fault = InstanceNotices.summary(present);
         present.putAll(group.faultsBeside(this));
         boolean inFault = !faults.isEmpty();
         faults = Map.copyOf(present);
@@ -311,7 +311,7 @@ public final class VrrpInstance {
             handle(new Event.FaultCleared(), nowNanos);
         }
         publish(false);
-        if (faulty != wasFaulty) {
+        if (!fault.equals(formerFault)) {
             group.reconsiderBeside(this, nowNanos);
         }
     }

@@ -125,6 +125,46 @@ class EnvironmentTest {
     }
 
     @Test
+    void whatOsixiasImageSetsItselfIsSetHereToo() throws Exception {
+        var instance = read(Map.of(
+                        "KEEPALIVED_UNICAST_PEERS", "192.168.1.10",
+                        "KEEPALIVED_INTERFACE", "auto",
+                        "KEEPALIVED_PRIORITY", "",
+                        "KEEPALIVED_VIRTUAL_IPS", "192.168.1.231"))
+                .instances()
+                .getFirst();
+
+        assertThat(instance.router().vrid()).isEqualTo(51);
+        assertThat(instance.router().priority()).isEqualTo(150);
+        assertThat(instance.interfaceName()).isEqualTo("eth0");
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.Password("d0cker"));
+    }
+
+    @Test
+    void version3HasNoPasswordWhateverTheImage() throws Exception {
+        var instance = read(Map.of("KEEPALIVED_VIRTUAL_IPS", "192.168.1.231", "HAVIP_VERSION", "3"))
+                .instances()
+                .getFirst();
+
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
+    }
+
+    @Test
+    void whatKubernetesSetsForAServiceIsNotForTheGateway() throws Exception {
+        var links = Map.of(
+                "HAVIP_GATEWAY_SERVICE_HOST", "10.96.0.10",
+                "HAVIP_GATEWAY_SERVICE_PORT", "9165",
+                "HAVIP_GATEWAY_SERVICE_PORT_METRICS", "9165",
+                "HAVIP_GATEWAY_PORT", "tcp://10.96.0.10:9165",
+                "KEEPALIVED_PORT", "udp://10.96.0.11:112",
+                "KEEPALIVED_PORT_112_UDP_ADDR", "10.96.0.11",
+                "HAVIP_PORT_9165_TCP", "tcp://10.96.0.10:9165");
+
+        assertThat(new Environment(links).isEmpty()).isTrue();
+        assertThat(new Environment(Map.of("HAVIP_PORT", "9165")).isEmpty()).isFalse();
+    }
+
+    @Test
     void theVariablesOfShawlysImageMeanWhatTheyMeanThere() throws Exception {
         var instance = read(Map.of(
                         "KEEPALIVED_VIRTUAL_IP", "10.11.12.99",
