@@ -16,7 +16,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -59,6 +59,9 @@ quick: ## in a minute: what needs neither root nor another program, of the unit 
 
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
+
+differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
+	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)
 
 image-test: image ## test the container image, two of them in a network; part of test
 	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null

@@ -1,0 +1,95 @@
+package io.havip.config.differential;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Where a fact of the gateway's is not keepalived's, and those that are meant. */
+final class Difference {
+    /** What is refused here although keepalived runs it: docs/keepalived.md says why. */
+    private static final List<Pattern> REFUSED = List.of(
+            Pattern.compile("there is no virtual_ipaddress"),
+            Pattern.compile("no address of this instance is advertised"));
+
+    private Difference() {}
+
+    static boolean meant(String reason) {
+        return REFUSED.stream().anyMatch(pattern -> pattern.matcher(reason).find());
+    }
+
+    /**
+     * Facts that differ for a reason.
+     *
+     * @param name of the fact
+     * @param dump the one that it is in; empty for both
+     */
+    private record Known(Pattern name, String dump, String reason) {}
+
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    Pattern.compile("Gratuitous ARP lower priority (delay|repeat)"),
+                    "",
+                    "keepalived takes them from the global ones, and in strict mode has none"),
+            new Known(
+                    Pattern.compile("(Accept|Password|Send advert after receive lower priority advert)"),
+                    "old",
+                    "vrrp_strict off is on to keepalived 2.2, and off to 2.3 and here"),
+            new Known(
+                    Pattern.compile("Virtual IP( Excluded)?"),
+                    "old",
+                    "an address that is listed twice counts twice to keepalived 2.2, and once to 2.3 and here"),
+            new Known(
+                    Pattern.compile("(Command|.* transition script|Tracked scripts|Fall|Rise|Interval)"),
+                    "new",
+                    "keepalived 2.3 reads a command's escapes once, and leaves a script out whose quotes then don't"
+                            + " match; 2.2 reads them twice, and so does the gateway"));
+
+    private static boolean known(String name, String dump) {
+        String fact = name.replaceFirst("^.*?: ", "");
+        return KNOWN.stream()
+                .anyMatch(known -> known.name().matcher(fact).matches()
+                        && (known.dump().isEmpty() || known.dump().equals(dump)));
+    }
+
+    /** What the gateway knows, and keepalived's dump says otherwise or not at all. */
+    static List<String> between(Map<String, String> theirs, Map<String, String> ours, String dump) {
+        var found = new ArrayList<String>();
+        var names = new TreeSet<>(ours.keySet());
+        theirs.keySet().stream().filter(Difference::comparable).forEach(names::add);
+        for (String name : names) {
+            String their = plain(name, theirs.get(name));
+            String our = plain(name, ours.get(name));
+            // What a group tracks stands with the group in the dump.
+            boolean grouped =
+                    name.contains(": Tracked") && theirs.containsKey(name.replaceFirst(": .*", ": Sync group"));
+            if (!their.equals(our) && !grouped && !known(name, dump)) {
+                found.add(name + ": keepalived has [" + their.replace("\n", " | ") + "], the gateway ["
+                        + our.replace("\n", " | ") + "]");
+            }
+        }
+        return found;
+    }
+
+    /** Lists and what stands only where it is set: their absence says something too. */
+    private static boolean comparable(String name) {
+        return name.matches("VI_\\d: (Virtual IP|Virtual IP Excluded|Tracked interfaces|Tracked scripts|Unicast"
+                + " Peer|Password|Preempt delay|.* transition script|Using src_ip|Multicast address)");
+    }
+
+    private static String plain(String name, String value) {
+        if (value == null) {
+            return "";
+        }
+        if (name.endsWith("Using src_ip")) {
+            return value.endsWith("(from configuration)") ? value : "";
+        }
+        if (name.contains("Virtual IP")) {
+            return value.replaceAll("(?m)/(32|128)\\b", "")
+                    .replaceAll("(?m) brd \\S+", "")
+                    .replaceAll("(?m)( dev \\S+).*$", "$1");
+        }
+        return name.endsWith("Unicast Peer") ? value.replaceAll("(?m) min_ttl.*$", "") : value;
+    }
+}

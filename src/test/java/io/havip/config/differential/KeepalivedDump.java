@@ -1,0 +1,108 @@
+package io.havip.config.differential;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** What keepalived itself makes of configurations: its own dump, as facts by their names. */
+final class KeepalivedDump {
+    /** In a namespace with two interfaces: each file is given to keepalived until it has told what it has read. */
+    private static final String DUMP_ALL = """
+        mount -t tmpfs tmpfs /run
+        ip link set lo up
+        for i in 0 1; do
+            ip link add eth$i type veth peer name peer$i
+            ip link set peer$i up
+            ip link set eth$i up
+            ip address add 192.0.2.1$i/24 dev eth$i
+            ip address add fd0$i::1/64 dev eth$i nodad
+        done
+        folder=$1 suffix=$2
+        shift 2
+        for file in "$folder"/*.conf; do
+            setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
+                --pid "$file.pid" --vrrp_pid "$file.vrrp" >"$file.$suffix" 2>&1 &
+            for try in $(seq 250); do
+                grep -q '< Interfaces >' "$file.$suffix" && break
+                kill -0 $! 2>/dev/null || break
+                sleep 0.02
+            done
+            kill -KILL -$! 2>/dev/null
+            wait $! 2>/dev/null
+        done
+        """;
+
+    private static final Pattern STAMP = Pattern.compile("^\\w+ \\w+ +\\d+ [\\d:]+ \\d+:");
+    private static final Pattern FACT = Pattern.compile(" {4}(\\w[^=:]*?) *[=:] *(.*)");
+    private static final Pattern INSTANCE = Pattern.compile(" {2}VRRP Instance = (\\S+)");
+    private static final Pattern SCRIPT = Pattern.compile(" {2}VRRP Script = (\\S+)");
+    private static final Pattern LISTED = Pattern.compile(" {6}(\\S.*)");
+
+    private KeepalivedDump() {}
+
+    /** Makes a dump of each configuration in the folder, beside it, under its name and a suffix. */
+    static void makeAll(Path folder, String suffix, List<String> keepalived) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "--net",
+                "--pid",
+                "--mount-proc",
+                "--fork",
+                "--kill-child",
+                "sh",
+                "-c",
+                DUMP_ALL,
+                "sh"));
+        command.add(folder.toString());
+        command.add(suffix);
+        command.addAll(keepalived);
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.waitFor();
+    }
+
+    /** The lines that a dump has of each instance and script; a list is joined. */
+    static Map<String, String> facts(Path dump) throws IOException {
+        var facts = new TreeMap<String, String>();
+        String subject = "";
+        String list = "";
+        for (String stamped :
+                Files.readString(dump, StandardCharsets.ISO_8859_1).lines().toList()) {
+            String line = STAMP.matcher(stamped).replaceFirst("").replace("Multicast address ", "Multicast address = ");
+            var instance = INSTANCE.matcher(line);
+            var script = SCRIPT.matcher(line);
+            var fact = FACT.matcher(line);
+            var listed = LISTED.matcher(line);
+            if (instance.matches()) {
+                subject = instance.group(1);
+            } else if (script.matches()) {
+                subject = "script " + script.group(1);
+            } else if (line.startsWith(" ---") || (line.startsWith("  ") && !line.startsWith("   "))) {
+                subject = "";
+            } else if (!subject.isEmpty() && listed.matches() && !list.isEmpty()) {
+                facts.merge(list, listed.group(1), (before, more) -> before + "\n" + more);
+            } else if (!subject.isEmpty() && fact.matches()) {
+                list = subject + ": " + fact.group(1).replaceFirst(" \\(\\d+\\)$", "");
+                if (!fact.group(2).isEmpty()) {
+                    facts.put(list, fact.group(2));
+                    list = "";
+                }
+            }
+        }
+        return facts;
+    }
+
+    /** Whether keepalived complains of a line, or of an instance, which then is not what was written. */
+    static boolean complains(Path dump) throws IOException {
+        return Files.readString(dump, StandardCharsets.ISO_8859_1).contains("Line ");
+    }
+}
