@@ -14,8 +14,8 @@ class MetricsFormatTest {
             strings = {
                 // Prometheus 3, then 2
                 "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
-                    + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
-                    + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+                        + "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                        + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
                 "application/openmetrics-text; version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
                 "application/openmetrics-text",
                 "application/*",
