@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * all virtual routers are interleaved: at equal times each sends one frame in turn, and so do those that share what an
  * interface, or a group of them, bears.
  */
-public final class Announcer implements AutoCloseable {
+public final class Announcer implements Announcements, AutoCloseable {
     /** A thread that wakes up this much too late was kept from running, and so perhaps was the whole process. */
     private static final long STALL_NANOS = 500_000_000L;
     /** In which the loop, after a stall, tells of a role that it has lost meanwhile. */
@@ -109,23 +109,17 @@ public final class Announcer implements AutoCloseable {
         this.worker = workers.start("announcer", this::run);
     }
 
-    /** Opens the interface ahead of time: the first frame on it then needs no set-up, which takes milliseconds. */
+    @Override
     public void prepare(String interfaceName) {
         commands.add(new Command.Open(interfaceName));
     }
 
-    /**
-     * Begins a schedule, in place of any earlier one of the same instance. Returns at once; callable from any thread.
-     *
-     * @param macs the hardware address of every interface that the announcement names
-     * @param announced called once, on the announcer's thread: when every address has been announced, or the schedule
-     *     has ended before that
-     */
+    @Override
     public void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) {
         commands.add(new Command.Start(announcement, Map.copyOf(macs), announced));
     }
 
-    /** Ends the instance's schedule. Returns at once; callable from any thread. */
+    @Override
     public void stop(String instance) {
         commands.add(new Command.Stop(instance));
     }

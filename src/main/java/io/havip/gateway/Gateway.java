@@ -2,6 +2,7 @@ package io.havip.gateway;
 
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
+import io.havip.gateway.host.LinuxHost;
 import io.havip.gateway.host.VirtualMacInterfaces;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.loop.Mail;
@@ -17,8 +18,6 @@ import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
 import io.havip.linux.AddressFilter;
-import io.havip.linux.ErrnoException;
-import io.havip.linux.PidFd;
 import io.havip.linux.Workers;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
@@ -60,7 +59,8 @@ public final class Gateway implements AutoCloseable {
 
     private final Meters meters;
     private final Journal journal;
-    private final Mailbox mailbox = new Mailbox();
+    private final LinuxHost host;
+    private final Mailbox mailbox;
     private final Announcer announcer;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
@@ -93,8 +93,10 @@ public final class Gateway implements AutoCloseable {
         this.announcer = new Announcer(new AnnouncementMeters(), workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
-        this.loop = new ProtocolLoop(mailbox, meters, virtualMacs::interfacesChanged);
-        this.virtualRouters = loop.virtualRouters(announcer, notifier, journal, meters);
+        this.host = new LinuxHost(announcer, notifier, journal);
+        this.mailbox = new Mailbox(host::wake);
+        this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::interfacesChanged);
+        this.virtualRouters = loop.virtualRouters(meters);
         this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn, workers);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
@@ -282,17 +284,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Watches processes through a descriptor in the loop's epoll: their end is seen within a millisecond. */
     public ProcessWatch processWatch() {
-        return (pid, onExit) -> {
-            PidFd process;
-            try {
-                process = PidFd.open(pid);
-            } catch (ErrnoException alreadyGone) {
-                onExit.run();
-                return () -> {};
-            }
-            mailbox.put(new Mail.WatchProcess(process, onExit));
-            return () -> mailbox.put(new Mail.UnwatchProcess(process));
-        };
+        return host.processWatch();
     }
 
     /** The state of every virtual router, by instance name. */
@@ -321,7 +313,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Whether the loop runs and keeps its deadlines. */
     public boolean alive() {
-        return thread.isAlive() && loop.stalls().alive(System.nanoTime());
+        return thread.isAlive() && loop.stalls().alive(host.nanos());
     }
 
     /** Gives up every role now, whatever else goes on; {@link #close} does the rest. Any thread may call it, and again. */
@@ -349,7 +341,8 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         thread.join();
-        try (mailbox;
+        try (host;
+                mailbox;
                 virtualMacs;
                 notifier;
                 announcer;

@@ -20,8 +20,8 @@ public record Datagram(
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     /** The same by the clock of the day, in milliseconds: after a stall of ours, nothing is old only for that. */
-    public long receivedAtEpochMillis() {
-        return System.currentTimeMillis() - (System.nanoTime() - receivedAtNanos) / NANOS_PER_MILLI;
+    public long receivedAtEpochMillis(Clock clock) {
+        return clock.epochMillis() - (clock.nanos() - receivedAtNanos) / NANOS_PER_MILLI;
     }
 
     /**

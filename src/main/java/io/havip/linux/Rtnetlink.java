@@ -14,27 +14,24 @@ import java.util.function.ToIntFunction;
  * out, and answers, within the call that sends it: microseconds, unless another process holds the kernel's configuration lock. Changes take
  * CAP_NET_ADMIN.
  */
-public final class Rtnetlink extends NetlinkClient {
+public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     private static final int REPLACE = 0x100;
 
     private static final int IFA_F_NODAD = 0x2;
     private static final int DEPRECATED = 0;
     private static final int ADDRESS_HEADER_SIZE = 8;
 
+    @Override
     public List<Link> links() {
         return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, NetlinkMessage::link);
     }
 
+    @Override
     public List<InterfaceAddress> addresses() {
         return dump(NetlinkMessage.GET_ADDRESS, ADDRESS_HEADER_SIZE, NetlinkMessage::address);
     }
 
-    /**
-     * Binds an address, or starts the lifetime of a bound one again. IPv6 ones are usable at once (no duplicate address
-     * detection) and deprecated from the start, so that the host does not choose them as a source, as keepalived does.
-     *
-     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
-     */
+    @Override
     public void replaceAddress(AddressLease lease) {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         request.begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
@@ -61,7 +58,7 @@ public final class Rtnetlink extends NetlinkClient {
         check("bind " + text(lease.address(), lease.prefixLength()), exchange(_ -> {}));
     }
 
-    /** Removes an address; answers false when it is not there, or, of IPv4, has another peer. */
+    @Override
     public boolean deleteAddress(
             int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
         request.begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
@@ -74,12 +71,7 @@ public final class Rtnetlink extends NetlinkClient {
         return true;
     }
 
-    /**
-     * Adds a route, unless it is there already. Another one with the same destination, table and metric stays, behind it.
-     *
-     * @param indexes of the interfaces that it names
-     * @throws ErrnoException e.g. with {@link Errno#ENODEV} without such an interface
-     */
+    @Override
     public void addRoute(Route route, ToIntFunction<String> indexes) {
         boolean several = route.nextHops().size() > 1;
         if (several && route.destination().address() instanceof Inet6Address) {
@@ -96,7 +88,7 @@ public final class Rtnetlink extends NetlinkClient {
         added("route " + route.destination(), exchange(_ -> {}));
     }
 
-    /** Whether a route of ours is there, over whatever next hops. Goes through all of the host's routes. */
+    @Override
     public boolean hasRoute(Route route) {
         return !dump(
                         NetlinkMessage.GET_ROUTE,
@@ -105,7 +97,7 @@ public final class Rtnetlink extends NetlinkClient {
                 .isEmpty();
     }
 
-    /** Removes a route of ours; answers false when there is none. */
+    @Override
     public boolean deleteRoute(Route route, ToIntFunction<String> indexes) {
         boolean several = route.nextHops().size() > 1;
         request.begin(NetlinkMessage.DELETE_ROUTE, ACKNOWLEDGE);
@@ -113,18 +105,14 @@ public final class Rtnetlink extends NetlinkClient {
         return removed("remove route " + route.destination(), exchange(_ -> {}));
     }
 
-    /**
-     * Adds a rule, unless it is there already.
-     *
-     * @throws ErrnoException e.g. without CAP_NET_ADMIN
-     */
+    @Override
     public void addRule(Rule rule) {
         request.begin(NetlinkMessage.NEW_RULE, ACKNOWLEDGE | CREATE | EXCLUSIVE);
         new RuleMessage(rule).writeTo(request);
         added("rule " + rule.priority(), exchange(_ -> {}));
     }
 
-    /** Removes a rule of ours; answers false when there is none. */
+    @Override
     public boolean deleteRule(Rule rule) {
         request.begin(NetlinkMessage.DELETE_RULE, ACKNOWLEDGE);
         new RuleMessage(rule).writeTo(request);

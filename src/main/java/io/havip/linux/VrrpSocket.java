@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * for ever: close it, and open another for the interface of that name that comes next. {@link #receive} tells of neither;
  * {@link NetlinkMonitor} does.
  */
-public final class VrrpSocket extends Descriptor {
+public final class VrrpSocket extends Descriptor implements AdvertisementSocket {
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -106,12 +106,7 @@ public final class VrrpSocket extends Descriptor {
         }
     }
 
-    /**
-     * Hears a multicast group on the interface from now on. One that has been joined already is no error.
-     *
-     * @param group of this socket's family
-     * @throws ErrnoException with {@link Errno#ENODEV} when the interface is gone
-     */
+    @Override
     public void join(InetAddress group) {
         try (var arena = Arena.ofConfined()) {
             int joined = switch (family) {
@@ -143,7 +138,7 @@ public final class VrrpSocket extends Descriptor {
         }
     }
 
-    /** The next datagram, or null when there is none. */
+    @Override
     public @Nullable Datagram receive() {
         incoming.clear();
         long askedAtNanos = System.nanoTime();
@@ -167,16 +162,7 @@ public final class VrrpSocket extends Descriptor {
         };
     }
 
-    /**
-     * Sends one advertisement, its bytes unchanged.
-     *
-     * @param payload at most 8192 bytes
-     * @param source an address of this host
-     * @param destination a group or a peer
-     * @param hopLimit 1..255
-     * @throws ErrnoException with {@link Errno#ENETUNREACH}, {@link Errno#ENODEV} or (IPv6) {@link Errno#EINVAL} when the
-     *     interface is down or has gone, or the source is not an address of this host
-     */
+    @Override
     public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         if (hopLimit != sentHopLimit) {
             set(

@@ -16,7 +16,7 @@ import org.jboss.logging.MDC;
  * Writes down what happens, on a thread of its own: whoever reports here, the loop above all, never waits for a log or for
  * the registration of a metric.
  */
-public final class Journal implements AutoCloseable {
+public final class Journal implements Reporter, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
     private static final long CLOSE_SECONDS = 5;
 
@@ -30,7 +30,7 @@ public final class Journal implements AutoCloseable {
         this.workers = workers;
     }
 
-    /** A transition with all its phases: counted and explained. */
+    @Override
     public void transition(VirtualRouterMeters meters, TransitionReport report) {
         execute(() -> {
             meters.transition(report);
@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
         });
     }
 
-    /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */
+    @Override
     public void findings(String instance, List<Finding> former, List<Finding> present) {
         if (former.equals(present)) {
             return;
@@ -72,6 +72,7 @@ public final class Journal implements AutoCloseable {
         execute(() -> LOG.info(message));
     }
 
+    @Override
     public void warn(String message) {
         execute(() -> LOG.warn(message));
     }

@@ -2,7 +2,7 @@ package io.havip.gateway.doctor;
 
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
-import io.havip.observe.Journal;
+import io.havip.observe.Reporter;
 import io.havip.vrrp.State;
 import java.util.List;
 
@@ -10,15 +10,15 @@ import java.util.List;
 public final class PeerWatch {
     private final String instance;
     private final PeerDoctor doctor;
-    private final Journal journal;
+    private final Reporter reporter;
     private List<Finding> findings = List.of();
     private long reviewNanos;
 
     /** @param nowNanos the first review is due a second later */
-    public PeerWatch(InstanceSettings settings, Journal journal, long nowNanos) {
+    public PeerWatch(InstanceSettings settings, Reporter reporter, long nowNanos) {
         this.instance = settings.name();
         this.doctor = new PeerDoctor(settings);
-        this.journal = journal;
+        this.reporter = reporter;
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
     }
 
@@ -48,7 +48,7 @@ public final class PeerWatch {
         reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
         var former = findings;
         findings = doctor.review(state, priority, nowNanos);
-        journal.findings(instance, former, findings);
+        reporter.findings(instance, former, findings);
         return !findings.equals(former);
     }
 }

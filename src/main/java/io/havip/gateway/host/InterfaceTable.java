@@ -2,9 +2,9 @@ package io.havip.gateway.host;
 
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.linux.InterfaceAddress;
+import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
-import io.havip.linux.Rtnetlink;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
@@ -35,23 +35,23 @@ public final class InterfaceTable {
     }
 
     /** Reads everything anew: each interface counts as it is. */
-    public void reload(Rtnetlink rtnetlink) {
-        read(rtnetlink);
+    public void reload(KernelNetwork network) {
+        read(network);
         debounce.begin(links.values());
     }
 
     /** Likewise, because notifications were lost: what has changed since the last one has changed now. */
-    public void reload(Rtnetlink rtnetlink, long nowNanos) {
-        read(rtnetlink);
+    public void reload(KernelNetwork network, long nowNanos) {
+        read(network);
         debounce.retain(links.keySet());
         links.values().forEach(link -> debounce.observe(link, nowNanos));
     }
 
-    private void read(Rtnetlink rtnetlink) {
+    private void read(KernelNetwork network) {
         links.clear();
         addresses.clear();
-        rtnetlink.links().forEach(link -> links.put(link.index(), link));
-        rtnetlink.addresses().forEach(address -> addresses.put(AddressKey.of(address), address));
+        network.links().forEach(link -> links.put(link.index(), link));
+        network.addresses().forEach(address -> addresses.put(AddressKey.of(address), address));
     }
 
     /**

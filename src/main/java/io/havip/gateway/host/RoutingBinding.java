@@ -2,9 +2,9 @@ package io.havip.gateway.host;
 
 import io.havip.gateway.settings.Routing;
 import io.havip.linux.ErrnoException;
+import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.linux.Route;
-import io.havip.linux.Rtnetlink;
 import io.havip.linux.Rule;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,35 +18,32 @@ public final class RoutingBinding {
     /** The kernel refuses it, and says so. */
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
 
-    private final Rtnetlink rtnetlink;
+    private final KernelNetwork network;
     private final InterfaceTable interfaces;
     private final Consumer<String> warn;
     private final boolean patient;
-    private Routing wanted;
     private Set<String> refusals = Set.of();
     private final Set<Route> routes = new LinkedHashSet<>();
     private final Set<Rule> rules = new LinkedHashSet<>();
 
     /** @param warn is told why a route or a rule can't be added */
-    public RoutingBinding(Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
-        this(wanted, rtnetlink, interfaces, warn, false);
+    public RoutingBinding(KernelNetwork network, InterfaceTable interfaces, Consumer<String> warn) {
+        this(network, interfaces, warn, false);
     }
 
     /**
      * @param patient whether a route that is refused is looked for: the kernel asks for its gateway before it sees that the
      *     route is there. Not for the loop's thread: a host may have a million routes
      */
-    public RoutingBinding(
-            Routing wanted, Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn, boolean patient) {
+    public RoutingBinding(KernelNetwork network, InterfaceTable interfaces, Consumer<String> warn, boolean patient) {
         this.patient = patient;
-        this.wanted = wanted;
-        this.rtnetlink = rtnetlink;
+        this.network = network;
         this.interfaces = interfaces;
         this.warn = warn;
     }
 
     /** Removes what a former run, or a keepalived that held the role, has left behind. */
-    public void removeStale() {
+    public void removeStale(Routing wanted) {
         wanted.rules().forEach(this::remove);
         wanted.routes().forEach(this::remove);
     }
@@ -56,7 +53,7 @@ public final class RoutingBinding {
      * bound, which routes may name as their source. What can't be added is told once and tried again with the next call; it
      * costs nobody the role.
      */
-    public void take() {
+    public void take(Routing wanted) {
         var refused = new LinkedHashSet<String>();
         for (var route : wanted.routes()) {
             if (route.options().tracked() || !routes.contains(route)) {
@@ -87,9 +84,9 @@ public final class RoutingBinding {
 
     private void add(Route route) {
         try {
-            rtnetlink.addRoute(route, this::index);
+            network.addRoute(route, this::index);
         } catch (ErrnoException e) {
-            if (!patient || !rtnetlink.hasRoute(route)) {
+            if (!patient || !network.hasRoute(route)) {
                 throw e;
             }
         }
@@ -97,13 +94,12 @@ public final class RoutingBinding {
     }
 
     private void add(Rule rule) {
-        rtnetlink.addRule(rule);
+        network.addRule(rule);
         rules.add(rule);
     }
 
-    /** Other ones from now on: of those that are there, the ones that are not among them are removed. */
-    public void change(Routing changed) {
-        wanted = changed;
+    /** Of those that are there, the ones that are not among these are removed. */
+    public void retain(Routing changed) {
         rules.stream().filter(held -> !changed.rules().contains(held)).forEach(this::remove);
         rules.retainAll(changed.rules());
         routes.stream().filter(held -> !changed.routes().contains(held)).forEach(this::remove);
@@ -120,7 +116,7 @@ public final class RoutingBinding {
 
     private void remove(Rule rule) {
         try {
-            rtnetlink.deleteRule(rule);
+            network.deleteRule(rule);
         } catch (ErrnoException e) {
             // What can't be removed leads nowhere worse than before; the addresses are what must go.
         }
@@ -136,7 +132,7 @@ public final class RoutingBinding {
         }
         try {
             // With an interface IPv4 has lost the whole route, IPv6 that next hop.
-            rtnetlink.deleteRoute(route.over(present), this::index);
+            network.deleteRoute(route.over(present), this::index);
         } catch (ErrnoException e) {
             // As with rules.
         }

@@ -5,8 +5,8 @@ import io.havip.gateway.settings.TrackGroup;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
+import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
-import io.havip.linux.Rtnetlink;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,41 +16,44 @@ import java.util.stream.Stream;
 
 /** Addresses, routes and rules that stay, in the kernel; what was there before is nobody's to remove. */
 final class StaticBinding {
-    private final Rtnetlink rtnetlink;
+    private final KernelNetwork network;
     private final InterfaceTable interfaces;
     private final RoutingBinding routing;
     private final Consumer<String> warn;
     private final Set<VirtualAddress> added = new LinkedHashSet<>();
-    private List<VirtualAddress> addresses = List.of();
+    private TrackGroup wanted = new TrackGroup("", List.of(), Routing.NONE);
     private Set<String> refusals = Set.of();
 
     /**
      * @param interfaces up to date when anything is done here
      * @param warn is told what can't be added, and why: once
      */
-    StaticBinding(Rtnetlink rtnetlink, InterfaceTable interfaces, Consumer<String> warn) {
-        this.rtnetlink = rtnetlink;
+    StaticBinding(KernelNetwork network, InterfaceTable interfaces, Consumer<String> warn) {
+        this.network = network;
         this.interfaces = interfaces;
         this.warn = warn;
-        this.routing = new RoutingBinding(Routing.NONE, rtnetlink, interfaces, warn, true);
+        this.routing = new RoutingBinding(network, interfaces, warn, true);
     }
 
     /** Others from now on: of what was added, what is not among them is removed. */
-    void change(TrackGroup wanted) {
-        routing.change(wanted.routing());
-        addresses = wanted.addresses();
-        added.stream().filter(address -> !addresses.contains(address)).toList().forEach(this::remove);
+    void change(TrackGroup changed) {
+        wanted = changed;
+        routing.retain(changed.routing());
+        added.stream()
+                .filter(address -> !changed.addresses().contains(address))
+                .toList()
+                .forEach(this::remove);
     }
 
     /** Adds what is not there, and says why, if something can't be. */
     Optional<String> take() {
         var refused = new LinkedHashSet<String>();
-        addresses.stream()
+        wanted.addresses().stream()
                 .filter(address -> !present(address))
                 .forEach(address -> add(address).ifPresent(refused::add));
         refused.stream().filter(refusal -> !refusals.contains(refusal)).forEach(warn);
         refusals = refused;
-        routing.take();
+        routing.take(wanted.routing());
         return Stream.concat(refused.stream(), routing.refusals().stream()).findFirst();
     }
 
@@ -69,7 +72,7 @@ final class StaticBinding {
                     + address.interfaceName());
         }
         try {
-            rtnetlink.replaceAddress(address.lease(index.get(), InterfaceAddress.FOREVER));
+            network.replaceAddress(address.lease(index.get(), InterfaceAddress.FOREVER));
             added.add(address);
             return Optional.empty();
         } catch (ErrnoException e) {
@@ -82,7 +85,7 @@ final class StaticBinding {
         try {
             index(address)
                     .ifPresent(index ->
-                            rtnetlink.deleteAddress(index, address.address(), address.prefixLength(), address.peer()));
+                            network.deleteAddress(index, address.address(), address.prefixLength(), address.peer()));
         } catch (ErrnoException e) {
             warn.accept("static address: " + e.getMessage());
         }

@@ -2,7 +2,8 @@ package io.havip.gateway.instance;
 
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
-import io.havip.announce.Announcer;
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.Announcements;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
@@ -16,54 +17,41 @@ public final class AddressAnnouncements {
     private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
 
     private final InterfaceTable interfaces;
-    private final Announcer announcer;
-    private Announcement announcement;
+    private final Announcements announcements;
     private long reclaimedNanos;
 
-    public AddressAnnouncements(InstanceSettings settings, InterfaceTable interfaces, Announcer announcer) {
-        this.announcement = announcement(settings);
+    AddressAnnouncements(InterfaceTable interfaces, Announcements announcements) {
         this.interfaces = interfaces;
-        this.announcer = announcer;
+        this.announcements = announcements;
     }
 
-    private static Announcement announcement(InstanceSettings settings) {
+    /** Does ahead of time what the first announcement would otherwise have to wait for. */
+    void prepare(InstanceSettings settings) {
+        settings.moving().addresses().forEach(address -> announcements.prepare(address.interfaceName()));
+    }
+
+    /** @param announced called on whatever thread when every address has been announced once */
+    void start(InstanceSettings settings, Runnable announced) {
+        start(settings, settings.moving().announcements(), announced);
+    }
+
+    /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
+    void startAgain(InstanceSettings settings) {
+        if (settings.moving().announcements().contested().repeat() > 0) {
+            start(settings, settings.moving().announcements().afterClaim(), () -> {});
+        }
+    }
+
+    private void start(InstanceSettings settings, AnnouncementSettings how, Runnable announced) {
         var addresses = settings.moving().addresses().stream()
                 .map(address -> new BoundAddress(
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
-        return new Announcement(settings.name(), addresses, settings.moving().announcements());
+        announcements.start(new Announcement(settings.name(), addresses, how), macAddresses(settings), announced);
     }
 
-    /** Other addresses from now on. What is being announced goes on until it is started anew. */
-    void change(InstanceSettings changed) {
-        announcement = announcement(changed);
-        prepare();
-    }
-
-    /** Does ahead of time what the first announcement would otherwise have to wait for. */
-    void prepare() {
-        announcement.addresses().forEach(address -> announcer.prepare(address.interfaceName()));
-        macAddresses();
-    }
-
-    /** @param announced called on the announcer's thread when every address has been announced once */
-    void start(Runnable announced) {
-        announcer.start(announcement, macAddresses(), announced);
-    }
-
-    /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
-    void startAgain() {
-        var settings = announcement.settings();
-        if (settings.contested().repeat() > 0) {
-            announcer.start(
-                    new Announcement(announcement.instance(), announcement.addresses(), settings.afterClaim()),
-                    macAddresses(),
-                    () -> {});
-        }
-    }
-
-    void stop() {
-        announcer.stop(announcement.instance());
+    void stop(InstanceSettings settings) {
+        announcements.stop(settings.name());
     }
 
     /**
@@ -71,23 +59,23 @@ public final class AddressAnnouncements {
      *
      * @return whether it was started
      */
-    boolean reclaim(long nowNanos) {
+    boolean reclaim(InstanceSettings settings, long nowNanos) {
         if (nowNanos - reclaimedNanos < RECLAIM_INTERVAL_NANOS) {
             return false;
         }
         reclaimedNanos = nowNanos;
-        startAgain();
+        startAgain(settings);
         return true;
     }
 
     /** Whether an interface of ours, one that we announce on, has this hardware address. */
-    boolean ours(MacAddress address) {
-        return macAddresses().containsValue(address);
+    boolean ours(InstanceSettings settings, MacAddress address) {
+        return macAddresses(settings).containsValue(address);
     }
 
-    private Map<String, MacAddress> macAddresses() {
+    private Map<String, MacAddress> macAddresses(InstanceSettings settings) {
         var macs = new HashMap<String, MacAddress>();
-        for (var address : announcement.addresses()) {
+        for (var address : settings.moving().addresses()) {
             interfaces
                     .link(address.interfaceName())
                     .flatMap(Link::hardwareAddress)

@@ -2,20 +2,18 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.RoutingBinding;
-import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
-import io.havip.linux.AddressLease;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
+import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
-import io.havip.linux.Rtnetlink;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /**
  * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
@@ -23,30 +21,22 @@ import java.util.function.LongSupplier;
  */
 public final class AddressBinding {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
+    private static final long REHEARSAL_SECONDS = 2;
     /** How long a router that could not bind its addresses stays out of the election. */
     private static final long RETRY_NANOS = 10_000_000_000L;
 
-    private final LongSupplier leaseSeconds;
-    private final Rtnetlink rtnetlink;
+    private final KernelNetwork network;
     private final InterfaceTable interfaces;
     private final RoutingBinding routing;
-    private List<VirtualAddress> addresses;
     private Optional<String> refusal = Optional.empty();
     private long retryNanos = VirtualRouter.NEVER;
     private final Set<VirtualAddress> bound = new LinkedHashSet<>();
+    private List<InetAddress> boundAddresses = List.of();
     /** Addresses of an owner that the host has for good: never leased, never removed. */
     private final Set<InetAddress> permanent = new LinkedHashSet<>();
 
-    /** @param leaseSeconds for how long addresses are bound at a time */
-    public AddressBinding(
-            List<VirtualAddress> addresses,
-            LongSupplier leaseSeconds,
-            Rtnetlink rtnetlink,
-            InterfaceTable interfaces,
-            RoutingBinding routing) {
-        this.addresses = addresses;
-        this.leaseSeconds = leaseSeconds;
-        this.rtnetlink = rtnetlink;
+    AddressBinding(KernelNetwork network, InterfaceTable interfaces, RoutingBinding routing) {
+        this.network = network;
         this.interfaces = interfaces;
         this.routing = routing;
     }
@@ -54,18 +44,19 @@ public final class AddressBinding {
     /**
      * Removes what a former run, or another program that held the role, has left behind.
      *
-     * @param owner whether addresses that the host has for good are its own and stay
+     * @param settings of an owner the addresses that the host has for good are its own and stay
      * @return what was removed
      */
-    List<InetAddress> removeStale(boolean owner) {
-        routing.removeStale();
+    List<InetAddress> removeStale(InstanceSettings settings) {
+        boolean owner = settings.router().owner();
+        routing.removeStale(settings.moving().routing());
         return List.copyOf(interfaces.addresses()).stream()
-                .filter(present ->
-                        addresses.stream().anyMatch(mine -> mine.address().equals(present.address())))
+                .filter(present -> settings.moving().addresses().stream()
+                        .anyMatch(mine -> mine.address().equals(present.address())))
                 .filter(present -> !(owner
                         && present.validSeconds() == InterfaceAddress.FOREVER
                         && permanent.add(present.address())))
-                .filter(present -> rtnetlink.deleteAddress(
+                .filter(present -> network.deleteAddress(
                         present.interfaceIndex(), present.address(), present.prefixLength(), present.peer()))
                 .map(InterfaceAddress::address)
                 .toList();
@@ -75,28 +66,34 @@ public final class AddressBinding {
      * Goes through the motions of {@link #take} on an interface that does not exist: the first use of a native call costs
      * milliseconds, which a takeover must not pay.
      */
-    void rehearse() {
-        for (var address : addresses) {
+    void rehearse(InstanceSettings settings) {
+        for (var address : settings.moving().addresses()) {
             try {
-                rtnetlink.replaceAddress(lease(address, NO_INTERFACE));
+                network.replaceAddress(address.lease(NO_INTERFACE, REHEARSAL_SECONDS));
             } catch (ErrnoException expected) {
                 // ENODEV
             }
         }
     }
 
-    /** Binds, or renews, every address, or sees why one of them can't be bound. */
-    void take(long nowNanos) {
+    /**
+     * Binds, or renews, every address, or sees why one of them can't be bound.
+     *
+     * @param leaseSeconds for how long
+     */
+    void take(InstanceSettings settings, long leaseSeconds, long nowNanos) {
         forgetRefusal();
-        for (var address : addresses) {
-            refusal = take(address);
+        for (var address : settings.moving().addresses()) {
+            refusal = take(address, leaseSeconds);
             if (refusal.isPresent()) {
                 retryNanos = nowNanos + RETRY_NANOS;
                 return;
             }
-            bound.add(address);
+            if (bound.add(address)) {
+                listBound();
+            }
         }
-        routing.take();
+        routing.take(settings.moving().routing());
     }
 
     /** Why an address could not be bound, which keeps the router out of the election for a while. */
@@ -114,7 +111,7 @@ public final class AddressBinding {
         retryNanos = VirtualRouter.NEVER;
     }
 
-    private Optional<String> take(VirtualAddress address) {
+    private Optional<String> take(VirtualAddress address, long leaseSeconds) {
         if (permanent.contains(address.address())) {
             return Optional.empty();
         }
@@ -123,23 +120,19 @@ public final class AddressBinding {
             return Optional.of("there is no interface " + address.interfaceName());
         }
         try {
-            rtnetlink.replaceAddress(lease(address, index.get()));
+            network.replaceAddress(address.lease(index.get(), leaseSeconds));
             return Optional.empty();
         } catch (ErrnoException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private AddressLease lease(VirtualAddress address, int interfaceIndex) {
-        return address.lease(interfaceIndex, leaseSeconds.getAsLong());
-    }
-
-    /** Others from now on: of what is bound, what is not among them is removed. */
-    void change(List<VirtualAddress> changed, Routing changedRouting) {
-        routing.change(changedRouting);
-        addresses = changed;
-        bound.stream().filter(held -> !changed.contains(held)).forEach(this::remove);
-        bound.retainAll(changed);
+    /** Of what is bound, what is not in these settings is removed. */
+    void retain(InstanceSettings settings) {
+        routing.retain(settings.moving().routing());
+        bound.stream().filter(held -> !settings.moving().addresses().contains(held)).forEach(this::remove);
+        bound.retainAll(settings.moving().addresses());
+        listBound();
     }
 
     /** Removes everything. What is gone already, with its interface for instance, is no error. */
@@ -147,13 +140,14 @@ public final class AddressBinding {
         routing.release();
         bound.forEach(this::remove);
         bound.clear();
+        listBound();
     }
 
     private void remove(VirtualAddress address) {
         var index = interfaces.link(address.interfaceName()).map(Link::index);
         if (index.isPresent() && !permanent.contains(address.address())) {
             try {
-                rtnetlink.deleteAddress(index.get(), address.address(), address.prefixLength(), address.peer());
+                network.deleteAddress(index.get(), address.address(), address.prefixLength(), address.peer());
             } catch (ErrnoException gone) {
                 // The lease ends what can't be removed.
             }
@@ -166,7 +160,7 @@ public final class AddressBinding {
      */
     boolean lost(InterfaceAddress removed) {
         return bound.stream().anyMatch(mine -> mine.address().equals(removed.address()))
-                && rtnetlink.addresses().stream()
+                && network.addresses().stream()
                         .noneMatch(present -> present.address().equals(removed.address()));
     }
 
@@ -175,6 +169,10 @@ public final class AddressBinding {
     }
 
     List<InetAddress> bound() {
-        return bound.stream().map(VirtualAddress::address).toList();
+        return boundAddresses;
+    }
+
+    private void listBound() {
+        boundAddresses = bound.stream().map(VirtualAddress::address).toList();
     }
 }

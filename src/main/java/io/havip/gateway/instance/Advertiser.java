@@ -1,5 +1,6 @@
 package io.havip.gateway.instance;
 
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
@@ -21,14 +22,16 @@ final class Advertiser {
 
     private static final long UNSIGNED = 0;
 
+    private final Host host;
     private final InterfaceSocket socket;
     private final VirtualMacSocket virtualMacSocket;
     private final AntiReplay antiReplay;
     private final VirtualRouterMeters meters;
 
-    Advertiser(InterfaceSocket socket, Family family, AntiReplay antiReplay, VirtualRouterMeters meters) {
+    Advertiser(Host host, InterfaceSocket socket, Family family, AntiReplay antiReplay, VirtualRouterMeters meters) {
+        this.host = host;
         this.socket = socket;
-        this.virtualMacSocket = new VirtualMacSocket(family);
+        this.virtualMacSocket = new VirtualMacSocket(host, family);
         this.antiReplay = antiReplay;
         this.meters = meters;
     }
@@ -45,7 +48,7 @@ final class Advertiser {
     /** @param source without one nothing is sent, and counted as failed */
     void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
         long sequence = settings.exchange().authentication() instanceof Hmac hmac
-                ? antiReplay.next(hmac.windowSeconds(), System.currentTimeMillis())
+                ? antiReplay.next(hmac.windowSeconds(), host.epochMillis())
                 : UNSIGNED;
         switch (settings.exchange().transport()) {
             case Transport.Multicast(var _, var group) ->

@@ -27,32 +27,22 @@ public final class Eligibility {
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
     private final Map<String, Verdict> verdicts;
-    private InstanceSettings settings;
-    private List<Tracking> trackings;
     /** Trackers that came with a change, as long as they have not given a verdict: nobody follows them yet. */
     private final Set<String> awaited = new HashSet<>();
 
     /** @param verdicts the last verdict of every tracker; the loop's, read at every {@link #assess} */
-    public Eligibility(
-            InstanceSettings settings,
-            InterfaceTable interfaces,
-            InterfaceSocket socket,
-            Map<String, Verdict> verdicts) {
-        this.settings = settings;
+    Eligibility(InterfaceTable interfaces, InterfaceSocket socket, Map<String, Verdict> verdicts) {
         this.interfaces = interfaces;
         this.socket = socket;
         this.verdicts = verdicts;
-        this.trackings = trackings(settings);
     }
 
     /** Other settings from now on. */
-    void change(InstanceSettings changed) {
-        var former = trackings.stream().map(Tracking::tracker).collect(Collectors.toSet());
-        settings = changed;
-        trackings = trackings(changed);
-        trackings.stream()
+    void change(InstanceSettings former, InstanceSettings changed) {
+        var known = trackings(former).stream().map(Tracking::tracker).collect(Collectors.toSet());
+        trackings(changed).stream()
                 .map(Tracking::tracker)
-                .filter(tracker -> !former.contains(tracker))
+                .filter(tracker -> !known.contains(tracker))
                 .forEach(awaited::add);
     }
 
@@ -66,32 +56,31 @@ public final class Eligibility {
      */
     record Assessment(Optional<InetAddress> source, int priority, Map<String, String> faults, long faultSeenAtNanos) {}
 
-    Assessment assess(long nowNanos) {
+    Assessment assess(InstanceSettings settings, long nowNanos) {
         var known = new HashMap<>(verdicts);
         for (var tracked : settings.tracking().interfaces()) {
             var name = interfaceTracker(tracked.tracker());
             boolean usable = interfaces.usable(tracked.tracker());
             known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
         }
-        var source = source();
+        var source = source(settings);
         awaited.removeIf(known::containsKey);
-        var followed = awaited.isEmpty()
-                ? trackings
-                : trackings.stream()
-                        .filter(tracking -> !awaited.contains(tracking.tracker()))
-                        .toList();
+        var followed = trackings(settings).stream()
+                .filter(tracking -> !awaited.contains(tracking.tracker()))
+                .toList();
         var effective = EffectivePriority.of(settings.router().priority(), followed, known);
         var faults = new LinkedHashMap<String, String>();
         effective.faults().forEach(fault -> faults.put(fault.tracker(), fault.reason()));
-        interfaceFault().ifPresentOrElse(fault -> faults.put(interfaceTracker(settings.interfaceName()), fault), () -> {
-            if (source.isEmpty()) {
-                faults.put("source address", missingSource());
-            }
-            settings.moving().virtualMacs().stream()
-                    .filter(mac -> !present(mac))
-                    .map(VirtualMac::interfaceName)
-                    .forEach(name -> faults.put(interfaceTracker(name), MISSING));
-        });
+        interfaceFault(settings)
+                .ifPresentOrElse(fault -> faults.put(interfaceTracker(settings.interfaceName()), fault), () -> {
+                    if (source.isEmpty()) {
+                        faults.put("source address", missingSource(settings));
+                    }
+                    settings.moving().virtualMacs().stream()
+                            .filter(mac -> !present(mac, settings))
+                            .map(VirtualMac::interfaceName)
+                            .forEach(name -> faults.put(interfaceTracker(name), MISSING));
+                });
         long seenAtNanos = faults.keySet().stream()
                 .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
                 .mapToLong(Verdict::seenAtNanos)
@@ -103,7 +92,7 @@ public final class Eligibility {
      * Untracked, or for as long as that does not count, it may even be switched off: then nothing can be heard, and the router
      * goes on alone.
      */
-    private Optional<String> interfaceFault() {
+    private Optional<String> interfaceFault(InstanceSettings settings) {
         if (settings.tracking().ownInterface() && !interfaces.usable(settings.interfaceName())) {
             return Optional.of(MISSING);
         }
@@ -114,14 +103,14 @@ public final class Eligibility {
     }
 
     /** Its carrier is that of the interface beneath, and counts when that one's does. */
-    private boolean present(VirtualMac mac) {
+    private boolean present(VirtualMac mac, InstanceSettings settings) {
         var link = interfaces.link(mac.interfaceName());
         return settings.tracking().ownInterface()
                 ? link.filter(Link::up).isPresent() && interfaces.usable(mac.baseName())
                 : link.isPresent();
     }
 
-    private Optional<InetAddress> source() {
+    private Optional<InetAddress> source(InstanceSettings settings) {
         var configured = settings.exchange().transport().source();
         if (configured.isPresent()) {
             return configured.filter(interfaces::hasAddress);
@@ -130,20 +119,19 @@ public final class Eligibility {
                 .map(VirtualAddress::address)
                 .collect(Collectors.toSet());
         return interfaces.primaryAddress(
-                settings.interfaceName(), settings.router().family(), fromLinkLocal(), virtual);
+                settings.interfaceName(), settings.router().family(), fromLinkLocal(settings.exchange().transport()), virtual);
     }
 
     /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
-    private boolean fromLinkLocal() {
-        return switch (settings.exchange().transport()) {
+    private static boolean fromLinkLocal(Transport transport) {
+        return switch (transport) {
             case Transport.Multicast _ -> true;
             case Transport.Unicast unicast -> unicast.peers().getFirst().isLinkLocalAddress();
         };
     }
 
-    private String missingSource() {
-        return settings.exchange()
-                .transport()
+    private static String missingSource(InstanceSettings settings) {
+        return settings.exchange().transport()
                 .source()
                 .map(source -> source.getHostAddress() + " is not an address of this host")
                 .orElse(settings.interfaceName() + " has no "

@@ -1,12 +1,13 @@
 package io.havip.gateway.instance;
 
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Transport;
+import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Link;
-import io.havip.linux.VrrpSocket;
 import io.havip.observe.Meters.StrayMeters;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
@@ -23,22 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class InterfaceSocket {
     private static final int BATCH_MAX = 4096;
 
+    private final Host host;
     private final String interfaceName;
     private final Family family;
     private final StrayMeters strays;
     private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
-    private @Nullable VrrpSocket socket;
+    private @Nullable AdvertisementSocket socket;
     private int interfaceIndex;
     private Optional<String> refusal = Optional.of("has not been opened yet");
 
-    /** Told when a descriptor comes or goes. */
-    public interface Descriptors {
-        void opened(int fd);
-
-        void closing(int fd);
-    }
-
-    public InterfaceSocket(String interfaceName, Family family, StrayMeters strays) {
+    public InterfaceSocket(Host host, String interfaceName, Family family, StrayMeters strays) {
+        this.host = host;
         this.interfaceName = interfaceName;
         this.family = family;
         this.strays = strays;
@@ -56,7 +52,7 @@ public final class InterfaceSocket {
      * A group that nobody needs any longer is left with the socket: what comes from it is counted and dropped. A unicast
      * router hears the RFC's group too, so that it can say which peer sends multicast.
      */
-    private void join(VrrpSocket opened, VrrpInstance instance) {
+    private void join(AdvertisementSocket opened, VrrpInstance instance) {
         var group = switch (instance.settings().exchange().transport()) {
             case Transport.Multicast multicast -> multicast.group();
             case Transport.Unicast _ -> family.multicastGroup();
@@ -78,21 +74,20 @@ public final class InterfaceSocket {
     }
 
     /** Opens the socket, or opens it anew on an interface that has been replaced. */
-    public void follow(InterfaceTable interfaces, Descriptors descriptors) {
+    public void follow(InterfaceTable interfaces) {
         var link = interfaces.link(interfaceName).filter(Link::up);
         if (socket != null && link.isPresent() && link.get().index() == interfaceIndex) {
             return;
         }
-        close(descriptors);
+        close();
         if (link.isEmpty()) {
             refusal = Optional.of("is missing or down");
             return;
         }
         try {
-            var opened = VrrpSocket.open(family, link.get().index());
+            var opened = host.listen(family, link.get().index());
             socket = opened;
             interfaceIndex = link.get().index();
-            descriptors.opened(opened.fd());
             refusal = Optional.empty();
             for (var instance : byVrid) {
                 if (instance != null) {
@@ -104,9 +99,8 @@ public final class InterfaceSocket {
         }
     }
 
-    public void close(Descriptors descriptors) {
+    public void close() {
         if (socket != null) {
-            descriptors.closing(socket.fd());
             socket.close();
             socket = null;
         }

@@ -1,9 +1,10 @@
 package io.havip.gateway.instance;
 
+import io.havip.gateway.host.Host;
+import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Link;
-import io.havip.linux.VrrpSocket;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * is. Without one, as long as there is no such interface, sending fails.
  */
 final class VirtualMacSocket {
+    private final Host host;
     private final Family family;
-    private @Nullable VrrpSocket socket;
+    private @Nullable AdvertisementSocket socket;
     private int interfaceIndex;
 
-    VirtualMacSocket(Family family) {
+    VirtualMacSocket(Host host, Family family) {
+        this.host = host;
         this.family = family;
     }
 
@@ -33,16 +36,14 @@ final class VirtualMacSocket {
             return;
         }
         try {
-            var opened = VrrpSocket.open(family, index);
-            opened.allowForeignSource();
-            socket = opened;
+            socket = host.sender(family, index);
             interfaceIndex = index;
         } catch (ErrnoException gone) {
             // The kernel's notification of that says what comes next.
         }
     }
 
-    /** @throws ErrnoException as {@link VrrpSocket#send} */
+    /** @throws ErrnoException as {@link AdvertisementSocket#send} */
     void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         if (socket == null) {
             throw new ErrnoException("sendmsg", Errno.ENODEV, "there is no interface with the virtual MAC");

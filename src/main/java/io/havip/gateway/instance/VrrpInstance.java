@@ -1,13 +1,15 @@
 package io.havip.gateway.instance;
 
-import io.havip.gateway.doctor.PeerDoctor;
 import io.havip.gateway.doctor.PeerWatch;
+import io.havip.gateway.host.Deadlines;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.health.Verdict;
 import io.havip.linux.Datagram;
 import io.havip.linux.InterfaceAddress;
 import io.havip.observe.InstanceStatus;
-import io.havip.observe.Journal;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Action;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
 public final class VrrpInstance {
+    private final Host host;
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
@@ -36,47 +39,55 @@ public final class VrrpInstance {
     private final AddressBinding binding;
     private final AddressAnnouncements announcements;
     private final InstanceNotices notices;
-    private final Journal journal;
     private final VirtualRouterMeters meters;
     private final AntiReplay antiReplay = new AntiReplay();
     private final Advertiser advertiser;
+    private final Deadlines.Timer timer;
+    private final PublishedStatus published;
 
     private InstanceSettings settings;
     private @Nullable InetAddress localAddress;
     private Map<String, String> faults = Map.of();
     private SyncGroup group = SyncGroup.alone(this);
     private Optional<String> fault = Optional.empty();
-    /** The deadline that came while others of the group followed an Active. */
-    private long heldDeadlineNanos = VirtualRouter.NEVER;
+    /** Whether its deadline came while others of the group followed an Active, and nothing has happened to it since. */
+    private boolean held;
 
     private PeerWatch watch;
     private long lastHeardNanos;
-    private volatile InstanceStatus status;
 
+    /**
+     * @param deadlines the loop's
+     * @param interfaces the loop's
+     * @param verdicts the last one of every tracker; the loop's
+     */
     public VrrpInstance(
             InstanceSettings settings,
-            VirtualRouter router,
+            Host host,
+            Deadlines deadlines,
             InterfaceTable interfaces,
             InterfaceSocket socket,
-            Eligibility eligibility,
-            AddressBinding binding,
-            AddressAnnouncements announcements,
-            InstanceNotices notices,
-            Journal journal,
+            Map<String, Verdict> verdicts,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
-        this.router = router;
+        this.host = host;
+        this.router = new VirtualRouter(settings.router());
         this.interfaces = interfaces;
         this.socket = socket;
-        this.eligibility = eligibility;
-        this.binding = binding;
-        this.announcements = announcements;
-        this.notices = notices;
-        this.journal = journal;
-        this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
-        this.watch = new PeerWatch(settings, journal, VirtualRouter.NEVER - PeerDoctor.REVIEW_NANOS);
-        this.meters = meters.apply(() -> status);
-        this.advertiser = new Advertiser(socket, settings.router().family(), antiReplay, this.meters);
+        this.eligibility = new Eligibility(interfaces, socket, verdicts);
+        this.binding = new AddressBinding(
+                host.network(), interfaces, new RoutingBinding(host.network(), interfaces, this::warn));
+        this.announcements = new AddressAnnouncements(interfaces, host.announcements());
+        this.notices = new InstanceNotices(host.notifier());
+        this.published = new PublishedStatus(router);
+        this.watch = new PeerWatch(settings, host.reporter(), host.nanos());
+        this.meters = meters.apply(published::get);
+        this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
+        this.timer = deadlines.timer(this::deadlineReached);
+    }
+
+    private void warn(String what) {
+        host.reporter().warn(settings.name() + ": " + what);
     }
 
     public InstanceSettings settings() {
@@ -89,18 +100,28 @@ public final class VrrpInstance {
 
     /** The latest published status. Callable from any thread. */
     public InstanceStatus status() {
-        return status;
+        return published.get();
     }
 
-    public long deadlineNanos() {
-        long deadlineNanos = router.deadlineNanos();
-        long routerNanos = deadlineNanos == heldDeadlineNanos ? VirtualRouter.NEVER : deadlineNanos;
+    private long deadlineNanos() {
+        if (router.state() == State.INITIALIZE) {
+            return VirtualRouter.NEVER;
+        }
+        long routerNanos = held ? VirtualRouter.NEVER : router.deadlineNanos();
         return Math.min(routerNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
+    }
+
+    /** Whether a verdict of this tracker counts here. */
+    public boolean follows(String tracker) {
+        return settings.tracking().health().stream()
+                .anyMatch(tracking -> tracking.tracker().equals(tracker));
     }
 
     public void join(SyncGroup joined) {
         group = joined;
         group.joined();
+        held = false;
+        timer.set(deadlineNanos());
     }
 
     /** The state that scripts know of. */
@@ -129,15 +150,15 @@ public final class VrrpInstance {
     /** Removes stale addresses and begins to take part, as far as the present allows. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = new PeerWatch(settings, journal, nowNanos);
-        var removed = binding.removeStale(settings.router().owner());
+        watch = new PeerWatch(settings, host.reporter(), nowNanos);
+        var removed = binding.removeStale(settings);
         if (!removed.isEmpty()) {
-            journal.warn(settings.name() + ": removed addresses that were left behind: "
+            warn("removed addresses that were left behind: "
                     + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
         }
-        announcements.prepare();
+        announcements.prepare(settings);
         reconsider(nowNanos);
-        binding.rehearse();
+        binding.rehearse(settings);
         if (localAddress != null) {
             advertiser.rehearse(settings, localAddress);
         }
@@ -148,18 +169,18 @@ public final class VrrpInstance {
 
     /** Goes on with other settings, in the role that it has. */
     public void change(InstanceSettings changed, long nowNanos) {
+        eligibility.change(settings, changed);
         settings = changed;
         socket.add(this);
-        eligibility.change(changed);
-        announcements.change(changed);
-        watch = new PeerWatch(changed, journal, nowNanos);
+        announcements.prepare(changed);
+        watch = new PeerWatch(changed, host.reporter(), nowNanos);
         binding.forgetRefusal();
-        var assessment = eligibility.assess(nowNanos);
+        var assessment = eligibility.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);
         if (localAddress != null && router.state() != State.INITIALIZE) {
             handle(new Event.Started(localAddress), nowNanos);
         }
-        binding.change(changed.moving().addresses(), changed.moving().routing());
+        binding.retain(changed);
         handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
         reconsider(nowNanos);
     }
@@ -182,7 +203,7 @@ public final class VrrpInstance {
             return;
         }
         var refusal = ReceiveChecks.check(
-                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis());
+                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
         if (refusal.isPresent()) {
             discard(refusal.get(), packet, datagram);
             return;
@@ -195,9 +216,9 @@ public final class VrrpInstance {
         }
         lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
-        boolean wasActive = router.state() == State.ACTIVE;
-        handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), System.nanoTime());
-        if (wasActive
+
+        handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), host.nanos());
+        if (attentive
                 && router.state() == State.ACTIVE
                 && !packet.advertisement().release()) {
             notices.lowerHeard(settings, router.priority());
@@ -213,12 +234,12 @@ public final class VrrpInstance {
         watch.doctor().discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
     }
 
-    public void deadlineReached(long nowNanos) {
+    private void deadlineReached(long nowNanos) {
         if (router.state() == State.ACTIVE && nowNanos >= router.deadlineNanos()) {
             meters.sentLate(nowNanos - router.deadlineNanos());
         }
         if (due(nowNanos)) {
-            heldDeadlineNanos = router.deadlineNanos();
+            held = true;
             group.takeOver(nowNanos);
         } else {
             handle(new Event.DeadlineReached(), nowNanos);
@@ -227,9 +248,8 @@ public final class VrrpInstance {
             binding.forgetRefusal();
             reconsider(nowNanos);
         }
-        if (watch.review(router.state(), router.priority(), nowNanos)) {
-            publish(false);
-        }
+        watch.review(router.state(), router.priority(), nowNanos);
+        publish(false);
     }
 
     void reachDeadline(long nowNanos) {
@@ -245,11 +265,11 @@ public final class VrrpInstance {
         }
         noticeStall(nowNanos);
         if (router.state() == State.ACTIVE && binding.lost(removed)) {
-            binding.take(nowNanos);
+            binding.take(settings, router.leaseSeconds(), nowNanos);
             if (binding.refusal().isEmpty()) {
                 meters.addressRepaired();
             }
-            journal.warn(settings.name() + ": " + removed.address().getHostAddress()
+            warn(removed.address().getHostAddress()
                     + " was removed by someone else and "
                     + binding.refusal().map(why -> "can't be put back: " + why).orElse("put back"));
             reconsider(nowNanos);
@@ -258,7 +278,7 @@ public final class VrrpInstance {
 
     /** Somebody claims an address; our own announcements are claims too. */
     public void claimed(AddressClaim claim, long nowNanos) {
-        if (!binding.holds(claim.address()) || announcements.ours(claim.sender())) {
+        if (!binding.holds(claim.address()) || announcements.ours(settings, claim.sender())) {
             return;
         }
         noticeStall(nowNanos);
@@ -267,9 +287,9 @@ public final class VrrpInstance {
         }
         meters.addressConflict();
         watch.doctor().claimed(claim, nowNanos);
-        if (announcements.reclaim(nowNanos)) {
-            journal.warn(settings.name() + ": " + claim.sender() + " claims "
-                    + claim.address().getHostAddress() + ", which is held here: announcing again");
+        if (announcements.reclaim(settings, nowNanos)) {
+            warn(claim.sender() + " claims " + claim.address().getHostAddress()
+                    + ", which is held here: announcing again");
         }
     }
 
@@ -283,7 +303,7 @@ public final class VrrpInstance {
     /** Weighs anew everything that the router depends on. */
     public void reconsider(long nowNanos) {
         advertiser.follow(settings, interfaces);
-        var assessment = eligibility.assess(nowNanos);
+        var assessment = eligibility.assess(settings, nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
         if (!present.isEmpty()) {
             // A missing interface, for instance, refuses every address; the one that comes after it may not.
@@ -317,12 +337,8 @@ public final class VrrpInstance {
     }
 
     private void handle(Event event, long nowNanos) {
-        var actions = router.handle(event, nowNanos);
-        if (actions.isEmpty()) {
-            publish(false);
-        } else {
-            carryOut(actions, nowNanos);
-        }
+        held = false;
+        carryOut(router.handle(event, nowNanos), nowNanos);
     }
 
     private void carryOut(List<Action> actions, long nowNanos) {
@@ -332,9 +348,10 @@ public final class VrrpInstance {
         for (var action : actions) {
             switch (action) {
                 case Action.Transition transition -> {
-                    timing.ifPresent(this::report);
-                    var explanation = TransitionReason.of(transition, router, status.activePeer(), faults);
-                    timing = Optional.of(new TransitionTiming(settings.name(), transition, explanation, status));
+                    timing.ifPresent(TransitionTiming::report);
+                    var explanation = TransitionReason.of(transition, router, status().activePeer(), faults);
+                    timing = Optional.of(
+                            new TransitionTiming(host, meters, settings.name(), transition, explanation, status()));
                     moved = true;
                     yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
                 }
@@ -343,27 +360,24 @@ public final class VrrpInstance {
                     timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
                 }
                 case Action.TakeAddresses() -> {
-                    binding.take(nowNanos);
+                    binding.take(settings, router.leaseSeconds(), nowNanos);
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
-                case Action.RefreshAddresses() -> binding.take(nowNanos);
+                case Action.RefreshAddresses() -> binding.take(settings, router.leaseSeconds(), nowNanos);
                 case Action.ReleaseAddresses() -> {
-                    announcements.stop();
+                    announcements.stop(settings);
                     binding.release();
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
-                case Action.AnnounceAgain() -> announcements.startAgain();
+                case Action.AnnounceAgain() -> announcements.startAgain(settings);
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();
-                    announcements.start(() -> announced.ifPresent(clock -> {
-                        clock.ended(Phase.ANNOUNCE);
-                        report(clock);
-                    }));
+                    announcements.start(settings, () -> announced.ifPresent(TransitionTiming::announced));
                 }
             }
         }
-        timing.ifPresent(this::report);
+        timing.ifPresent(TransitionTiming::report);
         publish(moved);
         if (moved) {
             notices.moved(settings, router.state(), router.priority(), faults, group);
@@ -376,22 +390,10 @@ public final class VrrpInstance {
         }
     }
 
-    private void report(TransitionTiming timing) {
-        journal.transition(meters, timing.report());
-    }
-
     /** Tells the world what has changed, if anything has. */
     private void publish(boolean moved) {
-        var last = status;
-        var present = new InstanceStatus(
-                router.state(),
-                router.priority(),
-                router.activeDownIntervalNanos(),
-                moved ? System.currentTimeMillis() : last.changedAtEpochMillis(),
-                router.activePeer(),
-                binding.bound(),
-                faults,
-                watch.findings());
-        status = present.equals(last) ? last : present;
+        timer.set(deadlineNanos());
+        long changedAtEpochMillis = moved ? host.epochMillis() : status().changedAtEpochMillis();
+        published.publish(router, changedAtEpochMillis, binding.bound(), faults, watch.findings());
     }
 }

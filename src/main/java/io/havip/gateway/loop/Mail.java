@@ -1,7 +1,6 @@
 package io.havip.gateway.loop;
 
 import io.havip.health.Verdict;
-import io.havip.linux.PidFd;
 import io.havip.wire.AddressClaim;
 
 /** What other threads tell the loop. */
@@ -17,11 +16,6 @@ public sealed interface Mail {
 
     /** Somebody claims an address on an interface. */
     record ClaimSeen(AddressClaim claim) implements Mail {}
-
-    /** A process is to be watched; {@code onExit} must not block. */
-    record WatchProcess(PidFd process, Runnable onExit) implements Mail {}
-
-    record UnwatchProcess(PidFd process) implements Mail {}
 
     /** Release everything and end. */
     record Stop() implements Mail {}

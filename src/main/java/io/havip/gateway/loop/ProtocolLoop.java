@@ -1,22 +1,15 @@
 package io.havip.gateway.loop;
 
-import io.havip.announce.Announcer;
+import io.havip.gateway.host.Deadlines;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.health.Verdict;
-import io.havip.linux.Epoll;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.AddressRemoved;
-import io.havip.linux.NetlinkMonitor;
-import io.havip.linux.PidFd;
-import io.havip.linux.Rtnetlink;
-import io.havip.linux.TimerFd;
-import io.havip.observe.Journal;
 import io.havip.observe.Meters;
-import io.havip.programs.Notifier;
-import io.havip.vrrp.VirtualRouter;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -25,51 +18,45 @@ import java.util.Queue;
 import java.util.function.LongConsumer;
 
 /**
- * The thread that keeps VRRP time. Its duty cycle: wait in epoll; take in every packet that the kernel holds; then kernel
- * notifications, process exits and mail; only then fire the deadlines that had come when it woke up. In this order an
- * Active whose advertisements were received, but not yet read, is late and not dead.
+ * The thread that keeps VRRP time. Its duty cycle: take in every packet that the host has received; then what the kernel
+ * tells, and mail; only then fire the deadlines that had come when it woke up; then wait for more. In this order an Active
+ * whose advertisements were received, but not yet read, is late and not dead.
  *
- * <p>It never blocks, never logs and never does HTTP. What it has to say it hands to the {@link Announcer}, the {@link
- * Journal} and the wait-free part of {@link Meters}.
+ * <p>It never blocks, never logs and never does HTTP. Everything that it needs of the world is behind its {@link Host}.
  */
 public final class ProtocolLoop {
-    private static final int EVENTS_MAX = 64;
-
+    private final Host host;
     private final Mailbox mailbox;
     private final Runnable onInterfacesChanged;
     private final StallTracker stalls;
-    private final Epoll epoll = new Epoll();
-    private final TimerFd timer = new TimerFd();
-    private final Rtnetlink rtnetlink = new Rtnetlink();
-    private final NetlinkMonitor monitor = new NetlinkMonitor();
+    private final Deadlines deadlines = new Deadlines();
     private final InterfaceTable interfaces = new InterfaceTable();
+    private final Deadlines.Timer settling = deadlines.timer(this::settle);
     private final Map<String, Verdict> verdicts = new HashMap<>();
-    /** What to do for a readable descriptor; the descriptor is its own epoll tag. */
-    private final Map<Integer, Runnable> handlers = new HashMap<>();
-
-    private final InterfaceSocket.Descriptors descriptors = new SocketDescriptors();
-    private final int[] ready = new int[EVENTS_MAX];
 
     /** What takes too long to be done for many at once: a part of it in each cycle. */
     private final Queue<LongConsumer> chores = new ArrayDeque<>();
 
     private List<InterfaceSocket> sockets = List.of();
     private volatile List<VrrpInstance> instances = List.of();
-    private long armedNanos = VirtualRouter.NEVER;
     private boolean interfacesChanged;
     private boolean linksChanged;
     private boolean running = true;
 
-    /** @param onInterfacesChanged called by the loop's thread; must not block */
-    public ProtocolLoop(Mailbox mailbox, Meters meters, Runnable onInterfacesChanged) {
+    /**
+     * @param mailbox wakes the host
+     * @param onInterfacesChanged called by the loop's thread; must not block
+     */
+    public ProtocolLoop(Host host, Mailbox mailbox, Meters meters, Runnable onInterfacesChanged) {
+        this.host = host;
         this.onInterfacesChanged = onInterfacesChanged;
         this.mailbox = mailbox;
         this.stalls = new StallTracker(meters.loop());
     }
 
     /** What makes this loop's virtual routers, on another thread. */
-    public VirtualRouters virtualRouters(Announcer announcer, Notifier notifier, Journal journal, Meters meters) {
-        return new VirtualRouters(rtnetlink, interfaces, verdicts, announcer, notifier, journal, meters);
+    public VirtualRouters virtualRouters(Meters meters) {
+        return new VirtualRouters(host, deadlines, interfaces, verdicts, meters);
     }
 
     /** All there are. Callable from any thread. */
@@ -81,75 +68,64 @@ public final class ProtocolLoop {
         return stalls;
     }
 
-    /** Runs until it is told to stop by mail; then every role has been released and every descriptor closed. */
+    /** Runs until it is told to stop by mail; then every role has been released and every socket closed. */
     public void run() {
-        watch(timer.fd(), timer::acknowledge);
-        watch(monitor.fd(), this::readMonitor);
-        watch(mailbox.fd(), this::readMail);
         try {
-            interfaces.reload(rtnetlink);
+            begin();
             while (running) {
                 cycle();
             }
         } finally {
-            close();
+            sockets.forEach(InterfaceSocket::close);
         }
     }
 
-    private void cycle() {
-        arm();
-        int count = epoll.await(ready);
-        long wokeNanos = System.nanoTime();
+    /** Reads the host's interfaces, before the first cycle. */
+    public void begin() {
+        interfaces.reload(host.network());
+        settling.set(interfaces.deadlineNanos());
+    }
+
+    /**
+     * One duty cycle, which ends with the wait for the next.
+     *
+     * @return whether there is a next one
+     */
+    public boolean cycle() {
+        long wokeNanos = host.nanos();
         stalls.wokeAt(wokeNanos);
-        receiveAll();
-        for (int i = 0; i < count; i++) {
-            var handler = handlers.get(ready[i]);
-            if (handler != null) {
-                handler.run();
-            }
-        }
-        if (interfaces.settle(wokeNanos)) {
-            reconsiderAll();
-        }
-        for (var instance : instances) {
-            if (instance.deadlineNanos() <= wokeNanos) {
-                instance.deadlineReached(System.nanoTime());
-            }
-        }
-        var chore = chores.poll();
-        if (chore != null) {
-            chore.accept(System.nanoTime());
-        }
-        stalls.cycled(System.nanoTime() - wokeNanos);
-    }
-
-    private void arm() {
-        long nextNanos = chores.isEmpty() ? interfaces.deadlineNanos() : System.nanoTime();
-        for (var instance : instances) {
-            nextNanos = Math.min(nextNanos, instance.deadlineNanos());
-        }
-        if (nextNanos != armedNanos) {
-            armedNanos = nextNanos;
-            if (nextNanos == VirtualRouter.NEVER) {
-                timer.disarm();
-            } else {
-                timer.arm(nextNanos);
-            }
-        }
-        stalls.waitsUntil(nextNanos);
-    }
-
-    private void receiveAll() {
         for (var socket : sockets) {
             socket.receive();
         }
+        readNotifications();
+        readMail();
+        deadlines.reach(wokeNanos, host);
+        var chore = chores.poll();
+        if (chore != null) {
+            chore.accept(host.nanos());
+        }
+        stalls.cycled(host.nanos() - wokeNanos);
+        if (running) {
+            long nextNanos = chores.isEmpty() ? deadlines.nextNanos() : host.nanos();
+            stalls.waitsUntil(nextNanos);
+            host.await(nextNanos);
+        }
+        return running;
     }
 
-    private void readMonitor() {
+    private void settle(long nowNanos) {
+        if (interfaces.settle(nowNanos)) {
+            reconsiderAll();
+        }
+        settling.set(interfaces.deadlineNanos());
+    }
+
+    private void readNotifications() {
         interfacesChanged = false;
         linksChanged = false;
-        monitor.drain(this::takeIn);
+        host.notifications(this::takeIn);
         if (interfacesChanged) {
+            settling.set(interfaces.deadlineNanos());
             followSockets();
             reconsiderAll();
         }
@@ -159,41 +135,29 @@ public final class ProtocolLoop {
     }
 
     private void takeIn(NetlinkEvent event) {
-        boolean changed = interfaces.apply(event, System.nanoTime());
+        boolean changed = interfaces.apply(event, host.nanos());
         interfacesChanged |= changed;
         linksChanged |= changed && !(event instanceof AddressAdded) && !(event instanceof AddressRemoved);
         switch (event) {
             case AddressRemoved(var removed) -> {
                 for (var instance : instances) {
-                    instance.addressRemoved(removed, System.nanoTime());
+                    instance.addressRemoved(removed, host.nanos());
                 }
             }
-            case NetlinkEvent.Overrun() -> interfaces.reload(rtnetlink, System.nanoTime());
+            case NetlinkEvent.Overrun() -> interfaces.reload(host.network(), host.nanos());
             default -> {}
         }
     }
 
     private void followSockets() {
         for (var socket : sockets) {
-            socket.follow(interfaces, descriptors);
-        }
-    }
-
-    private final class SocketDescriptors implements InterfaceSocket.Descriptors {
-        @Override
-        public void opened(int fd) {
-            watch(fd, () -> {});
-        }
-
-        @Override
-        public void closing(int fd) {
-            unwatch(fd);
+            socket.follow(interfaces);
         }
     }
 
     private void reconsiderAll() {
         for (var instance : instances) {
-            instance.reconsider(System.nanoTime());
+            instance.reconsider(host.nanos());
         }
     }
 
@@ -202,19 +166,17 @@ public final class ProtocolLoop {
             switch (mail) {
                 case Mail.VerdictReached(var verdict) -> {
                     verdicts.put(verdict.tracker(), verdict);
-                    reconsiderAll();
+                    for (var instance : instances) {
+                        if (instance.follows(verdict.tracker())) {
+                            instance.reconsider(host.nanos());
+                        }
+                    }
                 }
                 case Mail.ClaimSeen(var claim) -> {
                     for (var instance : instances) {
-                        instance.claimed(claim, System.nanoTime());
+                        instance.claimed(claim, host.nanos());
                     }
                 }
-                case Mail.WatchProcess(var process, var onExit) ->
-                    watch(process.fd(), () -> {
-                        unwatchProcess(process);
-                        onExit.run();
-                    });
-                case Mail.UnwatchProcess(var process) -> unwatchProcess(process);
                 case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
                 case Mail.Reconfigure(var difference) -> reconfigure(difference);
                 case Mail.Stop() -> stop();
@@ -222,24 +184,18 @@ public final class ProtocolLoop {
         });
     }
 
-    private void unwatchProcess(PidFd process) {
-        if (handlers.containsKey(process.fd())) {
-            unwatch(process.fd());
-            process.close();
-        }
-    }
-
     private void reconfigure(Reconfiguration difference) {
         for (var instance : difference.removed()) {
-            instance.remove(System.nanoTime());
+            instance.remove(host.nanos());
         }
         for (var socket : sockets) {
             if (!difference.sockets().contains(socket)) {
-                socket.close(descriptors);
+                socket.close();
             }
         }
         sockets = difference.sockets();
         interfaces.delay(difference.delays());
+        settling.set(interfaces.deadlineNanos());
         instances = difference.instances();
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(difference));
@@ -258,28 +214,10 @@ public final class ProtocolLoop {
 
     private void stop() {
         chores.clear();
-        long nowNanos = System.nanoTime();
+        long nowNanos = host.nanos();
         for (var instance : instances) {
             instance.stop(nowNanos);
         }
         running = false;
-    }
-
-    private void watch(int fd, Runnable onReadable) {
-        handlers.put(fd, onReadable);
-        epoll.add(fd, fd);
-    }
-
-    private void unwatch(int fd) {
-        handlers.remove(fd);
-        epoll.remove(fd);
-    }
-
-    private void close() {
-        sockets.forEach(socket -> socket.close(descriptors));
-        monitor.close();
-        rtnetlink.close();
-        timer.close();
-        epoll.close();
     }
 }

@@ -1,26 +1,18 @@
 package io.havip.gateway.loop;
 
-import io.havip.announce.Announcer;
+import io.havip.gateway.host.Deadlines;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
-import io.havip.gateway.host.RoutingBinding;
-import io.havip.gateway.instance.AddressAnnouncements;
-import io.havip.gateway.instance.AddressBinding;
-import io.havip.gateway.instance.Eligibility;
-import io.havip.gateway.instance.InstanceNotices;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.SyncGroup;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.health.Verdict;
-import io.havip.linux.Rtnetlink;
 import io.havip.observe.InstanceStatus;
-import io.havip.observe.Journal;
 import io.havip.observe.Meters;
-import io.havip.programs.Notifier;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
-import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.HmacTrailer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,12 +26,10 @@ import java.util.stream.Collectors;
  * registers hundreds of meters. What it hands to the loop is the loop's from then on.
  */
 public final class VirtualRouters {
-    private final Rtnetlink rtnetlink;
+    private final Host host;
+    private final Deadlines deadlines;
     private final InterfaceTable interfaces;
     private final Map<String, Verdict> verdicts;
-    private final Announcer announcer;
-    private final Notifier notifier;
-    private final Journal journal;
     private final Meters meters;
 
     private Map<Identity, Present> present = Map.of();
@@ -65,24 +55,16 @@ public final class VirtualRouters {
     }
 
     /**
-     * @param rtnetlink the loop's
+     * @param deadlines the loop's
      * @param interfaces the loop's
      * @param verdicts the loop's
      */
     VirtualRouters(
-            Rtnetlink rtnetlink,
-            InterfaceTable interfaces,
-            Map<String, Verdict> verdicts,
-            Announcer announcer,
-            Notifier notifier,
-            Journal journal,
-            Meters meters) {
-        this.rtnetlink = rtnetlink;
+            Host host, Deadlines deadlines, InterfaceTable interfaces, Map<String, Verdict> verdicts, Meters meters) {
+        this.host = host;
+        this.deadlines = deadlines;
         this.interfaces = interfaces;
         this.verdicts = verdicts;
-        this.announcer = announcer;
-        this.notifier = notifier;
-        this.journal = journal;
         this.meters = meters;
     }
 
@@ -139,30 +121,17 @@ public final class VirtualRouters {
         return known != null
                 ? known
                 : new InterfaceSocket(
-                        key.interfaceName(), key.family(), meters.stray(key.interfaceName(), key.family()));
+                        host, key.interfaceName(), key.family(), meters.stray(key.interfaceName(), key.family()));
     }
 
     private VrrpInstance make(InstanceSettings settings, InterfaceSocket socket) {
-        var router = new VirtualRouter(settings.router());
         return new VrrpInstance(
                 settings,
-                router,
+                host,
+                deadlines,
                 interfaces,
                 socket,
-                new Eligibility(settings, interfaces, socket, verdicts),
-                new AddressBinding(
-                        settings.moving().addresses(),
-                        router::leaseSeconds,
-                        rtnetlink,
-                        interfaces,
-                        new RoutingBinding(
-                                settings.moving().routing(),
-                                rtnetlink,
-                                interfaces,
-                                refusal -> journal.warn(settings.name() + ": " + refusal))),
-                new AddressAnnouncements(settings, interfaces, announcer),
-                new InstanceNotices(notifier),
-                journal,
+                verdicts,
                 status -> meters.virtualRouter(identity(settings), status));
     }
 

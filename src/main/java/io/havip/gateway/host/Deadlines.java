@@ -1,0 +1,59 @@
+package io.havip.gateway.host;
+
+import io.havip.linux.Clock;
+import io.havip.vrrp.VirtualRouter;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+
+/** What the loop waits for, the earliest first. All times are nanoseconds of one monotonic clock. */
+public final class Deadlines {
+    private final TreeSet<Timer> armed = new TreeSet<>(
+            Comparator.<Timer>comparingLong(timer -> timer.atNanos).thenComparingLong(timer -> timer.number));
+    private long timers;
+
+    /** One that waits for one time, or for none. */
+    public final class Timer {
+        private final long number;
+        private final LongConsumer action;
+        private long atNanos = VirtualRouter.NEVER;
+
+        private Timer(long number, LongConsumer action) {
+            this.number = number;
+            this.action = action;
+        }
+
+        /** Waits for this time in place of any other; {@link VirtualRouter#NEVER} for none. */
+        public void set(long nanos) {
+            if (nanos == atNanos) {
+                return;
+            }
+            if (atNanos != VirtualRouter.NEVER) {
+                armed.remove(this);
+            }
+            atNanos = nanos;
+            if (nanos != VirtualRouter.NEVER) {
+                armed.add(this);
+            }
+        }
+    }
+
+    /** @param action is told the time that it is when the timer's has come */
+    public Timer timer(LongConsumer action) {
+        return new Timer(++timers, action);
+    }
+
+    /** The next time of all; {@link VirtualRouter#NEVER} when nobody waits. */
+    public long nextNanos() {
+        return armed.isEmpty() ? VirtualRouter.NEVER : armed.first().atNanos;
+    }
+
+    /** Does, once for each timer, what was due at that time. */
+    public void reach(long dueNanos, Clock clock) {
+        for (int left = armed.size(); left > 0 && nextNanos() <= dueNanos; left--) {
+            var timer = armed.first();
+            timer.set(VirtualRouter.NEVER);
+            timer.action.accept(clock.nanos());
+        }
+    }
+}

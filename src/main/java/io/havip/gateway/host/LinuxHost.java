@@ -1,0 +1,210 @@
+package io.havip.gateway.host;
+
+import io.havip.announce.Announcements;
+import io.havip.haproxy.ProcessWatch;
+import io.havip.linux.AdvertisementSocket;
+import io.havip.linux.Clock;
+import io.havip.linux.Epoll;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.EventFd;
+import io.havip.linux.KernelNetwork;
+import io.havip.linux.NetlinkEvent;
+import io.havip.linux.NetlinkMonitor;
+import io.havip.linux.PidFd;
+import io.havip.linux.Rtnetlink;
+import io.havip.linux.TimerFd;
+import io.havip.linux.VrrpSocket;
+import io.havip.observe.Reporter;
+import io.havip.programs.Notifier;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** This machine. It waits in epoll, on raw sockets, rtnetlink, pidfds, an eventfd and one absolute timer. */
+public final class LinuxHost implements Host, AutoCloseable {
+    private static final int EVENTS_MAX = 64;
+
+    // What is readable, in epoll's answers; processes are counted from the last one on.
+    private static final int SOCKET = 0;
+    private static final int TIMER = 1;
+    private static final int MONITOR = 2;
+    private static final int WAKE = 3;
+
+    private final Clock clock = Clock.MACHINE;
+    private final Epoll epoll = new Epoll();
+    private final TimerFd timer = new TimerFd();
+    private final EventFd signal = new EventFd();
+    private final NetlinkMonitor monitor = new NetlinkMonitor();
+    private final Rtnetlink rtnetlink = new Rtnetlink();
+    private final int[] ready = new int[EVENTS_MAX];
+    private final Announcements announcements;
+    private final Notifier notifier;
+    private final Reporter reporter;
+
+    private long armedNanos = VirtualRouter.NEVER;
+    private boolean notified;
+
+    /** By their tags in epoll; guarded by this. */
+    private final Map<Integer, Watched> processes = new HashMap<>();
+
+    private int lastTag = WAKE;
+
+    private record Watched(PidFd process, Runnable onExit) {}
+
+    public LinuxHost(Announcements announcements, Notifier notifier, Reporter reporter) {
+        this.announcements = announcements;
+        this.notifier = notifier;
+        this.reporter = reporter;
+        add(timer.fd(), TIMER);
+        add(signal.fd(), WAKE);
+        add(monitor.fd(), MONITOR);
+    }
+
+    @Override
+    public long nanos() {
+        return clock.nanos();
+    }
+
+    @Override
+    public long epochMillis() {
+        return clock.epochMillis();
+    }
+
+    @Override
+    public void await(long deadlineNanos) {
+        arm(deadlineNanos);
+        int count = epoll.await(ready);
+        for (int i = 0; i < count; i++) {
+            switch (ready[i]) {
+                case SOCKET -> {}
+                case TIMER -> {
+                    timer.acknowledge();
+                    armedNanos = VirtualRouter.NEVER;
+                }
+                case MONITOR -> notified = true;
+                case WAKE -> signal.acknowledge();
+                default -> exited(ready[i]);
+            }
+        }
+    }
+
+    private void arm(long deadlineNanos) {
+        if (deadlineNanos == armedNanos) {
+            return;
+        }
+        armedNanos = deadlineNanos;
+        if (deadlineNanos == VirtualRouter.NEVER) {
+            timer.disarm();
+        } else {
+            timer.arm(deadlineNanos);
+        }
+    }
+
+    @Override
+    public void wake() {
+        signal.signal();
+    }
+
+    @Override
+    public void notifications(Consumer<NetlinkEvent> reader) {
+        if (notified) {
+            notified = false;
+            monitor.drain(reader);
+        }
+    }
+
+    @Override
+    public KernelNetwork network() {
+        return rtnetlink;
+    }
+
+    /** Closing it takes it out of epoll. */
+    @Override
+    public AdvertisementSocket listen(Family family, int interfaceIndex) {
+        var socket = VrrpSocket.open(family, interfaceIndex);
+        add(socket.fd(), SOCKET);
+        return socket;
+    }
+
+    @Override
+    public AdvertisementSocket sender(Family family, int interfaceIndex) {
+        var socket = VrrpSocket.open(family, interfaceIndex);
+        socket.allowForeignSource();
+        return socket;
+    }
+
+    @Override
+    public Announcements announcements() {
+        return announcements;
+    }
+
+    @Override
+    public Notifier notifier() {
+        return notifier;
+    }
+
+    @Override
+    public Reporter reporter() {
+        return reporter;
+    }
+
+    /** Sees the end of processes within a millisecond, and tells of it on the loop's thread. Callable from any thread. */
+    public ProcessWatch processWatch() {
+        return (pid, onExit) -> {
+            PidFd process;
+            try {
+                process = PidFd.open(pid);
+            } catch (ErrnoException alreadyGone) {
+                onExit.run();
+                return () -> {};
+            }
+            int tag = watch(new Watched(process, onExit));
+            return () -> unwatch(tag);
+        };
+    }
+
+    private synchronized int watch(Watched watched) {
+        int tag = ++lastTag;
+        processes.put(tag, watched);
+        epoll.add(watched.process().fd(), tag);
+        return tag;
+    }
+
+    /** Whether it was watched until now. */
+    private synchronized boolean unwatch(int tag) {
+        var watched = processes.remove(tag);
+        if (watched != null) {
+            watched.process().close();
+        }
+        return watched != null;
+    }
+
+    private void exited(int tag) {
+        Runnable onExit;
+        synchronized (this) {
+            var watched = processes.get(tag);
+            onExit = watched == null ? () -> {} : watched.onExit();
+        }
+        if (unwatch(tag)) {
+            onExit.run();
+        }
+    }
+
+    /** Epoll's buffer serves one caller at a time. */
+    private synchronized void add(int fd, int tag) {
+        epoll.add(fd, tag);
+    }
+
+    @Override
+    public synchronized void close() {
+        processes.values().forEach(watched -> watched.process().close());
+        processes.clear();
+        monitor.close();
+        rtnetlink.close();
+        timer.close();
+        signal.close();
+        epoll.close();
+    }
+}

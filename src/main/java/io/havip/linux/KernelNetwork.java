@@ -1,0 +1,48 @@
+package io.havip.linux;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** Links, addresses, routes and rules as the kernel has them. No call waits for anything but the kernel. */
+public interface KernelNetwork {
+    List<Link> links();
+
+    List<InterfaceAddress> addresses();
+
+    /**
+     * Binds an address, or starts the lifetime of a bound one again. IPv6 ones are usable at once (no duplicate address
+     * detection) and deprecated from the start, so that the host does not choose them as a source, as keepalived does.
+     *
+     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
+     */
+    void replaceAddress(AddressLease lease);
+
+    /** Removes an address; answers false when it is not there, or, of IPv4, has another peer. */
+    boolean deleteAddress(int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer);
+
+    /**
+     * Adds a route, unless it is there already. Another one with the same destination, table and metric stays, behind it.
+     *
+     * @param indexes of the interfaces that it names
+     * @throws ErrnoException e.g. with {@link Errno#ENODEV} without such an interface
+     */
+    void addRoute(Route route, ToIntFunction<String> indexes);
+
+    /** Whether a route of ours is there, over whatever next hops. Goes through all of the host's routes. */
+    boolean hasRoute(Route route);
+
+    /** Removes a route of ours; answers false when there is none. */
+    boolean deleteRoute(Route route, ToIntFunction<String> indexes);
+
+    /**
+     * Adds a rule, unless it is there already.
+     *
+     * @throws ErrnoException e.g. without CAP_NET_ADMIN
+     */
+    void addRule(Rule rule);
+
+    /** Removes a rule of ours; answers false when there is none. */
+    boolean deleteRule(Rule rule);
+}
