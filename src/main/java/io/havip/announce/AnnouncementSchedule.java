@@ -7,8 +7,8 @@ package io.havip.announce;
  * once before any is announced twice. There is a round at the start, one after the delay, and one at every refresh. How far
  * apart those of a round are is not its business: see {@link AnnouncementPace}.
  */
-final class AnnouncementSchedule {
-    static final long NEVER = Long.MAX_VALUE;
+public final class AnnouncementSchedule {
+    public static final long NEVER = Long.MAX_VALUE;
 
     private final AnnouncementSettings settings;
     private final int addressCount;
@@ -25,7 +25,7 @@ final class AnnouncementSchedule {
     }
 
     /** @param addressCount at least 1 */
-    AnnouncementSchedule(AnnouncementSettings settings, int addressCount, long startNanos) {
+    public AnnouncementSchedule(AnnouncementSettings settings, int addressCount, long startNanos) {
         this.settings = settings;
         this.addressCount = addressCount;
         this.startNanos = startNanos;
@@ -33,22 +33,22 @@ final class AnnouncementSchedule {
     }
 
     /** When {@link #next} is due, at the earliest; {@link #NEVER} when the schedule has ended. */
-    long nextNanos() {
+    public long nextNanos() {
         return nextNanos;
     }
 
     /** Whether every address has been announced at least once. */
-    boolean everyAddressAnnounced() {
+    public boolean everyAddressAnnounced() {
         return round != Round.FIRST || sentInRound >= addressCount;
     }
 
     /** The index of the address to announce next. */
-    int index() {
+    public int index() {
         return sentInRound % addressCount;
     }
 
     /** Moves on to the one after it. */
-    void next(long nowNanos) {
+    public void next(long nowNanos) {
         // What had to wait, or was kept from running, puts off what comes after it: no refresh is made up for.
         nextNanos = Math.max(nextNanos, nowNanos);
         sentInRound++;

@@ -109,6 +109,23 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** What the loop needs of the world is behind its host, so that a simulation can run it. */
+    @Test
+    void theLoopKnowsTheMachineByItsHostAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.havip.gateway.loop", "io.havip.gateway.instance", "io.havip.gateway.doctor")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(
+                        "io\\.havip\\.linux\\.(Descriptor|Epoll|EventFd|TimerFd|PidFd|NetlinkMonitor|Rtnetlink|VrrpSocket|Frame.*)")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(PRODUCT);
+    }
+
     @Test
     void nothingMutableIsStatic() {
         fields().that().areStatic().should().beFinal().check(PRODUCT);

@@ -39,7 +39,7 @@ record Bounds(
 
     /** By a node's own clock. */
     long silenceLocalNanos(int priority) {
-        return activeDownNanos(priority, intervalNanosMax) + Clock.longest(latenessNanosMax) + 1;
+        return activeDownNanos(priority, intervalNanosMax) + DriftingClock.longest(latenessNanosMax) + 1;
     }
 
     /** From an event at one node until it has been taken in at another. */
@@ -49,7 +49,7 @@ record Bounds(
 
     private long leaseNanos() {
         long seconds = Math.max(2, Math.ceilDiv(activeDownNanos(PRIORITY_MIN, intervalNanosMax), SECOND_NANOS));
-        return Clock.longest(seconds * SECOND_NANOS) + VirtualKernel.EXPIRY_LATENESS_NANOS_MAX;
+        return DriftingClock.longest(seconds * SECOND_NANOS) + VirtualKernel.EXPIRY_LATENESS_NANOS_MAX;
     }
 
     /**
@@ -57,7 +57,7 @@ record Bounds(
      * that run hears of the other, or else, if one of them freezes or dies first, the rest of its lease.
      */
     long bothBoundNanos() {
-        return leaseNanos() + Clock.longest(intervalNanosMax) + latenessNanosMax + roughHopNanos();
+        return leaseNanos() + DriftingClock.longest(intervalNanosMax) + latenessNanosMax + roughHopNanos();
     }
 
     /**
@@ -69,24 +69,24 @@ record Bounds(
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
-        return Math.max(leaseNanos(), Clock.longest(elected + preempted + announced) + 5 * roughHopNanos());
+        return Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
     }
 
     /** From a silent death until the best of those that are left, of the given priority, is Active. */
     long takeoverNanos(int priority, long intervalNanos) {
-        return calmDelayNanosMax + Clock.longest(activeDownNanos(priority, intervalNanos)) + latenessNanosMax;
+        return calmDelayNanosMax + DriftingClock.longest(activeDownNanos(priority, intervalNanos)) + latenessNanosMax;
     }
 
     /** From a release until the best of those that are left, of the given priority, is Active. */
     long successionNanos(int priority, long intervalNanos, boolean fast) {
-        long skew = fast ? 0 : Clock.longest(skewNanos(priority, intervalNanos));
+        long skew = fast ? 0 : DriftingClock.longest(skewNanos(priority, intervalNanos));
         return latenessNanosMax + calmDelayNanosMax + Math.max(skew, latenessNanosMax) + latenessNanosMax;
     }
 
     /** Whether the skew sets two heirs so far apart that the lesser one hears of the better one in time. */
     boolean apart(int betterPriority, int lesserPriority, long intervalNanos) {
-        long soonest = Clock.shortest(activeDownNanos(lesserPriority, intervalNanos));
-        long latest = Clock.longest(activeDownNanos(betterPriority, intervalNanos));
+        long soonest = DriftingClock.shortest(activeDownNanos(lesserPriority, intervalNanos));
+        long latest = DriftingClock.longest(activeDownNanos(betterPriority, intervalNanos));
         return soonest - latest > 2 * calmDelayNanosMax + 2 * latenessNanosMax;
     }
 }

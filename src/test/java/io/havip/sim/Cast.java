@@ -1,16 +1,45 @@
 package io.havip.sim;
 
+import io.havip.announce.AnnouncementSettings;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.health.Tracking;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reactions;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
+import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Who plays: what a seed decides about the nodes of a cluster before anything happens. */
 final class Cast {
     private static final long MILLI_NANOS = 1_000_000L;
     private static final int OWNER = VirtualRouterSettings.OWNER_PRIORITY;
+
+    /** What every node tracks: without this it may not take part. */
+    static final String FAULT = "health";
+    /** And without this it has a lower priority. */
+    static final String BURDEN = "load";
+
+    private static final int VRID = 7;
+    private static final int BURDEN_WEIGHT = -40;
+    private static final Hmac HMAC =
+            new Hmac(Map.of(1, new Key("5a".repeat(Key.BYTES_MIN))), 1, OptionalInt.of(5), Hmac.Mode.ENFORCE);
 
     private enum Priorities {
         WIDE,
@@ -33,7 +62,9 @@ final class Cast {
     private final Priorities priorities;
     private final Preemption preemption;
     private final int ownerIndex;
-    private final List<InetAddress> addresses;
+    private final boolean ipv6;
+    private final boolean grouped;
+    private final Authentication authentication;
 
     Cast(Dice dice) {
         this.dice = dice;
@@ -45,12 +76,19 @@ final class Cast {
         this.priorities = dice.oneOf(Priorities.values());
         this.preemption = dice.oneOf(Preemption.values());
         this.ownerIndex = dice.chance(0.2) ? 0 : -1;
-        boolean ipv6 = version == Version.V3 && dice.chance(0.5);
-        this.addresses = List.of(InetAddress.ofLiteral(ipv6 ? "fe80::100" : "10.0.0.100"));
+        this.ipv6 = version == Version.V3 && dice.chance(0.5);
+        this.grouped = dice.chance(0.25);
+        this.authentication = !dice.chance(0.3)
+                ? new Authentication.None()
+                : version == Version.V2 ? new Authentication.Password("geheim") : HMAC;
     }
 
     int size() {
         return size;
+    }
+
+    boolean signs() {
+        return authentication instanceof Hmac;
     }
 
     long intervalNanos() {
@@ -64,22 +102,51 @@ final class Cast {
                 5 * intervalNanos,
                 calmDelayNanosMax,
                 roughDelayNanosMax,
-                latenessNanosMax);
+                // A member of a group hears of what happens to the other in a cycle of its own.
+                grouped ? 3 * latenessNanosMax : latenessNanosMax);
     }
 
-    /** Drawn anew at each call, within what holds for the whole cluster. */
-    VirtualRouterSettings settings(int index) {
-        return new VirtualRouterSettings(
-                version,
-                7,
-                index == ownerIndex ? OWNER : priority(),
-                Timing.every(mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos),
-                new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos()),
-                new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5)),
-                addresses);
+    /** Drawn anew at each call, within what holds for the whole cluster. In some, two move together. */
+    List<InstanceSettings> settings(int index) {
+        int priority = index == ownerIndex ? OWNER : priority();
+        long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
+        var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
+        var reactions = new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5));
+        return IntStream.range(0, grouped ? 2 : 1)
+                .mapToObj(member -> instance(new VirtualRouterSettings(
+                        version,
+                        VRID + member,
+                        priority,
+                        Timing.every(interval),
+                        preemption,
+                        reactions,
+                        List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
+                .toList();
     }
 
-    int priority() {
+    private InstanceSettings instance(VirtualRouterSettings router) {
+        var address = new VirtualAddress(
+                router.addresses().getFirst(), ipv6 ? 64 : 24, VirtualHost.INTERFACE, Optional.empty(), 0, true);
+        return new InstanceSettings(
+                "VI_" + router.vrid(),
+                VirtualHost.INTERFACE,
+                router,
+                new ExchangeSettings(
+                        Transport.Multicast.of(router.family()),
+                        authentication,
+                        ChecksumForm.PSEUDO_HEADER,
+                        ExchangeSettings.HopLimitRange.LINK_LOCAL,
+                        true),
+                new MovingSettings(List.of(address), List.of(), true, Routing.NONE, AnnouncementSettings.DEFAULT),
+                new TrackingSettings(
+                        true,
+                        List.of(),
+                        List.of(new Tracking(FAULT, 0, false), new Tracking(BURDEN, BURDEN_WEIGHT, false))),
+                grouped ? Optional.of(new SyncGroupSettings("both", Map.of())) : Optional.empty(),
+                NotificationSettings.NONE);
+    }
+
+    private int priority() {
         return (int)
                 switch (priorities) {
                     case WIDE -> dice.between(1, 254);

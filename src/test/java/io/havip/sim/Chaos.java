@@ -14,8 +14,7 @@ final class Chaos {
         FAULT,
         PRIORITY,
         RECONFIGURATION,
-        RELOAD,
-        GROUP
+        RELOAD
     }
 
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
@@ -71,8 +70,7 @@ final class Chaos {
                 node.raiseFault();
                 later(node::clearFault);
             }
-            case PRIORITY -> node.changePriority(cast.priority());
-            case GROUP -> node.yieldWithGroup();
+            case PRIORITY -> node.changePriority();
             case RELOAD -> node.reload(cast.settings(node.index()));
             case RECONFIGURATION -> {
                 node.stop();

@@ -47,11 +47,15 @@ final class Cluster {
         long roughDelayNanos = 2 * cast.intervalNanos();
         var network = new Network(timeline, dice, story, calmDelayNanos, roughDelayNanos);
         for (int i = 0; i < cast.size(); i++) {
-            var clock = new Clock(
-                    dice.between(0, 1_000_000_000_000L), dice.between(-Clock.DRIFT_PPM_MAX, Clock.DRIFT_PPM_MAX));
+            var clock = new DriftingClock(
+                    dice.between(0, 1_000_000_000_000L),
+                    dice.between(-DriftingClock.DRIFT_PPM_MAX, DriftingClock.DRIFT_PPM_MAX));
             nodes.add(new Node(i, clock, timeline, dice, network, promises, story, latenessNanosMax, cast.settings(i)));
         }
         network.connect(nodes);
+        if (cast.signs()) {
+            network.keepOrder();
+        }
         bounds = cast.bounds(calmDelayNanos, roughDelayNanos, latenessNanosMax);
         clusterPromises = new ClusterPromises(timeline, nodes, network, promises, bounds);
         chaos = new Chaos(timeline, dice, cast, network, nodes, story);
@@ -142,15 +146,15 @@ final class Cluster {
                 .mapToLong(heir -> promises.of(heir).becameActiveNanos())
                 .filter(at -> at >= departedNanos)
                 .min();
-        promise(tookOver.isPresent(), "someone of " + heirs + " succeeds " + departed + " within the bound");
+        promise(tookOver.isPresent(), () -> "someone of " + heirs + " succeeds " + departed + " within the bound");
         promise(
-                !departure.silent() || tookOver.getAsLong() - lastSent >= Clock.shortest(3 * interval),
-                "nobody takes " + departed + " for dead before three intervals of silence");
+                !departure.silent() || tookOver.getAsLong() - lastSent >= DriftingClock.shortest(3 * interval),
+                () -> "nobody takes " + departed + " for dead before three intervals of silence");
         for (var heir : heirs) {
             promise(
                     promises.of(heir).becameActiveNanos() < departedNanos
                             || !bounds.apart(best.priority(), heir.priority(), interval),
-                    best + " succeeds " + departed + " before " + heir + " stirs");
+                    () -> best + " succeeds " + departed + " before " + heir + " stirs");
         }
     }
 

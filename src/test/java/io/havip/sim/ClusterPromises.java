@@ -50,10 +50,13 @@ final class ClusterPromises {
 
     /** A Backup that hears nothing at all takes over in time, whatever the others do: never none for longer. */
     private void checkSilence(Node backup) {
-        long silence = backup.localNanos() - promises.of(backup).quietSinceLocalNanos();
+        var history = promises.of(backup);
+        long now = backup.localNanos();
+        // Other settings may make a silence too long that was not: then it ends as soon as they are in force.
+        boolean reconfigured = history.reconfiguredLocalNanos() >= now - bounds.latenessNanosMax();
         promise(
-                silence <= bounds.silenceLocalNanos(backup.priority()),
-                backup + " ends a silence of its Active_Down_Interval");
+                reconfigured || now - history.quietSinceLocalNanos() <= bounds.silenceLocalNanos(backup.priority()),
+                () -> backup + " ends a silence of its Active_Down_Interval");
     }
 
     /**
@@ -72,7 +75,7 @@ final class ClusterPromises {
         longestBothBoundNanos = Math.max(longestBothBoundNanos, now - since);
         promise(
                 now - since <= bounds.bothBoundNanos(),
-                one + " and " + other + " don't both own the addresses for longer than the lease");
+                () -> one + " and " + other + " don't both own the addresses for longer than the lease");
     }
 
     /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos()}. */
@@ -82,17 +85,18 @@ final class ClusterPromises {
                 eligible.stream().filter(node -> node.state() == State.ACTIVE).toList();
         promise(
                 active.size() == Math.min(1, eligible.size()),
-                "exactly one of " + eligible + " is Active, not " + active);
+                () -> "exactly one of " + eligible + " is Active, not " + active);
         for (var winner : active) {
             for (var node : eligible) {
                 promise(
                         node.priority() <= winner.priority() || !preempts(node),
-                        node + " of priority " + node.priority() + " replaces " + winner + " of " + winner.priority());
+                        () -> node + " of priority " + node.priority() + " replaces " + winner + " of "
+                                + winner.priority());
             }
             checkAnnouncedLast(winner, quietSinceNanos);
         }
         var owners = nodes.stream().filter(Node::bound).collect(Collectors.toSet());
-        promise(owners.equals(Set.copyOf(active)), "only the Active has the addresses, not " + owners);
+        promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
     }
 
     private static boolean preempts(Node node) {
@@ -107,7 +111,7 @@ final class ClusterPromises {
                     loser == winner
                             || yielded < quietSinceNanos
                             || promises.of(winner).announcedNanos() > yielded,
-                    winner + " announces again after " + loser + " has given up the addresses");
+                    () -> winner + " announces again after " + loser + " has given up the addresses");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.havip.sim;
 
-import io.havip.vrrp.Advertisement;
+import java.net.InetAddress;
 import java.util.List;
 
-/** A network that carries every advertisement to every other node: late, twice or not at all. */
+/** A network that carries every datagram to every other node: late, twice or not at all. */
 final class Network {
     private final Timeline timeline;
     private final Dice dice;
@@ -18,6 +18,7 @@ final class Network {
     private double loss;
     private double duplication;
     private double disorder;
+    private boolean inOrder;
 
     /**
      * @param calmDelayNanos the longest delay of an advertisement that keeps its place in the order
@@ -38,37 +39,50 @@ final class Network {
         arrivesAtNanos = new long[all.size()][all.size()];
     }
 
-    void send(Node from, Advertisement advertisement) {
+    private record Sent(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        void reach(Node node) {
+            node.receive(payload, source, destination, hopLimit);
+        }
+    }
+
+    void send(Node from, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        var sent = new Sent(payload, source, destination, hopLimit);
         for (var to : nodes) {
             if (to != from) {
-                carry(from, to, advertisement);
+                carry(from, to, sent);
                 if (dice.chance(duplication)) {
-                    carry(from, to, advertisement);
+                    carry(from, to, sent);
                 }
             }
         }
     }
 
-    private void carry(Node from, Node to, Advertisement advertisement) {
+    private void carry(Node from, Node to, Sent sent) {
         if (cut[from.index()][to.index()] || dice.chance(loss)) {
             disturb(from, to);
-            story.tell(() -> "lost " + from + " -> " + to + " priority " + advertisement.priority());
+            story.tell(() ->
+                    "lost " + from + " -> " + to + " " + Story.said(sent.payload(), sent.source(), sent.destination()));
             return;
         }
         if (dice.chance(disorder)) {
-            timeline.after(dice.between(1, roughDelayNanos), () -> to.receive(advertisement, from));
+            timeline.after(dice.between(1, roughDelayNanos), () -> sent.reach(to));
         } else {
             long arrival = Math.max(
                     timeline.nowNanos() + dice.between(1, calmDelayNanos), arrivesAtNanos[from.index()][to.index()]);
             arrivesAtNanos[from.index()][to.index()] = arrival;
-            timeline.at(arrival, () -> to.receive(advertisement, from));
+            timeline.at(arrival, () -> sent.reach(to));
         }
+    }
+
+    /** Whoever signs discards what was overtaken. */
+    void keepOrder() {
+        inOrder = true;
     }
 
     void roughen(double lossProbability, double duplicationProbability, double disorderProbability) {
         loss = lossProbability;
         duplication = duplicationProbability;
-        disorder = disorderProbability;
+        disorder = inOrder ? 0 : disorderProbability;
     }
 
     /** One direction only. */

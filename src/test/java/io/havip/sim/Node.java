@@ -1,32 +1,35 @@
 package io.havip.sim;
 
-import io.havip.vrrp.Action;
-import io.havip.vrrp.Advertisement;
-import io.havip.vrrp.Event;
-import io.havip.vrrp.Event.DeadlineReached;
-import io.havip.vrrp.Event.FaultCleared;
-import io.havip.vrrp.Event.FaultRaised;
-import io.havip.vrrp.Event.PriorityChanged;
-import io.havip.vrrp.Event.Reconfigured;
-import io.havip.vrrp.Event.Started;
-import io.havip.vrrp.Event.Stopped;
+import io.havip.gateway.instance.VrrpInstance;
+import io.havip.gateway.loop.Mail;
+import io.havip.gateway.loop.Mailbox;
+import io.havip.gateway.loop.ProtocolLoop;
+import io.havip.gateway.loop.VirtualRouters;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.health.Verdict;
+import io.havip.linux.Datagram;
+import io.havip.observe.Meters;
+import io.havip.observe.TransitionReport;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.VrrpCodec;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host with a kernel and an agent: the agent's loop reads everything that the kernel has received, then its mail, and
- * then looks at its deadline. It may be frozen, it may die, and its host may die under it.
+ * A host with a kernel and an agent: the agent is the production loop, one cycle of it whenever something has come or its time
+ * has. It may be frozen, it may die, and its host may die under it.
  */
 final class Node {
     private final int index;
     private final InetAddress address;
-    private final Clock clock;
+    private final DriftingClock clock;
     private final Timeline timeline;
     private final Dice dice;
     private final Network network;
@@ -34,27 +37,47 @@ final class Node {
     private final Story story;
     private final VirtualKernel kernel;
     private final long latenessNanosMax;
-    private final Queue<Event> mail = new ArrayDeque<>();
 
-    private VirtualRouterSettings settings;
-    private @Nullable VirtualRouter router;
+    private List<InstanceSettings> settings;
+    private @Nullable Agent agent;
     private boolean frozen;
     private boolean faulty;
+    private boolean burdened;
     private long wakeAtNanos = VirtualRouter.NEVER;
+
+    private record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers) {
+        static Agent on(VirtualHost host) {
+            var meters = new Meters(host, false);
+            var mailbox = new Mailbox(host::wake);
+            var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
+            return new Agent(host, mailbox, loop, loop.virtualRouters(meters));
+        }
+
+        void reload(List<InstanceSettings> settings) {
+            mailbox.put(new Mail.Reconfigure(routers.change(settings, InterfaceSettings.NONE, () -> {})));
+        }
+
+        /** The virtual router that promises are about; none before the first reconfiguration. */
+        @Nullable
+        VrrpInstance instance() {
+            var all = loop.instances();
+            return all.isEmpty() ? null : all.getFirst();
+        }
+    }
 
     /** @param latenessNanosMax how late the agent's loop may run when it isn't frozen */
     Node(
             int index,
-            Clock clock,
+            DriftingClock clock,
             Timeline timeline,
             Dice dice,
             Network network,
             Promises promises,
             Story story,
             long latenessNanosMax,
-            VirtualRouterSettings settings) {
+            List<InstanceSettings> settings) {
         this.index = index;
-        this.address = addressOf(index, settings.family());
+        this.address = addressOf(index, settings.getFirst().router().family());
         this.clock = clock;
         this.timeline = timeline;
         this.dice = dice;
@@ -63,7 +86,7 @@ final class Node {
         this.story = story;
         this.latenessNanosMax = latenessNanosMax;
         this.settings = settings;
-        this.kernel = new VirtualKernel(timeline, dice, clock, this::leaseEnded);
+        this.kernel = new VirtualKernel(timeline, dice, clock, address, this::leaseEnded);
     }
 
     /** On both sides of where a signed comparison of bytes would go wrong. */
@@ -79,32 +102,36 @@ final class Node {
         return index;
     }
 
+    private @Nullable VrrpInstance instance() {
+        return agent == null ? null : agent.instance();
+    }
+
+    /** Those in force. */
     VirtualRouterSettings settings() {
-        return settings;
+        var instance = instance();
+        return (instance == null ? settings.getFirst() : instance.settings()).router();
     }
 
     State state() {
-        return router == null ? State.INITIALIZE : router.state();
+        var instance = instance();
+        return instance == null ? State.INITIALIZE : instance.status().state();
     }
 
     int priority() {
-        return router == null ? 0 : router.priority();
+        var instance = instance();
+        return instance == null ? 0 : instance.status().priority();
     }
 
     InetAddress address() {
         return address;
     }
 
-    long deadlineLocalNanos() {
-        return router == null ? VirtualRouter.NEVER : router.deadlineNanos();
-    }
-
     boolean running() {
-        return router != null;
+        return agent != null;
     }
 
     boolean awake() {
-        return router != null && !frozen;
+        return agent != null && !frozen;
     }
 
     /** Whether it takes part in the election. */
@@ -114,39 +141,41 @@ final class Node {
 
     /** Whether the addresses are bound in the kernel, whatever the agent does or thinks. */
     boolean bound() {
-        return kernel.bound();
+        return kernel.bound(settings().addresses().getFirst());
     }
 
     long localNanos() {
         return clock.localNanos(timeline.nowNanos());
     }
 
-    /** Addresses of a former run are removed first. */
     void start() {
-        if (router == null) {
-            story.tell(() -> this + " starts " + settings);
-            kernel.unbind();
-            kernel.openSocket();
-            router = new VirtualRouter(settings);
+        if (agent == null) {
+            story.tell(() -> this + " starts " + settings());
             promises.started(this);
-            if (faulty) {
-                mail.add(new FaultRaised(localNanos()));
-            }
-            tell(new Started(address));
+            var started = Agent.on(new VirtualHost(this, timeline, clock, kernel, network));
+            agent = started;
+            started.loop().begin();
+            tellHealth(started);
+            started.reload(settings);
         }
     }
 
+    private void tellHealth(Agent told) {
+        told.mailbox().put(new Mail.VerdictReached(new Verdict(Cast.FAULT, !faulty, "told", localNanos())));
+        told.mailbox().put(new Mail.VerdictReached(new Verdict(Cast.BURDEN, !burdened, "told", localNanos())));
+    }
+
     void stop() {
-        if (router != null) {
+        ifRunning(running -> {
             story.tell(() -> this + " is told to stop");
-            tell(new Stopped());
-        }
+            running.mailbox().put(new Mail.Stop());
+        });
     }
 
     /** No release, but its addresses are gone with it. */
     void crashHost() {
         story.tell(() -> this + " loses its power");
-        kernel.unbind();
+        kernel.loseLeases();
         endAgent();
     }
 
@@ -157,7 +186,7 @@ final class Node {
     }
 
     void freeze() {
-        if (router != null) {
+        if (agent != null) {
             story.tell(() -> this + " freezes");
             frozen = true;
         }
@@ -176,7 +205,7 @@ final class Node {
         if (!faulty) {
             story.tell(() -> this + " becomes faulty");
             faulty = true;
-            tell(new FaultRaised(localNanos()));
+            ifRunning(this::tellHealth);
         }
     }
 
@@ -184,45 +213,45 @@ final class Node {
         if (faulty) {
             story.tell(() -> this + " is no longer faulty");
             faulty = false;
-            tell(new FaultCleared());
+            ifRunning(this::tellHealth);
         }
     }
 
-    void changePriority(int priority) {
-        story.tell(() -> this + " gets priority " + priority);
-        tell(new PriorityChanged(priority));
+    /** Something that it tracks with a weight fails, or works again. */
+    void changePriority() {
+        burdened = !burdened;
+        story.tell(() -> this + (burdened ? " is burdened" : " is relieved"));
+        ifRunning(this::tellHealth);
     }
 
     /** Takes effect at the next start. */
-    void reconfigure(VirtualRouterSettings changed) {
+    void reconfigure(List<InstanceSettings> changed) {
         settings = changed;
     }
 
-    /** As if another router of its sync group had given up the role. */
-    void yieldWithGroup() {
-        tell(new Event.GroupYielded(localNanos()));
-    }
-
     /** Takes effect while it runs. */
-    void reload(VirtualRouterSettings changed) {
-        story.tell(() -> this + " is to go on with " + changed);
-        tell(new Reconfigured(changed, changed.priority()));
+    void reload(List<InstanceSettings> changed) {
+        ifRunning(running -> {
+            story.tell(() -> this + " is to go on with " + changed.getFirst().router());
+            settings = changed;
+            running.reload(changed);
+        });
     }
 
-    void receive(Advertisement advertisement, Node from) {
-        kernel.receive(advertisement, from.address);
-        wakeIn(dice.between(0, latenessNanosMax));
-    }
-
-    private void tell(Event event) {
-        if (router != null) {
-            mail.add(event);
-            wakeIn(dice.between(0, latenessNanosMax));
+    private void ifRunning(Consumer<Agent> what) {
+        var running = agent;
+        if (running != null) {
+            what.accept(running);
         }
     }
 
-    private void wakeIn(long nanos) {
-        wakeAt(timeline.nowNanos() + nanos);
+    void receive(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        kernel.receive(payload, source, destination, hopLimit);
+    }
+
+    /** Something has come for the agent. */
+    void wakeSoon() {
+        wakeAt(timeline.nowNanos() + dice.between(0, latenessNanosMax));
     }
 
     private void wakeAt(long nanos) {
@@ -238,54 +267,70 @@ final class Node {
 
     private void run() {
         wakeAtNanos = VirtualRouter.NEVER;
-        if (!awake()) {
+        var running = agent;
+        if (running == null || frozen) {
             return;
         }
-        for (var heard = kernel.read(); heard != null; heard = kernel.read()) {
-            handle(heard);
+        var before = settings();
+        boolean goesOn = running.loop().cycle();
+        if (settings() != before) {
+            promises.reconfigured(this);
         }
-        for (var event = mail.poll(); event != null; event = mail.poll()) {
-            handle(event);
-            if (event instanceof Stopped) {
-                endAgent();
-                return;
-            }
-        }
-        if (router.deadlineNanos() <= localNanos()) {
-            handle(new DeadlineReached());
-        }
-        if (router.deadlineNanos() != VirtualRouter.NEVER) {
-            wakeAt(clock.trueNanos(router.deadlineNanos()) + dice.between(0, latenessNanosMax));
+        promises.cycled(this);
+        if (!goesOn) {
+            endAgent();
+        } else if (running.host().deadlineNanos() != VirtualRouter.NEVER) {
+            waitUntil(clock.trueNanos(running.host().deadlineNanos()));
         }
     }
 
-    private void handle(Event event) {
-        var before = router.state();
-        var actions = router.handle(event, localNanos());
-        story.tellOf(this, event, actions);
-        promises.handled(this, before, event, actions);
-        if (event instanceof Reconfigured changed) {
-            settings = changed.settings();
+    /** A wait for what has passed ends at once; only one that has slept wakes late. */
+    private void waitUntil(long nanos) {
+        long nowNanos = timeline.nowNanos();
+        wakeAt(nanos <= nowNanos ? nowNanos : nanos + dice.between(0, latenessNanosMax));
+    }
+
+    /** The agent has read this from its socket. */
+    void hears(Datagram datagram) {
+        if (VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination()) instanceof Packet packet) {
+            story.tell(() -> this + " hears " + Story.said(packet.advertisement()) + " of "
+                    + datagram.source().getHostAddress());
+            promises.heard(this, packet.advertisement(), datagram.source(), datagram.receivedAtNanos());
         }
-        for (var action : actions) {
-            switch (action) {
-                case Action.SendAdvertisement(var advertisement) -> network.send(this, advertisement);
-                case Action.TakeAddresses(), Action.RefreshAddresses() -> kernel.bind(router.leaseSeconds());
-                case Action.ReleaseAddresses() -> kernel.unbind();
-                case Action.Transition _, Action.Announce _, Action.AnnounceAgain _ -> {}
-            }
+    }
+
+    void sends(byte[] payload, InetAddress source, InetAddress destination) {
+        if (VrrpCodec.decode(payload, source, destination) instanceof Packet packet) {
+            story.tell(() -> this + " advertises " + Story.said(packet.advertisement()));
+            promises.sent(this, packet.advertisement());
         }
+    }
+
+    void announces(String instance) {
+        if (awake() && instance.equals(settings.getFirst().name())) {
+            promises.announced(this);
+        }
+    }
+
+    void moves(TransitionReport report) {
+        story.tell(() -> this + " " + report.instance() + ": " + report.from() + " -> " + report.to() + ", "
+                + report.explanation());
+        promises.moved(
+                this, report, report.instance().equals(settings.getFirst().name()));
+    }
+
+    void warns(String message) {
+        story.tell(() -> this + " warns: " + message);
     }
 
     private void endAgent() {
-        router = null;
+        ifRunning(running -> running.host().end());
+        agent = null;
         frozen = false;
-        mail.clear();
-        kernel.closeSocket();
     }
 
-    private void leaseEnded() {
-        story.tell(() -> this + " loses its addresses: the lease has ended");
+    private void leaseEnded(InetAddress ended) {
+        story.tell(() -> this + " loses " + ended.getHostAddress() + ": the lease has ended");
         promises.leaseEnded(this);
     }
 

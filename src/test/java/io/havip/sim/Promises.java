@@ -5,26 +5,19 @@ import static io.havip.vrrp.State.BACKUP;
 import static io.havip.vrrp.State.FAULT;
 import static io.havip.vrrp.State.INITIALIZE;
 
-import io.havip.vrrp.Action;
-import io.havip.vrrp.Action.Announce;
-import io.havip.vrrp.Action.AnnounceAgain;
-import io.havip.vrrp.Action.RefreshAddresses;
-import io.havip.vrrp.Action.ReleaseAddresses;
-import io.havip.vrrp.Action.SendAdvertisement;
-import io.havip.vrrp.Action.TakeAddresses;
-import io.havip.vrrp.Action.Transition;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.TransitionReport.Phase;
+import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Cause;
-import io.havip.vrrp.Event;
-import io.havip.vrrp.Event.AdvertisementHeard;
-import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.State;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What each single node must keep to, whatever happens to it and around it. */
 final class Promises {
@@ -44,7 +37,7 @@ final class Promises {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Timeline timeline;
-    private final Map<Node, History> histories = new HashMap<>();
+    private final Map<Node, History> histories = new IdentityHashMap<>();
     private final Set<Cause> causesSeen = EnumSet.noneOf(Cause.class);
     private int leasesEnded;
 
@@ -54,10 +47,16 @@ final class Promises {
 
     /** What a node has done. Local times are those of its own clock. */
     static final class History {
+        private State state = INITIALIZE;
+        private boolean betterHeard;
+        private int sentInCycle;
+        private int answersInCycle;
+        private int movesInCycle;
         private boolean releaseHeard;
         private long lowerHeardSinceLocalNanos = NEVER;
         private long sentLocalNanos;
         private long quietSinceLocalNanos;
+        private long reconfiguredLocalNanos = NEVER;
         private long sentNanos;
         private long announcedNanos = -1;
         private long becameActiveNanos = -1;
@@ -67,6 +66,11 @@ final class Promises {
         /** Since when, on its own clock, it has heard nothing and nothing has happened to it. */
         long quietSinceLocalNanos() {
             return quietSinceLocalNanos;
+        }
+
+        /** When it last went on with other settings, on its own clock; in the far past for never. */
+        long reconfiguredLocalNanos() {
+            return reconfiguredLocalNanos;
         }
 
         long sentNanos() {
@@ -106,6 +110,7 @@ final class Promises {
     }
 
     void started(Node node) {
+        of(node).state = INITIALIZE;
         of(node).quietSinceLocalNanos = node.localNanos();
     }
 
@@ -117,127 +122,141 @@ final class Promises {
         leasesEnded++;
         promise(
                 !(node.awake() && node.state() == ACTIVE),
-                "the lease of an Active that is not frozen never ends: " + node);
+                () -> "the lease of an Active that is not frozen never ends: " + node);
     }
 
-    void handled(Node node, State before, Event event, List<Action> actions) {
+    /** The agent has read an advertisement from its socket, and is about to take it in. */
+    void heard(Node node, Advertisement advertisement, InetAddress source, long receivedAtNanos) {
+        var history = of(node);
+        history.quietSinceLocalNanos = Math.max(history.quietSinceLocalNanos, receivedAtNanos);
+        if (!isPromised(node, advertisement)) {
+            return;
+        }
+        history.releaseHeard |= advertisement.release();
+        history.answersInCycle++;
+        history.betterHeard |= better(advertisement, source, node);
+        if (advertisement.priority() >= node.priority()) {
+            history.lowerHeardSinceLocalNanos = NEVER;
+        } else if (!advertisement.release() && history.lowerHeardSinceLocalNanos == NEVER) {
+            history.lowerHeardSinceLocalNanos = receivedAtNanos;
+        }
+    }
+
+    /** The agent is sending an advertisement; its state is still that before the event that it answers. */
+    void sent(Node node, Advertisement advertisement) {
+        if (!isPromised(node, advertisement)) {
+            return;
+        }
         var history = of(node);
         long now = node.localNanos();
-        boolean goesOn = before == ACTIVE && actions.stream().noneMatch(Transition.class::isInstance);
-        if (goesOn && actions.stream().anyMatch(SendAdvertisement.class::isInstance)) {
+        if (node.state() == ACTIVE && !advertisement.release()) {
             promise(
                     now - history.sentLocalNanos <= node.settings().activeDownIntervalNanos(),
-                    "an Active steps down after a stall before it sends: " + node);
-            promise(node.bound(), "an Active that advertises has its addresses bound: " + node);
-        }
-        checkOrder(node, actions);
-        var state = before;
-        for (var action : actions) {
-            switch (action) {
-                case Transition transition -> {
-                    checkTransition(node, state, transition, event);
-                    state = transition.to();
-                    record(node, transition);
-                }
-                case SendAdvertisement _ -> {
-                    history.sentLocalNanos = now;
-                    history.sentNanos = timeline.nowNanos();
-                }
-                case Announce _, AnnounceAgain _ -> history.announcedNanos = timeline.nowNanos();
-                case TakeAddresses _, RefreshAddresses _, ReleaseAddresses _ -> {}
-            }
-        }
-        if (event instanceof AdvertisementHeard heard) {
-            var advertisement = heard.advertisement();
-            history.quietSinceLocalNanos = Math.max(history.quietSinceLocalNanos, heard.receivedAtNanos());
-            history.releaseHeard |= advertisement.release();
-            if (advertisement.priority() >= node.priority()) {
-                history.lowerHeardSinceLocalNanos = NEVER;
-            } else if (!advertisement.release() && history.lowerHeardSinceLocalNanos == NEVER) {
-                history.lowerHeardSinceLocalNanos = heard.receivedAtNanos();
-            }
+                    () -> "an Active steps down after a stall before it sends: " + node);
+            promise(node.bound(), () -> "an Active that advertises has its addresses bound: " + node);
         }
         promise(
-                !(event instanceof DeadlineReached) || node.deadlineLocalNanos() > now,
-                "the next deadline lies ahead: no burst makes up for lost time: " + node);
-        promise(state == node.state(), "no state changes without a transition: " + node);
+                node.state() == ACTIVE || !node.bound(),
+                () -> "the advertisement comes first, then the addresses: " + node);
+        history.sentInCycle++;
+        history.sentLocalNanos = now;
+        history.sentNanos = timeline.nowNanos();
     }
 
-    private void record(Node node, Transition transition) {
+    /** The agent announces its addresses. */
+    void announced(Node node) {
+        promise(node.bound(), () -> "first the addresses are bound, then they are announced: " + node);
+        of(node).announcedNanos = timeline.nowNanos();
+    }
+
+    /** @param promised whether it is the virtual router that promises are about */
+    void moved(Node node, TransitionReport report, boolean promised) {
         var history = of(node);
-        causesSeen.add(transition.cause());
-        history.transitions++;
         history.quietSinceLocalNanos = node.localNanos();
+        if (!promised) {
+            return;
+        }
+        checkTransition(node, history, report);
+        causesSeen.add(report.cause());
+        history.state = report.to();
+        history.transitions++;
+        history.movesInCycle++;
         history.releaseHeard = false;
         history.lowerHeardSinceLocalNanos = NEVER;
-        if (transition.to() == ACTIVE) {
+        if (report.to() == ACTIVE) {
             history.becameActiveNanos = timeline.nowNanos();
         }
-        if (transition.cause() == Cause.BETTER_HEARD) {
+        if (report.cause() == Cause.BETTER_HEARD) {
             history.yieldedNanos = timeline.nowNanos();
         }
     }
 
-    private void checkTransition(Node node, State from, Transition transition, Event event) {
-        long now = node.localNanos();
-        var pair = List.of(transition.from(), transition.to());
-        promise(transition.from() == from, node + " leaves the state that it is in: " + transition);
-        promise(TRANSITIONS.get(transition.cause()).contains(pair), node + " has a cause that fits: " + transition);
-        promise(transition.evidenceAtNanos() <= now, node + " has evidence from the past: " + transition);
+    /** Other settings are in force since this cycle; an Active tells the others of them at once. */
+    void reconfigured(Node node) {
+        of(node).answersInCycle++;
+        of(node).reconfiguredLocalNanos = node.localNanos();
+    }
+
+    /** The agent has done one cycle. */
+    void cycled(Node node) {
         var history = of(node);
-        switch (transition.cause()) {
-            case RELEASE_HEARD -> promise(history.releaseHeard, node + " has heard a release");
-            case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, now);
-            case BETTER_HEARD ->
-                promise(
-                        event instanceof AdvertisementHeard heard && better(heard, node),
-                        node + " yields to a better one only");
-            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN -> {}
+        promise(history.state == node.state(), () -> "no state changes without a transition: " + node);
+        promise(
+                history.sentInCycle <= 1 + history.answersInCycle + history.movesInCycle,
+                () -> "no burst makes up for lost time: " + node);
+        history.betterHeard = false;
+        history.movesInCycle = 0;
+        history.sentInCycle = 0;
+        history.answersInCycle = 0;
+    }
+
+    private static boolean isPromised(Node node, Advertisement advertisement) {
+        return advertisement.vrid() == node.settings().vrid();
+    }
+
+    private static void checkTransition(Node node, History history, TransitionReport report) {
+        var pair = List.of(report.from(), report.to());
+        promise(report.from() == history.state, () -> node + " leaves the state that it is in: " + report);
+        promise(TRANSITIONS.get(report.cause()).contains(pair), () -> node + " has a cause that fits: " + report);
+        promise(
+                report.phaseNanos().getOrDefault(Phase.DETECTION, 0L) >= 0,
+                () -> node + " has evidence from the past: " + report);
+        switch (report.cause()) {
+            case RELEASE_HEARD -> promise(history.releaseHeard, () -> node + " has heard a release");
+            case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, node.localNanos());
+            case BETTER_HEARD -> promise(history.betterHeard, () -> node + " yields to a better one only");
+            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP -> {}
         }
     }
 
     private static void checkPreemption(Node node, long lowerHeardSinceLocalNanos, long now) {
         var settings = node.settings();
-        promise(lowerHeardSinceLocalNanos != NEVER, node + " replaces a lower priority that it has heard");
-        promise(settings.owner() || settings.preemption().preempt(), node + " may preempt");
+        promise(lowerHeardSinceLocalNanos != NEVER, () -> node + " replaces a lower priority that it has heard");
+        promise(settings.owner() || settings.preemption().preempt(), () -> node + " may preempt");
         promise(
                 settings.owner()
                         || now - lowerHeardSinceLocalNanos
                                 >= settings.preemption().delayNanos(),
-                node + " waits its preempt delay");
+                () -> node + " waits its preempt delay");
     }
 
-    private static boolean better(AdvertisementHeard heard, Node node) {
-        int difference = heard.advertisement().priority() - node.priority();
-        return difference > 0 || difference == 0 && number(heard.source()).compareTo(number(node.address())) > 0;
+    private static boolean better(Advertisement advertisement, InetAddress source, Node node) {
+        int difference = advertisement.priority() - node.priority();
+        return difference > 0 || difference == 0 && number(source).compareTo(number(node.address())) > 0;
     }
 
     private static BigInteger number(InetAddress address) {
         return new BigInteger(1, address.getAddress());
     }
 
-    /** Transition, advertisement, addresses, announcement. */
-    private static void checkOrder(Node node, List<Action> actions) {
-        int last = -1;
-        for (var action : actions) {
-            int rank = rank(action);
-            promise(rank == 0 || rank > last, node + " acts in the fixed order: " + actions);
-            last = rank;
-        }
-    }
-
-    private static int rank(Action action) {
-        return switch (action) {
-            case Transition _ -> 0;
-            case SendAdvertisement _ -> 1;
-            case TakeAddresses _, RefreshAddresses _, ReleaseAddresses _ -> 2;
-            case Announce _, AnnounceAgain _ -> 3;
-        };
-    }
-
     static void promise(boolean kept, String what) {
+        promise(kept, () -> what);
+    }
+
+    /** Told only when it is broken: promises are looked at after everything that happens. */
+    static void promise(boolean kept, Supplier<String> what) {
         if (!kept) {
-            throw new BrokenPromise(what);
+            throw new BrokenPromise(what.get());
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * and prints the story if it breaks a promise.
  */
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("sim.seeds", 3_000);
+    private static final int SEEDS = Integer.getInteger("sim.seeds", 2_000);
 
     @Test
     void everyLifeKeepsThePromises() {

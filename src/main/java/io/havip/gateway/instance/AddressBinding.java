@@ -130,7 +130,9 @@ public final class AddressBinding {
     /** Of what is bound, what is not in these settings is removed. */
     void retain(InstanceSettings settings) {
         routing.retain(settings.moving().routing());
-        bound.stream().filter(held -> !settings.moving().addresses().contains(held)).forEach(this::remove);
+        bound.stream()
+                .filter(held -> !settings.moving().addresses().contains(held))
+                .forEach(this::remove);
         bound.retainAll(settings.moving().addresses());
         listBound();
     }

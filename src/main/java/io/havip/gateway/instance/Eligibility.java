@@ -119,7 +119,10 @@ public final class Eligibility {
                 .map(VirtualAddress::address)
                 .collect(Collectors.toSet());
         return interfaces.primaryAddress(
-                settings.interfaceName(), settings.router().family(), fromLinkLocal(settings.exchange().transport()), virtual);
+                settings.interfaceName(),
+                settings.router().family(),
+                fromLinkLocal(settings.exchange().transport()),
+                virtual);
     }
 
     /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
@@ -131,7 +134,8 @@ public final class Eligibility {
     }
 
     private static String missingSource(InstanceSettings settings) {
-        return settings.exchange().transport()
+        return settings.exchange()
+                .transport()
                 .source()
                 .map(source -> source.getHostAddress() + " is not an address of this host")
                 .orElse(settings.interfaceName() + " has no "

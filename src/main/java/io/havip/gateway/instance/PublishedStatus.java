@@ -22,7 +22,8 @@ final class PublishedStatus {
     /**
      * Publishes what has changed, if anything has: most packets change nothing.
      *
-     * @param changedAtEpochMillis when the router last moved     */
+     * @param changedAtEpochMillis when the router last moved
+     */
     void publish(
             VirtualRouter router,
             long changedAtEpochMillis,

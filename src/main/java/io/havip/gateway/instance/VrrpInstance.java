@@ -216,9 +216,9 @@ public final class VrrpInstance {
         }
         lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
-
+        boolean wasActive = router.state() == State.ACTIVE;
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), host.nanos());
-        if (attentive
+        if (wasActive
                 && router.state() == State.ACTIVE
                 && !packet.advertisement().release()) {
             notices.lowerHeard(settings, router.priority());
@@ -260,11 +260,12 @@ public final class VrrpInstance {
 
     /** Somebody removed an address: puts it back where it is ours. */
     public void addressRemoved(InterfaceAddress removed, long nowNanos) {
-        if (!binding.holds(removed.address())) {
+        // Before a renewal, due at the same time, puts it back unseen.
+        if (!binding.lost(removed)) {
             return;
         }
         noticeStall(nowNanos);
-        if (router.state() == State.ACTIVE && binding.lost(removed)) {
+        if (router.state() == State.ACTIVE) {
             binding.take(settings, router.leaseSeconds(), nowNanos);
             if (binding.refusal().isEmpty()) {
                 meters.addressRepaired();

@@ -6,7 +6,7 @@ package io.havip.sim;
  * @param offsetNanos what it shows at the true time 0
  * @param driftPpm parts per million by which it runs too fast; at most {@value #DRIFT_PPM_MAX}, either way
  */
-record Clock(long offsetNanos, long driftPpm) {
+record DriftingClock(long offsetNanos, long driftPpm) {
     static final long DRIFT_PPM_MAX = 1_000;
 
     private static final long MILLION = 1_000_000;

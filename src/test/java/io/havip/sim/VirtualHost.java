@@ -1,0 +1,204 @@
+package io.havip.sim;
+
+import io.havip.announce.Announcement;
+import io.havip.announce.AnnouncementSchedule;
+import io.havip.announce.Announcements;
+import io.havip.gateway.host.Host;
+import io.havip.linux.AdvertisementSocket;
+import io.havip.linux.Datagram;
+import io.havip.linux.Errno;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.KernelNetwork;
+import io.havip.linux.NetlinkEvent;
+import io.havip.linux.Workers;
+import io.havip.observe.Finding;
+import io.havip.observe.Reporter;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.programs.Notifier;
+import io.havip.vrrp.Family;
+import io.havip.wire.MacAddress;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A host for one run of a node's agent: virtual are its clock, its kernel, its network and those who are told. */
+final class VirtualHost implements Host {
+    static final String INTERFACE = "eth0";
+
+    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final Node node;
+    private final Timeline timeline;
+    private final DriftingClock clock;
+    private final VirtualKernel kernel;
+    private final Network network;
+    private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
+    private final Voice voice = new Voice();
+    private final Diary diary = new Diary();
+    private long deadlineNanos = Long.MAX_VALUE;
+    private boolean ended;
+
+    VirtualHost(Node node, Timeline timeline, DriftingClock clock, VirtualKernel kernel, Network network) {
+        this.node = node;
+        this.timeline = timeline;
+        this.clock = clock;
+        this.kernel = kernel;
+        this.network = network;
+        kernel.open(this::wake);
+    }
+
+    /** The agent has been killed, or has ended by itself. */
+    void end() {
+        ended = true;
+        kernel.closeAll();
+    }
+
+    /** What the agent waits for. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public long nanos() {
+        return clock.localNanos(timeline.nowNanos());
+    }
+
+    @Override
+    public long epochMillis() {
+        return EPOCH_MILLIS + timeline.nowNanos() / NANOS_PER_MILLI;
+    }
+
+    /** The simulation runs the next cycle when something has come, or the time. */
+    @Override
+    public void await(long untilNanos) {
+        deadlineNanos = untilNanos;
+    }
+
+    @Override
+    public void wake() {
+        node.wakeSoon();
+    }
+
+    @Override
+    public void notifications(Consumer<NetlinkEvent> reader) {
+        kernel.notifications(reader);
+    }
+
+    @Override
+    public KernelNetwork network() {
+        return kernel;
+    }
+
+    @Override
+    public AdvertisementSocket listen(Family family, int interfaceIndex) {
+        kernel.listen();
+        return new Socket();
+    }
+
+    @Override
+    public AdvertisementSocket sender(Family family, int interfaceIndex) {
+        throw new UnsupportedOperationException("no virtual MACs here");
+    }
+
+    @Override
+    public Announcements announcements() {
+        return voice;
+    }
+
+    @Override
+    public Notifier notifier() {
+        return notifier;
+    }
+
+    @Override
+    public Reporter reporter() {
+        return diary;
+    }
+
+    private final class Socket implements AdvertisementSocket {
+        @Override
+        public void join(InetAddress group) {}
+
+        @Override
+        public @Nullable Datagram receive() {
+            var datagram = kernel.read();
+            if (datagram != null) {
+                node.hears(datagram);
+            }
+            return datagram;
+        }
+
+        @Override
+        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+            if (!destination.isMulticastAddress()) {
+                throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
+            }
+            node.sends(payload, source, destination);
+            network.send(node, payload, source, destination, hopLimit);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Announces by the schedule: the first frame at once. */
+    private final class Voice implements Announcements {
+        private final Map<String, AnnouncementSchedule> schedules = new HashMap<>();
+
+        @Override
+        public void prepare(String interfaceName) {}
+
+        @Override
+        public void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) {
+            var schedule = new AnnouncementSchedule(
+                    announcement.settings(), announcement.addresses().size(), timeline.nowNanos());
+            schedules.put(announcement.instance(), schedule);
+            while (!schedule.everyAddressAnnounced()) {
+                announce(announcement.instance(), schedule);
+            }
+            announced.run();
+            goOn(announcement.instance(), schedule);
+        }
+
+        private void goOn(String instance, AnnouncementSchedule schedule) {
+            if (schedule.nextNanos() != AnnouncementSchedule.NEVER) {
+                timeline.at(schedule.nextNanos(), () -> {
+                    if (!ended && schedules.get(instance) == schedule) {
+                        announce(instance, schedule);
+                        goOn(instance, schedule);
+                    }
+                });
+            }
+        }
+
+        private void announce(String instance, AnnouncementSchedule schedule) {
+            schedule.next(timeline.nowNanos());
+            node.announces(instance);
+        }
+
+        @Override
+        public void stop(String instance) {
+            schedules.remove(instance);
+        }
+    }
+
+    private final class Diary implements Reporter {
+        @Override
+        public void transition(VirtualRouterMeters meters, TransitionReport report) {
+            node.moves(report);
+        }
+
+        @Override
+        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void warn(String message) {
+            node.warns(message);
+        }
+    }
+}
