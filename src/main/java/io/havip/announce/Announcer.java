@@ -73,8 +73,7 @@ public final class Announcer implements Announcements, AutoCloseable {
         /** When it was its turn, counted by turns. */
         long turn;
 
-        @Nullable
-        Runnable announced;
+        @Nullable Runnable announced;
 
         Job(Command.Start start, long nowNanos) {
             var announcement = start.announcement();

@@ -14,8 +14,7 @@ public interface AdvertisementSocket extends AutoCloseable {
     void join(InetAddress group);
 
     /** The next datagram, or null when there is none. */
-    @Nullable
-    Datagram receive();
+    @Nullable Datagram receive();
 
     /**
      * Sends one advertisement, its bytes unchanged.

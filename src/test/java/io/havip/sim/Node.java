@@ -58,8 +58,7 @@ final class Node {
         }
 
         /** The virtual router that promises are about; none before the first reconfiguration. */
-        @Nullable
-        VrrpInstance instance() {
+        @Nullable VrrpInstance instance() {
             var all = loop.instances();
             return all.isEmpty() ? null : all.getFirst();
         }

@@ -95,8 +95,7 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
-    @Nullable
-    Datagram read() {
+    @Nullable Datagram read() {
         return received.poll();
     }
 
