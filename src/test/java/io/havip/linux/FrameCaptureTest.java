@@ -126,13 +126,18 @@ class FrameCaptureTest {
     @Test
     void aClosedCaptureIsSilentAndItsThreadHasEnded() {
         var captured = new Captured();
-        var capture = capture("arp", captured);
-        assertThat(captureThreads()).hasSize(1);
+        var capture = capture("ether src " + SENDER, captured);
+        try (var sender = sender()) {
+            sender.send(ARP);
+            await().untilAsserted(() -> assertThat(captured.threads).hasSize(1));
 
-        capture.close();
-        capture.close();
+            capture.close();
+            capture.close();
+            sender.send(ARP);
+        }
 
-        assertThat(captureThreads()).isEmpty();
+        assertThat(captured.threads).singleElement().matches(thread -> !thread.isAlive(), "has ended");
+        assertThat(captured.frames).hasSize(1);
         assertThat(captured.failures).isEmpty();
     }
 
@@ -199,11 +204,13 @@ class FrameCaptureTest {
         final List<byte[]> frames = Collections.synchronizedList(new ArrayList<>());
         final List<Long> times = Collections.synchronizedList(new ArrayList<>());
         final List<LinkLayerException> failures = Collections.synchronizedList(new ArrayList<>());
+        final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public void onFrame(byte[] frame, long capturedAtEpochNanos) {
             times.add(capturedAtEpochNanos);
             frames.add(frame);
+            threads.add(Thread.currentThread());
         }
 
         @Override
@@ -218,11 +225,5 @@ class FrameCaptureTest {
 
     private FrameCapture capture(String filter, FrameCapture.Listener listener) {
         return lab.inside("right", () -> FrameCapture.start("eth0", filter, listener));
-    }
-
-    private static List<Thread> captureThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("capture-"))
-                .toList();
     }
 }
