@@ -27,7 +27,7 @@ final class FakeRuntimeSocket implements AutoCloseable {
     FakeRuntimeSocket(Path path, Behaviour behaviour) throws IOException {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
-        Thread.ofVirtual().start(() -> accept(behaviour));
+        Thread.ofPlatform().daemon().start(() -> accept(behaviour));
     }
 
     int connections() {
@@ -44,7 +44,7 @@ final class FakeRuntimeSocket implements AutoCloseable {
             while (true) {
                 var channel = server.accept();
                 connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(channel, behaviour));
+                Thread.ofPlatform().daemon().start(() -> serve(channel, behaviour));
             }
         } catch (IOException closed) {
             // The test is over.

@@ -110,7 +110,7 @@ class ListenerProbeTest {
     }
 
     private void serve(Behaviour behaviour) {
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try (var client = server.accept()) {
                 behaviour.serve(client);
             } catch (IOException gone) {

@@ -21,7 +21,7 @@ public final class Service implements AutoCloseable {
 
     private Service(Process process) {
         this.process = process;
-        this.reader = Thread.ofVirtual().start(this::read);
+        this.reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     public static Service start(NetworkLab lab, String namespace, String... command) {
