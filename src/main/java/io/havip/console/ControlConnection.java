@@ -1,5 +1,6 @@
 package io.havip.console;
 
+import io.havip.linux.Clock;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -15,10 +16,12 @@ final class ControlConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
+    private final Clock clock;
 
     /** Takes the channel over. */
-    ControlConnection(SocketChannel channel) throws IOException {
+    ControlConnection(SocketChannel channel, Clock clock) throws IOException {
         this.channel = channel;
+        this.clock = clock;
         try {
             selector = Selector.open();
             channel.configureBlocking(false);
@@ -73,14 +76,14 @@ final class ControlConnection implements AutoCloseable {
         }
     }
 
-    private static long deadline(long timeoutMillis) {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    private long deadline(long timeoutMillis) {
+        return clock.nanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     }
 
     private void await(int operation, long deadlineNanos) throws IOException {
         key.interestOps(operation);
         do {
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - clock.nanos());
             if (leftMillis <= 0) {
                 throw new SocketTimeoutException("nothing came in time");
             }

@@ -1,5 +1,6 @@
 package io.havip.console;
 
+import io.havip.linux.Clock;
 import io.havip.observe.ControlMeters;
 import java.io.IOException;
 import java.net.SocketException;
@@ -108,7 +109,8 @@ public final class ControlSocket implements AutoCloseable {
      * @throws IOException if it does not answer in time
      */
     public static Outcome ask(Path path, String word, long timeoutMillis) throws IOException {
-        try (var connection = new ControlConnection(SocketChannel.open(UnixDomainSocketAddress.of(path)))) {
+        try (var connection =
+                new ControlConnection(SocketChannel.open(UnixDomainSocketAddress.of(path)), Clock.MACHINE)) {
             connection.write(word + "\n", timeoutMillis);
             String answer = connection.readAll(ANSWER_BYTES_MAX, timeoutMillis);
             if (!answer.startsWith(OK) && !answer.startsWith(REFUSED)) {
@@ -168,7 +170,7 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private void answer(SocketChannel client) {
-        try (var connection = new ControlConnection(client)) {
+        try (var connection = new ControlConnection(client, Clock.MACHINE)) {
             var outcome = carryOut(
                     connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip());
             connection.write((outcome.success() ? OK : REFUSED) + outcome.message(), CLIENT_PATIENCE_MILLIS);

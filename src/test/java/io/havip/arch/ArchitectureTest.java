@@ -13,6 +13,8 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -119,10 +121,23 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "io\\.havip\\.linux\\.(Descriptor|Epoll|EventFd|TimerFd|PidFd|NetlinkMonitor|Rtnetlink|VrrpSocket|Frame.*)")
-                .orShould()
+                .check(PRODUCT);
+    }
+
+    /** Everybody else is handed one: the loop by its host, the threads beside it when they are built. */
+    @Test
+    void onlyTheKernelLayerAsksTheClocks() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.havip.linux")
+                .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
                 .check(PRODUCT);
     }
 

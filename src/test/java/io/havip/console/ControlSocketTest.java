@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.linux.Clock;
 import io.havip.observe.ControlMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -164,7 +165,8 @@ class ControlSocketTest {
                 "health",
                 () -> new Outcome(true, ""));
         try (var _ = open(path(), commands);
-                var reloading = new ControlConnection(SocketChannel.open(UnixDomainSocketAddress.of(path())))) {
+                var reloading =
+                        new ControlConnection(SocketChannel.open(UnixDomainSocketAddress.of(path())), Clock.MACHINE)) {
             reloading.write("reload\n", TIMEOUT_MILLIS);
 
             assertThat(ask(path(), "health").success()).isTrue();
