@@ -126,7 +126,7 @@ public final class HaproxySupervisor implements AutoCloseable {
             }
             master = process;
         }
-        Thread.ofVirtual().name("haproxy-output").start(() -> forward(process));
+        Thread.ofPlatform().daemon().name("haproxy-output").start(() -> forward(process));
         int status = process.waitFor();
         Haproxies.running().stream()
                 .filter(left -> left.session() == process.pid())
