@@ -3,6 +3,8 @@ package io.havip.observe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes samples in a text format, each as it comes: nothing of a scrape is kept. */
@@ -17,17 +19,15 @@ final class Samples {
         this.format = format;
     }
 
-    /** Names, each with its value: as between the braces of a sample. */
+    /** Names, each with its value: as between the braces of a sample, in the order of the names. */
     static String labels(String... namesAndValues) {
-        var text = new StringBuilder();
+        var labels = new TreeMap<String, String>();
         for (int index = 0; index < namesAndValues.length; index += 2) {
-            text.append(index == 0 ? "" : ",")
-                    .append(namesAndValues[index])
-                    .append("=\"")
-                    .append(escaped(namesAndValues[index + 1]).replace("\"", "\\\""))
-                    .append('"');
+            labels.put(namesAndValues[index], namesAndValues[index + 1]);
         }
-        return text.toString();
+        return labels.entrySet().stream()
+                .map(label -> label.getKey() + "=\"" + escaped(label.getValue()).replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(","));
     }
 
     private static String escaped(String text) {
@@ -44,7 +44,7 @@ final class Samples {
         sample("", labels, "", "", value);
     }
 
-    /** @param more labels beside the first ones */
+    /** @param more labels beside the first ones, which take their places among them */
     void value(String labels, String more, double value) {
         sample("", labels, more, "", value);
     }
@@ -54,9 +54,20 @@ final class Samples {
             String name = announced();
             out.append(name).append(suffix);
             char separator = '{';
-            separator = append(separator, labels);
-            separator = append(separator, more);
-            separator = append(separator, last);
+            int taken = 0;
+            int takenMore = 0;
+            while (taken < labels.length() || takenMore < more.length()) {
+                if (precedes(labels, taken, more, takenMore)) {
+                    taken = append(separator, labels, taken);
+                } else {
+                    takenMore = append(separator, more, takenMore);
+                }
+                separator = ',';
+            }
+            if (!last.isEmpty()) {
+                append(separator, last, 0);
+                separator = ',';
+            }
             if (separator != '{') {
                 out.append('}');
             }
@@ -66,12 +77,23 @@ final class Samples {
         }
     }
 
-    private char append(char separator, String labels) throws IOException {
-        if (labels.isEmpty()) {
-            return separator;
+    /** Whether the next label of one list stands before that of the other: readers get them in one order. */
+    private static boolean precedes(String labels, int from, String others, int othersFrom) {
+        if (from >= labels.length() || othersFrom >= others.length()) {
+            return from < labels.length();
         }
-        out.append(separator).append(labels);
-        return ',';
+        String name = labels.substring(from, labels.indexOf('=', from));
+        return name.compareTo(others.substring(othersFrom, others.indexOf('=', othersFrom))) < 0;
+    }
+
+    /** @return where the label after that one begins */
+    private int append(char separator, String labels, int from) throws IOException {
+        int end = labels.indexOf('"', from) + 1;
+        while (labels.charAt(end) != '"') {
+            end += labels.charAt(end) == '\\' ? 2 : 1;
+        }
+        out.append(separator).append(labels, from, end + 1);
+        return end + 2;
     }
 
     private String announced() throws IOException {

@@ -200,13 +200,13 @@ final class VirtualRouterMetrics {
             recent.report()
                     .phaseNanos()
                     .forEach((phase, nanos) ->
-                            out.value(router.labels(), labels(recent) + "," + label("phase", phase), nanos / 1e9));
+                            out.value(router.labels(), labels(recent, "phase", Meters.label(phase)), nanos / 1e9));
         }
     }
 
-    private static String labels(Recent recent) {
+    private static String labels(Recent recent, String... more) {
         var report = recent.report();
-        return Samples.labels(
+        var common = Stream.of(
                 "slot",
                 Integer.toString(recent.slot()),
                 "from",
@@ -215,6 +215,7 @@ final class VirtualRouterMetrics {
                 Meters.label(report.to()),
                 "cause",
                 Meters.label(report.cause()));
+        return Samples.labels(Stream.concat(common, Stream.of(more)).toArray(String[]::new));
     }
 
     private static void addresses(VirtualRouterMeters router, Samples out) {

@@ -50,10 +50,10 @@ class MetricsDocumentationTest {
         assertThat(matches(ALIAS_TYPE, scrape(true))).isEqualTo(documented);
         assertThat(scrape(true))
                 .contains("keepalived_up 1.0\n")
-                .contains("keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\",ip_address=\"10.77.0.100\"}"
+                .contains("keepalived_vrrp_state{iname=\"VI_1\",intf=\"eth0\",ip_address=\"10.77.0.100\",vrid=\"51\"}"
                         + " 1.0\n")
                 .contains(
-                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",vrid=\"51\",ip_address=\"10.77.1.100/24\"}"
+                        "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
                                 + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
@@ -62,9 +62,9 @@ class MetricsDocumentationTest {
                 .contains("keepalived_release_master_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 0.0\n")
                 .contains("keepalived_packet_length_errors_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_gratuitous_arp_delay_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 5.0\n")
-                .contains("keepalived_vrrp_advert_rcvd{name=\"VI_1\",intf=\"eth0\",vrid=\"51\",state=\"BACKUP\"} 2.0\n")
-                .contains("keepalived_exporter_check_script_status{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\","
-                        + "ip_address=\"10.77.0.100\"} 1.0\n")
+                .contains("keepalived_vrrp_advert_rcvd{intf=\"eth0\",name=\"VI_1\",state=\"BACKUP\",vrid=\"51\"} 2.0\n")
+                .contains("keepalived_exporter_check_script_status{iname=\"VI_1\",intf=\"eth0\","
+                        + "ip_address=\"10.77.0.100\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_script_state{name=\"haproxy\"} 0.0\n")
                 .contains("keepalived_script_status{name=\"haproxy\"} 1.0\n");
     }

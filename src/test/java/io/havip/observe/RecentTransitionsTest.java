@@ -32,7 +32,7 @@ class RecentTransitionsTest {
         }
 
         assertThat(scrape().lines().filter(line -> line.startsWith("havip_vrrp_recent_transition_timestamp_seconds")))
-                .extracting(line -> line.replaceFirst(".*slot=\"(\\d)\".*cause=\"(\\w+)\"} (.*)", "$1 $2 $3"))
+                .extracting(line -> line.replaceFirst(".*cause=\"(\\w+)\".*slot=\"(\\d)\".*} (.*)", "$2 $1 $3"))
                 .containsExactlyInAnyOrder(
                         "0 active_down 5.0", "1 active_down 2.0", "2 active_down 3.0", "3 active_down 4.0");
         assertThat(router.report().lastTransition())
@@ -44,10 +44,21 @@ class RecentTransitionsTest {
         router.transition(takeover(1, BOUND_NANOS));
         router.transition(takeover(2, BOUND_NANOS + 1_000_000_000));
 
-        String labels = "family=\"ipv4\",slot=\"1\",from=\"backup\",to=\"active\",cause=\"active_down\"";
         assertThat(scrape())
                 .containsPattern("recent_transition_within_bound\\{.*slot=\"0\".*} 1.0\n")
-                .contains(labels + "} 0.0\n", labels + ",phase=\"detection\"} 5.0\n", labels + "} 5.0\n");
+                .containsPattern("recent_transition_within_bound\\{.*slot=\"1\".*} 0.0\n")
+                .containsPattern("recent_transition_phase_seconds\\{.*phase=\"detection\",slot=\"1\".*} 5.0\n")
+                .containsPattern("recent_transition_seconds\\{.*slot=\"1\".*} 5.0\n");
+    }
+
+    /** Readers that are no Prometheus count on it. */
+    @Test
+    void labelsStandInTheOrderOfTheirNames() {
+        router.transition(takeover(1, BOUND_NANOS));
+
+        assertThat(scrape())
+                .contains("havip_vrrp_transitions_total{cause=\"active_down\",family=\"ipv4\",from=\"backup\","
+                        + "interface=\"eth0\",to=\"active\",vrid=\"51\",vrrp_instance=\"web\"} 1.0\n");
     }
 
     private static TransitionReport takeover(int second, long detectionNanos) {
