@@ -52,6 +52,8 @@ public final class YamlWriter {
         var options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(WIDTH);
+        // Otherwise such a name becomes !!binary, which nobody reads.
+        options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
         return new Yaml(options).dump(tree);
     }
 
