@@ -27,11 +27,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Other settings while the gateway runs: what is as before is not disturbed, and what changes keeps its role. */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("hundreds of virtual routers keep their time in it")
 class SettingsChangeTest {
     private static final String VIP = "10.77.0.100";
     private static final String OTHER_VIP = "10.77.0.101";
