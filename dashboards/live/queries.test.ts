@@ -17,6 +17,16 @@ async function mustHaveData(query: string) {
     );
 }
 
+/** They say nothing of a router before it has kept its role for longer than this lab lives. */
+const patient = /havip:advertisements_missed|HavipAddressConflict|HavipAdvertisementsMissed/;
+
+/** What such a query decides on must be there all the same. */
+async function mustHaveWhatItDecidesOn(query: string) {
+    for (const [selector] of query.matchAll(/\bhavip_\w+(\{[^}]*\})?/g)) {
+        await mustHaveData(selector);
+    }
+}
+
 /** A comparison leaves nothing where all is well; with bool it says 0, and nothing only where there is no data. */
 function withoutFilter(query: string): string {
     return query.replaceAll(/(\{[^}]*\})|==|!=|<=|>=|<|>/g, (match, selector) =>
@@ -28,7 +38,8 @@ for (const dashboard of Object.values(dashboards) as Dashboard[]) {
     describe(`${dashboard.title} returns data`, () => {
         for (const panel of panels(dashboard)) {
             for (const { refId, expr } of targets(panel)) {
-                it(`${panel.title}, ${refId}`, () => mustHaveData(interpolate(expr)));
+                const ask = patient.test(expr) ? mustHaveWhatItDecidesOn : mustHaveData;
+                it(`${panel.title}, ${refId}`, () => ask(interpolate(expr)));
             }
         }
 
@@ -78,6 +89,10 @@ describe('every rule', () => {
 
     it('has data to decide on', async t => {
         for (const rule of rules) {
+            if (patient.test(rule.name)) {
+                await t.test(rule.name, () => mustHaveWhatItDecidesOn(rule.query));
+                continue;
+            }
             const query = rule.type === 'alerting' ? withoutFilter(rule.query) : rule.query;
             await t.test(rule.name, () => mustHaveData(query));
         }
