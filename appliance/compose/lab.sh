@@ -139,7 +139,8 @@ serves() {
 }
 
 state() {
-  scrape "${gateway[$1]}/metrics" | grep --quiet "^havip_vrrp_state{.*state=\"$2\".*} 1"
+  # No pipe: a grep that has seen enough ends the scrape with an error.
+  grep --quiet "^havip_vrrp_state{.*state=\"$2\".*} 1" <<<"$(scrape "${gateway[$1]}/metrics")"
 }
 
 scrape() {
