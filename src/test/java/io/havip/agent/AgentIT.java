@@ -40,7 +40,7 @@ class AgentIT {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

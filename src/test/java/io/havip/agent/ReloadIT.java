@@ -31,7 +31,7 @@ class ReloadIT {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

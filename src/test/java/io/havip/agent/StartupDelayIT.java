@@ -30,7 +30,7 @@ class StartupDelayIT {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -34,7 +34,7 @@ class FirewallTest {
 
     @AfterEach
     void close() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

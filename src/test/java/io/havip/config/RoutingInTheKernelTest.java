@@ -45,7 +45,7 @@ class RoutingInTheKernelTest {
 
     @AfterAll
     static void disconnect() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @BeforeEach

@@ -34,7 +34,7 @@ class AnnouncementGroupTest {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -31,7 +31,7 @@ class GatewayEndTest {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -32,7 +32,7 @@ class GatewayTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

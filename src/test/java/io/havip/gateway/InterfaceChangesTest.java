@@ -36,7 +36,7 @@ class InterfaceChangesTest {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -32,7 +32,7 @@ class PeerAddressTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ class SettingsChangeTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

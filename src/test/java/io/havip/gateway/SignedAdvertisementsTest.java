@@ -58,7 +58,7 @@ class SignedAdvertisementsTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class VirtualMacTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

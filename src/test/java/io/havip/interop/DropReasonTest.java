@@ -79,7 +79,7 @@ class DropReasonTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     private Case packetFor(DropReason reason) {

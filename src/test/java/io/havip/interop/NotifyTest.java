@@ -45,7 +45,7 @@ class NotifyTest {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -39,7 +39,7 @@ class SyncGroupTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -44,7 +44,7 @@ class VirtualMacInteropTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     static Stream<Arguments> routers() {

@@ -39,7 +39,7 @@ class WireTest {
 
     @AfterEach
     void removeIt() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @ParameterizedTest

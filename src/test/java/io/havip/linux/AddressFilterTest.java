@@ -32,7 +32,7 @@ class AddressFilterTest {
 
     @AfterEach
     void disconnect() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -41,7 +41,7 @@ class FrameCaptureTest {
 
     @AfterEach
     void close() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

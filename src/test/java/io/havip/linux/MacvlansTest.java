@@ -30,8 +30,10 @@ class MacvlansTest {
 
     @AfterEach
     void close() {
-        macvlans.close();
-        lab.close();
+        if (macvlans != null) {
+            macvlans.close();
+        }
+        NetworkLab.close(lab);
     }
 
     @Test

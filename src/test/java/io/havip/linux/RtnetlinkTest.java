@@ -48,9 +48,11 @@ class RtnetlinkTest {
 
     @AfterEach
     void close() {
-        monitor.close();
-        rtnetlink.close();
-        lab.close();
+        if (monitor != null) {
+            monitor.close();
+            rtnetlink.close();
+        }
+        NetworkLab.close(lab);
     }
 
     @Test

@@ -40,7 +40,7 @@ class VrrpSocketTest {
 
     @AfterEach
     void close() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts on one switch: network namespaces, each with veth interfaces to a bridge that lives in a namespace of its own, so
@@ -145,6 +146,13 @@ public final class NetworkLab implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** After a test that was skipped before it had one, too. */
+    public static void close(@Nullable NetworkLab lab) {
+        if (lab != null) {
+            lab.close();
         }
     }
 

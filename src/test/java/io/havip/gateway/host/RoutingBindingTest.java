@@ -47,7 +47,7 @@ class RoutingBindingTest {
 
     @AfterEach
     void removeThem() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

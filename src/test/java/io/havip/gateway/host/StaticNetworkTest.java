@@ -59,7 +59,7 @@ class StaticNetworkTest {
 
     @AfterEach
     void disconnect() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test
