@@ -54,7 +54,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@appliance/native.sh check $(EXECUTABLE)
 	@.ci/flakes
 
-quick: ## in a minute: what needs neither root nor another program, of the unit tests and those of the architecture
+quick: ## the tests that need neither root nor another program, in a minute or two
 	REQUIRE=nothing $(maven) -q test
 
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
