@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * hold its ports. When the agent itself is killed, the kernel sends HAProxy a SIGTERM ({@code PR_SET_PDEATHSIG}).
  */
 public final class HaproxySupervisor implements AutoCloseable {
-    /** After a SIGTERM, which ends HAProxy's connections at once. */
     /** Far more than HAProxy takes for the largest configuration. */
     private static final long CHECK_SECONDS = 30;
 
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(CHECK_SECONDS);
+    private static final long START_POLL_MILLIS = 5;
+
+    /** After a SIGTERM, which ends HAProxy's connections at once. */
     private static final long STOP_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final List<String> TIED_TO_US = List.of("setpriv", "--pdeathsig", "TERM", "setsid");
@@ -63,14 +66,33 @@ public final class HaproxySupervisor implements AutoCloseable {
     /**
      * Has HAProxy take up its changed configuration without dropping a connection (SIGUSR2).
      *
-     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong; the old one stays in force
+     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong, or has not got over its start, or
+     *     over the reload before; the old one stays in force
      */
     public void reload() {
         check();
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
+            awaitHandler(running);
             ProcessSignal.USR2.send(running.pid());
+        }
+    }
+
+    /** A master that starts, or that starts itself anew for a reload, has read its configuration and loses the signal. */
+    private void awaitHandler(Process running) {
+        long deadlineNanos = workers.clock().nanos() + START_NANOS;
+        try {
+            while (running.isAlive() && !ProcessSignal.USR2.caughtBy(running.pid())) {
+                if (workers.clock().nanos() > deadlineNanos) {
+                    throw new HaproxyConfigurationException(
+                            "HAProxy has been starting for %d s and takes no reload yet: reload again once it has started"
+                                    .formatted(CHECK_SECONDS));
+                }
+                closing.await(START_POLL_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -16,6 +16,7 @@ public final class Proc {
     private static final Path ROOT = Path.of("/proc");
     private static final int NANOS_DIGITS = 9;
     private static final String EFFECTIVE_CAPABILITIES = "CapEff:";
+    private static final String CAUGHT_SIGNALS = "SigCgt:";
 
     private Proc() {}
 
@@ -93,16 +94,29 @@ public final class Proc {
     /** The capabilities that the calling thread has in effect, one bit each: {@code capabilities(7)}. */
     static long effectiveCapabilities() {
         try {
-            return read("thread-self/status")
-                    .lines()
-                    .filter(line -> line.startsWith(EFFECTIVE_CAPABILITIES))
-                    .mapToLong(line -> Long.parseUnsignedLong(
-                            line.substring(EFFECTIVE_CAPABILITIES.length()).strip(), 16))
-                    .findFirst()
-                    .orElseThrow();
+            return mask("thread-self", EFFECTIVE_CAPABILITIES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The signals that a process has handlers for, one bit each, the lowest of signal 1; none if it has ended. */
+    static long caughtSignals(long pid) {
+        try {
+            return mask(Long.toString(pid), CAUGHT_SIGNALS);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static long mask(String task, String field) throws IOException {
+        return read(task + "/status")
+                .lines()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line ->
+                        Long.parseUnsignedLong(line.substring(field.length()).strip(), 16))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String read(String file) throws IOException {

@@ -16,6 +16,11 @@ public enum ProcessSignal {
         deliver((int) pid);
     }
 
+    /** Whether a process has a handler for it: one that is about to have it may lose it, or end by it. */
+    public boolean caughtBy(long pid) {
+        return (Proc.caughtSignals(pid) >>> (number - 1) & 1) != 0;
+    }
+
     /** Sends it to every process of a group, which the given process leads or led. */
     public void sendToGroup(long leader) {
         deliver((int) -leader);

@@ -12,6 +12,7 @@ import io.havip.linux.ProcessEntry;
 import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,6 +119,26 @@ class HaproxySupervisorTest {
         }
     }
 
+    /** HAProxy says that it has loaded before it has a handler for the signal. */
+    @Test
+    void aReloadThatFollowsTheStartOrAnotherReloadAtOnceIsNotLost() {
+        try (var supervisor = supervisor()) {
+            supervisor.start();
+            awaitLoaded(1);
+            for (int reload = 1; reload <= 3; reload++) {
+                supervisor.reload();
+                awaitLoaded(1 + reload);
+            }
+        }
+    }
+
+    private void awaitLoaded(int times) {
+        await().pollInterval(Duration.ofMillis(1))
+                .untilAsserted(() -> assertThat(output)
+                        .filteredOn(line -> line.contains("Loading success"))
+                        .hasSize(times));
+    }
+
     @Test
     void aReloadOfAWrongConfigurationIsRefusedAndTheOldOneGoesOn() throws IOException {
         try (var supervisor = supervisor();
@@ -192,19 +213,23 @@ class HaproxySupervisorTest {
         try (var supervisor = supervisor();
                 var _ = tracker(Optional.empty())) {
             supervisor.start();
-            await().until(() -> !verdicts.healths().isEmpty() && verdicts.last().healthy());
-            long worker = ours().stream()
-                    .filter(process -> Haproxies.find(process.parent()).isPresent())
-                    .findFirst()
-                    .orElseThrow()
-                    .pid();
-            assertThat(verdicts.last().reason()).startsWith("process %d runs".formatted(worker));
+            await().until(() -> verdicts.healths().contains(true) && worker().isPresent());
+            // Until it has a worker, the master is the process that is found.
+            await().until(() ->
+                    verdicts.last().reason().startsWith("process %d runs".formatted(worker().orElseThrow())));
         }
     }
 
     private long awaitWorkerOtherThan(HaproxyTracker tracker, long former) {
         await().until(() -> info.get().filter(found -> found.pid() != former).isPresent());
         return info.get().orElseThrow().pid();
+    }
+
+    private Optional<Long> worker() {
+        return ours().stream()
+                .filter(process -> Haproxies.find(process.parent()).isPresent())
+                .map(ProcessEntry::pid)
+                .findFirst();
     }
 
     private List<ProcessEntry> ours() {

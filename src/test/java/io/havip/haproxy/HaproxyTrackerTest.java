@@ -149,7 +149,7 @@ class HaproxyTrackerTest {
             awaitHealths(true);
             for (int reload = 0; reload < RELOADS; reload++) {
                 long former = info.get().orElseThrow().pid();
-                RunningHaproxy.signal("USR2", master.pid());
+                RunningHaproxy.signalMaster("USR2", master);
                 await().until(() ->
                         info.get().filter(found -> found.pid() != former).isPresent());
                 await().until(() -> !RunningHaproxy.runs(former));
@@ -188,7 +188,7 @@ class HaproxyTrackerTest {
         var master = haproxy.startMaster();
         try (var _ = startedOnSocket(NEVER)) {
             awaitHealths(true);
-            RunningHaproxy.signal("USR1", master.pid());
+            RunningHaproxy.signalMaster("USR1", master);
             awaitHealths(true, false);
         }
     }
@@ -212,7 +212,7 @@ class HaproxyTrackerTest {
             assertThat(verdicts.last().reason()).contains("no runtime socket");
 
             long former = RunningHaproxy.worker(master).pid();
-            RunningHaproxy.signal("USR2", master.pid());
+            RunningHaproxy.signalMaster("USR2", master);
             await().until(() -> !RunningHaproxy.runs(former));
             int before = checks.succeeded();
             await().until(() -> checks.succeeded() > before + 2);
@@ -280,7 +280,7 @@ class HaproxyTrackerTest {
         try (var tracker = startedOnSocket(1)) {
             awaitHealths(true);
             haproxy.configure("no such keyword");
-            RunningHaproxy.signal("USR2", master.pid());
+            RunningHaproxy.signalMaster("USR2", master);
             await().until(() -> haproxy.output().contains("unknown keyword"));
             int before = checks.succeeded();
             await().until(() -> checks.succeeded() > before + 5);

@@ -3,6 +3,7 @@ package io.havip.haproxy;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Proc;
+import io.havip.linux.ProcessSignal;
 import io.havip.testing.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -144,6 +145,12 @@ final class RunningHaproxy implements AutoCloseable {
         return workers(master).findFirst().orElseThrow();
     }
 
+    /** Has a master do something: one that starts, or starts itself anew, loses signals, or ends by them. */
+    static void signalMaster(String signal, ProcessHandle master) {
+        await().until(() -> ProcessSignal.USR2.caughtBy(master.pid()));
+        signal(signal, master.pid());
+    }
+
     static void signal(String signal, long pid) {
         try {
             new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, pid))
@@ -168,7 +175,7 @@ final class RunningHaproxy implements AutoCloseable {
         }
     }
 
-    /** How many masters have said that they are ready: signals that come earlier are lost, or deadly. */
+    /** How many masters have said that they are ready. */
     private long readiness() throws IOException {
         var output = directory.resolve("output");
         return Files.exists(output)
