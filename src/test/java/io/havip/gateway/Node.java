@@ -9,6 +9,7 @@ import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Realtime;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class Node implements AutoCloseable {
             started.start(settings, interfaces, List.of());
             return started;
         });
+        Realtime.threads("protocol-loop");
     }
 
     public static Node start(NetworkLab lab, String namespace, Instances instances) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.gateway.settings.Instances;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Realtime;
 import io.havip.testing.Service;
 import io.havip.vrrp.Family;
 import io.havip.wire.ChecksumForm;
@@ -55,7 +56,7 @@ final class Frr implements OtherRouter {
         command.addAll(List.of("--pid_file", folder.resolve(program + ".pid").toString()));
         command.addAll(List.of("--socket", folder.resolve("zserv").toString()));
         command.addAll(List.of("--vty_socket", folder.toString()));
-        return Service.start(lab, namespace, command.toArray(String[]::new));
+        return Service.start(lab, namespace, Realtime.command(command).toArray(String[]::new));
     }
 
     /** One that a former run has left is taken again. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.Transport;
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Realtime;
 import io.havip.testing.Requirement;
 import io.havip.testing.Service;
 import io.havip.vrrp.Authentication;
@@ -41,7 +42,7 @@ public final class Keepalived implements OtherRouter {
         command.addAll(List.of("--use-file", folder.resolve("keepalived.conf").toString()));
         command.addAll(List.of("--pid", folder.resolve("keepalived.pid").toString()));
         command.addAll(List.of("--vrrp_pid", folder.resolve("vrrp.pid").toString()));
-        service = Service.start(lab, namespace, command.toArray(String[]::new));
+        service = Service.start(lab, namespace, Realtime.command(command).toArray(String[]::new));
     }
 
     /** With the settings of one of our own instances. */

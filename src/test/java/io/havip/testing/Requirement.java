@@ -59,6 +59,10 @@ public enum Requirement {
         ensure(NAMES, met);
     }
 
+    boolean isMet() {
+        return met.getAsBoolean();
+    }
+
     void ensure(String names, BooleanSupplier met) {
         if (names.equals(NOTHING)) {
             throw new TestAbortedException("asked to run without " + this);
