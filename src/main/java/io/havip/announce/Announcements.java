@@ -12,11 +12,22 @@ public interface Announcements {
      * Begins a schedule, in place of any earlier one of the same instance.
      *
      * @param macs the hardware address of every interface that the announcement names
-     * @param announced called once, on whatever thread: when every address has been announced, or the schedule has ended
-     *     before that
+     * @param listener told of it, on whatever thread
      */
-    void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced);
+    void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener);
 
     /** Ends the instance's schedule. */
     void stop(String instance);
+
+    /** What becomes of an announcement. */
+    interface Listener {
+        /** @param neighbourAdvertisement whether the frame was one, or else a gratuitous ARP */
+        void sent(boolean neighbourAdvertisement);
+
+        /** A frame could not be sent. */
+        void failed(String interfaceName, String reason);
+
+        /** Called once: every address has been announced, or the schedule has ended before that. */
+        void announced();
+    }
 }

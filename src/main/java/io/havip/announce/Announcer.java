@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     /** In which the loop, after a stall, tells of a role that it has lost meanwhile. */
     private static final long RESUME_NANOS = 100_000_000L;
 
-    private final Listener listener;
+    private final Consumer<String> warnings;
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Clock clock;
     private final Workers.Worker worker;
@@ -42,19 +43,10 @@ public final class Announcer implements Announcements, AutoCloseable {
     private long turns;
     private boolean closing;
 
-    /** Told of what was sent, on the announcer's thread. */
-    public interface Listener {
-        /** @param neighbourAdvertisement whether the frame was one, or else a gratuitous ARP */
-        void sent(String instance, boolean neighbourAdvertisement);
-
-        /** A frame could not be sent. */
-        void failed(String instance, String interfaceName, String reason);
-    }
-
     private sealed interface Command {
         record Open(String interfaceName) implements Command {}
 
-        record Start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) implements Command {}
+        record Start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) implements Command {}
 
         record Stop(String instance) implements Command {}
 
@@ -64,7 +56,6 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     private static final class Job {
-        final String instance;
         final List<BoundAddress> addresses;
         final List<List<byte[]>> frames;
         final AnnouncementSettings settings;
@@ -73,18 +64,18 @@ public final class Announcer implements Announcements, AutoCloseable {
         /** When it was its turn, counted by turns. */
         long turn;
 
-        @Nullable Runnable announced;
+        final Listener listener;
+        private boolean reported;
 
         Job(Command.Start start, long nowNanos) {
             var announcement = start.announcement();
-            instance = announcement.instance();
             addresses = announcement.addresses();
             frames = addresses.stream()
                     .map(bound -> frames(bound, announcement.settings().form(), start.macs()))
                     .toList();
             settings = announcement.settings();
             schedule = new AnnouncementSchedule(settings, addresses.size(), nowNanos);
-            announced = start.announced();
+            listener = start.listener();
         }
 
         long dueNanos(AnnouncementPace pace) {
@@ -95,16 +86,16 @@ public final class Announcer implements Announcements, AutoCloseable {
         }
 
         void reportAnnounced() {
-            var report = announced;
-            announced = null;
-            if (report != null) {
-                report.run();
+            if (!reported) {
+                reported = true;
+                listener.announced();
             }
         }
     }
 
-    public Announcer(Listener listener, Workers workers) {
-        this.listener = listener;
+    /** @param warnings told, on the announcer's thread, of what is not the matter of one announcement */
+    public Announcer(Consumer<String> warnings, Workers workers) {
+        this.warnings = warnings;
         this.clock = workers.clock();
         this.worker = workers.start("announcer", this::run);
     }
@@ -115,8 +106,8 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     @Override
-    public void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) {
-        commands.add(new Command.Start(announcement, Map.copyOf(macs), announced));
+    public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
+        commands.add(new Command.Start(announcement, Map.copyOf(macs), listener));
     }
 
     @Override
@@ -167,7 +158,7 @@ public final class Announcer implements Announcements, AutoCloseable {
                     var sender = sender(interfaceName);
                     rehearse(sender);
                 } catch (RuntimeException e) {
-                    listener.failed("", interfaceName, String.valueOf(e.getMessage()));
+                    warnings.accept("can't announce on " + interfaceName + ": " + e.getMessage());
                 }
             }
             case Command.Start start -> {
@@ -218,11 +209,11 @@ public final class Announcer implements Announcements, AutoCloseable {
         pace.sent(bound, nowNanos);
         var frames = job.frames.get(index);
         if (frames.isEmpty()) {
-            listener.failed(job.instance, bound.interfaceName(), "the interface has no hardware address");
+            job.listener.failed(bound.interfaceName(), "the interface has no hardware address");
         }
         for (byte[] frame : frames) {
-            if (send(job.instance, bound.interfaceName(), frame)) {
-                listener.sent(job.instance, bound.address() instanceof Inet6Address);
+            if (send(job.listener, bound.interfaceName(), frame)) {
+                job.listener.sent(bound.address() instanceof Inet6Address);
             }
         }
         if (job.schedule.everyAddressAnnounced()) {
@@ -231,7 +222,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     /** Tries twice: the interface may have been made anew since it was opened. */
-    private boolean send(String instance, String interfaceName, byte[] frame) {
+    private boolean send(Listener listener, String interfaceName, byte[] frame) {
         for (int attempt = 1; ; attempt++) {
             try {
                 sender(interfaceName).send(frame);
@@ -242,7 +233,7 @@ public final class Announcer implements Announcements, AutoCloseable {
                     broken.close();
                 }
                 if (attempt == 2 || broken == null) {
-                    listener.failed(instance, interfaceName, String.valueOf(e.getMessage()));
+                    listener.failed(interfaceName, String.valueOf(e.getMessage()));
                     return false;
                 }
             }

@@ -24,7 +24,6 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.StrayReport;
-import io.havip.observe.VirtualRouterMeters;
 import io.havip.programs.Notifier;
 import io.havip.programs.NotifyFifoSettings;
 import java.io.IOException;
@@ -90,7 +89,7 @@ public final class Gateway implements AutoCloseable {
     public Gateway(Meters meters, Journal journal, Workers workers, Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
-        this.announcer = new Announcer(new AnnouncementMeters(), workers);
+        this.announcer = new Announcer(journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.host = new LinuxHost(announcer, notifier, journal);
@@ -357,27 +356,6 @@ public final class Gateway implements AutoCloseable {
             running.tracker().close();
         } catch (RuntimeException e) {
             journal.warn(running.tracker().name() + " can't be closed: " + e);
-        }
-    }
-
-    private final class AnnouncementMeters implements Announcer.Listener {
-        @Override
-        public void sent(String instance, boolean neighbourAdvertisement) {
-            of(instance, virtualRouter -> virtualRouter.announced(neighbourAdvertisement));
-        }
-
-        @Override
-        public void failed(String instance, String interfaceName, String reason) {
-            of(instance, VirtualRouterMeters::announcementFailed);
-            journal.warn("can't announce on " + interfaceName + ": " + reason);
-        }
-
-        private void of(String name, Consumer<VirtualRouterMeters> count) {
-            for (var instance : loop.instances()) {
-                if (instance.settings().name().equals(name)) {
-                    count.accept(instance.meters());
-                }
-            }
         }
     }
 }

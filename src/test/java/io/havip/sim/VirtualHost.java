@@ -154,14 +154,14 @@ final class VirtualHost implements Host {
         public void prepare(String interfaceName) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, MacAddress> macs, Runnable announced) {
+        public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
             var schedule = new AnnouncementSchedule(
                     announcement.settings(), announcement.addresses().size(), timeline.nowNanos());
             schedules.put(announcement.instance(), schedule);
             while (!schedule.everyAddressAnnounced()) {
                 announce(announcement.instance(), schedule);
             }
-            announced.run();
+            listener.announced();
             goOn(announcement.instance(), schedule);
         }
 

@@ -4,9 +4,12 @@ import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
+import io.havip.observe.Reporter;
+import io.havip.observe.VirtualRouterMeters;
 import io.havip.wire.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,11 +21,15 @@ public final class AddressAnnouncements {
 
     private final InterfaceTable interfaces;
     private final Announcements announcements;
+    private final Reporter reporter;
+    private final VirtualRouterMeters meters;
     private long reclaimedNanos;
 
-    AddressAnnouncements(InterfaceTable interfaces, Announcements announcements) {
+    AddressAnnouncements(InterfaceTable interfaces, Host host, VirtualRouterMeters meters) {
         this.interfaces = interfaces;
-        this.announcements = announcements;
+        this.announcements = host.announcements();
+        this.reporter = host.reporter();
+        this.meters = meters;
     }
 
     /** Does ahead of time what the first announcement would otherwise have to wait for. */
@@ -47,7 +54,32 @@ public final class AddressAnnouncements {
                 .map(address -> new BoundAddress(
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
-        announcements.start(new Announcement(settings.name(), addresses, how), macAddresses(settings), announced);
+        announcements.start(
+                new Announcement(settings.name(), addresses, how), macAddresses(settings), new Counted(announced));
+    }
+
+    private final class Counted implements Announcements.Listener {
+        private final Runnable announced;
+
+        Counted(Runnable announced) {
+            this.announced = announced;
+        }
+
+        @Override
+        public void sent(boolean neighbourAdvertisement) {
+            meters.announced(neighbourAdvertisement);
+        }
+
+        @Override
+        public void failed(String interfaceName, String reason) {
+            meters.announcementFailed();
+            reporter.warn("can't announce on " + interfaceName + ": " + reason);
+        }
+
+        @Override
+        public void announced() {
+            announced.run();
+        }
     }
 
     void stop(InstanceSettings settings) {

@@ -77,11 +77,11 @@ public final class VrrpInstance {
         this.eligibility = new Eligibility(interfaces, socket, verdicts);
         this.binding = new AddressBinding(
                 host.network(), interfaces, new RoutingBinding(host.network(), interfaces, this::warn));
-        this.announcements = new AddressAnnouncements(interfaces, host.announcements());
         this.notices = new InstanceNotices(host.notifier());
         this.published = new PublishedStatus(router);
         this.watch = new PeerWatch(settings, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
+        this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
     }
