@@ -9,6 +9,7 @@ import io.havip.gateway.loop.Mail;
 import io.havip.gateway.loop.Mailbox;
 import io.havip.gateway.loop.ProtocolLoop;
 import io.havip.gateway.loop.Reconfiguration;
+import io.havip.gateway.loop.Rehearsal;
 import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -61,6 +62,7 @@ public final class Gateway implements AutoCloseable {
     private final LinuxHost host;
     private final Mailbox mailbox;
     private final Announcer announcer;
+    private final Workers workers;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final AddressFilter filter = new AddressFilter();
@@ -89,6 +91,7 @@ public final class Gateway implements AutoCloseable {
     public Gateway(Meters meters, Journal journal, Workers workers, Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
+        this.workers = workers;
         this.announcer = new Announcer(journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
@@ -135,6 +138,7 @@ public final class Gateway implements AutoCloseable {
         filter.removeStale();
         filter.refuse(refused(instances));
         virtualMacs.removeStale();
+        Rehearsal.play(host, workers, instances);
         carryOut(instances, interfaces, thread::start);
         made.forEach(this::startTracker);
     }

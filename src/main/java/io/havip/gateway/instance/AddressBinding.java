@@ -20,8 +20,6 @@ import java.util.Set;
  * takes them away from an agent that can't. Its routes and rules come after them and go before them.
  */
 public final class AddressBinding {
-    private static final int NO_INTERFACE = Integer.MAX_VALUE;
-    private static final long REHEARSAL_SECONDS = 2;
     /** How long a router that could not bind its addresses stays out of the election. */
     private static final long RETRY_NANOS = 10_000_000_000L;
 
@@ -60,20 +58,6 @@ public final class AddressBinding {
                         present.interfaceIndex(), present.address(), present.prefixLength(), present.peer()))
                 .map(InterfaceAddress::address)
                 .toList();
-    }
-
-    /**
-     * Goes through the motions of {@link #take} on an interface that does not exist: the first use of a native call costs
-     * milliseconds, which a takeover must not pay.
-     */
-    void rehearse(InstanceSettings settings) {
-        for (var address : settings.moving().addresses()) {
-            try {
-                network.replaceAddress(address.lease(NO_INTERFACE, REHEARSAL_SECONDS));
-            } catch (ErrnoException expected) {
-                // ENODEV
-            }
-        }
     }
 
     /**

@@ -158,7 +158,6 @@ public final class VrrpInstance {
         }
         announcements.prepare(settings);
         reconsider(nowNanos);
-        binding.rehearse(settings);
         if (localAddress != null) {
             advertiser.rehearse(settings, localAddress);
         }

@@ -1,0 +1,312 @@
+package io.havip.gateway.loop;
+
+import io.havip.announce.Announcement;
+import io.havip.announce.Announcement.BoundAddress;
+import io.havip.announce.Announcements;
+import io.havip.gateway.host.Host;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.AddressLease;
+import io.havip.linux.AdvertisementSocket;
+import io.havip.linux.Datagram;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.InterfaceAddress;
+import io.havip.linux.KernelNetwork;
+import io.havip.linux.Link;
+import io.havip.linux.NetlinkEvent;
+import io.havip.linux.Route;
+import io.havip.linux.Rule;
+import io.havip.linux.Workers;
+import io.havip.observe.Finding;
+import io.havip.observe.Meters;
+import io.havip.observe.Reporter;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.programs.Notifier;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.State;
+import io.havip.wire.MacAddress;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a virtual router, takeover and all, on a host that does not exist, in no time. The first use of code costs
+ * milliseconds, which a real takeover must not pay. What is native is called on the real host, with an interface that is not
+ * there: nothing is bound, sent or told.
+ */
+public final class Rehearsal {
+    /** Far more than a life has. */
+    private static final int CYCLES_MAX = 1_000;
+
+    private static final long ANNOUNCED_MILLIS = 1_000;
+    private static final int NO_INTERFACE = Integer.MAX_VALUE;
+    private static final String NOWHERE = "no-interface";
+    private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
+    private static final int MTU = 1500;
+    private static final int PREFIX_LENGTH = 24;
+    /** Whichever is wanted to send from. */
+    private static final List<InetAddress> SOURCES = Stream.of("192.0.2.1", "fe80::1", "2001:db8::1")
+            .map(InetAddress::ofLiteral)
+            .toList();
+
+    private Rehearsal() {}
+
+    /** For the first of each family. Not for the loop's thread; at most some tenths of a second. */
+    public static void play(Host host, Workers workers, List<InstanceSettings> instances) throws InterruptedException {
+        var silent = new Notifier(_ -> {}, workers);
+        var played = instances.stream()
+                .collect(
+                        Collectors.toMap(settings -> settings.router().family(), Rehearsal::alone, (first, _) -> first))
+                .values();
+        for (var settings : played) {
+            play(new Stage(host, silent, settings), settings);
+        }
+    }
+
+    /** Without what would keep it from the role, and without those who are told. */
+    private static InstanceSettings alone(InstanceSettings settings) {
+        return new InstanceSettings(
+                settings.name(),
+                settings.interfaceName(),
+                settings.router(),
+                settings.exchange(),
+                settings.moving(),
+                new TrackingSettings(true, List.of(), List.of()),
+                Optional.empty(),
+                NotificationSettings.NONE);
+    }
+
+    private static void play(Stage stage, InstanceSettings settings) throws InterruptedException {
+        var meters = new Meters(stage, false);
+        var mailbox = new Mailbox(stage::wake);
+        var loop = new ProtocolLoop(stage, mailbox, meters, () -> {});
+        loop.begin();
+        mailbox.put(new Mail.Reconfigure(
+                loop.virtualRouters(meters).change(List.of(settings), InterfaceSettings.NONE, () -> {})));
+        boolean active = false;
+        for (int cycle = 0; cycle < CYCLES_MAX && loop.cycle(); cycle++) {
+            if (!active
+                    && loop.instances().stream()
+                            .anyMatch(instance -> instance.status().state() == State.ACTIVE)) {
+                active = true;
+                boolean _ = stage.announced.await(ANNOUNCED_MILLIS, TimeUnit.MILLISECONDS);
+                mailbox.put(new Mail.Stop());
+            }
+        }
+    }
+
+    /** The host that does not exist: its time is that of the next deadline. */
+    private static final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Reporter {
+        private final Host host;
+        private final Notifier silent;
+        private final InstanceSettings settings;
+        private final Queue<NetlinkEvent> told = new ArrayDeque<>();
+        private final CountDownLatch announced = new CountDownLatch(1);
+        private long nowNanos;
+
+        Stage(Host host, Notifier silent, InstanceSettings settings) {
+            this.host = host;
+            this.silent = silent;
+            this.settings = settings;
+            this.nowNanos = host.nanos();
+        }
+
+        @Override
+        public long nanos() {
+            return nowNanos;
+        }
+
+        @Override
+        public long epochMillis() {
+            return host.epochMillis();
+        }
+
+        @Override
+        public void await(long deadlineNanos) {
+            if (deadlineNanos != Long.MAX_VALUE) {
+                nowNanos = Math.max(nowNanos, deadlineNanos);
+            }
+        }
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public void notifications(Consumer<NetlinkEvent> reader) {
+            for (var event = told.poll(); event != null; event = told.poll()) {
+                reader.accept(event);
+            }
+        }
+
+        @Override
+        public KernelNetwork network() {
+            return this;
+        }
+
+        @Override
+        public AdvertisementSocket listen(Family family, int interfaceIndex) {
+            return this;
+        }
+
+        @Override
+        public AdvertisementSocket sender(Family family, int interfaceIndex) {
+            return this;
+        }
+
+        @Override
+        public Announcements announcements() {
+            return this;
+        }
+
+        @Override
+        public Notifier notifier() {
+            return silent;
+        }
+
+        @Override
+        public Reporter reporter() {
+            return this;
+        }
+
+        @Override
+        public List<Link> links() {
+            var names = Stream.concat(
+                            Stream.of(settings.interfaceName()),
+                            settings.moving().addresses().stream().map(VirtualAddress::interfaceName))
+                    .distinct()
+                    .toList();
+            return IntStream.range(0, names.size())
+                    .mapToObj(i -> new Link(NO_INTERFACE - i, names.get(i), true, true, Optional.of(NOBODY), MTU))
+                    .toList();
+        }
+
+        @Override
+        public List<InterfaceAddress> addresses() {
+            return Stream.concat(settings.exchange().transport().source().stream(), SOURCES.stream())
+                    .map(source -> new InterfaceAddress(
+                            NO_INTERFACE, source, PREFIX_LENGTH, Optional.empty(), 0, 0, InterfaceAddress.FOREVER))
+                    .toList();
+        }
+
+        @Override
+        public void replaceAddress(AddressLease lease) {
+            try {
+                host.network().replaceAddress(lease);
+            } catch (ErrnoException expected) {
+                // ENODEV
+            }
+            told.add(new NetlinkEvent.AddressAdded(present(lease)));
+        }
+
+        private static InterfaceAddress present(AddressLease lease) {
+            return new InterfaceAddress(
+                    NO_INTERFACE,
+                    lease.address(),
+                    lease.prefixLength(),
+                    lease.peer(),
+                    lease.scope(),
+                    0,
+                    lease.validSeconds());
+        }
+
+        @Override
+        public boolean deleteAddress(
+                int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
+            return false;
+        }
+
+        @Override
+        public void addRoute(Route route, ToIntFunction<String> indexes) {}
+
+        @Override
+        public boolean hasRoute(Route route) {
+            return true;
+        }
+
+        @Override
+        public boolean deleteRoute(Route route, ToIntFunction<String> indexes) {
+            return false;
+        }
+
+        @Override
+        public void addRule(Rule rule) {}
+
+        @Override
+        public boolean deleteRule(Rule rule) {
+            return false;
+        }
+
+        @Override
+        public void join(InetAddress group) {}
+
+        @Override
+        public @Nullable Datagram receive() {
+            return null;
+        }
+
+        @Override
+        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void prepare(String interfaceName) {}
+
+        @Override
+        public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
+            var addresses = announcement.addresses().stream()
+                    .map(bound -> new BoundAddress(bound.address(), NOWHERE, NOWHERE))
+                    .toList();
+            host.announcements()
+                    .start(
+                            new Announcement(announcement.instance(), addresses, announcement.settings()),
+                            Map.of(NOWHERE, NOBODY),
+                            new Listener() {
+                                @Override
+                                public void sent(boolean neighbourAdvertisement) {}
+
+                                /** As it always is there. */
+                                @Override
+                                public void failed(String interfaceName, String reason) {
+                                    listener.sent(false);
+                                }
+
+                                @Override
+                                public void announced() {
+                                    listener.announced();
+                                    announced.countDown();
+                                }
+                            });
+        }
+
+        @Override
+        public void stop(String instance) {
+            host.announcements().stop(instance);
+        }
+
+        @Override
+        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+
+        @Override
+        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void warn(String message) {}
+    }
+}
