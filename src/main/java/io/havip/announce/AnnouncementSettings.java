@@ -41,10 +41,6 @@ public record AnnouncementSettings(
         public static final Distance NONE = new Distance(0, 0);
     }
 
-    /** keepalived's, and the product's. */
-    public static final AnnouncementSettings DEFAULT = new AnnouncementSettings(
-            ArpForm.REQUEST, new Rounds(5, 5_000_000_000L), Refresh.NONE, Distance.NONE, new Rounds(5, 5_000_000_000L));
-
     /** The schedule that follows another router's claim. */
     public AnnouncementSettings afterClaim() {
         return new AnnouncementSettings(form, contested, refresh, distance, contested);

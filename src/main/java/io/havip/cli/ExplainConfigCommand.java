@@ -2,7 +2,7 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ExplainConfigCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         try {
             GatewayConfig read = config.read();
-            spec.commandLine().getOut().print(YamlWriter.write(read));
+            spec.commandLine().getOut().print(YamlText.of(read.origin().settings()));
             spec.commandLine().getOut().flush();
             read.notices().forEach(err::println);
             return CommandLine.ExitCode.OK;

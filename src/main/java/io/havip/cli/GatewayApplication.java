@@ -182,8 +182,8 @@ final class GatewayApplication implements QuarkusApplication {
                 var notices = new ServiceNotices(System.getenv())) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
-            run(config.programs().startup(), "startup script");
-            gateway.open(config.programs().fifos());
+            run(config.lifecycle().programs().startup(), "startup script");
+            gateway.open(config.lifecycle().programs().fifos());
             network.apply(config.staticNetwork());
             var started = new CountDownLatch(1);
             var reload = new Reload(option, config, gateway, network, haproxy, meters, workers);
@@ -205,14 +205,14 @@ final class GatewayApplication implements QuarkusApplication {
             }
             signals.shutdownNow();
         }
-        run(config.programs().shutdown(), "shutdown script");
+        run(config.lifecycle().programs().shutdown(), "shutdown script");
         return exitStatus.get();
     }
 
     /** Meanwhile metrics and health are served, and nothing is sent. */
     private static boolean endsInsteadOfStarting(GatewayConfig config, OrderlyEnd end, ServiceNotices notices)
             throws InterruptedException {
-        long delayNanos = config.startupDelay().nanos(Proc.uptimeNanos());
+        long delayNanos = config.lifecycle().startupDelay().nanos(Proc.uptimeNanos());
         if (delayNanos <= 0) {
             return false;
         }

@@ -100,7 +100,8 @@ final class Preflight {
         if (!sysctl(family + "/ip_nonlocal_bind").equals("0")) {
             return Optional.empty();
         }
-        return config.haproxy()
+        return config.trackers()
+                .haproxy()
                 .flatMap(haproxy -> haproxy.process() instanceof Supervised supervised
                         ? Optional.of(supervised.configuration())
                         : Optional.empty())

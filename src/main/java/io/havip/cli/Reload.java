@@ -119,7 +119,7 @@ final class Reload {
         if (!config.management().equals(inForce.management())) {
             throw needsARestart("management");
         }
-        if (!config.programs().equals(inForce.programs())) {
+        if (!config.lifecycle().programs().equals(inForce.lifecycle().programs())) {
             throw needsARestart("programs (startup_script, shutdown_script, notify_fifo)");
         }
         if (!SupervisedHaproxy.settings(config).equals(SupervisedHaproxy.settings(inForce))) {

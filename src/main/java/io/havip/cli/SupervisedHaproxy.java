@@ -22,7 +22,8 @@ final class SupervisedHaproxy implements AutoCloseable {
 
     /** How HAProxy is run, if it is run by the agent. */
     static Optional<Supervised> settings(GatewayConfig config) {
-        return config.haproxy()
+        return config.trackers()
+                .haproxy()
                 .flatMap(haproxy -> haproxy.process() instanceof Supervised supervised
                         ? Optional.of(supervised)
                         : Optional.empty());

@@ -21,7 +21,8 @@ final class TrackerPlans {
     static List<TrackerPlan> of(
             GatewayConfig config, Gateway gateway, StaticNetwork network, Meters meters, Workers workers) {
         var plans = new ArrayList<TrackerPlan>();
-        config.haproxy()
+        config.trackers()
+                .haproxy()
                 .ifPresent(settings -> plans.add(new TrackerPlan(
                         GatewayConfig.HAPROXY_TRACKER,
                         settings,
@@ -31,13 +32,13 @@ final class TrackerPlans {
                                 gateway.processWatch(),
                                 meters::haproxy,
                                 workers))));
-        for (var script : config.scripts()) {
+        for (var script : config.trackers().scripts()) {
             plans.add(new TrackerPlan(script.name(), script, () -> new ScriptTracker(script, workers)));
         }
-        for (var process : config.processes()) {
+        for (var process : config.trackers().processes()) {
             plans.add(new TrackerPlan(process.tracker(), process, () -> new ProcessTracker(process, workers)));
         }
-        for (var file : config.files()) {
+        for (var file : config.trackers().files()) {
             plans.add(new TrackerPlan(file.tracker(), file, () -> new FileTracker(file, workers)));
         }
         for (var group : config.staticNetwork().groups()) {

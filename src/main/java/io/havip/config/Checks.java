@@ -1,8 +1,6 @@
 package io.havip.config;
 
-import io.havip.config.draft.Dialect;
-import io.havip.config.draft.GatewayDraft;
-import io.havip.config.draft.InstanceDraft;
+import io.havip.config.options.InstanceOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -14,7 +12,6 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Family;
-import io.havip.vrrp.VirtualRouterSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +22,19 @@ import java.util.stream.Stream;
 
 /** What has to hold between the parts of a configuration, whichever format it was written in. */
 final class Checks {
-    private final GatewayDraft draft;
+    private final Composition parts;
+    private final Dialect dialect;
     private final Problems problems;
 
-    Checks(GatewayDraft draft, Problems problems) {
-        this.draft = draft;
+    Checks(Composition parts, Dialect dialect, Problems problems) {
+        this.parts = parts;
+        this.dialect = dialect;
         this.problems = problems;
     }
 
     void run() {
-        draft.instances().forEach(instance -> new InstanceChecks(instance, draft.dialect(), problems).run());
-        new InterfaceChecks(draft, problems).run();
+        parts.instances().forEach(instance -> new InstanceChecks(instance, dialect, problems).run());
+        new InterfaceChecks(parts, problems).run();
         instanceNamesDiffer();
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();
@@ -44,16 +43,16 @@ final class Checks {
         addressesDiffer();
         virtualMacsDiffer();
         scriptNamesDiffer();
-        namesDiffer("process", draft.processes(), ProcessSettings::name);
-        namesDiffer("file", draft.files(), FileSettings::name);
+        namesDiffer("process", parts.processes(), ProcessSettings::name);
+        namesDiffer("file", parts.files(), FileSettings::name);
         trackersExist();
         trackersAreFollowed();
-        draft.scripts()
+        parts.scripts()
                 .forEach(script ->
                         ScriptFile.check(script.map(check -> check.command().getFirst()), problems));
         Stream.concat(
-                        draft.instances().stream().map(InstanceDraft::notifyScripts),
-                        draft.groupScripts().values().stream())
+                        parts.instances().stream().map(InstanceComposition::notifyScripts),
+                        parts.groupScripts().values().stream())
                 .flatMap(scripts -> scripts.values().stream())
                 .forEach(script ->
                         ScriptFile.check(script.map(told -> told.command().getFirst()), problems));
@@ -61,7 +60,7 @@ final class Checks {
 
     private void instanceNamesDiffer() {
         Map<String, Place> seen = new HashMap<>();
-        for (InstanceDraft instance : draft.instances()) {
+        for (InstanceComposition instance : parts.instances()) {
             differs(
                     seen,
                     instance.name().value(),
@@ -72,9 +71,10 @@ final class Checks {
     }
 
     private void groupsHaveNoOwner() {
-        for (InstanceDraft instance : draft.instances()) {
-            if (instance.priority().value() == VirtualRouterSettings.OWNER_PRIORITY) {
-                instance.syncGroup()
+        for (InstanceComposition instance : parts.instances()) {
+            if (instance.owner()) {
+                instance.options()
+                        .written(InstanceOptions.SYNC_GROUP)
                         .ifPresent(group -> problems.error(
                                 group.place(),
                                 "the owner of its addresses can't wait for the others of a sync group",
@@ -84,8 +84,8 @@ final class Checks {
     }
 
     private void groupsHaveSeveralMembers() {
-        var members = draft.instances().stream()
-                .flatMap(instance -> instance.syncGroup().stream())
+        var members = parts.instances().stream()
+                .flatMap(instance -> instance.options().written(InstanceOptions.SYNC_GROUP).stream())
                 .collect(Collectors.groupingBy(Located::value));
         members.forEach((name, places) -> {
             if (places.size() == 1) {
@@ -96,9 +96,9 @@ final class Checks {
     }
 
     private void groupsHaveMembers() {
-        draft.groupScripts().forEach((name, scripts) -> {
-            boolean empty = draft.instances().stream()
-                    .flatMap(instance -> instance.syncGroup().stream())
+        parts.groupScripts().forEach((name, scripts) -> {
+            boolean empty = parts.instances().stream()
+                    .flatMap(instance -> instance.options().written(InstanceOptions.SYNC_GROUP).stream())
                     .noneMatch(group -> group.value().equals(name));
             scripts.values().stream()
                     .filter(_ -> empty)
@@ -111,14 +111,14 @@ final class Checks {
     private void virtualRoutersDiffer() {
         record Key(String interfaceName, int vrid, Family family) {}
         Map<Key, Place> seen = new HashMap<>();
-        for (InstanceDraft instance : draft.instances()) {
-            if (instance.interfaceName().isEmpty()
-                    || instance.vrid().isEmpty()
-                    || instance.advertised().isEmpty()) {
+        for (InstanceComposition instance : parts.instances()) {
+            var on = instance.options().find(InstanceOptions.INTERFACE);
+            var written = instance.options().written(InstanceOptions.VRID);
+            if (on.isEmpty() || written.isEmpty() || instance.advertised().isEmpty()) {
                 continue;
             }
-            String interfaceName = instance.interfaceName().get().value();
-            Located<Integer> vrid = instance.vrid().get();
+            String interfaceName = on.get();
+            Located<Integer> vrid = written.get();
             Family family = Family.of(instance.advertised().getFirst().value().address());
             differs(
                     seen,
@@ -131,10 +131,12 @@ final class Checks {
 
     private void virtualMacsDiffer() {
         Map<String, Place> seen = new HashMap<>();
-        for (InstanceDraft instance : draft.instances()) {
-            instance.interfaceName().ifPresent(name -> seen.putIfAbsent(name.value(), name.place()));
+        for (InstanceComposition instance : parts.instances()) {
+            instance.options()
+                    .written(InstanceOptions.INTERFACE)
+                    .ifPresent(name -> seen.putIfAbsent(name.value(), name.place()));
         }
-        for (InstanceDraft instance : draft.instances()) {
+        for (InstanceComposition instance : parts.instances()) {
             for (var mac : instance.virtualMacs()) {
                 differs(
                         seen,
@@ -149,7 +151,7 @@ final class Checks {
     private void addressesDiffer() {
         record Key(Object address, String interfaceName) {}
         Map<Key, Place> seen = new HashMap<>();
-        for (InstanceDraft instance : draft.instances()) {
+        for (InstanceComposition instance : parts.instances()) {
             for (var address : instance.addresses()) {
                 differs(
                         seen,
@@ -162,16 +164,16 @@ final class Checks {
     }
 
     private void scriptNamesDiffer() {
-        for (Located<ScriptSettings> script : draft.scripts()) {
+        for (Located<ScriptSettings> script : parts.scripts()) {
             String name = script.value().name();
-            if (name.equals(GatewayConfig.HAPROXY_TRACKER) && draft.haproxy().isPresent()) {
+            if (name.equals(GatewayConfig.HAPROXY_TRACKER) && parts.tracksHaproxy()) {
                 problems.error(
                         script.place(),
                         "'" + name + "' is the name of the built-in HAProxy tracker",
                         "give the script another name");
             }
         }
-        namesDiffer("script", draft.scripts(), ScriptSettings::name);
+        namesDiffer("script", parts.scripts(), ScriptSettings::name);
     }
 
     private <T> void namesDiffer(String kind, List<Located<T>> described, Function<T, String> name) {
@@ -196,23 +198,23 @@ final class Checks {
 
     private void trackersExist() {
         Set<String> described = Stream.of(
-                        draft.scripts().stream().map(script -> script.value().name()),
-                        draft.processes().stream()
+                        parts.scripts().stream().map(script -> script.value().name()),
+                        parts.processes().stream()
                                 .map(process -> process.value().tracker()),
-                        draft.files().stream().map(file -> file.value().tracker()),
-                        draft.staticNetwork().groups().stream().map(TrackGroup::tracker))
+                        parts.files().stream().map(file -> file.value().tracker()),
+                        parts.staticGroups().stream().map(TrackGroup::tracker))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
         // In a keepalived.conf they do, if only with errors of their own: others have been reported, or replaced.
-        boolean checked = draft.dialect() == Dialect.YAML;
-        for (InstanceDraft instance : draft.instances()) {
+        boolean checked = dialect == Dialect.YAML;
+        for (InstanceComposition instance : parts.instances()) {
             for (var tracking : instance.health()) {
                 if (checked && !described.contains(tracking.value().tracker())) {
                     missing(tracking, described);
                 }
             }
-            if (draft.haproxy().isEmpty()) {
-                instance.haproxyTracked()
+            if (!parts.tracksHaproxy()) {
+                instance.haproxy()
                         .ifPresent(tracking -> problems.error(
                                 tracking.place(),
                                 "there is no haproxy section",
@@ -242,27 +244,20 @@ final class Checks {
     }
 
     private void trackersAreFollowed() {
-        for (Located<ScriptSettings> script : draft.scripts()) {
+        for (Located<ScriptSettings> script : parts.scripts()) {
             noticeUnfollowed(script, script.value().name(), "run");
         }
-        for (Located<ProcessSettings> process : draft.processes()) {
+        for (Located<ProcessSettings> process : parts.processes()) {
             noticeUnfollowed(process, process.value().tracker(), "looked for");
         }
-        for (Located<FileSettings> file : draft.files()) {
+        for (Located<FileSettings> file : parts.files()) {
             noticeUnfollowed(file, file.value().tracker(), "read");
         }
     }
 
     private void noticeUnfollowed(Located<?> described, String tracker, String use) {
-        if (!followed(tracker, draft)) {
+        if (!parts.followed(tracker)) {
             problems.notice(described.place(), "no instance tracks '" + tracker + "', so it is not " + use);
         }
-    }
-
-    /** Whether any instance follows a tracker: others are not started. */
-    static boolean followed(String tracker, GatewayDraft draft) {
-        return draft.instances().stream()
-                .flatMap(instance -> instance.health().stream())
-                .anyMatch(tracking -> tracking.value().tracker().equals(tracker));
     }
 }

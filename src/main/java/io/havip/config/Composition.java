@@ -1,167 +1,190 @@
 package io.havip.config;
 
+import io.havip.announce.AnnouncementGroup;
+import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
-import io.havip.config.Programs.Limited;
-import io.havip.config.draft.AnnouncementGroupDraft;
-import io.havip.config.draft.Dialect;
-import io.havip.config.draft.GatewayDraft;
+import io.havip.config.GatewayConfig.Origin;
+import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.AnnouncementGroup;
 import io.havip.config.options.GatewayOptions.Delays;
 import io.havip.config.options.GatewayOptions.Static;
 import io.havip.config.options.GatewayOptions.SyncGroup;
+import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
-import io.havip.config.options.ProgramOptions;
-import io.havip.config.options.ProgramOptions.Fifo;
-import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.Settings;
-import io.havip.config.routing.RoutingWords;
-import io.havip.config.text.Durations;
+import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Scalars;
-import io.havip.config.text.ScriptFile;
 import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.gateway.settings.TrackGroup;
-import io.havip.programs.NotifyFifoSettings;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
-import java.util.EnumMap;
+import io.havip.programs.ScriptSettings;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Makes the layers' settings of what the options say. What the options of one section say against each other is reported. */
+/**
+ * Makes the layers' settings of what the options say. What the parts amount to is there, each at its place, before it is known
+ * whether they fit together; what can't be made of the options of one section is reported.
+ */
 final class Composition {
     private final Settings root;
-    private final Dialect dialect;
     private final Problems problems;
-    private final HealthComposition health;
-    private final InstanceComposition instances;
+    private final List<InstanceComposition> instances;
+    private final Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts;
+    private final List<Located<ScriptSettings>> scripts;
+    private final List<Located<ProcessSettings>> processes;
+    private final List<Located<FileSettings>> files;
+    private final Optional<HaproxySettings> haproxy;
+    private final StaticNetworkSettings staticNetwork;
+    private final Programs programs;
 
-    private Composition(Settings root, Dialect dialect, Problems problems) {
+    Composition(Settings root, Problems problems) {
+        var health = new HealthComposition(problems);
+        var macs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
+        root.items(GatewayOptions.INSTANCES).forEach(macs::complete);
         this.root = root;
-        this.dialect = dialect;
         this.problems = problems;
-        this.health = new HealthComposition(problems);
-        this.instances = new InstanceComposition(problems);
+        this.instances = composed(
+                GatewayOptions.INSTANCES,
+                options -> Optional.of(options)
+                        .filter(instance -> instance.has(InstanceOptions.NAME))
+                        .map(instance -> new InstanceComposition(instance, problems)));
+        this.groupScripts = tellGroups();
+        this.scripts = composed(GatewayOptions.SCRIPTS, HealthComposition::script);
+        this.processes = composed(GatewayOptions.PROCESSES, health::process);
+        this.files = composed(GatewayOptions.FILES, health::file);
+        this.haproxy = root.find(GatewayOptions.HAPROXY).map(health::haproxy);
+        this.staticNetwork =
+                root.find(GatewayOptions.STATIC).map(this::staticNetwork).orElse(StaticNetworkSettings.NONE);
+        this.programs = root.find(GatewayOptions.PROGRAMS)
+                .map(new ProgramComposition(problems)::programs)
+                .orElse(Programs.NONE);
     }
 
-    static GatewayDraft of(Settings root, Dialect dialect, Problems problems) {
-        return new Composition(root, dialect, problems).gateway();
+    Settings root() {
+        return root;
     }
 
-    private GatewayDraft gateway() {
-        var management = root.get(GatewayOptions.MANAGEMENT);
-        return new GatewayDraft(
-                dialect,
-                root.written(GatewayOptions.ROUTER_NAME).map(Located::value),
-                composed(GatewayOptions.INSTANCES, instances::instance),
-                root.find(GatewayOptions.INTERFACE_DELAYS).orElse(List.of()).stream()
-                        .flatMap(settings -> delays(settings).stream())
-                        .toList(),
-                composed(GatewayOptions.ANNOUNCEMENT_GROUPS, Composition::announcementGroup),
-                groupScripts(),
-                composed(GatewayOptions.SCRIPTS, HealthComposition::script),
-                composed(GatewayOptions.PROCESSES, health::process),
-                composed(GatewayOptions.FILES, health::file),
-                root.find(GatewayOptions.HAPROXY).map(health::haproxy),
-                root.find(GatewayOptions.PROGRAMS).map(this::programs).orElse(Programs.NONE),
-                new StartupDelay(root.get(GatewayOptions.STARTUP_DELAY), root.get(GatewayOptions.DELAY_AFTER_BOOT)),
-                root.find(GatewayOptions.STATIC).map(this::staticNetwork).orElse(StaticNetworkSettings.NONE),
-                new Management(
-                        management.get(GatewayOptions.Management.LISTEN),
-                        management.get(GatewayOptions.Management.KEEPALIVED_METRICS)));
+    List<InstanceComposition> instances() {
+        return instances;
     }
 
-    private interface Composing<T> {
-        Optional<T> of(Settings settings);
+    /** Who is told of each sync group's state changes. */
+    Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts() {
+        return groupScripts;
     }
 
-    private <T> List<T> composed(Option<List<Located<Settings>>> option, Composing<T> composing) {
-        return root.items(option).stream()
-                .flatMap(settings -> composing.of(settings).stream())
-                .toList();
-    }
-
-    private Optional<Located<InterfaceDelays>> delays(Settings settings) {
-        return new Scalars(problems)
-                .interfaceName(settings.name())
-                .map(located -> located.map(
-                        name -> new InterfaceDelays(name, settings.get(Delays.DOWN), settings.get(Delays.UP))));
-    }
-
-    private static Optional<AnnouncementGroupDraft> announcementGroup(Settings group) {
-        return Optional.of(new AnnouncementGroupDraft(
-                group.place(),
-                group.find(AnnouncementGroup.INTERFACES).orElse(List.of()),
-                group.written(AnnouncementGroup.INTERVAL),
-                group.written(AnnouncementGroup.NEIGHBOUR_INTERVAL)));
-    }
-
-    private Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts() {
-        var scripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
+    private Map<String, Map<Occasion, Located<NotifyScript>>> tellGroups() {
+        var told = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         for (var group : root.items(GatewayOptions.SYNC_GROUPS)) {
-            var told =
-                    group.find(SyncGroup.NOTIFY).map(Composition::notifyScripts).orElse(Map.of());
             group.written(SyncGroup.NAME)
-                    .filter(name -> scripts.put(name.value(), told) != null)
+                    .filter(name -> told.put(
+                                    name.value(),
+                                    group.find(SyncGroup.NOTIFY)
+                                            .map(ProgramComposition::notifyScripts)
+                                            .orElse(Map.of()))
+                            != null)
                     .ifPresent(name -> problems.error(
                             name.place(), "the sync group '" + name.value() + "' is described twice", "keep one"));
         }
+        return told;
+    }
+
+    /** Each at the place of its program. */
+    List<Located<ScriptSettings>> scripts() {
         return scripts;
     }
 
-    static Map<Occasion, Located<NotifyScript>> notifyScripts(Settings notify) {
-        var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
-        Notify.OPTIONS.forEach((occasion, option) ->
-                notify.find(option).flatMap(Composition::script).ifPresent(script -> scripts.put(occasion, script)));
-        return scripts;
+    List<Located<ProcessSettings>> processes() {
+        return processes;
     }
 
-    /** At the place of its program. */
-    static Optional<Located<NotifyScript>> script(Settings program) {
-        return program.find(ProgramOptions.COMMAND)
-                .flatMap(words -> words.stream()
-                        .findFirst()
-                        .map(first -> first.with(new NotifyScript(
-                                program.items(ProgramOptions.COMMAND),
-                                program.find(ProgramOptions.USER).orElse("")))));
+    List<Located<FileSettings>> files() {
+        return files;
     }
 
-    private Programs programs(Settings programs) {
-        return new Programs(
-                programs.find(ProgramOptions.Programs.STARTUP).flatMap(this::limited),
-                programs.find(ProgramOptions.Programs.SHUTDOWN).flatMap(this::limited),
-                programs.items(ProgramOptions.Programs.FIFOS).stream()
-                        .flatMap(fifo -> fifo(fifo).stream())
-                        .toList());
+    boolean tracksHaproxy() {
+        return haproxy.isPresent();
     }
 
-    private Optional<Limited> limited(Settings program) {
-        int seconds = (int) Math.ceilDiv(program.get(ProgramOptions.Limited.TIMEOUT), Durations.SECOND);
-        return checked(program).map(script -> new Limited(script, seconds));
+    List<TrackGroup> staticGroups() {
+        return staticNetwork.groups();
     }
 
-    private Optional<NotifyFifoSettings> fifo(Settings fifo) {
-        var reader = fifo.find(Fifo.READER).flatMap(this::checked);
-        return fifo.find(Fifo.PATH)
-                .map(path -> new NotifyFifoSettings(path, fifo.find(Fifo.OWNER).orElse(""), reader));
+    /** Whether any instance follows a tracker: others are not started. */
+    boolean followed(String tracker) {
+        return instances.stream()
+                .flatMap(instance -> instance.health().stream())
+                .anyMatch(tracking -> tracking.value().tracker().equals(tracker));
     }
 
-    private Optional<NotifyScript> checked(Settings program) {
-        var script = script(program);
-        script.ifPresent(
-                told -> ScriptFile.check(told.map(each -> each.command().getFirst()), problems));
-        return script.map(Located::value);
+    /** All of it, which fits together. */
+    GatewayConfig config(List<String> notices) {
+        var management = root.get(GatewayOptions.MANAGEMENT);
+        return new GatewayConfig(
+                root.get(GatewayOptions.ROUTER_NAME),
+                instances.stream()
+                        .map(instance -> instance.settings(groupScripts))
+                        .toList(),
+                new InterfaceSettings(delays(), announcementGroups()),
+                new Trackers(
+                        followed(scripts, ScriptSettings::name),
+                        followed(processes, ProcessSettings::tracker),
+                        followed(files, FileSettings::tracker),
+                        haproxy),
+                new Lifecycle(
+                        programs,
+                        new StartupDelay(
+                                root.get(GatewayOptions.STARTUP_DELAY), root.get(GatewayOptions.DELAY_AFTER_BOOT))),
+                staticNetwork,
+                new Management(
+                        management.get(GatewayOptions.Management.LISTEN),
+                        management.get(GatewayOptions.Management.KEEPALIVED_METRICS)),
+                new Origin(root, Places.of(instances), notices));
+    }
+
+    private <T> List<T> followed(List<Located<T>> described, Function<T, String> tracker) {
+        return described.stream()
+                .map(Located::value)
+                .filter(each -> followed(tracker.apply(each)))
+                .toList();
+    }
+
+    private <T> List<T> composed(Option<List<Located<Settings>>> option, Function<Settings, Optional<T>> composing) {
+        return root.items(option).stream()
+                .flatMap(settings -> composing.apply(settings).stream())
+                .toList();
+    }
+
+    private List<InterfaceDelays> delays() {
+        return root.find(GatewayOptions.INTERFACE_DELAYS).orElse(List.of()).stream()
+                .map(each -> new InterfaceDelays(each.name().value(), each.get(Delays.DOWN), each.get(Delays.UP)))
+                .toList();
+    }
+
+    private List<AnnouncementGroup> announcementGroups() {
+        return root.items(GatewayOptions.ANNOUNCEMENT_GROUPS).stream()
+                .map(group -> new AnnouncementGroup(
+                        group.items(GatewayOptions.AnnouncementGroup.INTERFACES),
+                        group.find(GatewayOptions.AnnouncementGroup.INTERVAL),
+                        group.find(GatewayOptions.AnnouncementGroup.NEIGHBOUR_INTERVAL)))
+                .toList();
     }
 
     private StaticNetworkSettings staticNetwork(Settings network) {
-        var words = new RoutingWords(problems);
-        var untracked = trackGroup("", network, words);
+        var untracked = trackGroup("", network);
         var seen = new HashSet<String>();
         var groups = network.items(Static.GROUPS).stream()
                 .flatMap(group -> {
@@ -171,17 +194,23 @@ final class Composition {
                                     word.place(),
                                     "another group is named so, or it has no name",
                                     "give each group a name of its own"));
-                    var read = trackGroup(name.map(Located::value).orElse(""), group, words);
+                    var read = trackGroup(name.map(Located::value).orElse(""), group);
                     return name.map(_ -> read).stream();
                 })
                 .toList();
         return new StaticNetworkSettings(untracked.addresses(), untracked.routing(), groups);
     }
 
-    private TrackGroup trackGroup(String name, Settings group, RoutingWords words) {
+    private TrackGroup trackGroup(String name, Settings group) {
         var addresses = group.items(Static.ADDRESSES).stream()
-                .flatMap(address -> instances.address(address).stream())
-                .map(written -> written.staying(problems))
+                .flatMap(options -> {
+                    options.find(AddressOptions.VIRTUAL_MAC)
+                            .ifPresent(moving -> problems.error(
+                                    moving.place(),
+                                    "a virtual MAC moves with a role, and a static address does not",
+                                    "remove it here"));
+                    return InstanceComposition.address(options, problems).stream();
+                })
                 .toList();
         addresses.stream()
                 .filter(address -> address.value().interfaceName().isEmpty())
@@ -190,8 +219,6 @@ final class Composition {
         return new TrackGroup(
                 name,
                 addresses.stream().map(Located::value).toList(),
-                words.routing(
-                        InstanceComposition.lines(group, Static.ROUTES),
-                        InstanceComposition.lines(group, Static.RULES)));
+                new Routing(group.items(Static.ROUTES), group.items(Static.RULES)));
     }
 }

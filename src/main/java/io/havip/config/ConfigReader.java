@@ -1,11 +1,10 @@
 package io.havip.config;
 
-import io.havip.config.draft.Dialect;
-import io.havip.config.draft.GatewayDraft;
 import io.havip.config.environment.Environment;
 import io.havip.config.environment.EnvironmentReader;
 import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.config.keepalived.KeepalivedReader;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Source;
 import io.havip.config.text.SourceFile;
@@ -43,7 +42,12 @@ public final class ConfigReader {
     public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
         var problems = new Problems();
         var source = yamlName(file.toString()) ? SourceFile.read(file, problems) : SourceFile.readBytes(file, problems);
-        return checked(source.flatMap(text -> draft(text, file, options, problems)), problems);
+        var dialect = source.map(ConfigReader::dialect).orElse(Dialect.YAML);
+        var written = source.filter(text -> notEmpty(text, problems))
+                .flatMap(text -> dialect == Dialect.YAML
+                        ? YamlReader.read(text, problems)
+                        : Optional.of(KeepalivedReader.read(text, file, options, problems)));
+        return checked(written, dialect, problems);
     }
 
     /**
@@ -75,27 +79,25 @@ public final class ConfigReader {
         }
         var problems = new Problems();
         var written = new EnvironmentReader(environment, haproxyConfiguration, problems).read();
-        return checked(Optional.of(Composition.of(written, Dialect.ENVIRONMENT, problems)), problems);
+        return checked(Optional.of(written), Dialect.ENVIRONMENT, problems);
     }
 
-    private static GatewayConfig checked(Optional<GatewayDraft> draft, Problems problems) throws ConfigException {
-        draft.ifPresent(written -> new Checks(written, problems).run());
-        if (draft.isEmpty() || problems.any()) {
+    private static GatewayConfig checked(Optional<Settings> written, Dialect dialect, Problems problems)
+            throws ConfigException {
+        var parts = written.map(settings -> new Composition(settings, problems));
+        parts.ifPresent(composed -> new Checks(composed, dialect, problems).run());
+        if (parts.isEmpty() || problems.any()) {
             throw new ConfigException(problems.render());
         }
-        return Assembly.assemble(draft.get(), problems.notices());
+        return parts.get().config(problems.notices());
     }
 
-    private static Optional<GatewayDraft> draft(
-            Source source, Path file, KeepalivedOptions options, Problems problems) {
+    private static boolean notEmpty(Source source, Problems problems) {
         if (source.text().isBlank()) {
             problems.error(
                     source.whole(), "the file is empty", "describe at least one instance; see docs/configuration.md");
-            return Optional.empty();
         }
-        return dialect(source) == Dialect.YAML
-                ? YamlReader.read(source, problems).map(written -> Composition.of(written, Dialect.YAML, problems))
-                : Optional.of(KeepalivedReader.read(source, file, options, problems));
+        return !source.text().isBlank();
     }
 
     private static Dialect dialect(Source source) {

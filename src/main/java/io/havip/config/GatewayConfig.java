@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.config.options.Settings;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.StaticNetworkSettings;
@@ -7,7 +8,6 @@ import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.programs.ScriptSettings;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -15,34 +15,52 @@ import java.util.Optional;
 /**
  * Everything that the operator wants, validated: whatever produced this, a gateway can be started from it.
  *
- * @param routerName the name of this node, for people (keepalived's {@code router_id}; default: the host's name)
+ * @param routerName the name of this node, for people (keepalived's {@code router_id})
  * @param instances at least one; names unique; VRIDs unique per interface and family
  * @param interfaces what holds for interfaces, whichever instances are on them
- * @param scripts check scripts, by unique name
- * @param processes processes that have to run, by unique name
- * @param files files whose numbers count, by unique name
- * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
- * @param programs what is run at the start and the end, and told through FIFOs
- * @param startupDelay for how long no instance takes part
+ * @param trackers what instances follow, as far as any does
+ * @param lifecycle what is run at the start and the end, and told through FIFOs
  * @param staticNetwork what the host has for as long as the gateway runs
- * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
- *     replaced by HAProxy tracking, each with file and line
- * @param places where the instances' settings are written
+ * @param management what is served over HTTP
+ * @param origin what it was read from
  */
 public record GatewayConfig(
         String routerName,
         List<InstanceSettings> instances,
         InterfaceSettings interfaces,
-        List<ScriptSettings> scripts,
-        List<ProcessSettings> processes,
-        List<FileSettings> files,
-        Optional<HaproxySettings> haproxy,
-        Programs programs,
-        StartupDelay startupDelay,
+        Trackers trackers,
+        Lifecycle lifecycle,
         StaticNetworkSettings staticNetwork,
         Management management,
-        List<String> notices,
-        Places places) {
+        Origin origin) {
+
+    /**
+     * What instances follow.
+     *
+     * @param scripts check scripts, by unique name
+     * @param processes processes that have to run, by unique name
+     * @param files files whose numbers count, by unique name
+     * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
+     */
+    public record Trackers(
+            List<ScriptSettings> scripts,
+            List<ProcessSettings> processes,
+            List<FileSettings> files,
+            Optional<HaproxySettings> haproxy) {
+        public Trackers {
+            scripts = List.copyOf(scripts);
+            processes = List.copyOf(processes);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * The start and the end.
+     *
+     * @param programs what is run then, and FIFOs
+     * @param startupDelay for how long no instance takes part
+     */
+    public record Lifecycle(Programs programs, StartupDelay startupDelay) {}
 
     /**
      * What is served over HTTP.
@@ -50,10 +68,20 @@ public record GatewayConfig(
      * @param listen where metrics and health are served
      * @param keepalivedMetrics whether metrics have the names of keepalived's exporters too
      */
-    public record Management(InetSocketAddress listen, boolean keepalivedMetrics) {
-        /** This host only, and the product's own names. */
-        public static final Management DEFAULT =
-                new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false);
+    public record Management(InetSocketAddress listen, boolean keepalivedMetrics) {}
+
+    /**
+     * What was read.
+     *
+     * @param settings all options, as they are written
+     * @param places where the instances' settings are written
+     * @param notices what the operator should know although nothing is wrong, e.g. that a missing {@code track_script} was
+     *     replaced by HAProxy tracking, each with file and line
+     */
+    public record Origin(Settings settings, Places places, List<String> notices) {
+        public Origin {
+            notices = List.copyOf(notices);
+        }
     }
 
     /** The name of the built-in HAProxy tracker in tracking lists and metrics. */
@@ -61,9 +89,10 @@ public record GatewayConfig(
 
     public GatewayConfig {
         instances = List.copyOf(instances);
-        scripts = List.copyOf(scripts);
-        processes = List.copyOf(processes);
-        files = List.copyOf(files);
-        notices = List.copyOf(notices);
+    }
+
+    /** What the operator should know. */
+    public List<String> notices() {
+        return origin.notices();
     }
 }

@@ -67,7 +67,7 @@ final class HealthComposition {
 
     /** At the place of its program; empty where its name or program is missing. */
     static Optional<Located<ScriptSettings>> script(Settings script) {
-        return Composition.script(script)
+        return ProgramComposition.script(script)
                 .flatMap(program -> script.find(Script.NAME)
                         .map(name -> program.map(run -> new ScriptSettings(
                                 name,

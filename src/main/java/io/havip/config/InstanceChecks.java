@@ -1,7 +1,9 @@
 package io.havip.config;
 
-import io.havip.config.draft.Dialect;
-import io.havip.config.draft.InstanceDraft;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
@@ -11,7 +13,6 @@ import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ final class InstanceChecks {
     /** The address count is one byte (RFC 9568 section 5.2.5). */
     private static final int ADVERTISED_MAX = 255;
 
-    private final InstanceDraft draft;
+    private final InstanceComposition parts;
+    private final Settings options;
     private final Dialect dialect;
     private final Problems problems;
 
-    InstanceChecks(InstanceDraft draft, Dialect dialect, Problems problems) {
-        this.draft = draft;
+    InstanceChecks(InstanceComposition parts, Dialect dialect, Problems problems) {
+        this.parts = parts;
+        this.options = parts.options();
         this.dialect = dialect;
         this.problems = problems;
     }
@@ -46,15 +49,15 @@ final class InstanceChecks {
         owner();
         ignoresOthers();
         preemptDelay();
-        trackedOnce(draft.interfaces());
-        trackedOnce(draft.health());
+        trackedOnce(parts.interfaces());
+        trackedOnce(parts.health());
     }
 
     private void interval() {
-        Located<Long> interval = draft.intervalNanos();
+        Located<Long> interval = options.located(InstanceOptions.INTERVAL);
         long nanos = interval.value();
         String shown = Durations.show(nanos);
-        if (draft.version().value() == Version.V2) {
+        if (options.get(InstanceOptions.VERSION) == Version.V2) {
             if (nanos % SECOND_NANOS != 0) {
                 problems.error(
                         interval.place(),
@@ -70,10 +73,10 @@ final class InstanceChecks {
     }
 
     private void addresses() {
-        List<Located<VirtualAddress>> advertised = draft.advertised();
-        if (advertised.isEmpty() && !draft.addresses().isEmpty()) {
+        List<Located<VirtualAddress>> advertised = parts.advertised();
+        if (advertised.isEmpty() && !parts.addresses().isEmpty()) {
             problems.error(
-                    draft.name().place(),
+                    parts.name().place(),
                     "no address of this instance is advertised",
                     "advertise at least one: the peers compare them");
         }
@@ -94,17 +97,17 @@ final class InstanceChecks {
         if (!advertised.isEmpty() && family(advertised.getFirst()) == Family.IPV6) {
             ipv6(advertised);
         }
-        for (var address : draft.addresses()) {
+        for (var address : parts.addresses()) {
             if (address.value().label().isPresent() && family(address) == Family.IPV6) {
-                dialect.tolerate(
-                        problems, address.place(), "an IPv6 address has no label", "it is left out", "remove it");
+                problems.error(address.place(), "an IPv6 address has no label", "remove it");
             }
         }
     }
 
     private void ipv6(List<Located<VirtualAddress>> advertised) {
-        if (draft.version().value() == Version.V2) {
-            problems.error(draft.version().place(), "version 2 has no IPv6", dialect.version3());
+        if (options.get(InstanceOptions.VERSION) == Version.V2) {
+            problems.error(
+                    options.located(InstanceOptions.VERSION).place(), "version 2 has no IPv6", dialect.version3());
         }
         if (advertised.stream().noneMatch(address -> address.value().address().isLinkLocalAddress())) {
             problems.notice(
@@ -114,9 +117,20 @@ final class InstanceChecks {
     }
 
     private void transport() {
-        var all = new ArrayList<>(draft.peers());
-        draft.source().ifPresent(all::addFirst);
-        draft.group().ifPresent(group -> {
+        options.find(InstanceOptions.UNICAST).ifPresent(unicast -> {
+            options.written(InstanceOptions.MULTICAST)
+                    .ifPresent(multicast -> problems.error(
+                            multicast.place(),
+                            "advertisements are either unicast or multicast",
+                            "remove unicast or multicast"));
+            if (unicast.get(Unicast.MIN_HOP_LIMIT) > unicast.get(Unicast.MAX_HOP_LIMIT)) {
+                problems.error(
+                        unicast.located(Unicast.MIN_HOP_LIMIT).place(), "it is above max-hop-limit", "swap them");
+            }
+        });
+        var all = new ArrayList<>(parts.peers());
+        parts.source().ifPresent(all::addFirst);
+        parts.group().ifPresent(group -> {
             all.add(group);
             boolean ofLink =
                     group.value() instanceof Inet4Address || group.value().isMCLinkLocal();
@@ -127,8 +141,8 @@ final class InstanceChecks {
                         "choose one of 224.0.0.0/4 or, for IPv6, ff02::/16, on all routers");
             }
         });
-        if (!draft.advertised().isEmpty()) {
-            Family family = family(draft.advertised().getFirst());
+        if (!parts.advertised().isEmpty()) {
+            Family family = family(parts.advertised().getFirst());
             all.stream()
                     .filter(address -> Family.of(address.value()) != family)
                     .forEach(address -> problems.error(
@@ -137,8 +151,8 @@ final class InstanceChecks {
                             "use " + name(family) + " here too"));
         }
         var seen = new HashSet<InetAddress>();
-        for (var peer : draft.peers()) {
-            if (draft.source().stream().anyMatch(source -> source.value().equals(peer.value()))) {
+        for (var peer : parts.peers()) {
+            if (parts.source().stream().anyMatch(source -> source.value().equals(peer.value()))) {
                 problems.error(
                         peer.place(), "this is the own source address", "list the other routers only, not this one");
             } else if (!seen.add(peer.value())) {
@@ -148,22 +162,27 @@ final class InstanceChecks {
     }
 
     private void authentication() {
-        if (draft.password().isPresent() && draft.hmac().isPresent()) {
+        options.find(InstanceOptions.AUTHENTICATION).ifPresent(secrets -> {
+            boolean text = secrets.has(AuthenticationOptions.PASSWORD);
+            boolean file = secrets.has(AuthenticationOptions.PASSWORD_FILE);
+            if (secrets.isEmpty() || (text && file)) {
+                problems.error(
+                        secrets.place(),
+                        "authentication needs one password, or hmac:",
+                        "give either password:, password-file: or hmac:");
+            }
+        });
+        if (parts.password().isPresent() && parts.hmac().isPresent()) {
             problems.error(
-                    draft.hmac().get().place(),
+                    parts.hmac().get().place(),
                     "there is a password too, and a router has one kind of authentication",
                     "remove the password (authentication)");
         }
-        draft.password().ifPresent(password -> {
+        parts.password().ifPresent(password -> {
             Place place = password.place();
             String text = password.value();
-            if (draft.version().value() == Version.V3) {
-                dialect.tolerate(
-                        problems,
-                        place,
-                        "version 3 has no authentication",
-                        "it is left out",
-                        dialect.withoutAuthentication());
+            if (options.get(InstanceOptions.VERSION) == Version.V3) {
+                problems.error(place, "version 3 has no authentication", dialect.withoutAuthentication());
             } else if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
                 problems.error(
                         place,
@@ -172,65 +191,49 @@ final class InstanceChecks {
             } else if (text.isEmpty()) {
                 problems.error(place, "the password is empty", "give it 1 to 8 characters");
             } else if (text.length() > Password.LENGTH_MAX) {
-                dialect.tolerate(
-                        problems,
-                        place,
-                        "a password has at most 8 characters",
-                        "only the first 8 are used",
-                        "shorten it to 8 characters, on all routers");
+                problems.error(
+                        place, "a password has at most 8 characters", "shorten it to 8 characters, on all routers");
             }
         });
     }
 
     private void owner() {
-        if (draft.priority().value() != VirtualRouterSettings.OWNER_PRIORITY) {
+        if (!parts.owner()) {
             return;
         }
-        if (!draft.preempt().value()) {
-            dialect.tolerate(
-                    problems,
-                    draft.preempt().place(),
+        if (!options.get(InstanceOptions.PREEMPT)) {
+            problems.error(
+                    options.located(InstanceOptions.PREEMPT).place(),
                     "an owner (priority 255) always preempts",
-                    "it is left out",
                     dialect.notOwner());
         }
-        if (draft.preemptDelayNanos().value() > 0) {
-            dialect.tolerate(
-                    problems,
-                    draft.preemptDelayNanos().place(),
+        if (options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
+            problems.error(
+                    options.located(InstanceOptions.PREEMPT_DELAY).place(),
                     "an owner (priority 255) takes its addresses without a delay",
-                    "it is left out",
                     dialect.notOwner());
         }
-        Stream.of(draft.interfaces().stream(), draft.haproxyTracked().stream(), draft.health().stream())
+        Stream.of(parts.interfaces().stream(), parts.haproxy().stream(), parts.health().stream())
                 .flatMap(trackings -> trackings)
                 .filter(tracking -> tracking.value().weight() != 0)
-                .forEach(tracking -> dialect.tolerate(
-                        problems,
-                        tracking.place(),
-                        "a weight can't move an owner's priority (255)",
-                        "it is left out",
-                        dialect.notOwner()));
+                .forEach(tracking -> problems.error(
+                        tracking.place(), "a weight can't move an owner's priority (255)", dialect.notOwner()));
     }
 
     private void ignoresOthers() {
-        if (draft.ignoresOthers().value() && draft.priority().value() != VirtualRouterSettings.OWNER_PRIORITY) {
-            dialect.tolerate(
-                    problems,
-                    draft.ignoresOthers().place(),
+        if (options.get(InstanceOptions.IGNORE_OTHERS) && !parts.owner()) {
+            problems.error(
+                    options.located(InstanceOptions.IGNORE_OTHERS).place(),
                     "only the owner of the addresses (priority 255) may ignore the others",
-                    "it is left out",
                     "remove it");
         }
     }
 
     private void preemptDelay() {
-        if (!draft.preempt().value() && draft.preemptDelayNanos().value() > 0) {
-            dialect.tolerate(
-                    problems,
-                    draft.preemptDelayNanos().place(),
+        if (!options.get(InstanceOptions.PREEMPT) && options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
+            problems.error(
+                    options.located(InstanceOptions.PREEMPT_DELAY).place(),
                     "there is nothing to delay without preemption",
-                    "it is left out",
                     "remove it");
         }
     }

@@ -1,68 +1,53 @@
 package io.havip.config;
 
-import static io.havip.config.options.InstanceOptions.ACCEPT;
-import static io.havip.config.options.InstanceOptions.ACTIVE_DOWN_INTERVALS;
-import static io.havip.config.options.InstanceOptions.ADDRESSES;
-import static io.havip.config.options.InstanceOptions.ANNOUNCE;
-import static io.havip.config.options.InstanceOptions.ANSWER_LOWER;
-import static io.havip.config.options.InstanceOptions.AUTHENTICATION;
-import static io.havip.config.options.InstanceOptions.CHECKSUM;
-import static io.havip.config.options.InstanceOptions.IGNORE_OTHERS;
 import static io.havip.config.options.InstanceOptions.INTERFACE;
-import static io.havip.config.options.InstanceOptions.INTERVAL;
-import static io.havip.config.options.InstanceOptions.MULTICAST;
-import static io.havip.config.options.InstanceOptions.NAME;
-import static io.havip.config.options.InstanceOptions.NOTIFY;
-import static io.havip.config.options.InstanceOptions.NOTIFY_PRIORITY;
-import static io.havip.config.options.InstanceOptions.PREEMPT;
-import static io.havip.config.options.InstanceOptions.PREEMPT_DELAY;
 import static io.havip.config.options.InstanceOptions.PRIORITY;
-import static io.havip.config.options.InstanceOptions.ROUTES;
-import static io.havip.config.options.InstanceOptions.RULES;
-import static io.havip.config.options.InstanceOptions.SYNC_GROUP;
-import static io.havip.config.options.InstanceOptions.TRACK;
-import static io.havip.config.options.InstanceOptions.TRACK_OWN_INTERFACE;
-import static io.havip.config.options.InstanceOptions.UNICAST;
-import static io.havip.config.options.InstanceOptions.VERSION;
-import static io.havip.config.options.InstanceOptions.VIRTUAL_MAC;
-import static io.havip.config.options.InstanceOptions.VRID;
+import static io.havip.vrrp.VirtualRouterSettings.OWNER_PRIORITY;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
-import io.havip.config.draft.HmacDraft;
-import io.havip.config.draft.HmacDraft.NumberedKey;
-import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.VirtualMacs;
-import io.havip.config.draft.VirtualMacs.Wish;
-import io.havip.config.draft.VirtualMacs.Written;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AddressOptions.SharedMac;
 import io.havip.config.options.AuthenticationOptions;
-import io.havip.config.options.AuthenticationOptions.Key;
-import io.havip.config.options.AuthenticationOptions.Signing;
+import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
-import io.havip.config.routing.RoutingWords;
-import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
+import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
+import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -70,182 +55,255 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes the settings of an instance of what the options say. */
+/**
+ * Makes the settings of an instance of what its options say. What its parts amount to is there, each at its place, before it is
+ * known whether they fit together.
+ */
 final class InstanceComposition {
-    private final Problems problems;
-    private final Scalars scalars;
-    private final RoutingWords routingWords;
-    private final VirtualMacs virtualMacs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
+    private final Settings options;
+    private final List<Located<VirtualAddress>> addresses;
+    private final Optional<Located<String>> password;
+    private final Optional<Located<Hmac>> hmac;
 
-    InstanceComposition(Problems problems) {
-        this.problems = problems;
-        this.scalars = new Scalars(problems);
-        this.routingWords = new RoutingWords(problems);
+    InstanceComposition(Settings options, Problems problems) {
+        var authentication = options.find(InstanceOptions.AUTHENTICATION);
+        this.options = options;
+        this.addresses = addresses(options, problems);
+        this.password = authentication.flatMap(secrets -> secrets.written(AuthenticationOptions.PASSWORD)
+                .or(() -> secrets.written(AuthenticationOptions.PASSWORD_FILE).flatMap(new Scalars(problems)::secret)));
+        this.hmac = authentication
+                .flatMap(secrets -> secrets.find(AuthenticationOptions.HMAC))
+                .flatMap(new HmacComposition(problems)::hmac);
     }
 
-    /** Empty without a name, since nothing else could be told apart. */
-    Optional<InstanceDraft> instance(Settings instance) {
-        instance.find(UNICAST)
-                .ifPresent(unicast -> instance.written(MULTICAST)
-                        .ifPresent(multicast -> problems.error(
-                                multicast.place(),
-                                "advertisements are either unicast or multicast",
-                                "remove unicast or multicast")));
-        var unicast = instance.find(UNICAST);
-        var multicast = instance.written(MULTICAST).map(Located::value);
-        var authentication = instance.find(AUTHENTICATION);
-        authentication.ifPresent(this::oneSecret);
-        var virtualMac = instance.find(VIRTUAL_MAC);
-        var bound = virtualMacs.bind(
-                instance.find(INTERFACE).orElse(""),
-                instance.find(VRID).orElse(0),
-                addresses(instance),
-                virtualMac.map(InstanceComposition::wish),
-                virtualMac.filter(mac -> mac.get(SharedMac.ADVERTISE)).isPresent());
-        var track = instance.get(TRACK);
-        return instance.written(NAME)
-                .map(name -> new InstanceDraft(
-                        name,
-                        instance.written(INTERFACE),
-                        located(instance, VERSION, name),
-                        instance.written(VRID),
-                        located(instance, PRIORITY, name),
-                        located(instance, INTERVAL, name),
-                        located(instance, PREEMPT, name),
-                        located(instance, PREEMPT_DELAY, name),
-                        instance.get(ACTIVE_DOWN_INTERVALS),
-                        instance.get(ANSWER_LOWER),
-                        located(instance, IGNORE_OTHERS, name),
-                        unicast.flatMap(to -> to.written(Unicast.SOURCE))
-                                .or(() -> multicast.flatMap(to -> to.written(Multicast.SOURCE))),
-                        multicast.flatMap(to -> to.written(Multicast.GROUP)),
-                        unicast.flatMap(to -> to.find(Unicast.PEERS)).orElse(List.of()),
-                        unicast.map(to -> to.get(Unicast.HOP_LIMIT)).orElse(255),
-                        unicast.filter(to -> to.get(Unicast.CHECK_SOURCE)).isPresent(),
-                        unicast.map(this::hopLimits).orElse(HopLimitRange.ANY),
-                        authentication.flatMap(this::password),
-                        authentication.flatMap(this::hmac),
-                        instance.get(CHECKSUM),
-                        bound.addresses(),
-                        bound.macs(),
-                        instance.get(ACCEPT),
-                        routingWords.routing(lines(instance, ROUTES), lines(instance, RULES)),
-                        announcements(instance.get(ANNOUNCE)),
-                        instance.get(TRACK_OWN_INTERFACE),
-                        trackings(track, TrackOptions.INTERFACES, "", TrackOptions.WEIGHT)
-                                .toList(),
-                        haproxy(track),
-                        health(track),
-                        instance.written(SYNC_GROUP),
-                        instance.find(NOTIFY).map(Composition::notifyScripts).orElse(Map.of()),
-                        instance.get(NOTIFY_PRIORITY)));
+    Settings options() {
+        return options;
     }
 
-    /** What is not written is shown where the instance's name is. */
-    private static <T> Located<T> located(Settings instance, Option<T> option, Located<String> name) {
-        return instance.written(option).orElseGet(() -> name.with(instance.get(option)));
+    /** Always written: what has no name is not composed. */
+    Located<String> name() {
+        return options.located(InstanceOptions.NAME);
     }
 
-    private HopLimitRange hopLimits(Settings unicast) {
-        var limits = new HopLimitRange(unicast.get(Unicast.MIN_HOP_LIMIT), unicast.get(Unicast.MAX_HOP_LIMIT));
-        if (limits.min() > limits.max()) {
-            problems.error(unicast.located(Unicast.MIN_HOP_LIMIT).place(), "it is above max-hop-limit", "swap them");
-        }
-        return limits;
+    boolean owner() {
+        return options.get(PRIORITY) == OWNER_PRIORITY;
     }
 
-    private void oneSecret(Settings authentication) {
-        long secrets = authentication.section().options().stream()
-                .filter(authentication::has)
-                .count();
-        if (secrets != 1) {
-            problems.error(
-                    authentication.place(),
-                    "authentication needs one password, or hmac:",
-                    "give either password:, password-file: or hmac:");
-        }
+    /** The advertised first. */
+    List<Located<VirtualAddress>> addresses() {
+        return addresses;
     }
 
-    private Optional<Located<String>> password(Settings authentication) {
-        return authentication
-                .written(AuthenticationOptions.PASSWORD)
-                .or(() -> authentication
-                        .written(AuthenticationOptions.PASSWORD_FILE)
-                        .flatMap(scalars::secret));
-    }
-
-    private Optional<Located<Hmac>> hmac(Settings authentication) {
-        return authentication.find(AuthenticationOptions.HMAC).flatMap(signing -> {
-            var written = signing.items(Signing.KEYS);
-            var keys = written.stream().flatMap(key -> key(key).stream()).toList();
-            var window = signing.written(Signing.TIME_WINDOW);
-            window.filter(nanos -> nanos.value() % Durations.SECOND != 0)
-                    .ifPresent(nanos ->
-                            problems.error(nanos.place(), "a window has whole seconds", "write 5s, for instance"));
-            return new HmacDraft(
-                            signing.place(),
-                            keys,
-                            keys.size() == written.size(),
-                            signing.written(Signing.ACTIVE_KEY),
-                            signing.get(Signing.ORDERED),
-                            window.map(nanos -> nanos.map(value -> (int) (value / Durations.SECOND))),
-                            signing.get(Signing.MODE))
-                    .settle(authentication.parent().get(INTERVAL), problems);
-        });
-    }
-
-    private Optional<NumberedKey> key(Settings key) {
-        var text = key.written(Key.KEY);
-        var file = key.written(Key.FILE);
-        if (text.isPresent() == file.isPresent()) {
-            problems.error(key.place(), "one secret belongs here", "give either key: or key-file:");
-        }
-        var secret =
-                text.flatMap(word -> scalars.key(word.place(), word.value())).or(() -> file.flatMap(scalars::keyFile));
-        return key.written(Key.ID).flatMap(number -> secret.map(bytes -> new NumberedKey(number, bytes)));
-    }
-
-    /** The advertised ones first. */
-    private List<Written> addresses(Settings instance) {
-        return instance.items(ADDRESSES).stream()
-                .flatMap(address -> address(address).stream())
-                .sorted(Comparator.comparing(
-                        written -> !written.address().value().advertised()))
+    List<Located<VirtualAddress>> advertised() {
+        return addresses.stream()
+                .filter(address -> address.value().advertised())
                 .toList();
     }
 
-    /** An instance's address, or a static one, whose interface is empty where it is not written. */
-    Optional<Written> address(Settings address) {
-        String boundTo = address.find(AddressOptions.INTERFACE).orElse("");
+    Optional<Located<String>> password() {
+        return password;
+    }
+
+    Optional<Located<Hmac>> hmac() {
+        return hmac;
+    }
+
+    Optional<Located<InetAddress>> source() {
+        return options.find(InstanceOptions.UNICAST)
+                .flatMap(unicast -> unicast.written(Unicast.SOURCE))
+                .or(() -> options.find(InstanceOptions.MULTICAST)
+                        .flatMap(multicast -> multicast.written(Multicast.SOURCE)));
+    }
+
+    /** The multicast group, if one is written. */
+    Optional<Located<InetAddress>> group() {
+        return options.find(InstanceOptions.MULTICAST).flatMap(multicast -> multicast.written(Multicast.GROUP));
+    }
+
+    /** None with multicast. */
+    List<Located<InetAddress>> peers() {
+        return options.find(InstanceOptions.UNICAST)
+                .flatMap(unicast -> unicast.find(Unicast.PEERS))
+                .orElse(List.of());
+    }
+
+    /** The interfaces with a virtual MAC that some of the addresses are bound to, that of the instance first. */
+    List<Located<VirtualMac>> virtualMacs() {
+        var macs = new ArrayList<Located<VirtualMac>>();
+        options.find(InstanceOptions.VIRTUAL_MAC)
+                .map(shared -> new Located<>(
+                        virtualMac(shared, options.find(INTERFACE).orElse(""), shared.get(SharedMac.ADVERTISE)),
+                        shared.place()))
+                .ifPresent(macs::add);
+        for (var address : sorted(options)) {
+            address.find(AddressOptions.VIRTUAL_MAC)
+                    .map(own -> new Located<>(
+                            virtualMac(
+                                    own, address.find(AddressOptions.INTERFACE).orElse(""), false),
+                            own.place()))
+                    .filter(own -> macs.stream().noneMatch(known -> sameInterface(known.value(), own.value())))
+                    .ifPresent(macs::add);
+        }
+        return macs;
+    }
+
+    private static boolean sameInterface(VirtualMac one, VirtualMac other) {
+        return one.interfaceName().equals(other.interfaceName())
+                && one.baseName().equals(other.baseName())
+                && one.address().equals(other.address());
+    }
+
+    private static VirtualMac virtualMac(Settings mac, String baseName, boolean advertises) {
+        return new VirtualMac(mac.get(OwnMac.INTERFACE), baseName, mac.get(OwnMac.ADDRESS), advertises);
+    }
+
+    private static List<Settings> sorted(Settings instance) {
+        return instance.items(InstanceOptions.ADDRESSES).stream()
+                .sorted(Comparator.comparing(address -> !address.get(AddressOptions.ADVERTISED)))
+                .toList();
+    }
+
+    private static List<Located<VirtualAddress>> addresses(Settings instance, Problems problems) {
+        var shared = instance.find(InstanceOptions.VIRTUAL_MAC).map(mac -> mac.get(OwnMac.INTERFACE));
+        return sorted(instance).stream()
+                .flatMap(options -> address(options, problems)
+                        .map(located -> located.map(address -> options.find(AddressOptions.VIRTUAL_MAC)
+                                .map(own -> own.get(OwnMac.INTERFACE))
+                                .or(() -> shared.filter(_ -> address.interfaceName()
+                                        .equals(instance.find(INTERFACE).orElse(""))))
+                                .map(address::on)
+                                .orElse(address)))
+                        .stream())
+                .toList();
+    }
+
+    /** An address on the interface that it is said to be on, whose name is empty where it is not written. */
+    static Optional<Located<VirtualAddress>> address(Settings address, Problems problems) {
+        var scalars = new Scalars(problems);
+        String interfaceName = address.find(AddressOptions.INTERFACE).orElse("");
         return address.written(AddressOptions.ADDRESS)
                 .flatMap(word -> address.written(AddressOptions.PEER)
-                        .map(peer -> scalars.withPeer(word, peer, boundTo))
-                        .orElseGet(() -> scalars.virtualAddress(word, boundTo)))
-                .map(located -> new Written(
-                        located.map(plain -> new VirtualAddress(
-                                plain.address(),
-                                plain.prefixLength(),
-                                plain.peer(),
-                                boundTo,
-                                address.find(AddressOptions.LABEL),
-                                address.get(AddressOptions.SCOPE),
-                                address.get(AddressOptions.ADVERTISED),
-                                Set.copyOf(address.items(AddressOptions.FLAGS)))),
-                        address.find(AddressOptions.VIRTUAL_MAC).map(InstanceComposition::wish)));
+                        .map(peer -> scalars.withPeer(word, peer, interfaceName))
+                        .orElseGet(() -> scalars.virtualAddress(word, interfaceName)))
+                .map(located -> located.map(plain -> new VirtualAddress(
+                        plain.address(),
+                        plain.prefixLength(),
+                        plain.peer(),
+                        interfaceName,
+                        address.find(AddressOptions.LABEL),
+                        address.get(AddressOptions.SCOPE),
+                        address.get(AddressOptions.ADVERTISED),
+                        Set.copyOf(address.items(AddressOptions.FLAGS)))));
     }
 
-    private static Wish wish(Settings virtualMac) {
-        return new Wish(virtualMac.place(), virtualMac.find(OwnMac.INTERFACE), virtualMac.find(OwnMac.ADDRESS));
+    List<Located<Tracking>> interfaces() {
+        return trackings(TrackOptions.INTERFACES, "").toList();
     }
 
-    /** The words of each line of a list. */
-    static List<List<Located<String>>> lines(Settings settings, Option<List<Located<String>>> option) {
-        return settings.find(option).orElse(List.of()).stream()
-                .filter(line -> !line.value().isBlank())
-                .map(line -> Arrays.stream(line.value().strip().split("\\s+"))
-                        .map(line::with)
-                        .toList())
+    /** How the built-in HAProxy tracker is followed; empty where it is not. */
+    Optional<Located<Tracking>> haproxy() {
+        var track = options.get(InstanceOptions.TRACK);
+        return track.find(TrackOptions.HAPROXY)
+                .filter(followed -> !followed.isOff())
+                .map(followed ->
+                        track.located(TrackOptions.HAPROXY).with(tracking(GatewayConfig.HAPROXY_TRACKER, followed)));
+    }
+
+    /** What is followed besides. */
+    List<Located<Tracking>> health() {
+        return Stream.of(
+                        trackings(TrackOptions.SCRIPTS, ""),
+                        trackings(TrackOptions.PROCESSES, ProcessSettings.TRACKER_PREFIX),
+                        trackings(TrackOptions.FILES, FileSettings.TRACKER_PREFIX),
+                        trackings(TrackOptions.STATIC, TrackGroup.TRACKER_PREFIX))
+                .flatMap(trackings -> trackings)
                 .toList();
+    }
+
+    private Stream<Located<Tracking>> trackings(Option<List<Settings>> option, String prefix) {
+        return options.get(InstanceOptions.TRACK).find(option).orElse(List.of()).stream()
+                .map(followed -> followed.name().map(name -> tracking(prefix + name, followed)));
+    }
+
+    private static Tracking tracking(String tracker, Settings followed) {
+        return new Tracking(tracker, followed.get(TrackOptions.WEIGHT), followed.get(TrackOptions.REVERSE));
+    }
+
+    Map<Occasion, Located<NotifyScript>> notifyScripts() {
+        return options.find(InstanceOptions.NOTIFY)
+                .map(ProgramComposition::notifyScripts)
+                .orElse(Map.of());
+    }
+
+    /**
+     * All of it, which fits together.
+     *
+     * @param groupScripts who is told of each sync group's state changes
+     */
+    InstanceSettings settings(Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts) {
+        return new InstanceSettings(
+                name().value(),
+                options.get(INTERFACE),
+                router(),
+                exchange(),
+                new MovingSettings(
+                        addresses.stream().map(Located::value).toList(),
+                        virtualMacs().stream().map(Located::value).toList(),
+                        options.get(InstanceOptions.ACCEPT) || owner(),
+                        new Routing(options.items(InstanceOptions.ROUTES), options.items(InstanceOptions.RULES)),
+                        announcements(options.get(InstanceOptions.ANNOUNCE))),
+                new TrackingSettings(
+                        options.get(InstanceOptions.TRACK_OWN_INTERFACE),
+                        interfaces().stream().map(Located::value).toList(),
+                        Stream.concat(haproxy().stream(), health().stream())
+                                .map(Located::value)
+                                .toList()),
+                options.find(InstanceOptions.SYNC_GROUP)
+                        .map(group -> new SyncGroupSettings(
+                                group, ProgramComposition.values(groupScripts.getOrDefault(group, Map.of())))),
+                new NotificationSettings(
+                        ProgramComposition.values(notifyScripts()), options.get(InstanceOptions.NOTIFY_PRIORITY)));
+    }
+
+    private VirtualRouterSettings router() {
+        return new VirtualRouterSettings(
+                options.get(InstanceOptions.VERSION),
+                options.get(InstanceOptions.VRID),
+                options.get(PRIORITY),
+                new Timing(options.get(InstanceOptions.INTERVAL), options.get(InstanceOptions.ACTIVE_DOWN_INTERVALS)),
+                new Preemption(options.get(InstanceOptions.PREEMPT), options.get(InstanceOptions.PREEMPT_DELAY)),
+                new Reactions(
+                        options.get(InstanceOptions.ANSWER_LOWER),
+                        options.get(InstanceOptions.IGNORE_OTHERS),
+                        peers().size() == 1),
+                advertised().stream()
+                        .map(address -> address.value().address())
+                        // IPv6's link-local address comes first (RFC 9568 section 5.2.9), the rest as written.
+                        .sorted(Comparator.comparing(
+                                address -> Family.of(address) == Family.IPV6 && !address.isLinkLocalAddress()))
+                        .toList());
+    }
+
+    private ExchangeSettings exchange() {
+        var source = source().map(Located::value);
+        Authentication authentication = hmac.<Authentication>map(Located::value)
+                .or(() -> password.map(text -> new Authentication.Password(text.value())))
+                .orElseGet(Authentication.None::new);
+        var checksum = options.get(InstanceOptions.CHECKSUM);
+        return options.find(InstanceOptions.UNICAST)
+                .map(unicast -> new ExchangeSettings(
+                        new Transport.Unicast(source, unicast.items(Unicast.PEERS), unicast.get(Unicast.HOP_LIMIT)),
+                        authentication,
+                        checksum,
+                        new HopLimitRange(unicast.get(Unicast.MIN_HOP_LIMIT), unicast.get(Unicast.MAX_HOP_LIMIT)),
+                        unicast.get(Unicast.CHECK_SOURCE)))
+                .orElseGet(() -> new ExchangeSettings(
+                        new Transport.Multicast(
+                                source, options.get(InstanceOptions.MULTICAST).get(Multicast.GROUP)),
+                        authentication,
+                        checksum,
+                        HopLimitRange.LINK_LOCAL,
+                        false));
     }
 
     private static AnnouncementSettings announcements(Settings announce) {
@@ -255,34 +313,5 @@ final class InstanceComposition {
                 new Refresh(announce.get(Announce.REFRESH), announce.get(Announce.REFRESH_REPEAT)),
                 new Distance(announce.get(Announce.INTERVAL), announce.get(Announce.NEIGHBOUR_INTERVAL)),
                 new Rounds(announce.get(Announce.CONTESTED_REPEAT), announce.get(Announce.CONTESTED_DELAY)));
-    }
-
-    private static Optional<Located<Tracking>> haproxy(Settings track) {
-        return track.find(TrackOptions.HAPROXY)
-                .filter(followed -> !followed.isOff())
-                .map(followed -> track.located(TrackOptions.HAPROXY)
-                        .with(tracking(GatewayConfig.HAPROXY_TRACKER, followed, TrackOptions.WEIGHT)));
-    }
-
-    private static List<Located<Tracking>> health(Settings track) {
-        var health = new ArrayList<Located<Tracking>>();
-        trackings(track, TrackOptions.SCRIPTS, "", TrackOptions.WEIGHT).forEach(health::add);
-        trackings(track, TrackOptions.PROCESSES, ProcessSettings.TRACKER_PREFIX, TrackOptions.WIDE_WEIGHT)
-                .forEach(health::add);
-        trackings(track, TrackOptions.FILES, FileSettings.TRACKER_PREFIX, TrackOptions.WIDE_WEIGHT)
-                .forEach(health::add);
-        trackings(track, TrackOptions.STATIC, TrackGroup.TRACKER_PREFIX, TrackOptions.WEIGHT)
-                .forEach(health::add);
-        return health;
-    }
-
-    private static Stream<Located<Tracking>> trackings(
-            Settings track, Option<List<Settings>> option, String prefix, Option<Integer> weight) {
-        return track.find(option).orElse(List.of()).stream()
-                .map(followed -> followed.name().map(name -> tracking(prefix + name, followed, weight)));
-    }
-
-    private static Tracking tracking(String tracker, Settings followed, Option<Integer> weight) {
-        return new Tracking(tracker, followed.get(weight), followed.get(TrackOptions.REVERSE));
     }
 }

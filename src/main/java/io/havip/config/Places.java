@@ -1,13 +1,14 @@
 package io.havip.config;
 
-import io.havip.config.draft.GatewayDraft;
-import io.havip.config.draft.InstanceDraft;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Option;
 import io.havip.config.text.Located;
-import io.havip.config.text.Place;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,54 +20,48 @@ public record Places(Map<String, Map<Setting, String>> byInstance) {
 
     /** What has a place of its own. */
     public enum Setting {
-        INSTANCE,
-        VRID,
-        VERSION,
-        PRIORITY,
-        INTERVAL,
-        PREEMPT,
-        SOURCE,
+        INSTANCE(InstanceOptions.NAME),
+        VRID(InstanceOptions.VRID),
+        VERSION(InstanceOptions.VERSION),
+        PRIORITY(InstanceOptions.PRIORITY),
+        INTERVAL(InstanceOptions.INTERVAL),
+        PREEMPT(InstanceOptions.PREEMPT),
+        SOURCE(instance -> instance.source().stream()),
         /** The first peer, or the multicast group. */
-        DESTINATION,
-        AUTHENTICATION,
+        DESTINATION(instance -> Stream.concat(instance.peers().stream(), instance.group().stream())),
+        AUTHENTICATION(instance -> Stream.concat(instance.password().stream(), instance.hmac().stream())),
         /** The first one. */
-        ADDRESSES,
-        SYNC_GROUP
+        ADDRESSES(instance -> instance.addresses().stream()),
+        SYNC_GROUP(InstanceOptions.SYNC_GROUP);
+
+        private final Function<InstanceComposition, Stream<? extends Located<?>>> written;
+
+        Setting(Function<InstanceComposition, Stream<? extends Located<?>>> written) {
+            this.written = written;
+        }
+
+        Setting(Option<?> option) {
+            this(instance -> instance.options().written(option).stream());
+        }
     }
 
     public Places {
         byInstance = Map.copyOf(byInstance);
     }
 
-    static Places of(GatewayDraft draft) {
+    static Places of(List<InstanceComposition> instances) {
         var byInstance = new HashMap<String, Map<Setting, String>>();
-        draft.instances().forEach(instance -> byInstance.put(instance.name().value(), of(instance)));
+        for (var instance : instances) {
+            var places = new EnumMap<Setting, String>(Setting.class);
+            for (var setting : Setting.values()) {
+                setting.written
+                        .apply(instance)
+                        .findFirst()
+                        .ifPresent(value -> places.put(setting, value.place().position()));
+            }
+            byInstance.put(instance.name().value(), places);
+        }
         return new Places(byInstance);
-    }
-
-    private static Map<Setting, String> of(InstanceDraft draft) {
-        var written = new EnumMap<Setting, Optional<? extends Located<?>>>(Setting.class);
-        written.put(Setting.INSTANCE, Optional.of(draft.name()));
-        written.put(Setting.VRID, draft.vrid());
-        written.put(Setting.VERSION, Optional.of(draft.version()));
-        written.put(Setting.PRIORITY, Optional.of(draft.priority()));
-        written.put(Setting.INTERVAL, Optional.of(draft.intervalNanos()));
-        written.put(Setting.PREEMPT, Optional.of(draft.preempt()));
-        written.put(Setting.SOURCE, draft.source());
-        written.put(
-                Setting.DESTINATION,
-                Stream.concat(draft.peers().stream(), draft.group().stream()).findFirst());
-        written.put(
-                Setting.AUTHENTICATION,
-                Stream.of(draft.password(), draft.hmac())
-                        .flatMap(Optional::stream)
-                        .findFirst());
-        written.put(Setting.ADDRESSES, draft.addresses().stream().findFirst());
-        written.put(Setting.SYNC_GROUP, draft.syncGroup());
-        var places = new EnumMap<Setting, String>(Setting.class);
-        written.forEach((setting, value) ->
-                value.map(Located::place).map(Place::position).ifPresent(place -> places.put(setting, place)));
-        return places;
     }
 
     /** File, line and column of a setting; of the instance where that is not written; empty where neither is known. */

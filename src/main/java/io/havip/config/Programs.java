@@ -20,8 +20,5 @@ public record Programs(Optional<Limited> startup, Optional<Limited> shutdown, Li
     }
 
     /** @param seconds after which it is killed, 1..1000 */
-    public record Limited(NotifyScript script, int seconds) {
-        /** keepalived's. */
-        public static final int DEFAULT_SECONDS = 10;
-    }
+    public record Limited(NotifyScript script, int seconds) {}
 }

@@ -7,8 +7,6 @@ package io.havip.config;
  * @param afterBootNanos after the host's ({@code vrrp_delay_after_boot}), 0 to 24 h: a later restart of the agent costs nothing
  */
 public record StartupDelay(long afterStartNanos, long afterBootNanos) {
-    public static final StartupDelay NONE = new StartupDelay(0, 0);
-
     /** @param uptimeNanos for how long the host has been running */
     public long nanos(long uptimeNanos) {
         return Math.max(afterStartNanos, afterBootNanos - uptimeNanos);

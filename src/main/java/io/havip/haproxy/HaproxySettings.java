@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param socket HAProxy's runtime API socket ({@code stats socket} in its configuration); without one, the usual places
  *     are searched, and the process alone is followed where none of them answers
  * @param probe a listener of HAProxy's own to be connected to, if any
- * @param intervalNanos between checks (default 100 ms)
- * @param timeoutNanos deadline of one check, at most the interval (default 80 ms)
- * @param rise successful checks in a row until healthy (default 2)
- * @param fall failed checks in a row until unhealthy (default 3); the death of the process needs no check
+ * @param intervalNanos between checks
+ * @param timeoutNanos deadline of one check, at most the interval
+ * @param rise successful checks in a row until healthy
+ * @param fall failed checks in a row until unhealthy; the death of the process needs no check
  */
 public record HaproxySettings(
         HaproxyProcess process,
@@ -24,11 +24,6 @@ public record HaproxySettings(
         long timeoutNanos,
         int rise,
         int fall) {
-
-    public static final long DEFAULT_INTERVAL_NANOS = 100_000_000L;
-    public static final long DEFAULT_TIMEOUT_NANOS = 80_000_000L;
-    public static final int DEFAULT_RISE = 2;
-    public static final int DEFAULT_FALL = 3;
 
     /** Whose child HAProxy is. */
     public sealed interface HaproxyProcess {

@@ -115,7 +115,7 @@ final class Concerns {
     }
 
     private void slowChecks() {
-        for (var script : config.scripts()) {
+        for (var script : config.trackers().scripts()) {
             boolean followed = instance.tracking().health().stream()
                     .anyMatch(tracking -> tracking.tracker().equals(script.name()));
             if (followed && script.timeoutNanos() > script.intervalNanos()) {

@@ -97,8 +97,9 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
                 continue;
             }
             String fails = name + (tracking.reverse() && tracking.weight() == 0 ? " succeeds" : " fails");
-            if (name.equals(GatewayConfig.HAPROXY_TRACKER) && config.haproxy().isPresent()) {
-                var haproxy = config.haproxy().get();
+            if (name.equals(GatewayConfig.HAPROXY_TRACKER)
+                    && config.trackers().haproxy().isPresent()) {
+                var haproxy = config.trackers().haproxy().get();
                 possibilities.add(new Possibility(name, "HAProxy ends", 0));
                 possibilities.add(new Possibility(
                         name, "HAProxy hangs", haproxy.intervalNanos() * haproxy.fall() + haproxy.timeoutNanos()));
@@ -106,12 +107,12 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
                 possibilities.add(
                         new Possibility(name, fails, downDelayNanos(name.substring(INTERFACE.length()), config)));
             } else if (name.startsWith(ProcessSettings.TRACKER_PREFIX)) {
-                config.processes().stream()
+                config.trackers().processes().stream()
                         .filter(process -> process.tracker().equals(name))
                         .forEach(process ->
                                 possibilities.add(new Possibility(name, fails, LOOK_NANOS + process.fallDelayNanos())));
             } else {
-                config.scripts().stream()
+                config.trackers().scripts().stream()
                         .filter(script -> script.name().equals(name))
                         .forEach(script -> possibilities.add(new Possibility(name, fails, detectionNanos(script))));
             }

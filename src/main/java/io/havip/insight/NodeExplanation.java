@@ -45,7 +45,7 @@ public final class NodeExplanation {
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
         row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
-        var delay = config.startupDelay();
+        var delay = config.lifecycle().startupDelay();
         if (delay.afterStartNanos() > 0) {
             row("startup delay", Durations.show(delay.afterStartNanos()) + " without taking part in anything");
         }
@@ -57,10 +57,10 @@ public final class NodeExplanation {
             rows("when active", failures(instance, config));
             rows("to consider", Concerns.of(instance, config));
         });
-        config.haproxy().ifPresent(this::haproxy);
-        config.scripts().forEach(this::script);
-        config.processes().forEach(this::process);
-        config.files().forEach(this::file);
+        config.trackers().haproxy().ifPresent(this::haproxy);
+        config.trackers().scripts().forEach(this::script);
+        config.trackers().processes().forEach(this::process);
+        config.trackers().files().forEach(this::file);
         if (!config.notices().isEmpty()) {
             title("notices");
             config.notices().forEach(notice -> text.append("  ").append(notice).append('\n'));

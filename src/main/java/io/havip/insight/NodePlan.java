@@ -39,7 +39,7 @@ public record NodePlan(String name, String file, GatewayConfig config) {
 
         /** File, line and column. */
         Optional<String> place(Setting setting) {
-            return node.config().places().of(instance.name(), setting);
+            return node.config().origin().places().of(instance.name(), setting);
         }
     }
 }

@@ -51,8 +51,9 @@ class AnnouncementPaceTest {
     void whoeverAsksForNoDistanceNeedNotKeepOne() {
         pace.sent(on("192.0.2.1", "eth0"), 0);
 
-        assertThat(pace.readyNanos(on("192.0.2.1", "eth0"), AnnouncementSettings.DEFAULT))
-                .isEqualTo(Long.MIN_VALUE);
+        var eager = new AnnouncementSettings(
+                SETTINGS.form(), SETTINGS.takeover(), SETTINGS.refresh(), Distance.NONE, SETTINGS.contested());
+        assertThat(pace.readyNanos(on("192.0.2.1", "eth0"), eager)).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test

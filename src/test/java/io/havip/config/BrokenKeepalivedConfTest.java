@@ -32,6 +32,14 @@ class BrokenKeepalivedConfTest {
                         "put each option on a line of its own"),
                 arguments("priorty 100", "5: 'priorty' is not a keyword in vrrp_instance", "did you mean priority?"),
                 arguments(
+                        "preempt-delay 5",
+                        "5: 'preempt-delay' is not a keyword in vrrp_instance",
+                        "did you mean preempt_delay?"),
+                arguments(
+                        "advertisement-interval 1",
+                        "5: 'advertisement-interval' is not a keyword in vrrp_instance",
+                        "did you mean advert_int?"),
+                arguments(
                         "advert_int 0.015\n    version 3",
                         "16: advert_int: 15ms does not fit version 3's interval field",
                         "choose 10ms to 40.95s in steps of 10ms"),
@@ -43,7 +51,7 @@ class BrokenKeepalivedConfTest {
                         "advert_int 1s",
                         "16: advert_int: '1s' is not a number of seconds",
                         "give seconds as a plain number, e.g. 1 or 0.1"),
-                arguments("version 4", "13: version: '4' is not a version of VRRP", "choose 2 or 3"),
+                arguments("version 4", "13: version: '4' is not a choice here", "one of: 2, 3"),
                 arguments(
                         "nopreempt yes",
                         "15: nopreempt: one word too many: keepalived reads one option per line and ignores the rest",

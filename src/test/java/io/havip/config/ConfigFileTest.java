@@ -204,6 +204,6 @@ class ConfigFileTest {
                 .endsWith("track_script: 'chk' can't be run: the built-in HAProxy tracking takes its place");
         assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(new Tracking(GatewayConfig.HAPROXY_TRACKER, -20, false));
-        assertThat(config.haproxy()).isPresent();
+        assertThat(config.trackers().haproxy()).isPresent();
     }
 }

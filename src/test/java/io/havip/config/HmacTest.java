@@ -3,7 +3,7 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Hmac.Mode;
@@ -89,7 +89,8 @@ class HmacTest {
         assertThat(authentication(config))
                 .isInstanceOfSatisfying(
                         Hmac.class, hmac -> assertThat(hmac.mode()).isEqualTo(mode));
-        assertThat(folder.read("gateway.yaml", YamlWriter.write(config)).instances())
+        assertThat(folder.read("gateway.yaml", YamlText.of(config.origin().settings()))
+                        .instances())
                 .usingRecursiveComparison()
                 .isEqualTo(config.instances());
     }

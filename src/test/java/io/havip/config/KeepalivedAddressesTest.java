@@ -3,7 +3,7 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Version;
@@ -136,7 +136,8 @@ class KeepalivedAddressesTest {
                 .singleElement()
                 .asString()
                 .contains("virtual_ipaddress: its prefix length does not count beside a peer's");
-        assertThat(folder.read("gateway.yaml", YamlWriter.write(config)).instances())
+        assertThat(folder.read("gateway.yaml", YamlText.of(config.origin().settings()))
+                        .instances())
                 .isEqualTo(config.instances());
     }
 

@@ -8,7 +8,9 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.GatewayConfig.Trackers;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
@@ -33,6 +35,7 @@ import io.havip.vrrp.VirtualRouterSettings.Reactions;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -107,22 +110,19 @@ class KeepalivedConfTest {
                 3);
         assertThat(config)
                 .usingRecursiveComparison()
-                .ignoringFields("routerName", "places")
+                .ignoringFields("routerName", "origin")
                 .isEqualTo(new GatewayConfig(
                         "",
                         List.of(instance),
                         InterfaceSettings.NONE,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        Optional.of(haproxy),
-                        Programs.NONE,
-                        StartupDelay.NONE,
+                        new Trackers(List.of(), List.of(), List.of(), Optional.of(haproxy)),
+                        new Lifecycle(Programs.NONE, new StartupDelay(0, 0)),
                         StaticNetworkSettings.NONE,
-                        Management.DEFAULT,
-                        List.of(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
-                                + " 'checkhaproxy': the built-in HAProxy tracking takes its place"),
-                        new Places(Map.of())));
+                        new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false),
+                        config.origin()));
+        assertThat(config.notices())
+                .containsExactly(file + ":33:9: vrrp_instance VI_1: track_script: no vrrp_script is named"
+                        + " 'checkhaproxy': the built-in HAProxy tracking takes its place");
         assertThat(config.routerName()).isNotBlank();
     }
 
@@ -162,11 +162,16 @@ class KeepalivedConfTest {
                                 List.of(),
                                 true,
                                 Routing.NONE,
-                                AnnouncementSettings.DEFAULT),
+                                new AnnouncementSettings(
+                                        ArpForm.REQUEST,
+                                        new Rounds(5, 5 * SECOND),
+                                        Refresh.NONE,
+                                        Distance.NONE,
+                                        new Rounds(5, 5 * SECOND))),
                         new TrackingSettings(true, List.of(), List.of()),
                         Optional.empty(),
                         new NotificationSettings(Map.of(), false)));
-        assertThat(config.haproxy()).isEmpty();
+        assertThat(config.trackers().haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }
 
@@ -216,7 +221,7 @@ class KeepalivedConfTest {
                         new Rounds(1, 2 * SECOND)));
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
-        assertThat(config.scripts())
+        assertThat(config.trackers().scripts())
                 .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, "nobody"));
     }
 
@@ -300,6 +305,7 @@ class KeepalivedConfTest {
         assertThat(config.notices())
                 .map(notice -> notice.replace(temporary + "/keepalived.conf:", ""))
                 .containsExactly(
+                        "1:26: vrrp_script chk: script: no instance tracks 'chk', so it is not run",
                         "4:5: vrrp_instance VI_1: nopreempt: without effect with state MASTER, as in keepalived;"
                                 + " set state BACKUP on both routers",
                         "5:19: vrrp_instance VI_1: preempt_delay: without effect with state MASTER, as in keepalived;"

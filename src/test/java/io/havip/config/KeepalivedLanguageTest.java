@@ -210,14 +210,14 @@ class KeepalivedLanguageTest {
             """);
 
         assertThat(folder.errors(temporary.resolve("main.conf"))).isEqualTo("""
-            addresses.conf:3:5: error: vrrp_instance VI_1: virtual_ipaddress: '10.0.0.999' is not an IP address
-                    10.0.0.${HOST}/24
-                    ^
-                mend: give an IPv4 or IPv6 address in figures
             main.conf:5:14: error: vrrp_instance VI_1: priority: 'high' is not a whole number
                     priority $PRIORITY
                              ^
-                mend: give a whole number from 1 to 255\
+                mend: give a whole number from 1 to 255
+            addresses.conf:3:5: error: vrrp_instance VI_1: virtual_ipaddress: '10.0.0.999' is not an IP address
+                    10.0.0.${HOST}/24
+                    ^
+                mend: give an IPv4 or IPv6 address in figures\
             """);
     }
 
@@ -234,7 +234,8 @@ class KeepalivedLanguageTest {
 
         assertThat(config.routerName()).isEqualTo("node #1!");
         assertThat(config.instances().getFirst().router().priority()).isEqualTo(8);
-        assertThat(config.scripts().getFirst().command()).containsExactly("/bin/sh", "-c", "test \"$x\" != #");
+        assertThat(config.trackers().scripts().getFirst().command())
+                .containsExactly("/bin/sh", "-c", "test \"$x\" != #");
     }
 
     @Test
@@ -248,7 +249,7 @@ class KeepalivedLanguageTest {
             """ + instance("track_script { chk }"));
 
         assertThat(config.routerName()).isEqualTo("Anna's");
-        assertThat(config.scripts())
+        assertThat(config.trackers().scripts())
                 .extracting(ScriptSettings::command)
                 .containsExactly(List.of("/bin/echo", "one word", "two words", "AB\u0001"));
     }

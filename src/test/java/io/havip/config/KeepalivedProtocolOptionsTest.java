@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.havip.announce.AnnouncementGroup;
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.Transport;
@@ -177,7 +177,8 @@ class KeepalivedProtocolOptionsTest {
 
         assertThat(config.instances().getFirst().router().reactions().ignoresOthers())
                 .isEqualTo(ignores);
-        assertThat(folder.read("again.yaml", YamlWriter.write(config)).instances())
+        assertThat(folder.read("again.yaml", YamlText.of(config.origin().settings()))
+                        .instances())
                 .isEqualTo(config.instances());
     }
 
@@ -245,7 +246,8 @@ class KeepalivedProtocolOptionsTest {
                         new InterfaceDelays("eth0", 1_500_000_000L, 3_000_000_000L),
                         new InterfaceDelays("eth1", 255_000_000_000L, 0));
         assertThat(config.notices()).isEmpty();
-        assertThat(folder.read("again.yaml", YamlWriter.write(config)).interfaces())
+        assertThat(folder.read("again.yaml", YamlText.of(config.origin().settings()))
+                        .interfaces())
                 .isEqualTo(config.interfaces());
     }
 
@@ -291,11 +293,13 @@ class KeepalivedProtocolOptionsTest {
                 "keepalived.conf",
                 "global_defs {\n vrrp_startup_delay 5.5\n vrrp_delay_after_boot 15.23\n}\n" + instance(""));
 
-        assertThat(config.startupDelay()).isEqualTo(new StartupDelay(5_500_000_000L, 15_230_000_000L));
-        assertThat(config.startupDelay().nanos(0)).isEqualTo(15_230_000_000L);
-        assertThat(config.startupDelay().nanos(12_000_000_000L)).isEqualTo(5_500_000_000L);
-        assertThat(folder.read("again.yaml", YamlWriter.write(config)).startupDelay())
-                .isEqualTo(config.startupDelay());
+        assertThat(config.lifecycle().startupDelay()).isEqualTo(new StartupDelay(5_500_000_000L, 15_230_000_000L));
+        assertThat(config.lifecycle().startupDelay().nanos(0)).isEqualTo(15_230_000_000L);
+        assertThat(config.lifecycle().startupDelay().nanos(12_000_000_000L)).isEqualTo(5_500_000_000L);
+        assertThat(folder.read("again.yaml", YamlText.of(config.origin().settings()))
+                        .lifecycle()
+                        .startupDelay())
+                .isEqualTo(config.lifecycle().startupDelay());
         assertThat(folder.errors("keepalived.conf", "global_defs {\n vrrp_startup_delay 100000\n}\n" + instance("")))
                 .startsWith("keepalived.conf:2:21: error: global_defs: vrrp_startup_delay: '100000' is out of range");
     }
@@ -350,7 +354,7 @@ class KeepalivedProtocolOptionsTest {
                         file + "13:15: garp_group: interface: eth1 is listed before; it is left out here, as keepalived"
                                 + " does",
                         file + "16:1: garp_group: the group has no interval; it is left out, as keepalived does");
-        var again = folder.read("again.yaml", YamlWriter.write(config));
+        var again = folder.read("again.yaml", YamlText.of(config.origin().settings()));
         assertThat(again.interfaces()).isEqualTo(config.interfaces());
         assertThat(again.instances()).isEqualTo(config.instances());
     }

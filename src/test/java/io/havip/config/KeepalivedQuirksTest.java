@@ -99,7 +99,9 @@ class KeepalivedQuirksTest {
         GatewayConfig config = read("vrrp_script chk {\nscript " + written + "\n}\n"
                 + instance("track_script {\nchk\n}\nnotify " + written));
 
-        assertThat(config.scripts()).extracting(ScriptSettings::command).containsExactly(words);
+        assertThat(config.trackers().scripts())
+                .extracting(ScriptSettings::command)
+                .containsExactly(words);
         assertThat(config.instances()
                         .getFirst()
                         .notifications()

@@ -117,10 +117,10 @@ class KeepalivedTrackingTest {
                         weight 10 reverse }
                     """ + instance("track_script { quoted\n bare\n reversed weight 5 noreverse }"));
 
-        assertThat(config.scripts())
+        assertThat(config.trackers().scripts())
                 .extracting(ScriptSettings::command)
                 .containsExactly(List.of("/bin/sh", "-c", "exit 0"), List.of("/bin/sh", "-c", "true"), List.of("true"));
-        assertThat(config.scripts().getFirst())
+        assertThat(config.trackers().scripts().getFirst())
                 .isEqualTo(new ScriptSettings(
                         "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
         assertThat(config.instances().getFirst().tracking().health())
@@ -169,13 +169,13 @@ class KeepalivedTrackingTest {
                     old weight 0 }
                 """));
 
-        assertThat(config.processes())
+        assertThat(config.trackers().processes())
                 .containsExactly(
                         new ProcessSettings("haproxy", List.of("haproxy"), Match.NAME, 2, MANY, SECOND, SECOND / 2),
                         new ProcessSettings(
                                 "args", List.of("/usr/bin/my daemon", "--mode", "a b"), Match.PARTIAL, 1, MANY, 0, 0),
                         new ProcessSettings("full", List.of("/usr/sbin/nginx"), Match.PROGRAM, 0, 0, 0, 0));
-        assertThat(config.files())
+        assertThat(config.trackers().files())
                 .containsExactly(
                         new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),
                         new FileSettings("old", Path.of("/run/old"), Optional.empty()));

@@ -3,7 +3,7 @@ package io.havip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.routing.RoutingWords;
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import io.havip.gateway.settings.Routing;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -141,7 +141,7 @@ class RoutingWordsTest {
             """);
 
         assertThat(new ConfigFolder(temporary)
-                        .read("gateway.yaml", YamlWriter.write(config))
+                        .read("gateway.yaml", YamlText.of(config.origin().settings()))
                         .instances())
                 .isEqualTo(config.instances());
     }

@@ -23,9 +23,9 @@ final class Summary {
     static String of(GatewayConfig config) {
         return Stream.of(
                         config.instances().stream().map(Summary::instance),
-                        config.scripts().stream().map(Object::toString),
-                        config.processes().stream().map(Object::toString),
-                        config.files().stream().map(Object::toString),
+                        config.trackers().scripts().stream().map(Object::toString),
+                        config.trackers().processes().stream().map(Object::toString),
+                        config.trackers().files().stream().map(Object::toString),
                         config.notices().stream()
                                 .filter(notice -> !notice.contains(INSTALLED))
                                 .map(notice -> "notice: " + notice))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
-import io.havip.config.yaml.YamlWriter;
+import io.havip.config.yaml.YamlText;
 import io.havip.haproxy.RuntimeAnswer;
 import io.havip.linux.NetlinkBytes;
 import io.havip.vrrp.Advertisement;
@@ -193,7 +193,7 @@ enum Target {
             var again = folder.resolve("again.yaml");
             try {
                 Files.write(file, text);
-                var written = YamlWriter.write(ConfigReader.read(file));
+                var written = YamlText.of(ConfigReader.read(file).origin().settings());
                 Files.writeString(again, written);
                 assertThat(rewritten(again)).isEqualTo(written);
             } catch (ConfigException refused) {
@@ -210,7 +210,7 @@ enum Target {
 
     private static String rewritten(Path file) {
         try {
-            return YamlWriter.write(ConfigReader.read(file));
+            return YamlText.of(ConfigReader.read(file).origin().settings());
         } catch (ConfigException e) {
             throw new AssertionError("what was written is not read", e);
         }

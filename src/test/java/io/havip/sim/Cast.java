@@ -1,16 +1,10 @@
 package io.havip.sim;
 
-import io.havip.announce.AnnouncementSettings;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.MovingSettings;
-import io.havip.gateway.settings.NotificationSettings;
-import io.havip.gateway.settings.Routing;
-import io.havip.gateway.settings.SyncGroupSettings;
-import io.havip.gateway.settings.TrackingSettings;
-import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
-import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Key;
@@ -18,11 +12,9 @@ import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reactions;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
-import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -125,25 +117,33 @@ final class Cast {
     }
 
     private InstanceSettings instance(VirtualRouterSettings router) {
-        var address = new VirtualAddress(
-                router.addresses().getFirst(), ipv6 ? 64 : 24, VirtualHost.INTERFACE, Optional.empty(), 0, true);
+        var instance = InstanceBuilder.instance("VI_" + router.vrid(), VirtualHost.INTERFACE, router.vrid())
+                .addresses(List.of(router.addresses().getFirst().getHostAddress() + (ipv6 ? "/64" : "/24")))
+                .in(
+                        InstanceOptions.TRACK,
+                        track -> track.named(TrackOptions.SCRIPTS, FAULT, _ -> {})
+                                .named(
+                                        TrackOptions.SCRIPTS,
+                                        BURDEN,
+                                        followed -> followed.with(TrackOptions.WEIGHT, BURDEN_WEIGHT)));
+        if (grouped) {
+            instance.with(InstanceOptions.SYNC_GROUP, "both");
+        }
+        var plain = instance.build();
         return new InstanceSettings(
-                "VI_" + router.vrid(),
-                VirtualHost.INTERFACE,
+                plain.name(),
+                plain.interfaceName(),
                 router,
                 new ExchangeSettings(
-                        Transport.Multicast.of(router.family()),
+                        plain.exchange().transport(),
                         authentication,
-                        ChecksumForm.PSEUDO_HEADER,
-                        ExchangeSettings.HopLimitRange.LINK_LOCAL,
-                        true),
-                new MovingSettings(List.of(address), List.of(), true, Routing.NONE, AnnouncementSettings.DEFAULT),
-                new TrackingSettings(
-                        true,
-                        List.of(),
-                        List.of(new Tracking(FAULT, 0, false), new Tracking(BURDEN, BURDEN_WEIGHT, false))),
-                grouped ? Optional.of(new SyncGroupSettings("both", Map.of())) : Optional.empty(),
-                NotificationSettings.NONE);
+                        plain.exchange().checksum(),
+                        plain.exchange().hopLimits(),
+                        plain.exchange().checkSource()),
+                plain.moving(),
+                plain.tracking(),
+                plain.syncGroup(),
+                plain.notifications());
     }
 
     private int priority() {

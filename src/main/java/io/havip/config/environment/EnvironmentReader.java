@@ -12,6 +12,7 @@ import io.havip.config.options.Option;
 import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.options.Type;
+import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -54,7 +55,7 @@ public final class EnvironmentReader {
         environment.refuseOthers(problems);
         var root = Settings.root(GatewayOptions.SECTION, unset);
         read(GatewayOptions.ROUTER_NAME, root);
-        var management = beneath(root, GatewayOptions.MANAGEMENT, Management.SECTION);
+        var management = root.open(GatewayOptions.MANAGEMENT, unset);
         read(Management.LISTEN, management);
         haproxy(root);
         var instance = root.beneath(InstanceOptions.SECTION, unset);
@@ -96,11 +97,11 @@ public final class EnvironmentReader {
 
     private void transport(Settings instance) {
         if (text(Unicast.PEERS.variables()).isPresent()) {
-            var unicast = beneath(instance, InstanceOptions.UNICAST, Unicast.SECTION);
+            var unicast = instance.open(InstanceOptions.UNICAST, unset);
             read(Unicast.PEERS, unicast);
             read(Unicast.SOURCE, unicast);
         } else if (text(Unicast.SOURCE.variables()).isPresent()) {
-            var multicast = beneath(instance, InstanceOptions.MULTICAST, Multicast.SECTION);
+            var multicast = instance.open(InstanceOptions.MULTICAST, unset);
             text(Unicast.SOURCE.variables())
                     .flatMap(scalars::address)
                     .ifPresent(source -> multicast.put(Multicast.SOURCE, source));
@@ -117,11 +118,11 @@ public final class EnvironmentReader {
         if (given && file.isPresent()) {
             problems.error(file.get().place(), "there is a password already", "keep one of them");
         } else if (given || file.isPresent()) {
-            var authentication = beneath(instance, InstanceOptions.AUTHENTICATION, AuthenticationOptions.SECTION);
+            var authentication = instance.open(InstanceOptions.AUTHENTICATION, unset);
             read(AuthenticationOptions.PASSWORD, authentication);
             read(AuthenticationOptions.PASSWORD_FILE, authentication);
         } else if (standard) {
-            beneath(instance, InstanceOptions.AUTHENTICATION, AuthenticationOptions.SECTION)
+            instance.open(InstanceOptions.AUTHENTICATION, unset)
                     .put(AuthenticationOptions.PASSWORD, new Located<>(OSIXIA_PASSWORD, unset));
         }
     }
@@ -139,15 +140,8 @@ public final class EnvironmentReader {
             problems.notice(unset, "there is no " + haproxyConfiguration + ", so HAProxy is neither run nor followed");
             return;
         }
-        var haproxy = beneath(root, GatewayOptions.HAPROXY, Haproxy.SECTION);
-        beneath(haproxy, Haproxy.SUPERVISE, Supervise.SECTION)
-                .put(Supervise.CONFIG, new Located<>(haproxyConfiguration, unset));
-    }
-
-    private Settings beneath(Settings parent, Option<Settings> option, Section section) {
-        var settings = parent.beneath(section, unset);
-        parent.put(option, new Located<>(settings, unset));
-        return settings;
+        var haproxy = root.open(GatewayOptions.HAPROXY, unset);
+        haproxy.open(Haproxy.SUPERVISE, unset).put(Supervise.CONFIG, new Located<>(haproxyConfiguration, unset));
     }
 
     private Optional<Located<String>> text(List<String> names) {
@@ -179,6 +173,11 @@ public final class EnvironmentReader {
         @Override
         public Scalars scalars() {
             return scalars;
+        }
+
+        @Override
+        public RoutingWords routing() {
+            throw new IllegalStateException("no variable is for a route or a rule");
         }
 
         @Override

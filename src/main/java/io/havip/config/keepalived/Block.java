@@ -1,18 +1,20 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Option.Trait;
+import io.havip.config.options.Settings;
+import io.havip.config.options.Type;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +22,7 @@ import java.util.stream.Stream;
  * keyword that is repeated one counts, the same as in keepalived, and a notice says which; lists are joined.
  */
 final class Block {
-    private static final Set<String> TRUE = Set.of("on", "true", "yes");
-    private static final Set<String> FALSE = Set.of("off", "false", "no");
+    private static final Option<Boolean> FLAG = Option.of("flag", Type.flag(), "");
 
     private final Section section;
     private final Place place;
@@ -62,9 +63,7 @@ final class Block {
             boolean secret = section == Section.AUTHENTICATION || section == Section.AUTH_HMAC;
             String word = secret ? "this" : "'" + name + "'";
             problems.error(
-                    statement.keyword().place(),
-                    word + " is not a keyword in " + section.title(),
-                    Suggestion.mend(name, Keyword.accepted(section)));
+                    statement.keyword().place(), word + " is not a keyword in " + section.title(), mend(name, section));
             return;
         }
         switch (keyword.get().support()) {
@@ -78,6 +77,17 @@ final class Block {
                         "not supported: " + keyword.get().reason(),
                         keyword.get().mend());
         }
+    }
+
+    /** Somebody who knows our YAML may have written its key. */
+    private static String mend(String name, Section section) {
+        var accepted = Keyword.accepted(section);
+        return GatewayOptions.SECTION
+                .keywordsFor(name)
+                .filter(accepted::contains)
+                .findFirst()
+                .map(meant -> "did you mean " + meant + "?")
+                .orElseGet(() -> Suggestion.mend(name, accepted));
     }
 
     Place place() {
@@ -150,11 +160,42 @@ final class Block {
         });
     }
 
-    /** A keyword of which one value alone is supported: others are reported. */
-    void only(String name, String value, String reason, String mend) {
-        text(name)
-                .filter(word -> !word.value().equals(value))
-                .ifPresent(word -> problems.error(word.place(), "not supported: " + reason, mend));
+    /** Puts what the plain keywords of a section's options say, each after a prefix. */
+    void read(Settings into, String prefix) {
+        into.section().options().stream()
+                .filter(option -> option.is(Trait.PLAIN))
+                .forEach(option -> read(option, prefix, into));
+    }
+
+    private <T> void read(Option<T> option, String prefix, Settings into) {
+        read(option, prefix + option.keywords().getFirst()).ifPresent(value -> into.put(option, value));
+    }
+
+    /** What a keyword says of an option. */
+    <T> Optional<Located<T>> read(Option<T> option, String name) {
+        return counting(name).flatMap(statement -> value(option, statement));
+    }
+
+    /** Likewise a statement. */
+    <T> Optional<Located<T>> value(Option<T> option, Statement statement) {
+        var alone = word(option).alone();
+        refuseBlock(statement);
+        return statement.arguments().isEmpty() && alone.isPresent()
+                ? alone.map(value -> new Located<>(value, placeOf(statement)))
+                : argument(statement, "give " + statement.keyword().text() + " one value")
+                        .flatMap(text -> value(option, text));
+    }
+
+    /** Likewise a word. */
+    <T> Optional<Located<T>> value(Option<T> option, Located<String> text) {
+        return word(option).keepalived().apply(scalars, text);
+    }
+
+    private static <T> Type.Word<T> word(Option<T> option) {
+        if (option.type() instanceof Type.Word<T> word) {
+            return word;
+        }
+        throw new IllegalArgumentException(option.key() + " is not one word");
     }
 
     private void refuseBlock(Statement statement) {
@@ -171,9 +212,7 @@ final class Block {
             return Optional.empty();
         }
         refuseAfter(1, statement);
-        Token word = arguments.getFirst();
-        return Optional.of(
-                new Located<>(word.text(), within(word, statement.keyword().text())));
+        return Optional.of(located(arguments.getFirst(), statement.keyword().text()));
     }
 
     /** Reports arguments beyond a number: keepalived would silently ignore them. */
@@ -186,43 +225,45 @@ final class Block {
         }
     }
 
-    Optional<Located<Integer>> integer(String name, Range range) {
-        return text(name).flatMap(word -> scalars.integer(word, range));
-    }
-
-    Optional<Located<Long>> secondsNanos(String name, Range range) {
-        return text(name).flatMap(word -> scalars.secondsNanos(word, range));
-    }
-
-    Optional<Located<InetAddress>> address(String name) {
-        return text(name).flatMap(scalars::address);
-    }
-
     /** A keyword that is true where it stands alone, or says what it is. */
     boolean flag(String name) {
-        return counting(name).map(this::flag).orElse(false);
+        return read(FLAG, name).map(Located::value).orElse(false);
     }
 
     /** A flag that can't be switched off: a notice where it is. */
     void alwaysOn(String name, String reason) {
-        counting(name)
-                .filter(statement -> !flag(statement))
+        read(FLAG, name)
+                .filter(flag -> !flag.value())
+                .flatMap(_ -> counting(name))
                 .ifPresent(statement -> problems.notice(placeOf(statement), "without effect: " + reason));
     }
 
-    private boolean flag(Statement statement) {
-        refuseBlock(statement);
-        if (statement.arguments().isEmpty()) {
-            return true;
-        }
-        return argument(statement, "")
-                .filter(word -> {
-                    if (!TRUE.contains(word.value()) && !FALSE.contains(word.value())) {
-                        scalars.refuse(word, "is neither on nor off", "write on or off, or nothing for on");
-                    }
-                    return TRUE.contains(word.value());
-                })
-                .isPresent();
+    /** Reads what a statement with a name describes. */
+    interface Named<T> {
+        /** @param block whose options are shown under the keyword and the name */
+        T read(Statement statement, Located<String> name, Block block);
+    }
+
+    /** What each statement of a keyword with a name describes. */
+    <T> List<T> named(String keyword, Section inner, Named<T> reader) {
+        return all(keyword).stream()
+                .flatMap(statement -> argument(statement, "name it: " + keyword + " NAME {")
+                        .map(name -> reader.read(statement, name, named(statement, name, inner)))
+                        .stream())
+                .toList();
+    }
+
+    private Block named(Statement statement, Located<String> name, Section inner) {
+        String title = statement.keyword().text() + " " + name.value();
+        return new Block(contents(statement), inner, name.place().of(title), problems);
+    }
+
+    /** The words of each line of a list. */
+    List<List<Located<String>>> lines(String name) {
+        return entries(name).stream()
+                .map(entry ->
+                        entry.words().stream().map(word -> located(word, name)).toList())
+                .toList();
     }
 
     /** The block of a keyword, empty where there is none; several are joined. */
@@ -240,6 +281,11 @@ final class Block {
     }
 
     /** A word of this block, under an option. */
+    Located<String> located(Token word, String option) {
+        return new Located<>(word.text(), within(word, option));
+    }
+
+    /** Where it stands. */
     Place within(Token word, String option) {
         String path = Stream.of(place.option(), option)
                 .filter(part -> !part.isEmpty())

@@ -1,12 +1,10 @@
 package io.havip.config.keepalived;
 
-import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
-import io.havip.config.text.Scalars;
 import java.util.Optional;
 
 /**
@@ -26,10 +24,7 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
                 problems.error(block.placeOf(statement), "a value is missing", "give the seconds between two of them");
                 return Optional.empty();
             }
-            var seconds = words.get(count - 1);
-            return new Scalars(problems)
-                    .secondsNanos(
-                            new Located<>(seconds.text(), block.within(seconds, name)), Range.ANNOUNCE_DELAY_NANOS)
+            return block.value(Announce.REFRESH, statement.only(count))
                     .map(interval -> new ExtraAnnouncements(block.placeOf(statement), all, interval.value()));
         });
     }
@@ -41,16 +36,10 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
     }
 
     /** Refreshed as often as either asks for. */
-    AnnouncementSettings refine(AnnouncementSettings announcements) {
-        long refreshNanos = announcements.refresh().everyNanos();
-        if (intervalNanos == 0 || (refreshNanos > 0 && refreshNanos <= intervalNanos)) {
-            return announcements;
+    void refine(Settings announce) {
+        long refreshNanos = announce.get(Announce.REFRESH);
+        if (intervalNanos > 0 && (refreshNanos == 0 || refreshNanos > intervalNanos)) {
+            announce.put(Announce.REFRESH, new Located<>(intervalNanos, place));
         }
-        return new AnnouncementSettings(
-                announcements.form(),
-                announcements.takeover(),
-                new Refresh(intervalNanos, announcements.refresh().repeat()),
-                announcements.distance(),
-                announcements.contested());
     }
 }

@@ -1,244 +1,207 @@
 package io.havip.config.keepalived;
 
-import io.havip.announce.AnnouncementSettings;
-import io.havip.config.draft.InstanceDraft;
-import io.havip.config.draft.VirtualMacs;
+import io.havip.config.options.AddressOptions;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.Settings;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
-import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Reads {@code vrrp_instance}, with keepalived's defaults. */
+/** Reads {@code vrrp_instance}, with keepalived's defaults where they are not ours. */
 final class InstanceReader {
-    private static final int DEFAULT_PRIORITY = 100;
-    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final String MASTER = "MASTER";
     private static final List<String> STATES = List.of(MASTER, "BACKUP");
 
+    private final Settings root;
+    private final Globals globals;
+    private final SyncGroups groups;
     private final Problems problems;
     private final Scalars scalars;
-    private final RoutingWords routing;
-    private final Globals globals;
-    private final TrackReader trackReader;
-    private final SyncGroups groups;
-    private final TrackGroups trackGroups;
-    private final VirtualMacs virtualMacs;
 
-    InstanceReader(
-            Problems problems, Globals globals, TrackReader trackReader, SyncGroups groups, TrackGroups trackGroups) {
+    InstanceReader(Settings root, Globals globals, SyncGroups groups, Problems problems) {
+        this.root = root;
+        this.globals = globals;
+        this.groups = groups;
         this.problems = problems;
         this.scalars = new Scalars(problems);
-        this.routing = new RoutingWords(problems);
-        this.globals = globals;
-        this.trackReader = trackReader;
-        this.groups = groups;
-        this.trackGroups = trackGroups;
-        this.virtualMacs = new VirtualMacs(globals.virtualMacPrefix(), globals.virtualMacAddressPrefix());
     }
 
-    InstanceDraft read(Located<String> name, Statement statement, Block block) {
-        var interfaceName =
-                block.text("interface").flatMap(scalars::interfaceName).or(globals::defaultInterface);
-        if (globals.defaultInterface().isEmpty()) {
-            block.required("interface", interfaceName, "say where advertisements are sent: interface eth0");
+    /** Without what it tracks, its routes and its programs. */
+    Settings read(Located<String> name, Block block) {
+        var instance = root.beneath(InstanceOptions.SECTION, block.place());
+        instance.put(InstanceOptions.NAME, name);
+        block.read(instance, "");
+        Globals.answerLower(block, "", instance);
+        checksum(block, instance);
+        groups.of(name.value()).ifPresent(group -> group(group, instance));
+        if (!globals.instance().has(InstanceOptions.INTERFACE)) {
+            block.required("interface", Optional.empty(), "say where advertisements are sent: interface eth0");
         }
-        var vrid = block.required(
-                "virtual_router_id",
-                block.integer("virtual_router_id", Range.VRID),
-                "give the group's number: virtual_router_id 1..255");
-        var peers = new PeerReader(problems).read(block);
+        block.required("virtual_router_id", Optional.empty(), "give the group's number: virtual_router_id 1..255");
+        new AddressReader(problems).read(block, instance);
+        version(block, instance);
+        instance.inherit(globals.instance());
+        if (block.flag("dont_track_primary")) {
+            instance.put(InstanceOptions.TRACK_OWN_INTERFACE, new Located<>(false, block.place()));
+        }
         var strict = StrictMode.read(block, globals, problems);
-        String base = interfaceName.map(Located::value).orElse("");
-        var bound = new VirtualMacReader(virtualMacs, problems)
-                .read(
-                        block,
-                        base,
-                        vrid.map(Located::value).orElse(0),
-                        new AddressReader(problems).read(block, base),
-                        strict,
-                        !peers.addresses().isEmpty());
-        List<Located<VirtualAddress>> addresses = distinct(bound.addresses());
-        var version = version(block, addresses);
-        var interval = interval(block, version.value());
-        var source = source(block, peers);
-        var group = groups.of(name.value());
-        var tracked = Stream.concat(Stream.of(block), group.stream().map(SyncGroups.Membership::block))
-                .toList();
-        boolean tracksInterface = !block.flag("dont_track_primary");
-        var tracks = trackReader.read(statement, block, group).without(base, tracksInterface, problems);
-        boolean master = master(block);
-        var priority = priority(block, master);
-        return new InstanceDraft(
-                name,
-                interfaceName,
-                version,
-                vrid,
-                priority,
-                interval,
-                preempt(block, master),
-                preemptDelay(block, master, strict),
-                Globals.activeDownIntervals(block, "").orElse(globals.activeDownIntervals()),
-                Globals.answersLower(block, "").orElse(globals.answersLower()) && !strict.on(),
-                strict.ignoresOthers(block, priority.value()),
-                source,
-                block.address("mcast_dst_ip").or(ipv6(addresses) ? globals::group6 : globals::group4),
-                others(peers.addresses(), source),
-                block.integer("unicast_ttl", Range.SENT_HOP_LIMIT)
-                        .map(Located::value)
-                        .orElse(Transport.Unicast.HOP_LIMIT),
-                block.flag("check_unicast_src") || globals.checkUnicastSource() || peers.checkSource(),
-                peers.hopLimits(),
-                strict.reset(password(block), "authentication"),
-                new HmacReader(problems).read(block, interval.value()),
-                checksum(block),
-                addresses,
-                bound.macs(),
-                strict.accepts(block, version.value(), priority.value()),
-                routing.routing(lines(block, "virtual_routes"), lines(block, "virtual_rules")),
-                announcements(block, !bound.macs().isEmpty()),
-                tracksInterface,
-                tracks.interfaces(),
-                tracks.haproxy(),
-                Stream.concat(tracks.health().stream(), trackGroups.of(name.value()).stream())
-                        .toList(),
-                group.map(SyncGroups.Membership::name),
-                new NotifyReader(problems, globals.scriptUser()).read(block),
-                tellsPriority(tracked));
+        master(block, instance, strict);
+        interval(instance);
+        new PeerReader(globals, problems).read(block, instance);
+        password(block, instance, strict);
+        new HmacReader(problems).read(block, instance);
+        new VirtualMacReader(problems).read(block, instance, strict);
+        if (!strict.accepts(block, instance)) {
+            instance.put(InstanceOptions.ACCEPT, new Located<>(false, block.place()));
+        }
+        announcements(block, instance);
+        return instance;
     }
 
-    /** The instance's own word counts, else its group's, else the global one. */
-    private boolean tellsPriority(List<Block> instanceAndGroup) {
-        String name = "notify_priority_changes";
-        return instanceAndGroup.stream()
-                .filter(block -> block.has(name))
-                .findFirst()
-                .map(block -> block.flag(name))
-                .orElse(globals.tellsPriority());
+    private static void group(SyncGroups.Membership group, Settings instance) {
+        instance.put(InstanceOptions.SYNC_GROUP, group.name());
+        if (!instance.has(InstanceOptions.NOTIFY_PRIORITY)) {
+            group.block()
+                    .read(InstanceOptions.NOTIFY_PRIORITY, "notify_priority_changes")
+                    .ifPresent(tells -> instance.put(InstanceOptions.NOTIFY_PRIORITY, tells));
+        }
     }
 
-    private AnnouncementSettings announcements(Block block, boolean virtualMac) {
+    void routing(Block block, Settings instance, RoutingWords routing) {
+        for (var line : block.lines("virtual_routes")) {
+            routing.route(line)
+                    .ifPresent(route ->
+                            instance.add(InstanceOptions.ROUTES, line.getFirst().with(route)));
+        }
+        for (var line : block.lines("virtual_rules")) {
+            routing.rule(line)
+                    .ifPresent(rule ->
+                            instance.add(InstanceOptions.RULES, line.getFirst().with(rule)));
+        }
+    }
+
+    static boolean hasVirtualMac(Settings instance) {
+        return instance.has(InstanceOptions.VIRTUAL_MAC)
+                || instance.items(InstanceOptions.ADDRESSES).stream()
+                        .anyMatch(address -> address.has(AddressOptions.VIRTUAL_MAC));
+    }
+
+    private void announcements(Block block, Settings instance) {
+        var announce = instance.open(InstanceOptions.ANNOUNCE, block.place());
+        block.read(announce, "");
+        var standard = globals.announce();
+        // After another's claim the instance's own first word counts before the global one for that.
+        boolean repeat = announce.has(Announce.REPEAT) && !announce.has(Announce.CONTESTED_REPEAT);
+        boolean delay = announce.has(Announce.DELAY) && !announce.has(Announce.CONTESTED_DELAY);
+        announce.inherit(standard);
+        if (repeat) {
+            announce.drop(Announce.CONTESTED_REPEAT);
+        }
+        if (delay) {
+            announce.drop(Announce.CONTESTED_DELAY);
+        }
+        if (!announce.has(Announce.NEIGHBOUR_INTERVAL)) {
+            announce.put(Announce.NEIGHBOUR_INTERVAL, new Located<>(0L, block.place()));
+        }
+        boolean virtualMac = hasVirtualMac(instance);
         var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)
                 .or(() -> ExtraAnnouncements.read(block, "vmac_garp_intvl", problems));
         extra.ifPresent(given -> given.reportIfVain(virtualMac, problems));
-        var announcements = Globals.announcements(block, "", globals.announcements());
-        return extra.or(globals::extraAnnouncements)
-                .filter(given -> given.all() || virtualMac)
-                .map(given -> given.refine(announcements))
-                .orElse(announcements);
+        extra.or(globals::extra).filter(given -> given.all() || virtualMac).ifPresent(given -> given.refine(announce));
     }
 
     /** {@code old_unicast_checksum} alone sends the old one; with {@code never} keepalived does not even hear it. */
-    private ChecksumForm checksum(Block block) {
+    private void checksum(Block block, Settings instance) {
         var old = block.counting("old_unicast_checksum");
         old.ifPresent(statement -> block.refuseAfter(1, statement));
         var word = old.flatMap(statement -> statement.arguments().stream().findFirst());
         word.filter(text -> !text.text().equals("never"))
                 .ifPresent(text -> scalars.refuse(
-                        new Located<>(text.text(), block.within(text, "old_unicast_checksum")),
+                        block.located(text, "old_unicast_checksum"),
                         "is not 'never'",
                         "write never, or nothing for the old checksum"));
         String messageOnly = "v3_checksum_as_v2";
-        if (block.has(messageOnly) ? block.flag(messageOnly) : globals.messageOnlyChecksum()) {
-            return ChecksumForm.MESSAGE_ONLY;
-        }
-        return old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;
+        boolean ofMessage = block.has(messageOnly)
+                ? block.flag(messageOnly)
+                : globals.instance().has(InstanceOptions.CHECKSUM);
+        var form = ofMessage
+                ? ChecksumForm.MESSAGE_ONLY
+                : old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;
+        instance.put(InstanceOptions.CHECKSUM, new Located<>(form, block.place()));
     }
 
-    /** Without one, a {@code MASTER} owns the addresses, in keepalived too. */
-    private Located<Integer> priority(Block block, boolean master) {
+    /** Version 2 counts in whole seconds; keepalived rounds what is none. */
+    private void interval(Settings instance) {
+        if (instance.get(InstanceOptions.VERSION) == Version.V3) {
+            return;
+        }
+        instance.written(InstanceOptions.INTERVAL)
+                .filter(interval -> interval.value() % Durations.SECOND != 0)
+                .ifPresent(interval -> {
+                    long seconds = Math.max(1, (interval.value() + Durations.SECOND / 2) / Durations.SECOND);
+                    problems.notice(
+                            interval.place(),
+                            "version 2 counts in whole seconds: rounded to " + seconds
+                                    + "s, as keepalived does; for less, set version 3 on all routers");
+                    instance.put(InstanceOptions.INTERVAL, interval.with(seconds * Durations.SECOND));
+                });
+    }
+
+    /** keepalived's default is version 2, except for IPv6, which version 2 does not have. */
+    private void version(Block block, Settings instance) {
+        if (!instance.has(InstanceOptions.VERSION)) {
+            boolean ipv6 = instance.items(InstanceOptions.ADDRESSES).stream()
+                    .filter(address -> address.get(AddressOptions.ADVERTISED))
+                    .flatMap(address -> AddressOptions.literal(address).stream())
+                    .anyMatch(address -> Family.of(address) == Family.IPV6);
+            var global = globals.instance().written(InstanceOptions.VERSION).map(Located::value);
+            instance.put(
+                    InstanceOptions.VERSION,
+                    new Located<>(ipv6 ? Version.V3 : global.orElse(Version.V2), block.place()));
+        }
+    }
+
+    /** What {@code state MASTER} means: the owner of the addresses without a priority, and no word against preemption. */
+    private void master(Block block, Settings instance, StrictMode strict) {
+        boolean master = isMaster(block);
         if (master && !block.has("priority")) {
             problems.notice(
                     block.place(),
                     "state MASTER without a priority is priority 255, the owner of the addresses, as in keepalived; "
                             + "give each router its priority");
+            instance.put(InstanceOptions.PRIORITY, new Located<>(VirtualRouterSettings.OWNER_PRIORITY, block.place()));
         }
-        int standard = master ? VirtualRouterSettings.OWNER_PRIORITY : DEFAULT_PRIORITY;
-        return block.integer("priority", Range.PRIORITY).orElse(new Located<>(standard, block.place()));
-    }
-
-    /** Version 2 counts in whole seconds; keepalived rounds what is none. */
-    private Located<Long> interval(Block block, Version version) {
-        var interval = block.secondsNanos("advert_int", Range.ADVERTISEMENT_NANOS)
-                .orElse(new Located<>(SECOND_NANOS, block.place()));
-        if (version == Version.V3 || interval.value() % SECOND_NANOS == 0) {
-            return interval;
-        }
-        long rounded = Math.max(1, (interval.value() + SECOND_NANOS / 2) / SECOND_NANOS) * SECOND_NANOS;
-        problems.notice(
-                interval.place(),
-                "version 2 counts in whole seconds: rounded to " + Durations.show(rounded)
-                        + ", as keepalived does; for less, set version 3 on all routers");
-        return interval.map(_ -> rounded);
-    }
-
-    private List<Located<VirtualAddress>> distinct(List<Located<VirtualAddress>> addresses) {
-        var seen = new HashSet<InetAddress>();
-        return addresses.stream()
-                .filter(address -> {
-                    boolean first = seen.add(address.value().address());
-                    if (!first) {
-                        problems.notice(address.place(), "listed before: left out, as the kernel does");
-                    }
-                    return first;
-                })
-                .toList();
-    }
-
-    /** A list that all routers share names each of them; keepalived ignores itself. */
-    private List<Located<InetAddress>> others(List<Located<InetAddress>> peers, Optional<Located<InetAddress>> source) {
-        var seen = new HashSet<InetAddress>();
-        return peers.stream()
-                .filter(peer -> {
-                    boolean self = source.filter(own -> own.value().equals(peer.value()))
-                            .isPresent();
-                    boolean first = seen.add(peer.value());
-                    if (self) {
-                        problems.notice(peer.place(), "the own source address: left out");
-                    } else if (!first) {
-                        problems.notice(peer.place(), "listed before: left out");
-                    }
-                    return first && !self;
-                })
-                .toList();
-    }
-
-    /** The words of each line of a list. */
-    static List<List<Located<String>>> lines(Block block, String name) {
-        return block.entries(name).stream()
-                .map(entry -> entry.words().stream()
-                        .map(word -> new Located<>(word.text(), block.within(word, name)))
-                        .toList())
-                .toList();
-    }
-
-    private static boolean ipv6(List<Located<VirtualAddress>> addresses) {
-        return addresses.stream()
-                .map(Located::value)
-                .filter(VirtualAddress::advertised)
-                .anyMatch(address -> Family.of(address.address()) == Family.IPV6);
-    }
-
-    /** keepalived's default is version 2, except for IPv6, which version 2 does not have. */
-    private Located<Version> version(Block block, List<Located<VirtualAddress>> addresses) {
-        Version standard = ipv6(addresses) ? Version.V3 : globals.version().orElse(Version.V2);
-        return Globals.version(block, "version", scalars).orElse(new Located<>(standard, block.place()));
+        strict.apply(instance);
+        refusedPreemption(block).ifPresent(statement -> {
+            if (master) {
+                problems.notice(
+                        block.placeOf(statement),
+                        "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
+            } else {
+                instance.put(InstanceOptions.PREEMPT, new Located<>(false, block.placeOf(statement)));
+            }
+        });
+        instance.written(InstanceOptions.PREEMPT_DELAY)
+                .filter(delay -> master && delay.value() > 0)
+                .ifPresent(delay -> {
+                    problems.notice(
+                            delay.place(), "without effect with state MASTER, as in keepalived; set state BACKUP");
+                    instance.drop(InstanceOptions.PREEMPT_DELAY);
+                });
     }
 
     /** {@code MASTER} counts, wherever it stands; what keepalived does not know is {@code BACKUP} to it. */
-    private boolean master(Block block) {
+    private boolean isMaster(Block block) {
         List<Located<String>> states = block.all("state").stream()
                 .flatMap(statement -> block.argument(statement, "write MASTER or BACKUP").stream())
                 .toList();
@@ -253,64 +216,45 @@ final class InstanceReader {
         return master;
     }
 
-    private Located<Boolean> preempt(Block block, boolean master) {
-        Optional<Statement> refused = block.counting("nopreempt");
-        Optional<Statement> wanted = block.counting("preempt");
+    /** {@code nopreempt}, if no {@code preempt} comes after it. */
+    private static Optional<Statement> refusedPreemption(Block block) {
+        var refused = block.counting("nopreempt");
+        var wanted = block.counting("preempt");
         refused.ifPresent(statement -> block.refuseAfter(0, statement));
         wanted.ifPresent(statement -> block.refuseAfter(0, statement));
-        boolean last =
-                refused.isPresent() && wanted.stream().noneMatch(statement -> block.after(statement, refused.get()));
-        if (last && master) {
-            problems.notice(
-                    block.placeOf(refused.get()),
-                    "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
-        }
-        return new Located<>(!last || master, refused.map(block::placeOf).orElse(block.place()));
+        return refused.filter(statement -> wanted.stream().noneMatch(later -> block.after(later, statement)));
     }
 
-    private Located<Long> preemptDelay(Block block, boolean master, StrictMode strict) {
-        var delay = strict.reset(block.secondsNanos("preempt_delay", Range.PREEMPT_DELAY_NANOS), "preempt_delay")
-                .orElse(new Located<>(0L, block.place()));
-        if (master && delay.value() > 0) {
-            problems.notice(delay.place(), "without effect with state MASTER, as in keepalived; set state BACKUP");
-            return delay.map(nanos -> 0L);
-        }
-        return delay;
-    }
-
-    /** keepalived keeps one source address, whichever of the two keywords gave it. */
-    private Optional<Located<InetAddress>> source(Block block, PeerReader.Peers peers) {
-        var unicast = block.address("unicast_src_ip");
-        var multicast = block.address("mcast_src_ip");
-        if (unicast.isPresent() && !block.has("unicast_peer")) {
-            problems.notice(
-                    unicast.get().place(),
-                    "there is no unicast_peer: advertisements are multicast from this address, as in keepalived");
-        }
-        return peers.addresses().isEmpty() ? multicast.or(() -> unicast) : unicast.or(() -> multicast);
-    }
-
-    private Optional<Located<String>> password(Block block) {
+    private void password(Block block, Settings instance, StrictMode strict) {
         if (!block.has("authentication")) {
-            return Optional.empty();
+            return;
         }
         Block authentication = block.block("authentication", Section.AUTHENTICATION);
         if (authentication.isEmpty()) {
             problems.error(authentication.place(), "nothing is in it", "give auth_type PASS and auth_pass PASSWORD");
-            return Optional.empty();
+            return;
         }
         if (authentication.mentions("auth_hmac")) {
-            return Optional.empty();
+            return;
         }
-        var type = authentication.required("auth_type", authentication.text("auth_type"), "add auth_type PASS");
-        var password = authentication.required("auth_pass", authentication.text("auth_pass"), "add auth_pass PASSWORD");
-        type.filter(word -> !word.value().equals("PASS"))
+        authentication
+                .required("auth_type", authentication.text("auth_type"), "add auth_type PASS")
+                .filter(word -> !word.value().equals("PASS"))
                 .ifPresent(word -> problems.error(
                         word.place(),
                         word.value().equals("AH")
                                 ? "IPsec's authentication header is not spoken, only PASS"
                                 : "only PASS is supported",
                         "set auth_type PASS, on all routers"));
-        return password;
+        authentication
+                .required("auth_pass", authentication.text("auth_pass"), "add auth_pass PASSWORD")
+                .ifPresent(password -> {
+                    if (strict.on()) {
+                        strict.leaveOut(password.place(), "authentication");
+                    } else {
+                        instance.open(InstanceOptions.AUTHENTICATION, authentication.place())
+                                .put(AuthenticationOptions.PASSWORD, password);
+                    }
+                });
     }
 }

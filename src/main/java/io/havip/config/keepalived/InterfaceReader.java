@@ -1,75 +1,107 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.AnnouncementGroupDraft;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.GatewayOptions.AnnouncementGroup;
+import io.havip.config.options.GatewayOptions.Delays;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.gateway.settings.InterfaceDelays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads what holds for interfaces: {@code interface_up_down_delays} and {@code garp_group}. */
 final class InterfaceReader {
     private static final String DELAYS = "interface_up_down_delays";
 
+    private final Tolerance tolerance;
     private final Problems problems;
     private final Scalars scalars;
 
     InterfaceReader(Problems problems) {
+        this.tolerance = new Tolerance(problems);
         this.problems = problems;
         this.scalars = new Scalars(problems);
     }
 
-    /** {@code INTERFACE DOWN_DELAY [UP_DELAY]}, a line each. */
-    List<Located<InterfaceDelays>> delays(Block top) {
-        return top.entries(DELAYS).stream()
-                .flatMap(entry -> delays(top, entry).stream())
-                .toList();
+    /** @param root whose instances have been read */
+    void read(Block top, Settings root) {
+        var delays = new LinkedHashMap<String, Settings>();
+        for (var entry : top.entries(DELAYS)) {
+            delays(top, entry, root).ifPresent(read -> {
+                if (delays.put(read.name().value(), read) != null) {
+                    tolerance.notice(read.place(), "the interface is listed before", "the last one counts");
+                }
+                tolerance.delays(read);
+            });
+        }
+        if (!delays.isEmpty()) {
+            root.put(GatewayOptions.INTERFACE_DELAYS, new Located<>(List.copyOf(delays.values()), top.place()));
+        }
+        var grouped = new HashSet<String>();
+        top.all("garp_group")
+                .forEach(statement -> group(
+                        new Block(top.contents(statement), Section.GARP_GROUP, top.placeOf(statement), problems),
+                        root,
+                        grouped));
     }
 
     /** {@code interface NAME}, or {@code interfaces} with several; keepalived takes both together too. */
-    List<AnnouncementGroupDraft> announcementGroups(Block top) {
-        return top.all("garp_group").stream()
-                .map(statement ->
-                        group(new Block(top.contents(statement), Section.GARP_GROUP, top.placeOf(statement), problems)))
-                .toList();
-    }
-
-    private AnnouncementGroupDraft group(Block block) {
+    private void group(Block block, Settings root, Set<String> grouped) {
+        var group = root.beneath(AnnouncementGroup.SECTION, block.place());
+        block.read(group, "");
         var single = block.all("interface").stream()
                 .flatMap(statement -> block.argument(statement, "name it: interface eth0").stream());
         var several = block.entries("interfaces").stream()
                 .flatMap(entry -> entry.words().stream())
-                .map(word -> new Located<>(word.text(), block.within(word, "interfaces")));
-        return new AnnouncementGroupDraft(
-                block.place(),
-                Stream.concat(single, several)
-                        .flatMap(name -> scalars.interfaceName(name).stream())
-                        .toList(),
-                block.secondsNanos("garp_interval", Range.ANNOUNCE_INTERVAL_NANOS),
-                block.secondsNanos("gna_interval", Range.ANNOUNCE_INTERVAL_NANOS));
+                .map(word -> block.located(word, "interfaces"));
+        var names = Stream.concat(single, several)
+                .flatMap(name -> scalars.interfaceName(name).stream())
+                .toList();
+        if (group.isEmpty()) {
+            tolerance.notice(block.place(), "the group has no interval", "it is left out");
+            return;
+        }
+        if (names.isEmpty()) {
+            tolerance.notice(block.place(), "no interface is in it", "it is without effect");
+        }
+        for (var name : names) {
+            if (grouped.add(name.value())) {
+                group.add(AnnouncementGroup.INTERFACES, name);
+            } else {
+                tolerance.notice(name.place(), name.value() + " is listed before", "it is left out here");
+            }
+        }
+        if (group.has(AnnouncementGroup.INTERFACES)) {
+            root.add(GatewayOptions.ANNOUNCEMENT_GROUPS, new Located<>(group, block.place()));
+        }
     }
 
-    private Optional<Located<InterfaceDelays>> delays(Block top, Statement entry) {
-        var name = scalars.interfaceName(new Located<>(entry.keyword().text(), top.within(entry.keyword(), DELAYS)));
-        var words = entry.arguments();
-        if (words.isEmpty() || words.size() > 2) {
+    /** {@code INTERFACE DOWN_DELAY [UP_DELAY]}, a line each. */
+    private Optional<Settings> delays(Block top, Statement entry, Settings root) {
+        var name = scalars.interfaceName(top.located(entry.keyword(), DELAYS));
+        int words = entry.arguments().size();
+        if (words == 0 || words > 2) {
             problems.error(
-                    top.within(words.size() > 2 ? words.get(2) : entry.keyword(), DELAYS),
-                    words.isEmpty() ? "the delay is missing" : "an interface has two delays at most",
+                    top.within(entry.words().get(words == 0 ? 0 : 3), DELAYS),
+                    words == 0 ? "the delay is missing" : "an interface has two delays at most",
                     "write " + entry.keyword().text() + " DOWN_DELAY UP_DELAY, in seconds");
             return Optional.empty();
         }
-        var seconds = words.stream()
-                .map(word -> scalars.secondsNanos(
-                        new Located<>(word.text(), top.within(word, DELAYS)), Range.INTERFACE_DELAY_NANOS))
-                .toList();
-        // keepalived's manual has the down delay for one that is left out; keepalived itself has none.
-        var up = seconds.size() > 1 ? seconds.get(1).map(Located::value) : Optional.of(0L);
-        return name.flatMap(located -> seconds.getFirst()
-                .flatMap(down ->
-                        up.map(upNanos -> located.map(text -> new InterfaceDelays(text, down.value(), upNanos)))));
+        return name.map(located -> {
+            var delays = root.named(Delays.SECTION, located);
+            // keepalived's manual has the down delay for one that is left out; keepalived itself has none.
+            top.value(Delays.DOWN, top.located(entry.words().get(1), DELAYS))
+                    .ifPresent(down -> delays.put(Delays.DOWN, down));
+            if (words == 2) {
+                top.value(Delays.UP, top.located(entry.words().get(2), DELAYS))
+                        .ifPresent(up -> delays.put(Delays.UP, up));
+            }
+            return delays;
+        });
     }
 }

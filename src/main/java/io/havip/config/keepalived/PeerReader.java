@@ -1,45 +1,99 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InstanceOptions.Multicast;
+import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Reads {@code unicast_peer}. */
+/** Reads whom advertisements go to: {@code unicast_peer}, or a multicast group. */
 final class PeerReader {
     private final Problems problems;
-    private final Scalars scalars;
+    private final Globals globals;
 
-    PeerReader(Problems problems) {
+    PeerReader(Globals globals, Problems problems) {
+        this.globals = globals;
         this.problems = problems;
-        this.scalars = new Scalars(problems);
     }
-
-    /**
-     * @param hopLimits the same for all peers
-     * @param checkSource whether a TTL range asks for known sources, as in keepalived
-     */
-    record Peers(List<Located<InetAddress>> addresses, HopLimitRange hopLimits, boolean checkSource) {}
 
     private record Peer(Optional<Located<InetAddress>> address, Located<HopLimitRange> hopLimits) {}
 
-    Peers read(Block instance) {
-        List<Peer> peers = instance.entries("unicast_peer").stream()
-                .map(entry -> peer(instance, entry))
+    /** @param instance whose addresses have been read */
+    void read(Block block, Settings instance) {
+        var written = block.entries("unicast_peer").stream()
+                .map(entry -> peer(block, entry))
                 .toList();
-        if (peers.isEmpty() && instance.has("unicast_peer")) {
+        if (written.isEmpty() && block.has("unicast_peer")) {
             problems.notice(
-                    instance.placeOf(instance.all("unicast_peer").getFirst()),
+                    block.placeOf(block.all("unicast_peer").getFirst()),
                     "there is no peer: advertisements are multicast, as in keepalived; list the other routers, or"
                             + " remove the block");
         }
-        HopLimitRange first = peers.isEmpty()
-                ? HopLimitRange.ANY
-                : peers.getFirst().hopLimits().value();
+        var addresses =
+                written.stream().flatMap(peer -> peer.address().stream()).toList();
+        var unicast = instance.beneath(Unicast.SECTION, block.place());
+        block.read(unicast, "");
+        var multicast = instance.beneath(Multicast.SECTION, block.place());
+        block.read(multicast, "");
+        var source = source(block, unicast, multicast, !addresses.isEmpty());
+        var others = others(addresses, source);
+        if (!others.isEmpty()) {
+            source.ifPresent(from -> unicast.put(Unicast.SOURCE, from));
+            unicast.put(Unicast.PEERS, new Located<>(others, others.getFirst().place()));
+            received(unicast, hopLimits(written));
+            instance.put(InstanceOptions.UNICAST, new Located<>(unicast, block.place()));
+            return;
+        }
+        source.ifPresent(from -> multicast.put(Multicast.SOURCE, from));
+        if (!multicast.has(Multicast.GROUP)) {
+            InstanceOptions.family(instance)
+                    .flatMap(family -> Optional.ofNullable(globals.groups().get(family)))
+                    .ifPresent(group -> multicast.put(Multicast.GROUP, group));
+        }
+        if (!multicast.isEmpty()) {
+            instance.put(InstanceOptions.MULTICAST, new Located<>(multicast, block.place()));
+        }
+    }
+
+    /** What counts of what is received: sources are checked where that, or a range, is asked for. */
+    private void received(Settings unicast, HopLimitRange hopLimits) {
+        boolean ranged = !hopLimits.equals(HopLimitRange.ANY);
+        if (ranged && hopLimits.min() <= hopLimits.max()) {
+            unicast.put(Unicast.MIN_HOP_LIMIT, new Located<>(hopLimits.min(), unicast.place()));
+            unicast.put(Unicast.MAX_HOP_LIMIT, new Located<>(hopLimits.max(), unicast.place()));
+        }
+        boolean told = Stream.of(unicast, globals.unicast())
+                .flatMap(each -> each.written(Unicast.CHECK_SOURCE).stream())
+                .anyMatch(Located::value);
+        unicast.put(Unicast.CHECK_SOURCE, new Located<>(told || ranged, unicast.place()));
+    }
+
+    private Peer peer(Block block, Statement entry) {
+        var word = block.located(entry.keyword(), "unicast_peer");
+        Block options = Block.options(entry, Section.PEER, word.place(), problems);
+        int min = options.read(Unicast.MIN_HOP_LIMIT, "min_ttl")
+                .map(Located::value)
+                .orElse(HopLimitRange.ANY.min());
+        int max = options.read(Unicast.MAX_HOP_LIMIT, "max_ttl")
+                .map(Located::value)
+                .orElse(HopLimitRange.ANY.max());
+        if (min > max) {
+            problems.error(word.place(), "min_ttl is above max_ttl", "swap them");
+        }
+        return new Peer(new Scalars(problems).address(word), word.map(text -> new HopLimitRange(min, max)));
+    }
+
+    /** The same for all peers. */
+    private HopLimitRange hopLimits(List<Peer> peers) {
+        var first = peers.getFirst().hopLimits().value();
         peers.stream()
                 .map(Peer::hopLimits)
                 .filter(limits -> !limits.value().equals(first))
@@ -47,22 +101,37 @@ final class PeerReader {
                         limits.place(),
                         "the accepted TTLs are the same for all peers of an instance",
                         "give each peer the same min_ttl and max_ttl"));
-        return new Peers(
-                peers.stream().map(Peer::address).flatMap(Optional::stream).toList(),
-                first,
-                !first.equals(HopLimitRange.ANY));
+        return first;
     }
 
-    private Peer peer(Block instance, Statement entry) {
-        var word = new Located<>(entry.keyword().text(), instance.within(entry.keyword(), "unicast_peer"));
-        Block options = Block.options(entry, Section.PEER, word.place(), problems);
-        int min =
-                options.integer("min_ttl", Range.HOP_LIMIT).map(Located::value).orElse(HopLimitRange.ANY.min());
-        int max =
-                options.integer("max_ttl", Range.HOP_LIMIT).map(Located::value).orElse(HopLimitRange.ANY.max());
-        if (min > max) {
-            problems.error(word.place(), "min_ttl is above max_ttl", "swap them");
+    /** keepalived keeps one source address, whichever of the two keywords gave it. */
+    private Optional<Located<InetAddress>> source(
+            Block block, Settings unicastOptions, Settings multicastOptions, boolean peers) {
+        var unicast = unicastOptions.written(Unicast.SOURCE);
+        var multicast = multicastOptions.written(Multicast.SOURCE);
+        if (unicast.isPresent() && !block.has("unicast_peer")) {
+            problems.notice(
+                    unicast.get().place(),
+                    "there is no unicast_peer: advertisements are multicast from this address, as in keepalived");
         }
-        return new Peer(scalars.address(word), word.map(text -> new HopLimitRange(min, max)));
+        return peers ? unicast.or(() -> multicast) : multicast.or(() -> unicast);
+    }
+
+    /** A list that all routers share names each of them; keepalived ignores itself. */
+    private List<Located<InetAddress>> others(List<Located<InetAddress>> peers, Optional<Located<InetAddress>> source) {
+        var seen = new HashSet<InetAddress>();
+        return peers.stream()
+                .filter(peer -> {
+                    boolean self = source.filter(own -> own.value().equals(peer.value()))
+                            .isPresent();
+                    boolean first = seen.add(peer.value());
+                    if (self) {
+                        problems.notice(peer.place(), "the own source address: left out");
+                    } else if (!first) {
+                        problems.notice(peer.place(), "listed before: left out");
+                    }
+                    return first && !self;
+                })
+                .toList();
     }
 }

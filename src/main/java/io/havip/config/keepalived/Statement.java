@@ -23,6 +23,11 @@ record Statement(List<Token> words, Optional<List<Statement>> block) {
         return new Statement(words.subList(0, Math.min(words.size(), 1 + count)), block);
     }
 
+    /** The same with one of its arguments, counted from 1, alone. */
+    Statement only(int argument) {
+        return new Statement(List.of(keyword(), words.get(argument)), block);
+    }
+
     List<Token> arguments() {
         return words.subList(1, words.size());
     }

@@ -1,18 +1,20 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.AddressOptions;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.GatewayOptions.Static;
+import io.havip.config.options.Option;
+import io.havip.config.options.Settings;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.settings.Routing;
-import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.gateway.settings.TrackGroup;
-import io.havip.gateway.settings.VirtualAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads {@code static_ipaddress}, {@code static_routes} and {@code static_rules}, each with its track group, if any. */
 final class StaticReader {
@@ -21,51 +23,58 @@ final class StaticReader {
 
     private final Problems problems;
     private final TrackGroups groups;
-    private final RoutingWords routingWords;
-    private final Map<String, Parts> parts = new LinkedHashMap<>();
+    private final Map<String, Settings> parts = new LinkedHashMap<>();
 
-    private static final class Parts {
-        private final List<VirtualAddress> addresses = new ArrayList<>();
-        private final List<Routing> routings = new ArrayList<>();
-
-        private Routing routing() {
-            return new Routing(
-                    routings.stream().flatMap(each -> each.routes().stream()).toList(),
-                    routings.stream().flatMap(each -> each.rules().stream()).toList());
-        }
-    }
-
-    StaticReader(Problems problems, TrackGroups groups) {
+    StaticReader(TrackGroups groups, Problems problems) {
         this.problems = problems;
         this.groups = groups;
-        this.routingWords = new RoutingWords(problems);
     }
 
-    StaticNetworkSettings read(Block top, String interfaceName) {
-        parts.put(NO_GROUP, new Parts());
-        groups.names().forEach(name -> parts.put(name, new Parts()));
-        new AddressReader(problems)
-                .readStatic(top, interfaceName)
-                .forEach(found -> part(found.group())
-                        .ifPresent(part -> part.addresses.add(found.address().value())));
-        for (var line : InstanceReader.lines(top, "static_routes")) {
-            var words = new ArrayList<>(line);
-            part(takeGroup(words))
-                    .ifPresent(part -> part.routings.add(routingWords.routing(List.of(words), List.of())));
+    /** @param interfaceName of addresses that say nothing else */
+    void read(Block top, Settings root, String interfaceName, RoutingWords routing) {
+        var network = root.beneath(Static.SECTION, top.place());
+        parts.put(NO_GROUP, network);
+        for (String name : groups.names()) {
+            var group = network.beneath(Static.GROUP, top.place());
+            group.put(Static.GROUP_NAME, new Located<>(name, top.place()));
+            network.add(Static.GROUPS, new Located<>(group, top.place()));
+            parts.put(name, group);
         }
-        for (var line : InstanceReader.lines(top, "static_rules")) {
-            var words = new ArrayList<>(line);
-            part(takeGroup(words))
-                    .ifPresent(part -> part.routings.add(routingWords.routing(List.of(), List.of(words))));
+        addresses(top, network, interfaceName);
+        lines(top, "static_routes", Static.ROUTES, routing::route);
+        lines(top, "static_rules", Static.RULES, routing::rule);
+        if (!network.isEmpty()) {
+            root.put(GatewayOptions.STATIC, new Located<>(network, top.place()));
         }
-        var untracked = parts.getOrDefault(NO_GROUP, new Parts());
-        var tracked = groups.names().stream()
-                .map(name -> {
-                    var part = parts.getOrDefault(name, new Parts());
-                    return new TrackGroup(name, part.addresses, part.routing());
-                })
-                .toList();
-        return new StaticNetworkSettings(untracked.addresses, untracked.routing(), tracked);
+    }
+
+    private void addresses(Block top, Settings network, String interfaceName) {
+        String name = "static_ipaddress";
+        for (var entry : top.entries(name)) {
+            var read = new AddressReader(problems).address(top, name, entry, network);
+            var address = read.address();
+            if (!address.has(AddressOptions.INTERFACE)) {
+                address.put(AddressOptions.INTERFACE, new Located<>(interfaceName, address.place()));
+            }
+            part(read.group()).ifPresent(part -> part.add(Static.ADDRESSES, new Located<>(address, address.place())));
+        }
+    }
+
+    private <T> void lines(
+            Block top,
+            String name,
+            Option<List<Located<T>>> option,
+            Function<List<Located<String>>, Optional<T>> reader) {
+        for (var line : top.lines(name)) {
+            var words = new ArrayList<>(line);
+            var start = line.getFirst();
+            var part = part(takeGroup(words));
+            if (words.isEmpty()) {
+                problems.error(start.place(), "nothing is in the group", "write the route or rule before it");
+            } else {
+                part.ifPresent(group -> reader.apply(words).ifPresent(read -> group.add(option, start.with(read))));
+            }
+        }
     }
 
     /** Takes the group out of a line. */
@@ -79,7 +88,7 @@ final class StaticReader {
         return Optional.empty();
     }
 
-    private Optional<Parts> part(Optional<Located<String>> group) {
+    private Optional<Settings> part(Optional<Located<String>> group) {
         var part = Optional.ofNullable(parts.get(group.map(Located::value).orElse(NO_GROUP)));
         if (part.isEmpty()) {
             group.ifPresent(name -> problems.error(

@@ -1,10 +1,11 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.GatewayOptions.SyncGroup;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
-import io.havip.programs.NotifyScript;
-import io.havip.programs.NotifyScript.Occasion;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,11 +32,12 @@ final class SyncGroups {
         }
     }
 
-    SyncGroups(Problems problems) {
+    SyncGroups(Block top, Problems problems) {
         this.problems = problems;
+        top.named("vrrp_sync_group", Section.VRRP_SYNC_GROUP, this::add);
     }
 
-    void add(Located<String> name, Statement statement, Block block) {
+    private boolean add(Statement statement, Located<String> name, Block block) {
         blocks.put(name.value(), block);
         var members = block.entries("group");
         if (members.isEmpty()) {
@@ -54,13 +56,19 @@ final class SyncGroups {
                 }
             }
         }
+        return !members.isEmpty();
     }
 
-    /** Who is told of each group's state changes. */
-    Map<String, Map<Occasion, Located<NotifyScript>>> scripts(NotifyReader reader) {
-        var scripts = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
-        blocks.forEach((name, block) -> scripts.put(name, reader.read(block)));
-        return scripts;
+    /** Puts who is told of each group's state changes: of the others, their instances' names of them are all there is. */
+    void read(ProgramReader programs, Settings root) {
+        blocks.forEach((name, block) -> {
+            var group = root.beneath(SyncGroup.SECTION, block.place());
+            programs.notified(block, group).ifPresent(notify -> {
+                group.put(SyncGroup.NAME, new Located<>(name, block.place()));
+                group.put(SyncGroup.NOTIFY, new Located<>(notify, block.place()));
+                root.add(GatewayOptions.SYNC_GROUPS, new Located<>(group, block.place()));
+            });
+        });
     }
 
     Optional<Membership> of(String instance) {

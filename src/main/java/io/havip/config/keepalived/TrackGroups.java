@@ -1,10 +1,11 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Settings;
+import io.havip.config.options.TrackOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
-import io.havip.gateway.settings.TrackGroup;
-import io.havip.health.Tracking;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,35 +17,42 @@ final class TrackGroups {
     private final Map<String, List<Located<String>>> members = new LinkedHashMap<>();
     private final Problems problems;
 
-    TrackGroups(Problems problems) {
+    TrackGroups(Block top, Problems problems) {
         this.problems = problems;
+        top.named("track_group", Section.TRACK_GROUP, (_, name, block) -> add(name, block));
     }
 
-    void add(Located<String> name, Block block) {
+    private boolean add(Located<String> name, Block block) {
         var instances = block.entries("group").stream()
                 .flatMap(entry -> entry.words().stream())
-                .map(word -> new Located<>(word.text(), block.within(word, "group")))
+                .map(word -> block.located(word, "group"))
                 .toList();
         if (instances.isEmpty()) {
             problems.error(block.place(), "no instance is in it", "list the instances: group { VI_1 VI_2 }");
         }
-        if (members.putIfAbsent(name.value(), instances) != null) {
+        boolean first = members.putIfAbsent(name.value(), instances) == null;
+        if (!first) {
             problems.error(name.place(), "the track group '" + name.value() + "' is described twice", "keep one");
         }
+        return first;
     }
 
     Set<String> names() {
         return members.keySet();
     }
 
-    /** What an instance follows. */
-    List<Located<Tracking>> of(String instance) {
-        return members.entrySet().stream()
+    /** Puts what an instance follows. */
+    void read(String name, Settings instance) {
+        var followed = members.entrySet().stream()
                 .flatMap(group -> group.getValue().stream()
-                        .filter(member -> member.value().equals(instance))
+                        .filter(member -> member.value().equals(name))
                         .limit(1)
-                        .map(member -> member.with(new Tracking(TrackGroup.TRACKER_PREFIX + group.getKey(), 0, false))))
+                        .map(member -> instance.named(TrackOptions.FOLLOWED, member.with(group.getKey()))))
                 .toList();
+        if (!followed.isEmpty()) {
+            instance.open(InstanceOptions.TRACK, instance.place())
+                    .put(TrackOptions.STATIC, new Located<>(followed, instance.place()));
+        }
     }
 
     void refuseOthersThan(Collection<String> instances) {

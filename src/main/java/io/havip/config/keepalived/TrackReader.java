@@ -1,17 +1,15 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.GatewayConfig;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Settings;
+import io.havip.config.options.TrackOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
-import io.havip.health.FileSettings;
-import io.havip.health.ProcessSettings;
-import io.havip.health.Tracking;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,14 +18,8 @@ import java.util.Optional;
  * that is about HAProxy is not: the built-in HAProxy tracking takes its place.
  */
 final class TrackReader {
-    /** What describes each kind of tracker. */
-    static final String SCRIPT = "vrrp_script";
-
-    static final String PROCESS = "vrrp_track_process";
-    static final String FILE = "track_file";
-    static final String OLD_FILE = "vrrp_track_file";
-
-    private static final Weight UNWEIGHTED = new Weight(0, false);
+    private static final List<Option<List<Settings>>> WITH_WEIGHTS =
+            List.of(TrackOptions.SCRIPTS, TrackOptions.PROCESSES, TrackOptions.FILES);
 
     private final Problems problems;
     private final Scalars scalars;
@@ -41,140 +33,149 @@ final class TrackReader {
         this.top = top;
     }
 
-    /**
-     * What an instance, or a group, tracks.
-     *
-     * @param haproxy what stands in for scripts that are not defined
-     */
-    record Tracks(
-            List<Located<Tracking>> interfaces, List<Located<Tracking>> health, Optional<Located<Tracking>> haproxy) {
-
-        /** Without the instance's own interface, as far as that would not be followed anyway. */
-        Tracks without(String own, boolean followed, Problems problems) {
-            var others = new ArrayList<>(interfaces);
-            others.removeIf(each -> {
-                boolean differs = each.value().tracker().equals(own)
-                        && (!followed || each.value().weight() != 0);
-                if (differs) {
-                    problems.notice(each.place(), "left out, as in keepalived: it is the instance's own interface");
-                }
-                return differs;
-            });
-            return new Tracks(others, health, haproxy);
-        }
-    }
-
-    /** What an instance tracks, itself and with its group. Of what both track, the group's word counts. */
-    Tracks read(Statement statement, Block instance, Optional<SyncGroups.Membership> group) {
-        var own = read(statement, instance);
-        if (group.isEmpty()) {
-            return own;
-        }
-        var shared = read(group.get().statement(), group.get().block());
-        boolean weightsCount = group.get().weightsCount();
-        return new Tracks(
-                joined(own.interfaces(), shared.interfaces()),
-                joined(
-                        own.health().stream()
-                                .filter(each -> weightsCount || unweighted(each))
-                                .toList(),
-                        shared.health()),
-                own.haproxy().filter(each -> weightsCount || unweighted(each)).or(shared::haproxy));
-    }
-
-    private Tracks read(Statement statement, Block block) {
-        var health = health(statement, block);
-        return new Tracks(once(interfaces(block)), once(health.followed()), health.haproxy());
-    }
-
-    private List<Located<Tracking>> joined(List<Located<Tracking>> own, List<Located<Tracking>> shared) {
-        var joined = new ArrayList<Located<Tracking>>();
-        for (var each : own) {
-            if (shared.stream().anyMatch(other -> sameTracker(each, other))) {
-                problems.notice(each.place(), "left out, as in keepalived: the sync group tracks it too");
-            } else {
-                joined.add(each);
+    /** Puts what an instance tracks, itself and with its group. Of what both track, the group's word counts. */
+    void read(Statement statement, Block block, Settings instance, Optional<SyncGroups.Membership> group) {
+        var track = read(statement, block, instance);
+        group.ifPresent(membership -> {
+            var shared = read(membership.statement(), membership.block(), instance);
+            if (!membership.weightsCount()) {
+                leaveOutWeights(track);
             }
+            join(track, shared, TrackOptions.INTERFACES);
+            WITH_WEIGHTS.forEach(option -> join(track, shared, option));
+            track.inherit(shared);
+        });
+        leaveOutOwnInterface(track, instance);
+        if (!track.isEmpty()) {
+            instance.put(InstanceOptions.TRACK, new Located<>(track, track.place()));
         }
-        joined.addAll(shared);
-        return joined;
     }
 
-    private List<Located<Tracking>> once(List<Located<Tracking>> listed) {
-        var first = new LinkedHashMap<String, Located<Tracking>>();
+    private Settings read(Statement statement, Block block, Settings instance) {
+        var track = instance.beneath(TrackOptions.SECTION, block.place());
+        put(track, TrackOptions.INTERFACES, interfaces(block, track));
+        put(track, TrackOptions.SCRIPTS, scripts(statement, block, track));
+        put(
+                track,
+                TrackOptions.PROCESSES,
+                described(statement, block, track, "track_process", List.of(Trackers.PROCESS)));
+        put(
+                track,
+                TrackOptions.FILES,
+                described(statement, block, track, "track_file", List.of(Trackers.FILE, Trackers.OLD_FILE)));
+        return track;
+    }
+
+    private static List<Settings> followed(Settings track, Option<List<Settings>> option) {
+        return track.find(option).orElse(List.of());
+    }
+
+    /** Each once, or nothing. */
+    private void put(Settings track, Option<List<Settings>> option, List<Settings> listed) {
+        var first = new LinkedHashMap<String, Settings>();
         for (var each : listed) {
-            if (first.putIfAbsent(each.value().tracker(), each) != null) {
+            if (first.putIfAbsent(each.name().value(), each) != null) {
                 problems.notice(each.place(), "listed before; the first one counts, as in keepalived");
             }
         }
-        return List.copyOf(first.values());
+        track.drop(option);
+        if (!first.isEmpty()) {
+            track.put(option, new Located<>(List.copyOf(first.values()), track.place()));
+        }
     }
 
-    private static boolean sameTracker(Located<Tracking> one, Located<Tracking> other) {
-        return one.value().tracker().equals(other.value().tracker());
+    private void join(Settings track, Settings shared, Option<List<Settings>> option) {
+        var joined = new ArrayList<>(followed(track, option));
+        joined.removeIf(own -> {
+            boolean twice = followed(shared, option).stream()
+                    .anyMatch(other -> other.name().value().equals(own.name().value()));
+            if (twice) {
+                problems.notice(own.place(), "left out, as in keepalived: the sync group tracks it too");
+            }
+            return twice;
+        });
+        joined.addAll(followed(shared, option));
+        put(track, option, joined);
     }
 
     /** Of a member of a sync group what has a weight is left out. Interfaces are not: keepalived says so, but counts them. */
-    private boolean unweighted(Located<Tracking> tracking) {
-        boolean unweighted = tracking.value().weight() == 0;
+    private void leaveOutWeights(Settings track) {
+        WITH_WEIGHTS.forEach(option -> put(
+                track,
+                option,
+                followed(track, option).stream().filter(this::unweighted).toList()));
+        if (track.written(TrackOptions.HAPROXY)
+                .filter(haproxy -> !unweighted(haproxy.value()))
+                .isPresent()) {
+            track.drop(TrackOptions.HAPROXY);
+        }
+    }
+
+    private boolean unweighted(Settings followed) {
+        boolean unweighted = followed.get(TrackOptions.WEIGHT) == 0;
         if (!unweighted) {
             problems.notice(
-                    tracking.place(),
+                    followed.place(),
                     "left out, as in keepalived: of a sync group's members, weights don't count; track it in the"
                             + " group, or write sync_group_tracking_weight there");
         }
         return unweighted;
     }
 
-    private record Health(List<Located<Tracking>> followed, Optional<Located<Tracking>> haproxy) {}
+    /** As far as it would not be followed anyway. */
+    private void leaveOutOwnInterface(Settings track, Settings instance) {
+        var others = new ArrayList<>(followed(track, TrackOptions.INTERFACES));
+        boolean tracked = instance.get(InstanceOptions.TRACK_OWN_INTERFACE);
+        others.removeIf(each -> {
+            boolean own = instance.find(InstanceOptions.INTERFACE)
+                    .filter(each.name().value()::equals)
+                    .isPresent();
+            boolean differs = own && (!tracked || each.get(TrackOptions.WEIGHT) != 0);
+            if (differs) {
+                problems.notice(each.place(), "left out, as in keepalived: it is the instance's own interface");
+            }
+            return differs;
+        });
+        put(track, TrackOptions.INTERFACES, others);
+    }
 
-    private List<Located<Tracking>> interfaces(Block block) {
+    private List<Settings> interfaces(Block block, Settings track) {
         String name = "track_interface";
         return block.entries(name).stream()
                 .map(entry -> {
-                    Located<String> word = head(block, name, entry);
+                    var word = head(block, name, entry);
                     scalars.interfaceName(word);
-                    return word.map(text -> tracking(text, entry, word, UNWEIGHTED, Range.WEIGHT));
+                    return followed(track.named(TrackOptions.FOLLOWED, word), entry, Optional.empty());
                 })
                 .toList();
     }
 
-    private Health health(Statement tracking, Block block) {
+    private List<Settings> scripts(Statement statement, Block block, Settings track) {
         String name = "track_script";
-        var followed = new ArrayList<Located<Tracking>>();
-        Optional<Located<Tracking>> haproxy = Optional.empty();
+        var followed = new ArrayList<Settings>();
         for (Statement entry : block.entries(name)) {
             Located<String> word = head(block, name, entry);
             String script = word.value();
-            Weight weight = trackers.scriptWeights().getOrDefault(script, UNWEIGHTED);
-            boolean described = trackers.statement(SCRIPT, script).isPresent();
-            boolean unrunnable = described && trackers.unrunnable(script);
-            if (described && !describedBefore(SCRIPT, word, tracking)) {
+            var weight = trackers.weight(Trackers.SCRIPT, script);
+            boolean described = weight.isPresent();
+            if (described && !describedBefore(Trackers.SCRIPT, word, statement)) {
                 continue;
             }
-            if (described && !unrunnable) {
-                followed.add(word.map(text -> tracking(text, entry, word, weight, Range.WEIGHT)));
+            if (trackers.runnable(script)) {
+                followed.add(followed(track.named(TrackOptions.FOLLOWED, word), entry, weight));
                 continue;
             }
-            String why = unrunnable ? "'" + script + "' can't be run: " : "no vrrp_script is named '" + script + "': ";
+            String why = described ? "'" + script + "' can't be run: " : "no vrrp_script is named '" + script + "': ";
             if (!trackers.aboutHaproxy(script)) {
                 problems.notice(word.place(), why + "left out, as in keepalived");
-                continue;
+            } else if (track.has(TrackOptions.HAPROXY)) {
+                problems.notice(word.place(), why + "left out, HAProxy is tracked already");
+            } else {
+                problems.notice(word.place(), why + "the built-in HAProxy tracking takes its place");
+                followed(track.open(TrackOptions.HAPROXY, word.place()), entry, weight);
             }
-            problems.notice(
-                    word.place(),
-                    why
-                            + (haproxy.isEmpty()
-                                    ? "the built-in HAProxy tracking takes its place"
-                                    : "left out, HAProxy is tracked already"));
-            haproxy = haproxy.or(() -> Optional.of(
-                    word.map(text -> tracking(GatewayConfig.HAPROXY_TRACKER, entry, word, weight, Range.WEIGHT))));
         }
-        followed.addAll(described(
-                tracking, block, "track_process", ProcessSettings.TRACKER_PREFIX, trackers.processWeights(), PROCESS));
-        followed.addAll(described(
-                tracking, block, "track_file", FileSettings.TRACKER_PREFIX, trackers.fileWeights(), FILE, OLD_FILE));
-        return new Health(followed, haproxy);
+        return followed;
     }
 
     /** keepalived reads from top to bottom, and knows only what it has read. */
@@ -190,35 +191,41 @@ final class TrackReader {
         return before;
     }
 
-    private List<Located<Tracking>> described(
-            Statement tracking, Block block, String name, String prefix, Map<String, Weight> weights, String... kinds) {
-        var followed = new ArrayList<Located<Tracking>>();
+    private List<Settings> described(
+            Statement statement, Block block, Settings track, String name, List<String> kinds) {
+        var followed = new ArrayList<Settings>();
         for (Statement entry : block.entries(name)) {
             Located<String> word = head(block, name, entry);
-            var kind = List.of(kinds).stream()
+            var kind = kinds.stream()
                     .filter(each -> trackers.statement(each, word.value()).isPresent())
                     .findFirst();
             if (kind.isEmpty()) {
                 problems.notice(
                         word.place(),
-                        "no " + prefix.strip() + " is named '" + word.value() + "': left out, as in keepalived");
-            } else if (describedBefore(kind.get(), word, tracking)) {
-                Weight weight = weights.getOrDefault(word.value(), UNWEIGHTED);
-                followed.add(word.map(text -> tracking(prefix + text, entry, word, weight, Range.WIDE_WEIGHT)));
+                        "no " + name.replace("track_", "") + " is named '" + word.value()
+                                + "': left out, as in keepalived");
+            } else if (describedBefore(kind.get(), word, statement)) {
+                followed.add(followed(
+                        track.named(TrackOptions.WIDELY_FOLLOWED, word),
+                        entry,
+                        trackers.weight(kind.get(), word.value())));
             }
         }
         return followed;
     }
 
     private static Located<String> head(Block block, String name, Statement entry) {
-        return new Located<>(entry.keyword().text(), block.within(entry.keyword(), name));
+        return block.located(entry.keyword(), name);
     }
 
-    private Tracking tracking(String tracker, Statement entry, Located<String> word, Weight standard, Range range) {
-        Block options = Block.options(entry, Section.TRACK, word.place(), problems);
-        int weight = options.integer("weight", range).map(Located::value).orElse(standard.points());
-        boolean straight = options.flag("noreverse") || options.flag("no_reverse");
-        boolean reverse = options.flag("reverse") || (standard.reverse() && !straight);
-        return new Tracking(tracker, weight, reverse);
+    /** How it is followed: as the entry says, else as what describes it. */
+    private Settings followed(Settings followed, Statement entry, Optional<Settings> standard) {
+        Block options = Block.options(entry, Section.TRACK, followed.place(), problems);
+        if (options.flag("noreverse") || options.flag("no_reverse")) {
+            followed.put(TrackOptions.REVERSE, new Located<>(false, followed.place()));
+        }
+        options.read(followed, "");
+        standard.ifPresent(followed::inherit);
+        return followed;
     }
 }

@@ -1,15 +1,15 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.draft.VirtualMacs;
-import io.havip.config.draft.VirtualMacs.Bound;
-import io.havip.config.draft.VirtualMacs.Wish;
-import io.havip.config.draft.VirtualMacs.Written;
+import io.havip.config.options.AddressOptions;
+import io.havip.config.options.AddressOptions.OwnMac;
+import io.havip.config.options.AddressOptions.SharedMac;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,80 +20,55 @@ final class VirtualMacReader {
 
     private static final int OCTETS = 6;
 
-    private final VirtualMacs macs;
     private final Problems problems;
     private final Scalars scalars;
 
-    VirtualMacReader(VirtualMacs macs, Problems problems) {
-        this.macs = macs;
+    VirtualMacReader(Problems problems) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
     }
 
-    /** @param interfaceName the instance's */
-    Bound read(
-            Block instance,
-            String interfaceName,
-            int vrid,
-            List<Written> addresses,
-            StrictMode strict,
-            boolean unicast) {
-        var wish = wish(instance, vrid);
-        boolean fromBase = fromBase(instance, strict);
-        if (wish.isPresent() && unicast && !fromBase) {
+    /** @param instance whose addresses, and whether it is unicast, have been read */
+    void read(Block block, Settings instance, StrictMode strict) {
+        boolean fromBase = strict.flag(block, "vmac_xmit_base");
+        block.counting("use_vmac").ifPresent(statement -> shared(block, statement, instance, fromBase));
+        if (block.flag("use_vmac_addr")) {
+            var addresses = instance.items(InstanceOptions.ADDRESSES);
+            var family = addresses.stream().findFirst().flatMap(VirtualMacReader::family);
+            addresses.stream()
+                    .filter(address -> address.has(AddressOptions.INTERFACE)
+                                    && !address.find(AddressOptions.INTERFACE)
+                                            .equals(instance.find(InstanceOptions.INTERFACE))
+                            || instance.has(InstanceOptions.VIRTUAL_MAC)
+                                    && !family(address).equals(family))
+                    .forEach(AddressReader::withOwnMac);
+        }
+    }
+
+    private static Optional<Family> family(Settings address) {
+        return AddressOptions.literal(address).map(Family::of);
+    }
+
+    private void shared(Block block, Statement statement, Settings instance, boolean fromBase) {
+        block.refuseAfter(2, statement);
+        var mac = instance.open(InstanceOptions.VIRTUAL_MAC, block.placeOf(statement));
+        for (var word : statement.arguments()) {
+            var place = block.within(word, "use_vmac");
+            if (MAC.matcher(word.text()).matches()) {
+                int vrid = instance.find(InstanceOptions.VRID).orElse(0);
+                mac.put(OwnMac.ADDRESS, new Located<>(address(word.text(), vrid), place));
+            } else {
+                scalars.interfaceName(new Located<>(word.text(), place))
+                        .ifPresent(name -> mac.put(OwnMac.INTERFACE, name));
+            }
+        }
+        if (fromBase) {
+            mac.put(SharedMac.ADVERTISE, new Located<>(false, mac.place()));
+        } else if (instance.has(InstanceOptions.UNICAST)) {
             problems.notice(
-                    wish.get().place(),
+                    mac.place(),
                     "unicast advertisements leave with the interface's own MAC address, as with vmac_xmit_base");
         }
-        boolean eachInterface = instance.flag("use_vmac_addr");
-        var family = addresses.stream().findFirst().map(VirtualMacReader::family);
-        var written = addresses.stream()
-                .map(address -> {
-                    boolean elsewhere =
-                            !address.address().value().interfaceName().equals(interfaceName);
-                    boolean otherFamily = wish.isPresent() && !family.equals(Optional.of(family(address)));
-                    return eachInterface && (elsewhere || otherFamily) ? withOwn(address) : address;
-                })
-                .toList();
-        return macs.bind(interfaceName, vrid, written, wish, !fromBase);
-    }
-
-    private boolean fromBase(Block instance, StrictMode strict) {
-        boolean wanted = instance.flag("vmac_xmit_base");
-        if (wanted && strict.on()) {
-            instance.counting("vmac_xmit_base")
-                    .ifPresent(statement -> problems.notice(
-                            instance.placeOf(statement),
-                            "strict mode has no vmac_xmit_base: left out, as in keepalived"));
-        }
-        return wanted && !strict.on();
-    }
-
-    private static Family family(Written address) {
-        return Family.of(address.address().value().address());
-    }
-
-    private static Written withOwn(Written address) {
-        return new Written(
-                address.address(),
-                Optional.of(new Wish(address.address().place(), Optional.empty(), Optional.empty())));
-    }
-
-    private Optional<Wish> wish(Block instance, int vrid) {
-        return instance.counting("use_vmac").map(statement -> {
-            instance.refuseAfter(2, statement);
-            Optional<String> name = Optional.empty();
-            Optional<MacAddress> address = Optional.empty();
-            for (var word : statement.arguments()) {
-                if (MAC.matcher(word.text()).matches()) {
-                    address = Optional.of(address(word.text(), vrid));
-                } else {
-                    name = scalars.interfaceName(new Located<>(word.text(), instance.within(word, "use_vmac")))
-                            .map(Located::value);
-                }
-            }
-            return new Wish(instance.placeOf(statement), name, address);
-        });
     }
 
     private static MacAddress address(String text, int vrid) {

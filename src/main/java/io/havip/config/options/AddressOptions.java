@@ -49,7 +49,10 @@ public final class AddressOptions {
     }
 
     public static final Option<String> ADDRESS = Option.required(
-            "address", Type.text(), "`ADDRESS` or `ADDRESS/PREFIX`.", "give the address: address: 192.0.2.1/24");
+            "address",
+            new Type.Word<>((_, word) -> Optional.of(word), AddressOptions::written, Map.of("type", "string"), ""),
+            "`ADDRESS` or `ADDRESS/PREFIX`.",
+            "give the address: address: 192.0.2.1/24");
     public static final Option<String> INTERFACE = Option.of(
                     "interface", Type.interfaceName(), "The interface that it is bound to.")
             .otherwise("the instance's", address -> address.parent().find(InstanceOptions.INTERFACE))
@@ -61,7 +64,6 @@ public final class AddressOptions {
     public static final Option<Integer> SCOPE = Option.of(
                     "scope",
                     new Type.Word<>(
-                            Scalars::scope,
                             Scalars::scope,
                             scope -> scope == 0 ? "global" : scope,
                             Map.of("type", List.of("string", "integer")),
@@ -93,7 +95,7 @@ public final class AddressOptions {
                     new Group(OwnMac.SECTION),
                     "A [virtual MAC](#virtual-mac) of its own, on the interface that it is on.")
             .otherwise("the instance's, if the address is on the instance's interface")
-            .keepalived("use_vmac");
+            .akin("use_vmac");
 
     public static final Section SECTION =
             Section.of("addresses", ADDRESS, INTERFACE, LABEL, SCOPE, ADVERTISED, PEER, FLAGS, VIRTUAL_MAC);
@@ -107,8 +109,15 @@ public final class AddressOptions {
         return words;
     }
 
+    /** With its prefix length, that of a host unless it is given. */
+    private static Object written(String address) {
+        return Scalars.literal(address)
+                .map(alone -> address + "/" + 8 * alone.getAddress().length)
+                .orElse(address);
+    }
+
     /** The address in figures, if it is one. */
-    static Optional<InetAddress> literal(Settings address) {
+    public static Optional<InetAddress> literal(Settings address) {
         return address.find(ADDRESS).flatMap(text -> Scalars.literal(text.split("/", 2)[0]));
     }
 }

@@ -51,9 +51,7 @@ public final class AuthenticationOptions {
                 .standard(false)
                 .keepalived("anti_replay");
         public static final Option<Long> TIME_WINDOW = Option.of(
-                        "time-window",
-                        Type.duration(SECOND, 300 * SECOND),
-                        "How far the clocks may differ, in whole seconds.")
+                        "time-window", Type.wholeSeconds(1, 300), "How far the clocks may differ, in whole seconds.")
                 .otherwise("three intervals, `5s` at least", Signing::window)
                 .keepalived("time_window");
         public static final Option<Hmac.Mode> MODE = Option.of(
@@ -82,7 +80,7 @@ public final class AuthenticationOptions {
 
     public static final Option<String> PASSWORD = Option.of(
                     "password", Type.text(), "1 to 8 printable ASCII characters. Version 2 only.")
-            .keepalived("auth_pass")
+            .akin("auth_pass")
             .variables("KEEPALIVED_PASSWORD", "KEEPALIVED_AUTH_PASS")
             .secret();
     public static final Option<String> PASSWORD_FILE = Option.of(
@@ -92,7 +90,7 @@ public final class AuthenticationOptions {
                     "hmac",
                     new Group(Signing.SECTION),
                     "Signed advertisements, as keepalived 2.4's `auth_hmac` has them.")
-            .keepalived("auth_hmac");
+            .akin("auth_hmac");
 
     public static final Section SECTION = Section.of("authentication", PASSWORD, PASSWORD_FILE, HMAC);
 }

@@ -8,6 +8,8 @@ import io.havip.config.options.Type.Items;
 import io.havip.config.options.Type.Named;
 import io.havip.config.text.Located;
 import io.havip.linux.Proc;
+import io.havip.linux.Route;
+import io.havip.linux.Rule;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -44,15 +46,15 @@ public final class GatewayOptions {
         public static final Option<List<Located<Settings>>> ADDRESSES = Option.of(
                         "addresses", new Items<>(AddressOptions.TYPE), "As an instance's, each with its `interface`.")
                 .otherwise("none")
-                .keepalived("static_ipaddress");
-        public static final Option<List<Located<String>>> ROUTES = Option.of(
-                        "routes", new Items<>(Type.text()), "As an instance's.")
+                .akin("static_ipaddress");
+        public static final Option<List<Located<Route>>> ROUTES = Option.of(
+                        "routes", new Items<>(Type.route()), "As an instance's.")
                 .otherwise("none")
-                .keepalived("static_routes");
-        public static final Option<List<Located<String>>> RULES = Option.of(
-                        "rules", new Items<>(Type.text()), "As an instance's.")
+                .akin("static_routes");
+        public static final Option<List<Located<Rule>>> RULES = Option.of(
+                        "rules", new Items<>(Type.rule()), "As an instance's.")
                 .otherwise("none")
-                .keepalived("static_rules");
+                .akin("static_rules");
         public static final Option<String> GROUP_NAME =
                 Option.required("name", Type.text(), "Unique.", "name it: instances that need it say so");
         public static final Section GROUP = Section.of("static groups", GROUP_NAME, ADDRESSES, ROUTES, RULES);
@@ -63,7 +65,7 @@ public final class GatewayOptions {
                                 + " somebody removes of it is put back, ten times a second; while something can't be,"
                                 + " the instances that track the group give up their role.")
                 .otherwise("none")
-                .keepalived("track_group");
+                .akin("track_group");
 
         public static final Section SECTION = Section.of("static", ADDRESSES, ROUTES, RULES, GROUPS);
     }
@@ -84,6 +86,21 @@ public final class GatewayOptions {
                 .standard(0L);
 
         public static final Section SECTION = Section.of("interface-delays", DOWN, UP);
+
+        /**
+         * The longest time after which an interface may count as down, by the instances on it: one interval less than their
+         * Active_Down_Interval, since the last advertisement may have come as long before. Empty if there are none.
+         */
+        public static Optional<Long> longestDownNanos(String interfaceName, Settings root) {
+            return root.items(INSTANCES).stream()
+                    .filter(instance -> instance.get(InstanceOptions.TRACK_OWN_INTERFACE))
+                    .filter(instance -> instance.find(InstanceOptions.INTERFACE)
+                            .filter(interfaceName::equals)
+                            .isPresent())
+                    .map(instance -> (instance.get(InstanceOptions.ACTIVE_DOWN_INTERVALS) - 1)
+                            * instance.get(InstanceOptions.INTERVAL))
+                    .min(Long::compare);
+        }
     }
 
     /** Interfaces whose announcements keep a distance. */
@@ -95,7 +112,7 @@ public final class GatewayOptions {
                         new Items<>(Type.interfaceName()),
                         "The interfaces, by name.",
                         "list the interfaces that share a switch: interfaces: [eth0, eth1]")
-                .keepalived("interfaces");
+                .akin("interfaces");
         public static final Option<Long> INTERVAL = Option.of(
                         "interval",
                         Type.duration(0, 10 * SECOND),
@@ -146,15 +163,15 @@ public final class GatewayOptions {
     public static final Option<List<Located<Settings>>> SCRIPTS = Option.of(
                     "scripts", new Items<>(new Group(HealthOptions.Script.SECTION)), "Check scripts.")
             .otherwise("none")
-            .keepalived("vrrp_script");
+            .akin("vrrp_script");
     public static final Option<List<Located<Settings>>> PROCESSES = Option.of(
                     "processes", new Items<>(new Group(HealthOptions.Process.SECTION)), "Processes that have to run.")
             .otherwise("none")
-            .keepalived("vrrp_track_process");
+            .akin("vrrp_track_process");
     public static final Option<List<Located<Settings>>> FILES = Option.of(
                     "files", new Items<>(new Group(HealthOptions.File.SECTION)), "Files whose numbers count.")
             .otherwise("none")
-            .keepalived("track_file");
+            .akin("track_file");
     public static final Option<Settings> PROGRAMS = Option.of(
                     "programs",
                     new Group(ProgramOptions.Programs.SECTION),
@@ -165,8 +182,8 @@ public final class GatewayOptions {
                     "startup-delay",
                     Type.duration(0, DAY),
                     "For how long after the start no instance takes part: nothing is sent, nothing taken over. For"
-                            + " interfaces that drop packets at first, as bonds do. Metrics are served, `/health/ready` is"
-                            + " down, and a reload waits for the end of it.")
+                        + " interfaces that drop packets at first, as bonds do. Metrics are served, `/health/ready` is"
+                        + " down, and a reload waits for the end of it.")
             .standard(0L)
             .keepalived("vrrp_startup_delay");
     public static final Option<Long> DELAY_AFTER_BOOT = Option.of(
@@ -186,25 +203,25 @@ public final class GatewayOptions {
                     new Named(Delays.SECTION),
                     "How long changes of interfaces have to last before they count.")
             .otherwise("none")
-            .keepalived("interface_up_down_delays");
+            .akin("interface_up_down_delays");
     public static final Option<List<Located<Settings>>> ANNOUNCEMENT_GROUPS = Option.of(
                     "announcement-groups",
                     new Items<>(new Group(AnnouncementGroup.SECTION)),
                     "Interfaces whose announcements keep a distance from each other.")
             .otherwise("none")
-            .keepalived("garp_group");
+            .akin("garp_group");
     public static final Option<List<Located<Settings>>> SYNC_GROUPS = Option.of(
                     "sync-groups",
                     new Items<>(new Group(SyncGroup.SECTION)),
                     "Programs that are told when a group of instances changes its state as a whole.")
             .otherwise("none")
-            .keepalived("vrrp_sync_group");
+            .akin("vrrp_sync_group");
     public static final Option<List<Located<Settings>>> INSTANCES = Option.required(
                     "instances",
                     new Items<>(new Group(InstanceOptions.SECTION)),
                     "VRRP instances, at least one.",
                     "describe at least one instance; see docs/configuration.md")
-            .keepalived("vrrp_instance");
+            .akin("vrrp_instance");
 
     public static final Section SECTION = Section.of(
             "top level",

@@ -169,7 +169,7 @@ public final class HealthOptions {
                         new Items<>(Type.text()),
                         "The program, then perhaps arguments, as a list.",
                         "give the program and its arguments: command: [PROGRAM]")
-                .keepalived("process");
+                .akin("process");
         public static final Option<Match> MATCH = Option.of(
                         "match",
                         Type.choice(Match.class),
@@ -179,7 +179,7 @@ public final class HealthOptions {
                 .otherwise(
                         "`name`, or `command` with arguments",
                         process -> Optional.of(process.items(COMMAND).size() > 1 ? Match.COMMAND : Match.NAME))
-                .keepalived("param_match");
+                .akin("param_match");
         public static final Option<Integer> QUORUM = Option.of(
                         "quorum", Type.integer(0, 65_535), "How many have to run.")
                 .standard(1)
@@ -215,7 +215,7 @@ public final class HealthOptions {
                         Type.integer(-999_999_999, 999_999_999),
                         "What is written at the start if there is no file.")
                 .otherwise("none")
-                .keepalived("init_file");
+                .akin("init_file");
         public static final Option<Boolean> OVERWRITE = Option.of(
                         "overwrite", Type.flag(), "Whether it is written in any case. Needs `initial`.")
                 .otherwise("`false`");

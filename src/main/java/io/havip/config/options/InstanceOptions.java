@@ -8,6 +8,8 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
+import io.havip.linux.Route;
+import io.havip.linux.Rule;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.wire.ChecksumForm;
@@ -33,7 +35,7 @@ public final class InstanceOptions {
                         new Items<>(Type.address()),
                         "The other routers, at least one, not this one.",
                         "list the other routers: peers: [192.0.2.2]")
-                .keepalived("unicast_peer")
+                .akin("unicast_peer")
                 .variables("HAVIP_PEERS", "KEEPALIVED_UNICAST_PEERS");
         public static final Option<Integer> HOP_LIMIT = Option.of(
                         "hop-limit",
@@ -54,11 +56,11 @@ public final class InstanceOptions {
                         Type.integer(0, 255),
                         "The lowest TTL or hop limit that is accepted. 255: only from the same link.")
                 .standard(0)
-                .keepalived("min_ttl");
+                .akin("min_ttl");
         public static final Option<Integer> MAX_HOP_LIMIT = Option.of(
                         "max-hop-limit", Type.integer(0, 255), "The highest.")
                 .standard(255)
-                .keepalived("max_ttl");
+                .akin("max_ttl");
 
         public static final Section SECTION =
                 Section.of("unicast", SOURCE, PEERS, HOP_LIMIT, CHECK_SOURCE, MIN_HOP_LIMIT, MAX_HOP_LIMIT);
@@ -148,8 +150,8 @@ public final class InstanceOptions {
                     "interface",
                     Type.interfaceName(),
                     "Where advertisements are sent and heard: a name of 1 to 15 characters, or an IPv4 address that"
-                            + " the interface has. By its address it is found even if it comes back under another name, as"
-                            + " in a container that is connected to its network anew.",
+                        + " the interface has. By its address it is found even if it comes back under another name, as"
+                        + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
@@ -189,7 +191,7 @@ public final class InstanceOptions {
     public static final Option<Boolean> PREEMPT = Option.of(
                     "preempt", Type.flag(), "Whether an active router of lower priority is replaced.")
             .standard(true)
-            .keepalived("preempt", "nopreempt")
+            .akin("preempt", "nopreempt")
             .variables("HAVIP_PREEMPT");
     public static final Option<Long> PREEMPT_DELAY = Option.of(
                     "preempt-delay",
@@ -210,7 +212,7 @@ public final class InstanceOptions {
                     "Whether an active router that hears a lower priority advertises at once (RFC 9568), or says"
                             + " nothing (RFC 5798). It announces its addresses again in any case.")
             .standard(true)
-            .keepalived("lower_prio_no_advert");
+            .akin("lower_prio_no_advert");
     public static final Option<Boolean> IGNORE_OTHERS = Option.of(
                     "ignore-others",
                     Type.flag(),
@@ -231,7 +233,7 @@ public final class InstanceOptions {
     public static final Option<Settings> AUTHENTICATION = Option.of(
                     "authentication", new Group(AuthenticationOptions.SECTION), "A password (version 2 only), or keys.")
             .otherwise("none")
-            .keepalived("authentication");
+            .akin("authentication");
     public static final Option<ChecksumForm> CHECKSUM = Option.of(
                     "checksum",
                     Type.choice(ChecksumForm.class),
@@ -245,23 +247,23 @@ public final class InstanceOptions {
                     "What moves with the role, at least one advertised. The advertised ones are of one family, at most"
                             + " 255.",
                     "list what moves with the role: addresses: [192.0.2.1/24]")
-            .keepalived("virtual_ipaddress", "virtual_ipaddress_excluded")
+            .akin("virtual_ipaddress", "virtual_ipaddress_excluded")
             .variables("HAVIP_ADDRESSES", "KEEPALIVED_VIRTUAL_IPS", "KEEPALIVED_VIRTUAL_IP");
-    public static final Option<List<Located<String>>> ROUTES = Option.of(
+    public static final Option<List<Located<Route>>> ROUTES = Option.of(
                     "routes",
-                    new Items<>(Type.text()),
+                    new Items<>(Type.route()),
                     "What is added after the addresses and removed before them, in the words of `ip route`:"
                             + " `[10.9.0.0/16 via 172.17.16.1 src 172.17.16.3]`."
                             + " [Which words](keepalived.md#routes-and-rules).")
             .otherwise("none")
-            .keepalived("virtual_routes");
-    public static final Option<List<Located<String>>> RULES = Option.of(
+            .akin("virtual_routes");
+    public static final Option<List<Located<Rule>>> RULES = Option.of(
                     "rules",
-                    new Items<>(Type.text()),
+                    new Items<>(Type.rule()),
                     "Likewise, in the words of `ip rule`: `[priority 100 from 172.17.16.3/32 table 100]`."
                             + " [Which words](keepalived.md#routes-and-rules).")
             .otherwise("none")
-            .keepalived("virtual_rules");
+            .akin("virtual_rules");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
                     new Group(AddressOptions.SharedMac.SECTION),
@@ -269,16 +271,16 @@ public final class InstanceOptions {
                             + " changes nothing that clients know. The same on all routers, as a rule. Empty (`{}`) for"
                             + " the RFC's.")
             .otherwise("none")
-            .keepalived("use_vmac");
+            .akin("use_vmac");
     public static final Option<Boolean> ACCEPT = Option.of(
                     "accept",
                     Type.flag(),
                     "Whether what is sent to the addresses reaches this host's programs (RFC 9568's Accept_Mode)."
-                            + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
-                            + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
-                            + " an owner.")
+                        + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
+                        + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
+                        + " an owner.")
             .standard(true)
-            .keepalived("accept", "no_accept");
+            .akin("accept", "no_accept");
     public static final Option<Settings> ANNOUNCE =
             Option.group("announce", Announce.SECTION, "How the network learns of a takeover.");
     public static final Option<String> SYNC_GROUP = Option.of(
@@ -287,7 +289,7 @@ public final class InstanceOptions {
                     "Instances with the same name here move together: they become active when all of them are about to,"
                             + " and when one gives up the role or fails, all do. Not for an owner.")
             .otherwise("none")
-            .keepalived("vrrp_sync_group");
+            .akin("vrrp_sync_group");
     public static final Option<Boolean> NOTIFY_PRIORITY = Option.of(
                     "notify-priority", Type.flag(), "Whether FIFOs are told of changes of the priority too.")
             .standard(false)
@@ -304,7 +306,7 @@ public final class InstanceOptions {
                             + " one cable: without the other node there is no link, and the one that is left becomes"
                             + " active, or stays it.")
             .standard(true)
-            .keepalived("dont_track_primary");
+            .akin("dont_track_primary");
 
     public static final Section SECTION = Section.of(
             "instances",
@@ -336,7 +338,7 @@ public final class InstanceOptions {
             TRACK_OWN_INTERFACE);
 
     /** Of the first advertised address. */
-    private static Optional<Family> family(Settings instance) {
+    public static Optional<Family> family(Settings instance) {
         return instance.items(ADDRESSES).stream()
                 .filter(address -> address.get(AddressOptions.ADVERTISED))
                 .flatMap(address -> AddressOptions.literal(address).stream())

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param key YAML's
  * @param help what it is for, for people
  * @param standard what counts where nothing is written
- * @param keywords keepalived's for the same; the first has the same values, in keepalived's spelling
+ * @param keywords keepalived's for the same
  * @param variables environment variables, the product's own first
  * @param traits what else holds of it
  */
@@ -30,7 +30,9 @@ public record Option<T>(
         /** It is never shown but by {@code explain-config}. */
         SECRET,
         /** A reload does not change it. */
-        RESTART
+        RESTART,
+        /** The first of keepalived's keywords has the same values, in keepalived's spelling. */
+        PLAIN
     }
 
     /** What counts where nothing is written. */
@@ -95,7 +97,13 @@ public record Option<T>(
         return with(new Standard.Otherwise<>(text, _ -> Optional.empty()));
     }
 
-    public Option<T> keepalived(String... words) {
+    /** keepalived's keyword, which has the same values, in keepalived's spelling. */
+    public Option<T> keepalived(String word) {
+        return akin(word).trait(Trait.PLAIN);
+    }
+
+    /** keepalived's keywords that say the same in another way. */
+    public Option<T> akin(String... words) {
         return new Option<>(key, type, help, standard, List.of(words), variables, traits);
     }
 
@@ -138,7 +146,7 @@ public record Option<T>(
 
     private static Optional<Section> section(Type<?> type) {
         return switch (type) {
-            case Type.Word<?> _ -> Optional.empty();
+            case Type.Word<?> _, Type.Line<?> _ -> Optional.empty();
             case Type.Items<?>(Type<?> item) -> section(item);
             case Type.Group(Section section) -> Optional.of(section);
             case Type.GroupOrFalse(Section section) -> Optional.of(section);

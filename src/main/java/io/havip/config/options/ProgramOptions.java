@@ -24,7 +24,7 @@ public final class ProgramOptions {
             "give the program and its arguments: command: [PROGRAM, ARGUMENT]");
     public static final Option<String> USER = Option.of("user", Type.text(), "The user to run as.")
             .otherwise("the agent's own")
-            .keepalived("user");
+            .akin("user");
 
     public static final Section PROGRAM = Section.of("program", COMMAND, USER);
 
@@ -73,19 +73,19 @@ public final class ProgramOptions {
                         new Group(Limited.SECTION),
                         "A program that is run to its end before anything starts.")
                 .otherwise("none")
-                .keepalived("startup_script");
+                .akin("startup_script");
         public static final Option<Settings> SHUTDOWN = Option.of(
                         "shutdown",
                         new Group(Limited.SECTION),
                         "One that is run to its end after everything has ended.")
                 .otherwise("none")
-                .keepalived("shutdown_script");
+                .akin("shutdown_script");
         public static final Option<List<Located<Settings>>> FIFOS = Option.of(
                         "fifos",
                         new Items<>(new Group(Fifo.SECTION)),
                         "FIFOs that get a line for each change of state.")
                 .otherwise("none")
-                .keepalived("notify_fifo");
+                .akin("notify_fifo");
 
         public static final Section SECTION = Section.of("programs", STARTUP, SHUTDOWN, FIFOS);
     }
@@ -129,7 +129,7 @@ public final class ProgramOptions {
         private static Option<Settings> option(Occasion occasion) {
             return Option.of(Type.word(occasion), new Group(PROGRAM), HELP.getOrDefault(occasion, ""))
                     .otherwise("none")
-                    .keepalived(KEYWORDS.getOrDefault(occasion, ""));
+                    .akin(KEYWORDS.getOrDefault(occasion, ""));
         }
     }
 }

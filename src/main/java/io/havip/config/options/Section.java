@@ -39,6 +39,13 @@ public record Section(String title, List<Option<?>> options) {
                                         .toList())));
     }
 
+    /** keepalived's words for what YAML calls so. */
+    public Stream<String> keywordsFor(String key) {
+        return paths().map(List::getLast)
+                .filter(option -> option.key().equals(key))
+                .flatMap(option -> option.keywords().stream());
+    }
+
     /** How YAML says what a word of keepalived's says, as in {@code unicast: peers}; empty where it is none. */
     public Optional<String> meantByKeepalived(String word) {
         return paths().filter(path -> path.getLast().keywords().contains(word))

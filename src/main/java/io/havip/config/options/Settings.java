@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a section's options, each with the place where it is written. One reader fills it; then it does not change. */
+/** The values of a section's options, each with the place where it is written. A reader fills it; then it does not change. */
 public final class Settings {
     private final Section section;
     private final Located<String> name;
@@ -75,6 +76,36 @@ public final class Settings {
 
     public <T> void put(Option<T> option, Located<T> value) {
         values.put(option.key(), value);
+    }
+
+    /** Puts one more item into a list. */
+    public <T> void add(Option<List<Located<T>>> option, Located<T> item) {
+        var former = written(option);
+        var items = Stream.concat(former.stream().flatMap(list -> list.value().stream()), Stream.of(item));
+        put(option, new Located<>(items.toList(), former.map(Located::place).orElse(item.place())));
+    }
+
+    /** As if it were not written. */
+    public void drop(Option<?> option) {
+        values.remove(option.key());
+    }
+
+    /** Takes over what is written elsewhere, and not here. */
+    public void inherit(Settings other) {
+        other.values.forEach(values::putIfAbsent);
+    }
+
+    /** The settings of a section in this one, made where nothing is written of it. */
+    public Settings open(Option<Settings> option, Place place) {
+        return written(option).map(Located::value).orElseGet(() -> {
+            var made = beneath(option.section().orElseThrow(), place);
+            put(option, new Located<>(made, place));
+            return made;
+        });
+    }
+
+    public boolean isEmpty() {
+        return values.isEmpty();
     }
 
     public boolean has(Option<?> option) {

@@ -1,10 +1,13 @@
 package io.havip.config.options;
 
+import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
+import io.havip.linux.Route;
+import io.havip.linux.Rule;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +38,8 @@ public sealed interface Type<T> {
     interface Written {
         Scalars scalars();
 
+        RoutingWords routing();
+
         Optional<Located<String>> word();
 
         <T> Optional<Located<List<Located<T>>>> items(Type<T> item);
@@ -57,19 +62,26 @@ public sealed interface Type<T> {
      * One word.
      *
      * @param keepalived how keepalived spells it, e.g. times in seconds
+     * @param alone what keepalived's keyword means without a value, if anything
      * @param writing the text, number or truth value of YAML's
      * @param values which ones there are, for people; empty where the option's text says it
      */
     record Word<T>(
             Reading<T> reading,
             Reading<T> keepalived,
+            Optional<T> alone,
             Function<T, Object> writing,
             Map<String, Object> schema,
             String values)
             implements Type<T> {
 
+        /** One that both formats spell the same. */
+        public Word(Reading<T> reading, Function<T, Object> writing, Map<String, Object> schema, String values) {
+            this(reading, reading, Optional.empty(), writing, schema, values);
+        }
+
         private static <T> Word<T> text(Reading<T> reading, Function<T, Object> writing, String values) {
-            return new Word<>(reading, reading, writing, Map.of("type", "string"), values);
+            return new Word<>(reading, writing, Map.of("type", "string"), values);
         }
 
         @Override
@@ -80,6 +92,32 @@ public sealed interface Type<T> {
         @Override
         public Object write(T value) {
             return writing.apply(value);
+        }
+    }
+
+    /** A route or a rule in the words of iproute2. */
+    record Line<T>(BiFunction<RoutingWords, List<Located<String>>, Optional<T>> reading, Function<T, String> writing)
+            implements Type<T> {
+        @Override
+        public Optional<Located<T>> read(Written written) {
+            return written.word().flatMap(line -> {
+                var words = Arrays.stream(line.value().strip().split("\\s+"))
+                        .map(line::with)
+                        .toList();
+                return line.value().isBlank()
+                        ? Optional.empty()
+                        : reading.apply(written.routing(), words).map(line::with);
+            });
+        }
+
+        @Override
+        public Object write(T value) {
+            return writing.apply(value);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("type", "string");
         }
     }
 
@@ -178,7 +216,7 @@ public sealed interface Type<T> {
     static Word<Integer> integer(long min, long max) {
         var range = new Range(min, max);
         Reading<Integer> reading = (scalars, word) -> scalars.integer(word, range);
-        return new Word<>(reading, reading, value -> value, number(range), min + " to " + max);
+        return new Word<>(reading, value -> value, number(range), min + " to " + max);
     }
 
     private static Map<String, Object> number(Range range) {
@@ -195,14 +233,40 @@ public sealed interface Type<T> {
         return new Word<>(
                 (scalars, word) -> scalars.durationNanos(word, range),
                 (scalars, word) -> scalars.secondsNanos(word, range),
+                Optional.empty(),
                 Durations::show,
                 Schema.keywords("type", "string", "pattern", "^\\d{1,9}(\\.\\d{1,9})?(us|ms|s|m|h)$"),
                 Durations.show(minNanos) + " to " + Durations.show(maxNanos));
     }
 
+    /** Whole seconds, in nanoseconds. */
+    static Word<Long> wholeSeconds(long min, long max) {
+        Word<Long> duration = duration(min * Durations.SECOND, max * Durations.SECOND);
+        return new Word<>(
+                (scalars, word) -> duration.reading()
+                        .apply(scalars, word)
+                        .flatMap(nanos -> nanos.value() % Durations.SECOND == 0
+                                ? Optional.of(nanos)
+                                : scalars.refuse(word, "is not in whole seconds", "write 5s, for instance")),
+                (scalars, word) -> scalars.integer(word, new Range(min, max))
+                        .map(seconds -> seconds.map(value -> value * Durations.SECOND)),
+                Optional.empty(),
+                duration.writing(),
+                duration.schema(),
+                duration.values());
+    }
+
+    /** True or false; keepalived's keyword alone is true. */
     static Word<Boolean> flag() {
-        return choice(
+        Word<Boolean> choice = choice(
                 Map.of("true", true, "false", false), value -> value, Map.of("type", "boolean"), "`true`, `false`");
+        return new Word<>(
+                choice.reading(),
+                Scalars::onOrOff,
+                Optional.of(true),
+                choice.writing(),
+                choice.schema(),
+                choice.values());
     }
 
     /** The names of an enumeration, in small letters and with hyphens. */
@@ -232,7 +296,7 @@ public sealed interface Type<T> {
                     ? scalars.refuse(word, "is not a choice here", Suggestion.mend(word.value(), words.keySet()))
                     : Optional.of(word.with(chosen));
         };
-        return new Word<>(reading, reading, writing, schema, values);
+        return new Word<>(reading, writing, schema, values);
     }
 
     static String word(Enum<?> value) {
@@ -250,6 +314,14 @@ public sealed interface Type<T> {
 
     static Word<Path> path() {
         return Word.text((scalars, word) -> scalars.path(word).map(word::with), Path::toString, "an absolute path");
+    }
+
+    static Type<Route> route() {
+        return new Line<>(RoutingWords::route, RoutingWords::write);
+    }
+
+    static Type<Rule> rule() {
+        return new Line<>(RoutingWords::rule, RoutingWords::write);
     }
 
     static Word<InetAddress> address() {

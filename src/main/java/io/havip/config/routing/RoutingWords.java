@@ -2,7 +2,6 @@ package io.havip.config.routing;
 
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.gateway.settings.Routing;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import java.util.List;
@@ -21,11 +20,14 @@ public final class RoutingWords {
         this.rules = new RuleWords(problems);
     }
 
-    /** Both, of lines; what can't be a route or a rule is reported. */
-    public Routing routing(List<List<Located<String>>> routeLines, List<List<Located<String>>> ruleLines) {
-        return new Routing(
-                routeLines.stream().map(routes::read).flatMap(Optional::stream).toList(),
-                ruleLines.stream().map(rules::read).flatMap(Optional::stream).toList());
+    /** The route that a line's words make; what can't be one is reported. */
+    public Optional<Route> route(List<Located<String>> words) {
+        return routes.read(words);
+    }
+
+    /** Likewise the rule. */
+    public Optional<Rule> rule(List<Located<String>> words) {
+        return rules.read(words);
     }
 
     /** How a route is written so that reading it gives the same one. */

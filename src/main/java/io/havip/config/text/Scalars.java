@@ -52,6 +52,8 @@ public final class Scalars {
 
     private final Problems problems;
 
+    private static final Set<String> TRUE = Set.of("on", "true", "yes");
+    private static final Set<String> FALSE = Set.of("off", "false", "no");
     private static final String HEX = "hex:";
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
@@ -98,6 +100,13 @@ public final class Scalars {
                         word,
                         "is out of range",
                         "give a time from " + Durations.show(range.min()) + " to " + Durations.show(range.max()));
+    }
+
+    /** A flag, as keepalived gives it. */
+    public Optional<Located<Boolean>> onOrOff(Located<String> word) {
+        return TRUE.contains(word.value()) || FALSE.contains(word.value())
+                ? Optional.of(word.with(TRUE.contains(word.value())))
+                : refuse(word, "is neither on nor off", "write on or off, or nothing for on");
     }
 
     /** An IPv4 or IPv6 address in figures; names are never looked up. */
@@ -232,7 +241,7 @@ public final class Scalars {
                     if (own.equals(other.value().address())) {
                         return refuse(peer, "is the address itself", "give the address at the other end of the link");
                     }
-                    if (word.value().contains("/")) {
+                    if (address.value().prefixLength() < 8 * own.getAddress().length) {
                         problems.notice(
                                 word.place(),
                                 "its prefix length does not count beside a peer's, as in keepalived; give it with the"

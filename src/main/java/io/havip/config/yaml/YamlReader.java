@@ -5,6 +5,7 @@ import io.havip.config.options.Option;
 import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.options.Type;
+import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -29,11 +30,13 @@ public final class YamlReader {
     private final Source source;
     private final Problems problems;
     private final Scalars scalars;
+    private final RoutingWords routing;
 
     private YamlReader(Source source, Problems problems) {
         this.source = source;
         this.problems = problems;
         this.scalars = new Scalars(problems);
+        this.routing = new RoutingWords(problems);
     }
 
     /** What is written, as far as it can be read: everything else is reported. Empty where it is not YAML. */
@@ -129,6 +132,11 @@ public final class YamlReader {
         @Override
         public Scalars scalars() {
             return scalars;
+        }
+
+        @Override
+        public RoutingWords routing() {
+            return routing;
         }
 
         private boolean absent() {

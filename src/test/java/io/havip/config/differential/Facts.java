@@ -32,7 +32,7 @@ final class Facts {
 
     private Facts(GatewayConfig config) {
         config.instances().forEach(this::instance);
-        config.scripts().forEach(script -> {
+        config.trackers().scripts().forEach(script -> {
             String name = "script " + script.name() + ": ";
             facts.put(name + "Command", quoted(script.command()));
             facts.put(name + "Interval", script.intervalNanos() / SECOND + " sec");

@@ -183,13 +183,13 @@ class EnvironmentTest {
 
     @Test
     void haproxyIsRunWhereThereIsAConfigurationForIt() throws Exception {
-        assertThat(read(SMALLEST).haproxy()).isEmpty();
+        assertThat(read(SMALLEST).trackers().haproxy()).isEmpty();
         assertThat(read(SMALLEST).notices()).anyMatch(notice -> notice.contains("HAProxy is neither run nor followed"));
 
         Files.writeString(folder.resolve("haproxy.cfg"), "");
 
         var config = read(SMALLEST);
-        assertThat(config.haproxy().orElseThrow().process()).isInstanceOf(Supervised.class);
+        assertThat(config.trackers().haproxy().orElseThrow().process()).isInstanceOf(Supervised.class);
         assertThat(config.instances().getFirst().tracking().health())
                 .extracting(tracking -> tracking.tracker())
                 .containsExactly("haproxy");

@@ -1,16 +1,17 @@
 package io.havip.gateway.settings;
 
-import io.havip.announce.AnnouncementSettings;
-import io.havip.health.Tracking;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.AddressOptions.OwnMac;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.AuthenticationOptions.Signing;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.TrackOptions;
+import io.havip.config.text.Durations;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Key;
-import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -18,22 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. */
-public record Instances(
-        Version version,
-        int priority,
-        long intervalNanos,
-        boolean preempt,
-        Transport transport,
-        Authentication authentication,
-        ChecksumForm checksum,
-        List<String> addresses,
-        List<Tracking> health,
-        boolean virtualMac) {
-
+/** VRRP instances for tests: {@code eth0}, VRID 51, version 3, 100 ms, multicast, unless said otherwise. Immutable. */
+public final class Instances {
     public static final String INTERFACE = "eth0";
     public static final String VIRTUAL_INTERFACE = "vrrp.51";
     public static final int VRID = 51;
@@ -43,98 +32,132 @@ public record Instances(
 
     public static final long INTERVAL_NANOS = 100_000_000L;
 
+    private final List<String> addresses;
+    private final Consumer<InstanceBuilder> said;
+
+    private Instances(List<String> addresses, Consumer<InstanceBuilder> said) {
+        this.addresses = addresses;
+        this.said = said;
+    }
+
     /** A plain instance for {@code 10.77.0.100/24}. */
     public static Instances withPriority(int priority) {
         return new Instances(
-                Version.V3,
-                priority,
-                INTERVAL_NANOS,
-                true,
-                Transport.Multicast.of(Family.IPV4),
-                new Authentication.None(),
-                ChecksumForm.PSEUDO_HEADER,
                 List.of("10.77.0.100/24"),
-                List.of(),
-                false);
+                instance -> instance.with(InstanceOptions.PRIORITY, priority)
+                        .with(InstanceOptions.INTERVAL, INTERVAL_NANOS));
+    }
+
+    private Instances with(Consumer<InstanceBuilder> more) {
+        return new Instances(addresses, said.andThen(more));
     }
 
     public Instances version2(long seconds, Authentication password) {
-        return with(changed -> {
-            changed.version = Version.V2;
-            changed.intervalNanos = seconds * 1_000_000_000L;
-            changed.authentication = password;
-        });
+        return with(instance -> instance.with(InstanceOptions.VERSION, Version.V2)
+                        .with(InstanceOptions.INTERVAL, seconds * Durations.SECOND))
+                .authentication(password);
     }
 
     public Instances authentication(Authentication other) {
-        return with(changed -> changed.authentication = other);
+        return with(instance -> instance.in(InstanceOptions.AUTHENTICATION, secrets -> {
+            switch (other) {
+                case Authentication.None() -> {}
+                case Authentication.Password(var text) -> secrets.with(AuthenticationOptions.PASSWORD, text);
+                case Hmac hmac -> secrets.in(AuthenticationOptions.HMAC, signing -> sign(signing, hmac));
+            }
+        }));
+    }
+
+    private static void sign(InstanceBuilder signing, Hmac hmac) {
+        hmac.keys()
+                .forEach((id, key) -> signing.item(
+                        Signing.KEYS,
+                        item -> item.with(AuthenticationOptions.Key.ID, id)
+                                .with(AuthenticationOptions.Key.KEY, "hex:" + key.hex())));
+        signing.with(Signing.ACTIVE_KEY, hmac.activeKey())
+                .with(Signing.ORDERED, hmac.windowSeconds().isEmpty())
+                .with(Signing.MODE, hmac.mode());
+        hmac.windowSeconds().ifPresent(seconds -> signing.with(Signing.TIME_WINDOW, seconds * Durations.SECOND));
     }
 
     public Instances unicast(String... peers) {
-        return unicast(Optional.empty(), peers);
+        return with(instance -> instance.in(
+                InstanceOptions.UNICAST,
+                unicast -> unicast.withAll(
+                        Unicast.PEERS,
+                        Arrays.stream(peers).map(InetAddress::ofLiteral).toList())));
     }
 
     public Instances unicastFrom(String source, String... peers) {
-        return unicast(Optional.of(InetAddress.ofLiteral(source)), peers);
-    }
-
-    private Instances unicast(Optional<InetAddress> source, String... peers) {
-        var to = Arrays.stream(peers).map(InetAddress::ofLiteral).toList();
-        return with(changed -> changed.transport = new Transport.Unicast(source, to, Transport.Unicast.HOP_LIMIT));
+        return unicast(peers)
+                .with(instance -> instance.in(
+                        InstanceOptions.UNICAST,
+                        unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral(source))));
     }
 
     public Instances nopreempt() {
-        return with(changed -> changed.preempt = false);
+        return with(instance -> instance.with(InstanceOptions.PREEMPT, false));
     }
 
     public Instances interval(long nanos) {
-        return with(changed -> changed.intervalNanos = nanos);
+        return with(instance -> instance.with(InstanceOptions.INTERVAL, nanos));
     }
 
     public Instances checksum(ChecksumForm form) {
-        return with(changed -> changed.checksum = form);
+        return with(instance -> instance.with(InstanceOptions.CHECKSUM, form));
     }
 
     public Instances addresses(String... withPrefix) {
-        return with(changed -> changed.addresses = List.of(withPrefix));
+        return new Instances(List.of(withPrefix), said);
     }
 
     public Instances tracking(String tracker, int weight) {
-        return with(changed -> changed.health = List.of(new Tracking(tracker, weight, false)));
+        return with(instance -> instance.in(
+                InstanceOptions.TRACK,
+                track -> track.named(
+                        TrackOptions.SCRIPTS, tracker, followed -> followed.with(TrackOptions.WEIGHT, weight))));
     }
 
     /** With the virtual router MAC address, on an interface of its own. */
     public Instances withVirtualMac() {
-        return with(changed -> changed.virtualMac = true);
+        return with(instance ->
+                instance.in(InstanceOptions.VIRTUAL_MAC, mac -> mac.with(OwnMac.INTERFACE, VIRTUAL_INTERFACE)));
     }
 
-    /** The same, but for something. */
-    private Instances with(Consumer<Changed> change) {
-        var changed = new Changed();
-        change.accept(changed);
-        return new Instances(
-                changed.version,
-                priority,
-                changed.intervalNanos,
-                changed.preempt,
-                changed.transport,
-                changed.authentication,
-                changed.checksum,
-                changed.addresses,
-                changed.health,
-                changed.virtualMac);
+    public Version version() {
+        return settings().router().version();
     }
 
-    private final class Changed {
-        private Version version = Instances.this.version;
-        private long intervalNanos = Instances.this.intervalNanos;
-        private boolean preempt = Instances.this.preempt;
-        private Transport transport = Instances.this.transport;
-        private Authentication authentication = Instances.this.authentication;
-        private ChecksumForm checksum = Instances.this.checksum;
-        private List<String> addresses = Instances.this.addresses;
-        private List<Tracking> health = Instances.this.health;
-        private boolean virtualMac = Instances.this.virtualMac;
+    public int priority() {
+        return settings().router().priority();
+    }
+
+    public long intervalNanos() {
+        return settings().router().timing().advertisementIntervalNanos();
+    }
+
+    public boolean preempt() {
+        return settings().router().preemption().preempt();
+    }
+
+    public Transport transport() {
+        return settings().exchange().transport();
+    }
+
+    public Authentication authentication() {
+        return settings().exchange().authentication();
+    }
+
+    public ChecksumForm checksum() {
+        return settings().exchange().checksum();
+    }
+
+    public List<String> addresses() {
+        return addresses;
+    }
+
+    public boolean virtualMac() {
+        return !settings().moving().virtualMacs().isEmpty();
     }
 
     public InstanceSettings settings() {
@@ -142,7 +165,9 @@ public record Instances(
     }
 
     public InstanceSettings settings(Routing routing) {
-        return settings("VI_1", VRID, INTERFACE, Optional.empty(), routing);
+        return with(instance -> instance.withAll(InstanceOptions.ROUTES, routing.routes())
+                        .withAll(InstanceOptions.RULES, routing.rules()))
+                .settings();
     }
 
     public InstanceSettings settings(String name, int vrid) {
@@ -150,59 +175,9 @@ public record Instances(
     }
 
     public InstanceSettings settings(String name, int vrid, String interfaceName, Optional<String> syncGroup) {
-        return settings(name, vrid, interfaceName, syncGroup, Routing.NONE);
-    }
-
-    private InstanceSettings settings(
-            String name, int vrid, String interfaceName, Optional<String> syncGroup, Routing routing) {
-        var family = addresses.getFirst().contains(":") ? Family.IPV6 : Family.IPV4;
-        var mac = new VirtualMac(VIRTUAL_INTERFACE, interfaceName, VirtualMac.addressOf(family, vrid), true);
-        var virtual = addresses.stream()
-                .map(address -> virtualAddress(address, virtualMac ? VIRTUAL_INTERFACE : interfaceName))
-                .toList();
-        boolean unicast = transport instanceof Transport.Unicast;
-        return new InstanceSettings(
-                name,
-                interfaceName,
-                new VirtualRouterSettings(
-                        version,
-                        vrid,
-                        priority,
-                        Timing.every(intervalNanos),
-                        new Preemption(preempt, 0),
-                        new Reactions(
-                                true,
-                                false,
-                                transport instanceof Transport.Unicast peers
-                                        && peers.peers().size() == 1),
-                        virtual.stream().map(VirtualAddress::address).toList()),
-                new ExchangeSettings(
-                        unicast
-                                ? transport
-                                : Transport.Multicast.of(
-                                        Family.of(virtual.getFirst().address())),
-                        authentication,
-                        checksum,
-                        unicast ? ExchangeSettings.HopLimitRange.ANY : ExchangeSettings.HopLimitRange.LINK_LOCAL,
-                        true),
-                new MovingSettings(
-                        virtual, virtualMac ? List.of(mac) : List.of(), true, routing, AnnouncementSettings.DEFAULT),
-                new TrackingSettings(true, List.of(), health),
-                syncGroup.map(group -> new SyncGroupSettings(group, Map.of())),
-                new NotificationSettings(Map.of(), false));
-    }
-
-    private static VirtualAddress virtualAddress(String withPrefix, String interfaceName) {
-        var parts = withPrefix.split("/");
-        var ends = parts[0].split(" peer ");
-        return new VirtualAddress(
-                InetAddress.ofLiteral(ends[0]),
-                Integer.parseInt(parts[1]),
-                Arrays.stream(ends).skip(1).map(InetAddress::ofLiteral).findFirst(),
-                interfaceName,
-                Optional.empty(),
-                0,
-                true,
-                Set.of());
+        var instance = InstanceBuilder.instance(name, interfaceName, vrid).addresses(addresses);
+        syncGroup.ifPresent(group -> instance.with(InstanceOptions.SYNC_GROUP, group));
+        said.accept(instance);
+        return instance.build();
     }
 }

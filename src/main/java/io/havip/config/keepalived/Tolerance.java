@@ -1,0 +1,132 @@
+package io.havip.config.keepalived;
+
+import io.havip.config.options.AddressOptions;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.GatewayOptions.Delays;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Settings;
+import io.havip.config.options.TrackOptions;
+import io.havip.config.text.Durations;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.vrrp.Authentication.Password;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Mends what keepalived reads past with a warning, likewise with a notice. In our own formats it is an error. */
+final class Tolerance {
+    private static final String LEFT_OUT = "it is left out";
+
+    private final Problems problems;
+
+    Tolerance(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** @param effect what is done about it */
+    void notice(Place place, String message, String effect) {
+        problems.notice(place, message + "; " + effect + ", as keepalived does");
+    }
+
+    private void leaveOut(Option<?> option, Settings settings, String why) {
+        settings.written(option).ifPresent(written -> {
+            notice(written.place(), why, LEFT_OUT);
+            settings.drop(option);
+        });
+    }
+
+    /** An instance that has been read. */
+    void instance(Settings instance) {
+        boolean owner = instance.get(InstanceOptions.PRIORITY) == VirtualRouterSettings.OWNER_PRIORITY;
+        instance.written(InstanceOptions.PREEMPT_DELAY)
+                .filter(delay -> delay.value() == 0)
+                .ifPresent(_ -> instance.drop(InstanceOptions.PREEMPT_DELAY));
+        if (!instance.get(InstanceOptions.PREEMPT)) {
+            leaveOut(InstanceOptions.PREEMPT_DELAY, instance, "there is nothing to delay without preemption");
+        }
+        if (owner) {
+            leaveOut(InstanceOptions.PREEMPT, instance, "an owner (priority 255) always preempts");
+            leaveOut(
+                    InstanceOptions.PREEMPT_DELAY,
+                    instance,
+                    "an owner (priority 255) takes its addresses without a delay");
+            instance.written(InstanceOptions.TRACK).map(Located::value).ifPresent(this::withoutWeights);
+        } else if (instance.get(InstanceOptions.IGNORE_OTHERS)) {
+            leaveOut(
+                    InstanceOptions.IGNORE_OTHERS,
+                    instance,
+                    "only the owner of the addresses (priority 255) may ignore the others");
+        }
+        instance.find(InstanceOptions.AUTHENTICATION).ifPresent(secrets -> {
+            password(secrets, instance.get(InstanceOptions.VERSION));
+            if (secrets.isEmpty()) {
+                instance.drop(InstanceOptions.AUTHENTICATION);
+            }
+        });
+        instance.items(InstanceOptions.ADDRESSES).stream()
+                .filter(address -> AddressOptions.literal(address)
+                        .filter(Inet6Address.class::isInstance)
+                        .isPresent())
+                .filter(address -> address.has(AddressOptions.LABEL))
+                .forEach(address -> {
+                    notice(address.place(), "an IPv6 address has no label", LEFT_OUT);
+                    address.drop(AddressOptions.LABEL);
+                });
+    }
+
+    private void withoutWeights(Settings track) {
+        for (var option :
+                List.of(TrackOptions.INTERFACES, TrackOptions.SCRIPTS, TrackOptions.PROCESSES, TrackOptions.FILES)) {
+            track.written(option).ifPresent(followed -> {
+                var unweighted = new ArrayList<>(followed.value());
+                unweighted.removeIf(this::weighted);
+                track.drop(option);
+                if (!unweighted.isEmpty()) {
+                    track.put(option, followed.with(List.copyOf(unweighted)));
+                }
+            });
+        }
+        track.written(TrackOptions.HAPROXY)
+                .filter(haproxy -> weighted(haproxy.value()))
+                .ifPresent(_ -> track.drop(TrackOptions.HAPROXY));
+    }
+
+    private boolean weighted(Settings followed) {
+        boolean weighted = followed.get(TrackOptions.WEIGHT) != 0;
+        if (weighted) {
+            notice(followed.place(), "a weight can't move an owner's priority (255)", LEFT_OUT);
+        }
+        return weighted;
+    }
+
+    private void password(Settings secrets, Version version) {
+        var option = AuthenticationOptions.PASSWORD;
+        if (version == Version.V3 && !secrets.has(AuthenticationOptions.HMAC)) {
+            leaveOut(option, secrets, "version 3 has no authentication");
+        }
+        secrets.written(option)
+                .filter(text -> text.value().length() > Password.LENGTH_MAX)
+                .ifPresent(text -> {
+                    notice(text.place(), "a password has at most 8 characters", "only the first 8 are used");
+                    secrets.put(option, text.map(whole -> whole.substring(0, Password.LENGTH_MAX)));
+                });
+    }
+
+    /** Those of an interface whose instances have been read. */
+    void delays(Settings delays) {
+        Delays.longestDownNanos(delays.name().value(), delays.root())
+                .filter(longest -> longest < delays.get(Delays.DOWN))
+                .ifPresent(longest -> {
+                    notice(
+                            delays.place(),
+                            "a backup that hears nothing would take over before the interface counts as down",
+                            "the delay is shortened to " + Durations.show(longest));
+                    delays.put(Delays.DOWN, new Located<>(longest, delays.place()));
+                });
+    }
+}

@@ -1,0 +1,92 @@
+package io.havip.config.options;
+
+import io.havip.config.options.AddressOptions.OwnMac;
+import io.havip.config.text.Located;
+import io.havip.gateway.settings.VirtualMac;
+import io.havip.vrrp.Family;
+import io.havip.wire.MacAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The defaults of virtual MACs, which depend on those of other instances. An interface that is given no name gets one as in
+ * keepalived, {@code vrrp.51} or {@code vrrp6.51}, and the next one with the same VRID {@code vrrp.51.1}.
+ */
+public final class VirtualMacs {
+    public static final String PREFIX = "vrrp";
+
+    private final String prefix;
+    private final String addressPrefix;
+    private final Set<String> names = new HashSet<>();
+
+    /**
+     * @param prefix of the names of instances' interfaces
+     * @param addressPrefix of those that single addresses have
+     */
+    public VirtualMacs(String prefix, String addressPrefix) {
+        this.prefix = prefix;
+        this.addressPrefix = addressPrefix;
+    }
+
+    private record Known(String baseName, MacAddress address, String name) {}
+
+    /** Puts what is not written of an instance's virtual MACs. */
+    public void complete(Settings instance) {
+        var known = new ArrayList<Known>();
+        int vrid = instance.find(InstanceOptions.VRID).orElse(0);
+        instance.find(InstanceOptions.VIRTUAL_MAC).ifPresent(shared -> {
+            var family = InstanceOptions.family(instance).orElse(Family.IPV4);
+            var address = address(shared, family, vrid);
+            String name = shared.find(OwnMac.INTERFACE).orElseGet(() -> name(prefix, family, vrid));
+            known.add(new Known(instance.find(InstanceOptions.INTERFACE).orElse(""), address, name));
+            put(shared, address, name);
+        });
+        for (var advertised : List.of(true, false)) {
+            for (var each : instance.items(InstanceOptions.ADDRESSES)) {
+                if (each.get(AddressOptions.ADVERTISED).equals(advertised)) {
+                    each.find(AddressOptions.VIRTUAL_MAC).ifPresent(own -> complete(own, each, vrid, known));
+                }
+            }
+        }
+    }
+
+    /** One of an address, whose interface may be there for another address already. */
+    private void complete(Settings own, Settings each, int vrid, List<Known> known) {
+        var family = AddressOptions.literal(each).map(Family::of).orElse(Family.IPV4);
+        var address = address(own, family, vrid);
+        var written = own.find(OwnMac.INTERFACE);
+        String baseName = each.find(AddressOptions.INTERFACE).orElse("");
+        var same = known.stream()
+                .filter(made -> made.baseName.equals(baseName) && made.address.equals(address))
+                .filter(made -> written.stream().allMatch(made.name::equals))
+                .findFirst();
+        if (same.isEmpty()) {
+            String name = written.orElseGet(() -> name(addressPrefix, family, vrid));
+            same = Optional.of(new Known(baseName, address, name));
+            known.addAll(same.stream().toList());
+        }
+        put(own, address, same.orElseThrow().name);
+    }
+
+    private static MacAddress address(Settings mac, Family family, int vrid) {
+        return mac.find(OwnMac.ADDRESS).orElseGet(() -> VirtualMac.addressOf(family, vrid));
+    }
+
+    private void put(Settings mac, MacAddress address, String name) {
+        names.add(name);
+        mac.put(OwnMac.INTERFACE, new Located<>(name, mac.place()));
+        mac.put(OwnMac.ADDRESS, new Located<>(address, mac.place()));
+    }
+
+    private String name(String namePrefix, Family family, int vrid) {
+        String first = namePrefix + (family == Family.IPV6 ? "6." : ".") + vrid;
+        String name = first;
+        for (int i = 1; names.contains(name); i++) {
+            name = first + "." + i;
+        }
+        return name;
+    }
+}

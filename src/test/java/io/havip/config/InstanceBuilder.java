@@ -1,0 +1,97 @@
+package io.havip.config;
+
+import io.havip.config.options.AddressOptions;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Settings;
+import io.havip.config.options.VirtualMacs;
+import io.havip.config.text.Located;
+import io.havip.config.text.Place;
+import io.havip.config.text.Problems;
+import io.havip.config.text.Source;
+import io.havip.gateway.settings.InstanceSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Makes the settings of an instance for a test: what the table of options makes of what is said here, and of what is not, by its
+ * defaults. Whether the options fit together is not asked.
+ */
+public final class InstanceBuilder {
+    private static final Place HERE = new Source("test", "").start();
+
+    private final Settings options;
+
+    private InstanceBuilder(Settings options) {
+        this.options = options;
+    }
+
+    public static InstanceBuilder instance(String name, String interfaceName, int vrid) {
+        var root = Settings.root(GatewayOptions.SECTION, HERE);
+        return new InstanceBuilder(root.beneath(InstanceOptions.SECTION, HERE))
+                .with(InstanceOptions.NAME, name)
+                .with(InstanceOptions.INTERFACE, interfaceName)
+                .with(InstanceOptions.VRID, vrid);
+    }
+
+    public <T> InstanceBuilder with(Option<T> option, T value) {
+        options.put(option, here(value));
+        return this;
+    }
+
+    public <T> InstanceBuilder withAll(Option<List<Located<T>>> option, List<T> values) {
+        values.forEach(value -> options.add(option, here(value)));
+        return this;
+    }
+
+    /** Options of a section in this one. */
+    public InstanceBuilder in(Option<Settings> option, Consumer<InstanceBuilder> inner) {
+        inner.accept(new InstanceBuilder(options.open(option, HERE)));
+        return this;
+    }
+
+    /** Those of one more item of a list. */
+    public InstanceBuilder item(Option<List<Located<Settings>>> option, Consumer<InstanceBuilder> inner) {
+        var settings = options.beneath(option.section().orElseThrow(), HERE);
+        inner.accept(new InstanceBuilder(settings));
+        options.add(option, here(settings));
+        return this;
+    }
+
+    /** Those of one more name. */
+    public InstanceBuilder named(Option<List<Settings>> option, String name, Consumer<InstanceBuilder> inner) {
+        var settings = options.named(option.section().orElseThrow(), here(name));
+        inner.accept(new InstanceBuilder(settings));
+        options.put(option, here(append(options.find(option).orElse(List.of()), settings)));
+        return this;
+    }
+
+    private static List<Settings> append(List<Settings> former, Settings next) {
+        return Stream.concat(former.stream(), Stream.of(next)).toList();
+    }
+
+    /** @param addresses {@code ADDRESS/PREFIX} or {@code ADDRESS peer ADDRESS/PREFIX} */
+    public InstanceBuilder addresses(List<String> addresses) {
+        for (String written : addresses) {
+            var ends = written.split(" peer ");
+            item(InstanceOptions.ADDRESSES, address -> {
+                address.with(AddressOptions.ADDRESS, ends[0]);
+                Arrays.stream(ends).skip(1).forEach(peer -> address.with(AddressOptions.PEER, peer));
+            });
+        }
+        return this;
+    }
+
+    private static <T> Located<T> here(T value) {
+        return new Located<>(value, HERE);
+    }
+
+    public InstanceSettings build() {
+        new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX).complete(options);
+        return new InstanceComposition(options, new Problems()).settings(Map.of());
+    }
+}

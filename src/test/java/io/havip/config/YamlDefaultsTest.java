@@ -1,0 +1,147 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.announce.AnnouncementSettings;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.GatewayConfig.Management;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.programs.ScriptSettings;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Timing;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What counts where the YAML says nothing. */
+class YamlDefaultsTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final String MINIMAL = """
+        instances:
+          - name: VI_1
+            interface: eth0
+            vrid: 51
+            addresses: [10.0.0.1]
+        """;
+
+    @TempDir
+    private Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void open() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void theDefaultsOfAnInstance() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL);
+
+        InetAddress address = InetAddress.ofLiteral("10.0.0.1");
+        assertThat(config.instances())
+                .containsExactly(new InstanceSettings(
+                        "VI_1",
+                        "eth0",
+                        new VirtualRouterSettings(
+                                Version.V3,
+                                51,
+                                100,
+                                Timing.every(SECOND),
+                                Preemption.AT_ONCE,
+                                Reactions.STANDARD,
+                                List.of(address)),
+                        new ExchangeSettings(
+                                Transport.Multicast.of(Family.IPV4),
+                                new Authentication.None(),
+                                ChecksumForm.PSEUDO_HEADER,
+                                HopLimitRange.LINK_LOCAL,
+                                false),
+                        new MovingSettings(
+                                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
+                                List.of(),
+                                true,
+                                Routing.NONE,
+                                new AnnouncementSettings(
+                                        ArpForm.REQUEST,
+                                        new Rounds(5, 5 * SECOND),
+                                        Refresh.NONE,
+                                        Distance.NONE,
+                                        new Rounds(5, 5 * SECOND))),
+                        new TrackingSettings(true, List.of(), List.of()),
+                        Optional.empty(),
+                        new NotificationSettings(Map.of(), false)));
+        assertThat(config.trackers().scripts()).isEmpty();
+        assertThat(config.trackers().haproxy()).isEmpty();
+        assertThat(config.management())
+                .isEqualTo(new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false));
+        assertThat(config.notices()).isEmpty();
+        assertThat(config.routerName())
+                .isEqualTo(
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    }
+
+    @Test
+    void theDefaultsOfAUnicastInstance() throws Exception {
+        InstanceSettings instance = folder.read("gateway.yaml", MINIMAL + "    unicast: {peers: [10.0.0.9]}\n")
+                .instances()
+                .getFirst();
+
+        assertThat(instance.exchange().transport())
+                .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9")), 255));
+        assertThat(instance.exchange().checkSource()).isTrue();
+        assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.ANY);
+        assertThat(instance.router().reactions().fastRelease())
+                .as("the only other router may take over at once")
+                .isTrue();
+    }
+
+    @Test
+    void theDefaultsOfHaproxyAndOfScripts() throws Exception {
+        GatewayConfig config = folder.read("gateway.yaml", MINIMAL + """
+                track: {scripts: {chk: {}}}
+            haproxy:
+            scripts:
+              - name: chk
+                command: ["true"]
+            """);
+
+        assertThat(config.trackers().haproxy())
+                .contains(new HaproxySettings(
+                        new HaproxyProcess.Attached(Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        100_000_000,
+                        80_000_000,
+                        2,
+                        3));
+        assertThat(config.trackers().scripts())
+                .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, ""));
+    }
+}
