@@ -18,6 +18,7 @@ final class ClusterPromises {
     private final Promises promises;
     private final Bounds bounds;
     private final long[][] bothBoundSinceNanos;
+    private final boolean[] bound;
     private long longestBothBoundNanos;
     private int checks;
 
@@ -28,6 +29,7 @@ final class ClusterPromises {
         this.promises = promises;
         this.bounds = bounds;
         this.bothBoundSinceNanos = new long[nodes.size()][nodes.size()];
+        this.bound = new boolean[nodes.size()];
     }
 
     /** The longest that two connected nodes had the addresses bound. */
@@ -42,8 +44,9 @@ final class ClusterPromises {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);
             }
-            for (var other : nodes.subList(0, node.index())) {
-                checkBothBound(node, other);
+            bound[node.index()] = node.bound();
+            for (int other = 0; other < node.index(); other++) {
+                checkBothBound(node, nodes.get(other));
             }
         }
     }
@@ -66,7 +69,7 @@ final class ClusterPromises {
      */
     private void checkBothBound(Node one, Node other) {
         long now = timeline.nowNanos();
-        if (!one.bound() || !other.bound()) {
+        if (!bound[one.index()] || !bound[other.index()]) {
             bothBoundSinceNanos[one.index()][other.index()] = now;
             return;
         }

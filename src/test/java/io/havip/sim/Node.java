@@ -40,6 +40,9 @@ final class Node {
 
     private List<InstanceSettings> settings;
     private @Nullable Agent agent;
+    /** The virtual router that promises are about; none before the first reconfiguration. */
+    private @Nullable VrrpInstance instance;
+
     private boolean frozen;
     private boolean faulty;
     private boolean burdened;
@@ -55,12 +58,6 @@ final class Node {
 
         void reload(List<InstanceSettings> settings) {
             mailbox.put(new Mail.Reconfigure(routers.change(settings, InterfaceSettings.NONE, () -> {})));
-        }
-
-        /** The virtual router that promises are about; none before the first reconfiguration. */
-        @Nullable VrrpInstance instance() {
-            var all = loop.instances();
-            return all.isEmpty() ? null : all.getFirst();
         }
     }
 
@@ -101,23 +98,16 @@ final class Node {
         return index;
     }
 
-    private @Nullable VrrpInstance instance() {
-        return agent == null ? null : agent.instance();
-    }
-
     /** Those in force. */
     VirtualRouterSettings settings() {
-        var instance = instance();
         return (instance == null ? settings.getFirst() : instance.settings()).router();
     }
 
     State state() {
-        var instance = instance();
         return instance == null ? State.INITIALIZE : instance.status().state();
     }
 
     int priority() {
-        var instance = instance();
         return instance == null ? 0 : instance.status().priority();
     }
 
@@ -272,6 +262,8 @@ final class Node {
         }
         var before = settings();
         boolean goesOn = running.loop().cycle();
+        var all = running.loop().instances();
+        instance = all.isEmpty() ? null : all.getFirst();
         if (settings() != before) {
             promises.reconfigured(this);
         }
@@ -325,6 +317,7 @@ final class Node {
     private void endAgent() {
         ifRunning(running -> running.host().end());
         agent = null;
+        instance = null;
         frozen = false;
     }
 

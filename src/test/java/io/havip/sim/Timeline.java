@@ -1,14 +1,18 @@
 package io.havip.sim;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** The true time, in nanoseconds from 0, and what is going to happen. */
 final class Timeline {
-    private record Entry(long atNanos, long order, Runnable what) {}
+    private record Entry(long atNanos, long order, Runnable what) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            int byTime = Long.compare(atNanos, other.atNanos);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
 
-    private final PriorityQueue<Entry> entries =
-            new PriorityQueue<>(Comparator.comparingLong(Entry::atNanos).thenComparingLong(Entry::order));
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private long nowNanos;
     private long order;
 
