@@ -103,9 +103,9 @@ final class Frr implements OtherRouter {
 
     @Override
     public void kill() {
-        vrrpd.signalAll("KILL");
+        vrrpd.killAll();
         vrrpd.exitStatus();
-        zebra.signalAll("KILL");
+        zebra.killAll();
         zebra.exitStatus();
     }
 

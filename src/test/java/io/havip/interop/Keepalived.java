@@ -93,7 +93,7 @@ public final class Keepalived implements OtherRouter {
 
     @Override
     public void kill() {
-        service.signalAll("KILL");
+        service.killAll();
         service.exitStatus();
     }
 

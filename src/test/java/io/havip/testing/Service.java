@@ -59,9 +59,12 @@ public final class Service implements AutoCloseable {
         send(name, Stream.of(process.toHandle()));
     }
 
-    /** The program and all its descendants at once, so that none of them sees the end of another. */
-    public void signalAll(String name) {
-        send(name, Stream.concat(descendants().stream(), Stream.of(process.toHandle())));
+    /** Kills the program and all its descendants. They stop first, from above, so that none of them sees the end of another. */
+    public void killAll() {
+        var all = Stream.concat(Stream.of(process.toHandle()), descendants().reversed().stream())
+                .toList();
+        send("STOP", all.stream());
+        send("KILL", all.stream());
     }
 
     /** To any processes at once. */
@@ -93,7 +96,7 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         if (process.isAlive()) {
-            signalAll("KILL");
+            killAll();
             exitStatus();
         }
     }
