@@ -160,7 +160,7 @@ final class Block {
         });
     }
 
-    /** Puts what the plain keywords of a section's options say, each after a prefix. */
+    /** Puts what the plain keywords of a section's options say, each after a prefix if it does not have that itself. */
     void read(Settings into, String prefix) {
         into.section().options().stream()
                 .filter(option -> option.is(Trait.PLAIN))
@@ -168,7 +168,9 @@ final class Block {
     }
 
     private <T> void read(Option<T> option, String prefix, Settings into) {
-        read(option, prefix + option.keywords().getFirst()).ifPresent(value -> into.put(option, value));
+        String keyword = option.keywords().getFirst();
+        read(option, keyword.startsWith(prefix) ? keyword : prefix + keyword)
+                .ifPresent(value -> into.put(option, value));
     }
 
     /** What a keyword says of an option. */

@@ -22,7 +22,10 @@ record Keyword(Section section, String name, Support support, String reason, Str
 
     private static final String NO_IPVS = "there is no IPVS load balancer";
 
-    /** Per section, lines of supported keywords, keywords without effect | reason, and refused ones | reason | mend. */
+    /**
+     * Per section, lines of supported keywords that have code of their own, keywords without effect | reason, and refused ones |
+     * reason | mend. Other supported ones are declared by the options that they are for.
+     */
     private static final String TABLE = """
         [anywhere]
         include includer includem includew includeb includea @ID $NAME ~SEQ ~SEQx ~LST
@@ -38,14 +41,12 @@ record Keyword(Section section, String name, Support support, String reason, Str
             | the namespace is the process's own | start the agent with ip netns exec
         instance | there are no pid files to tell apart | remove it
         [global_defs]
-        router_id vrrp_version default_interface vrrp_garp_master_delay vrrp_garp_master_repeat \
-        vrrp_garp_master_refresh vrrp_garp_master_refresh_repeat vrrp_garp_interval vrrp_min_garp \
-        vrrp_check_unicast_src script_user enable_script_security set_supplementary_groups vrrp_mcast_group4 vrrp_mcast_group6 \
-        vrrp_down_timer_adverts vrrp_garp_extra_if vrrp_garp_lower_prio_delay vrrp_garp_lower_prio_repeat \
-        vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict \
-        vrrp_notify_priority_changes notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script \
-        startup_script startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
-        vrrp_startup_delay vrrp_delay_after_boot v3_checksum_as_v2 vrrp_gna_interval
+        vrrp_version default_interface vrrp_min_garp vrrp_check_unicast_src script_user enable_script_security \
+        set_supplementary_groups vrrp_mcast_group4 vrrp_mcast_group6 vrrp_down_timer_adverts vrrp_garp_extra_if \
+        vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_strict vrrp_notify_priority_changes \
+        notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script startup_script \
+        startup_script_timeout shutdown_script shutdown_script_timeout vmac_prefix vmac_addr_prefix \
+        v3_checksum_as_v2
         notification_email notification_email_from smtp_server smtp_helo_name smtp_connect_timeout \
         smtp_alert smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails | no mail is sent
         vrrp_priority vrrp_no_swap vrrp_cpu_affinity vrrp_rt_priority vrrp_rlimit_rttime vrrp_rlimit_rtime \
@@ -83,23 +84,20 @@ record Keyword(Section section, String name, Support support, String reason, Str
         lvs_sync_daemon lvs_notify_fifo lvs_notify_fifo_script \
             | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
         [vrrp_script]
-        script interval timeout weight rise fall user init_fail
+        script weight user
         [vrrp_track_process]
-        process param_match weight quorum quorum_max delay fork_delay terminate_delay full_command
+        process param_match weight delay full_command
         [track_file]
-        file weight init_file
+        weight init_file
         [garp_group]
-        garp_interval gna_interval interface interfaces
+        interface interfaces
         [vrrp_instance]
-        state interface virtual_router_id priority advert_int version preempt nopreempt preempt_delay \
-        authentication auth_hmac unicast_src_ip unicast_peer mcast_src_ip check_unicast_src virtual_ipaddress \
-        virtual_ipaddress_excluded virtual_routes virtual_rules garp_master_delay garp_master_repeat garp_master_refresh \
-        garp_master_refresh_repeat track_interface track_script track_process track_file v3_checksum_as_v2 accept \
-        strict_mode mcast_dst_ip unicast_ttl old_unicast_checksum down_timer_adverts garp_extra_if \
-        notify_master notify_backup notify_fault notify_stop notify garp_lower_prio_delay garp_lower_prio_repeat \
-        lower_prio_no_advert higher_prio_send_advert no_accept notify_priority_changes notify_deleted \
-        notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl dont_track_primary \
-        owner_ignore_adverts
+        state preempt nopreempt authentication auth_hmac unicast_peer virtual_ipaddress \
+        virtual_ipaddress_excluded virtual_routes virtual_rules track_interface track_script track_process \
+        track_file v3_checksum_as_v2 accept strict_mode old_unicast_checksum garp_extra_if notify_master \
+        notify_backup notify_fault notify_stop notify lower_prio_no_advert higher_prio_send_advert no_accept \
+        notify_deleted notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl \
+        dont_track_primary
         track_src_ip | without its source address a router never takes part
         native_ipv6 | the addresses decide
         skip_check_adv_addr | the address list never decides whether an advertisement counts
@@ -129,9 +127,9 @@ record Keyword(Section section, String name, Support support, String reason, Str
         auth_type auth_pass
         auth_hmac | it is no type of authentication | write auth_hmac { } beside this block, and remove this one
         [auth_hmac]
-        key active_key anti_replay time_window mode
+        key
         [virtual_ipaddress]
-        dev label scope peer home mngtmpaddr noprefixroute autojoin use_vmac track_group
+        home mngtmpaddr noprefixroute autojoin use_vmac track_group
         brd broadcast | the kernel needs no broadcast address for it
         no_track | the agent always restores an address that was removed
         preferred_lft | the agent sets the address's lifetime itself
@@ -139,7 +137,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
         [unicast_peer]
         min_ttl max_ttl
         [track_*]
-        weight reverse noreverse no_reverse
+        noreverse no_reverse
         """;
 
     /** Those of which keepalived keeps the first where they are repeated; of all others it keeps the last. */
@@ -181,11 +179,18 @@ record Keyword(Section section, String name, Support support, String reason, Str
         for (String line : TABLE.lines().toList()) {
             if (line.startsWith("[")) {
                 section = Section.titled(line.substring(1, line.length() - 1));
+                keywords.addAll(declared(section));
             } else {
                 keywords.addAll(row(section, line.split("\\s*\\|\\s*")));
             }
         }
         return List.copyOf(keywords);
+    }
+
+    private static List<Keyword> declared(Section section) {
+        return section.declared()
+                .map(name -> new Keyword(section, name, Support.SUPPORTED, "", ""))
+                .toList();
     }
 
     private static List<Keyword> row(Section section, String[] fields) {

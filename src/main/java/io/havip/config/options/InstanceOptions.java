@@ -112,13 +112,13 @@ public final class InstanceOptions {
                         Type.duration(0, 10 * SECOND),
                         "Between two gratuitous ARPs on one interface, whichever instances they are of.")
                 .standard(0L)
-                .keepalived("garp_interval");
+                .keepalived("vrrp_garp_interval");
         public static final Option<Long> NEIGHBOUR_INTERVAL = Option.of(
                         "neighbour-interval",
                         Type.duration(0, 10 * SECOND),
                         "Likewise between two neighbour advertisements. keepalived's default is `0s`.")
                 .otherwise("as `interval`", announce -> announce.find(INTERVAL))
-                .keepalived("gna_interval");
+                .keepalived("vrrp_gna_interval");
         public static final Option<Integer> CONTESTED_REPEAT = Option.of(
                         "contested-repeat",
                         Type.integer(0, 100),

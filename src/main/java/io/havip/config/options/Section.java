@@ -1,5 +1,6 @@
 package io.havip.config.options;
 
+import io.havip.config.options.Option.Trait;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,6 +38,13 @@ public record Section(String title, List<Option<?>> options) {
                                 .flatMap(Section::paths)
                                 .map(beneath -> Stream.concat(Stream.of(option), beneath.stream())
                                         .toList())));
+    }
+
+    /** keepalived's keywords that have the same values as these options. */
+    public Stream<String> plainKeywords() {
+        return options.stream()
+                .filter(option -> option.is(Trait.PLAIN))
+                .map(option -> option.keywords().getFirst());
     }
 
     /** keepalived's words for what YAML calls so. */
