@@ -3,9 +3,8 @@ package io.havip.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement.BoundAddress;
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.InstanceOptions.Announce;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +15,8 @@ class AnnouncementPaceTest {
     private static final long MILLISECOND = 1_000_000L;
 
     /** 10 ms between gratuitous ARPs, 20 ms between neighbour advertisements. */
-    private static final AnnouncementSettings SETTINGS = new AnnouncementSettings(
-            AnnouncementSettings.ArpForm.REQUEST,
-            new Rounds(5, 0),
-            Refresh.NONE,
-            new Distance(10 * MILLISECOND, 20 * MILLISECOND),
-            new Rounds(5, 0));
+    private static final AnnouncementSettings SETTINGS = InstanceBuilder.announcements(announce ->
+            announce.with(Announce.INTERVAL, 10 * MILLISECOND).with(Announce.NEIGHBOUR_INTERVAL, 20 * MILLISECOND));
 
     private final AnnouncementPace pace = new AnnouncementPace();
 
@@ -51,8 +46,7 @@ class AnnouncementPaceTest {
     void whoeverAsksForNoDistanceNeedNotKeepOne() {
         pace.sent(on("192.0.2.1", "eth0"), 0);
 
-        var eager = new AnnouncementSettings(
-                SETTINGS.form(), SETTINGS.takeover(), SETTINGS.refresh(), Distance.NONE, SETTINGS.contested());
+        var eager = InstanceBuilder.announcements(_ -> {});
         assertThat(pace.readyNanos(on("192.0.2.1", "eth0"), eager)).isEqualTo(Long.MIN_VALUE);
     }
 

@@ -1,11 +1,9 @@
 package io.havip.announce;
 
-import static io.havip.announce.AnnouncementSettings.ArpForm.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.InstanceOptions.Announce;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,20 +67,19 @@ class AnnouncementScheduleTest {
 
     @Test
     void whatFollowsAnothersClaimHasNumbersOfItsOwn() {
-        var settings = new AnnouncementSettings(
-                REQUEST, new Rounds(5, 5 * SECOND), new Refresh(4 * SECOND, 1), Distance.NONE, new Rounds(2, SECOND));
+        var settings = InstanceBuilder.announcements(announce -> announce.with(Announce.REFRESH, 4 * SECOND)
+                .with(Announce.CONTESTED_REPEAT, 2)
+                .with(Announce.CONTESTED_DELAY, SECOND));
         var schedule = new AnnouncementSchedule(settings.afterClaim(), 1, 0);
 
         assertThat(until(schedule, 5 * SECOND)).containsExactly("0@0", "0@0", "0@1000", "0@1000", "0@4000");
     }
 
     private static AnnouncementSettings settings(int repeat, long delayNanos, long refreshNanos, int refreshRepeat) {
-        return new AnnouncementSettings(
-                REQUEST,
-                new Rounds(repeat, delayNanos),
-                new Refresh(refreshNanos, refreshRepeat),
-                Distance.NONE,
-                new Rounds(repeat, delayNanos));
+        return InstanceBuilder.announcements(announce -> announce.with(Announce.REPEAT, repeat)
+                .with(Announce.DELAY, delayNanos)
+                .with(Announce.REFRESH, refreshNanos)
+                .with(Announce.REFRESH_REPEAT, refreshRepeat));
     }
 
     /** What is due until then, as address index and milliseconds. */

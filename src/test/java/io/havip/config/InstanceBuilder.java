@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.announce.AnnouncementSettings;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
@@ -36,6 +37,16 @@ public final class InstanceBuilder {
                 .with(InstanceOptions.NAME, name)
                 .with(InstanceOptions.INTERFACE, interfaceName)
                 .with(InstanceOptions.VRID, vrid);
+    }
+
+    /** When and how often addresses are announced, by what is said of it. */
+    public static AnnouncementSettings announcements(Consumer<InstanceBuilder> said) {
+        return instance("VI_1", "eth0", 51)
+                .addresses(List.of("192.0.2.1"))
+                .in(InstanceOptions.ANNOUNCE, said)
+                .build()
+                .moving()
+                .announcements();
     }
 
     public <T> InstanceBuilder with(Option<T> option, T value) {

@@ -3,14 +3,10 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
@@ -90,12 +86,8 @@ class KeepalivedConfTest {
                         List.of(),
                         true,
                         Routing.NONE,
-                        new AnnouncementSettings(
-                                ArpForm.REQUEST,
-                                new Rounds(5, SECOND),
-                                new Refresh(5 * SECOND, 1),
-                                Distance.NONE,
-                                new Rounds(5, SECOND))),
+                        InstanceBuilder.announcements(announce ->
+                                announce.with(Announce.DELAY, SECOND).with(Announce.REFRESH, 5 * SECOND))),
                 new TrackingSettings(
                         true, List.of(new Tracking("eth0", 0, false)), List.of(new Tracking("haproxy", 0, false))),
                 Optional.empty(),
@@ -162,12 +154,7 @@ class KeepalivedConfTest {
                                 List.of(),
                                 true,
                                 Routing.NONE,
-                                new AnnouncementSettings(
-                                        ArpForm.REQUEST,
-                                        new Rounds(5, 5 * SECOND),
-                                        Refresh.NONE,
-                                        Distance.NONE,
-                                        new Rounds(5, 5 * SECOND))),
+                                InstanceBuilder.announcements(_ -> {})),
                         new TrackingSettings(true, List.of(), List.of()),
                         Optional.empty(),
                         new NotificationSettings(Map.of(), false)));
@@ -213,12 +200,12 @@ class KeepalivedConfTest {
                 .as("two others may take over")
                 .isFalse();
         assertThat(instance.moving().announcements())
-                .isEqualTo(new AnnouncementSettings(
-                        ArpForm.REQUEST,
-                        new Rounds(1, 2 * SECOND),
-                        new Refresh(60 * SECOND, 2),
-                        new Distance(1_000_000, 0),
-                        new Rounds(1, 2 * SECOND)));
+                .isEqualTo(InstanceBuilder.announcements(announce -> announce.with(Announce.REPEAT, 1)
+                        .with(Announce.DELAY, 2 * SECOND)
+                        .with(Announce.REFRESH, 60 * SECOND)
+                        .with(Announce.REFRESH_REPEAT, 2)
+                        .with(Announce.INTERVAL, 1_000_000L)
+                        .with(Announce.NEIGHBOUR_INTERVAL, 0L)));
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.trackers().scripts())

@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.announce.AnnouncementSettings;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
@@ -94,7 +95,17 @@ final class Summary {
                                 + (instance.exchange().checkSource() ? ", sources checked" : "");
                 }
                 + ", " + instance.exchange().authentication().getClass().getSimpleName() + ", "
-                + instance.moving().announcements();
+                + announcements(instance.moving().announcements());
+    }
+
+    private static String announcements(AnnouncementSettings settings) {
+        return "AnnouncementSettings[form=%s, takeover=%s, refresh=%s, distance=%s, contested=%s]"
+                .formatted(
+                        settings.form(),
+                        settings.takeover(),
+                        settings.refresh(),
+                        settings.distance(),
+                        settings.contested());
     }
 
     private static String address(VirtualAddress address) {

@@ -2,16 +2,13 @@ package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Management;
-import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.TrackingSettings;
@@ -33,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,38 +61,36 @@ class YamlDefaultsTest {
         GatewayConfig config = folder.read("gateway.yaml", MINIMAL);
 
         InetAddress address = InetAddress.ofLiteral("10.0.0.1");
-        assertThat(config.instances())
-                .containsExactly(new InstanceSettings(
-                        "VI_1",
-                        "eth0",
-                        new VirtualRouterSettings(
-                                Version.V3,
-                                51,
-                                100,
-                                Timing.every(SECOND),
-                                Preemption.AT_ONCE,
-                                Reactions.STANDARD,
-                                List.of(address)),
-                        new ExchangeSettings(
-                                Transport.Multicast.of(Family.IPV4),
-                                new Authentication.None(),
-                                ChecksumForm.PSEUDO_HEADER,
-                                HopLimitRange.LINK_LOCAL,
-                                false),
-                        new MovingSettings(
-                                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                                List.of(),
-                                true,
-                                Routing.NONE,
-                                new AnnouncementSettings(
-                                        ArpForm.REQUEST,
-                                        new Rounds(5, 5 * SECOND),
-                                        Refresh.NONE,
-                                        Distance.NONE,
-                                        new Rounds(5, 5 * SECOND))),
-                        new TrackingSettings(true, List.of(), List.of()),
-                        Optional.empty(),
-                        new NotificationSettings(Map.of(), false)));
+        var instance = config.instances().getFirst();
+        assertThat(instance.name()).isEqualTo("VI_1");
+        assertThat(instance.interfaceName()).isEqualTo("eth0");
+        assertThat(instance.router())
+                .isEqualTo(new VirtualRouterSettings(
+                        Version.V3,
+                        51,
+                        100,
+                        Timing.every(SECOND),
+                        Preemption.AT_ONCE,
+                        Reactions.STANDARD,
+                        List.of(address)));
+        assertThat(instance.exchange().transport()).isEqualTo(Transport.Multicast.of(Family.IPV4));
+        assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
+        assertThat(instance.exchange().checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
+        assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.LINK_LOCAL);
+        assertThat(instance.moving().addresses())
+                .containsExactly(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true));
+        assertThat(instance.moving().virtualMacs()).isEmpty();
+        assertThat(instance.moving().accept()).isTrue();
+        assertThat(instance.moving().routing()).isEqualTo(Routing.NONE);
+        assertThat(instance.tracking()).isEqualTo(new TrackingSettings(true, List.of(), List.of()));
+        assertThat(instance.syncGroup()).isEmpty();
+        assertThat(instance.notifications()).isEqualTo(NotificationSettings.NONE);
+        var announcements = instance.moving().announcements();
+        assertThat(announcements.form()).isEqualTo(ArpForm.REQUEST);
+        assertThat(announcements.takeover()).isEqualTo(new Rounds(5, 5 * SECOND));
+        assertThat(announcements.refresh()).isEqualTo(Refresh.NONE);
+        assertThat(announcements.distance()).isEqualTo(Distance.NONE);
+        assertThat(announcements.contested()).isEqualTo(new Rounds(5, 5 * SECOND));
         assertThat(config.trackers().scripts()).isEmpty();
         assertThat(config.trackers().haproxy()).isEmpty();
         assertThat(config.management())

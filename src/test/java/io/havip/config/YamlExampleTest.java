@@ -3,14 +3,11 @@ package io.havip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementGroup;
-import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
@@ -145,12 +142,15 @@ class YamlExampleTest {
                         List.of(),
                         false,
                         EVERY_KEYS_ROUTING,
-                        new AnnouncementSettings(
-                                ArpForm.BOTH,
-                                new Rounds(3, 5 * SECOND),
-                                new Refresh(60 * SECOND, 2),
-                                new Distance(1_000_000, 3_000_000),
-                                new Rounds(1, 10 * SECOND))),
+                        InstanceBuilder.announcements(announce -> announce.with(Announce.FORM, ArpForm.BOTH)
+                                .with(Announce.REPEAT, 3)
+                                .with(Announce.DELAY, 5 * SECOND)
+                                .with(Announce.REFRESH, 60 * SECOND)
+                                .with(Announce.REFRESH_REPEAT, 2)
+                                .with(Announce.INTERVAL, 1_000_000L)
+                                .with(Announce.NEIGHBOUR_INTERVAL, 3_000_000L)
+                                .with(Announce.CONTESTED_REPEAT, 1)
+                                .with(Announce.CONTESTED_DELAY, 10 * SECOND))),
                 new TrackingSettings(
                         true,
                         List.of(new Tracking("eth1", -20, false)),
@@ -196,12 +196,7 @@ class YamlExampleTest {
                         List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),
                         true,
                         Routing.NONE,
-                        new AnnouncementSettings(
-                                ArpForm.REQUEST,
-                                new Rounds(5, 5 * SECOND),
-                                Refresh.NONE,
-                                Distance.NONE,
-                                new Rounds(5, 5 * SECOND))),
+                        InstanceBuilder.announcements(_ -> {})),
                 new TrackingSettings(false, List.of(), List.of()),
                 Optional.of(PAIR),
                 new NotificationSettings(Map.of(), false));
