@@ -2,7 +2,6 @@ package io.havip.config;
 
 import static io.havip.config.options.InstanceOptions.INTERFACE;
 import static io.havip.config.options.InstanceOptions.PRIORITY;
-import static io.havip.vrrp.VirtualRouterSettings.OWNER_PRIORITY;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.Distance;
@@ -86,7 +85,7 @@ final class InstanceComposition {
     }
 
     boolean owner() {
-        return options.get(PRIORITY) == OWNER_PRIORITY;
+        return InstanceOptions.owner(options);
     }
 
     /** The advertised first. */

@@ -60,24 +60,24 @@ public final class EnvironmentReader {
         haproxy(root);
         var instance = root.beneath(InstanceOptions.SECTION, unset);
         instance(instance);
-        root.put(GatewayOptions.INSTANCES, new Located<>(List.of(new Located<>(instance, unset)), unset));
+        root.add(GatewayOptions.INSTANCES, instance.here());
         return root;
     }
 
     private void instance(Settings instance) {
-        instance.put(InstanceOptions.NAME, new Located<>(INSTANCE_NAME, unset));
-        instance.put(InstanceOptions.INTERFACE, new Located<>(DEFAULT_INTERFACE, unset));
+        instance.set(InstanceOptions.NAME, INSTANCE_NAME);
+        instance.set(InstanceOptions.INTERFACE, DEFAULT_INTERFACE);
         environment.foreign().ifPresent(place -> {
             problems.notice(
                     place,
                     "set for a keepalived image, so as there: version 2 and no preemption, unless HAVIP_VERSION and "
                             + "HAVIP_PREEMPT or KEEPALIVED_STATE=MASTER say otherwise");
-            instance.put(InstanceOptions.VERSION, new Located<>(Version.V2, unset));
-            instance.put(InstanceOptions.PREEMPT, new Located<>(false, unset));
+            instance.set(InstanceOptions.VERSION, Version.V2);
+            instance.set(InstanceOptions.PREEMPT, false);
         });
         if (environment.osixia()) {
-            instance.put(InstanceOptions.VRID, new Located<>(OSIXIA_VRID, unset));
-            instance.put(InstanceOptions.PRIORITY, new Located<>(OSIXIA_PRIORITY, unset));
+            instance.set(InstanceOptions.VRID, OSIXIA_VRID);
+            instance.set(InstanceOptions.PRIORITY, OSIXIA_PRIORITY);
         }
         state().ifPresent(master -> instance.put(InstanceOptions.PREEMPT, master));
         require(InstanceOptions.VRID, instance, "give the group's number, 1 to 255");
@@ -122,8 +122,7 @@ public final class EnvironmentReader {
             read(AuthenticationOptions.PASSWORD, authentication);
             read(AuthenticationOptions.PASSWORD_FILE, authentication);
         } else if (standard) {
-            instance.open(InstanceOptions.AUTHENTICATION, unset)
-                    .put(AuthenticationOptions.PASSWORD, new Located<>(OSIXIA_PASSWORD, unset));
+            instance.open(InstanceOptions.AUTHENTICATION, unset).set(AuthenticationOptions.PASSWORD, OSIXIA_PASSWORD);
         }
     }
 
@@ -141,7 +140,7 @@ public final class EnvironmentReader {
             return;
         }
         var haproxy = root.open(GatewayOptions.HAPROXY, unset);
-        haproxy.open(Haproxy.SUPERVISE, unset).put(Supervise.CONFIG, new Located<>(haproxyConfiguration, unset));
+        haproxy.open(Haproxy.SUPERVISE, unset).set(Supervise.CONFIG, haproxyConfiguration);
     }
 
     private Optional<Located<String>> text(List<String> names) {

@@ -35,14 +35,14 @@ final class AddressReader {
                                 problems.error(group.place(), "only static addresses have a track group", "remove it"));
                 var address = read.address();
                 if (!name.equals(advertised)) {
-                    address.put(AddressOptions.ADVERTISED, new Located<>(false, address.place()));
+                    address.set(AddressOptions.ADVERTISED, false);
                 }
                 if (AddressOptions.literal(address)
                         .filter(each -> !seen.add(each))
                         .isPresent()) {
                     problems.notice(address.place(), "listed before: left out, as the kernel does");
                 } else {
-                    instance.add(InstanceOptions.ADDRESSES, new Located<>(address, address.place()));
+                    instance.add(InstanceOptions.ADDRESSES, address.here());
                 }
             }
         }

@@ -2,7 +2,6 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.Settings;
-import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import java.util.Optional;
@@ -39,7 +38,7 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
     void refine(Settings announce) {
         long refreshNanos = announce.get(Announce.REFRESH);
         if (intervalNanos > 0 && (refreshNanos == 0 || refreshNanos > intervalNanos)) {
-            announce.put(Announce.REFRESH, new Located<>(intervalNanos, place));
+            announce.set(Announce.REFRESH, intervalNanos);
         }
     }
 }

@@ -64,7 +64,7 @@ record Globals(
                 .ifPresent(name -> instance.put(InstanceOptions.INTERFACE, name));
         answerLower(block, "vrrp_", instance);
         if (block.flag("v3_checksum_as_v2")) {
-            instance.put(InstanceOptions.CHECKSUM, new Located<>(ChecksumForm.MESSAGE_ONLY, block.place()));
+            instance.set(InstanceOptions.CHECKSUM, ChecksumForm.MESSAGE_ONLY);
         }
         return instance;
     }
@@ -79,8 +79,8 @@ record Globals(
 
     private static Settings announce(Block block, Settings announce) {
         if (block.flag("vrrp_min_garp")) {
-            announce.put(Announce.REPEAT, new Located<>(1, block.place()));
-            announce.put(Announce.DELAY, new Located<>(0L, block.place()));
+            announce.set(Announce.REPEAT, 1);
+            announce.set(Announce.DELAY, 0L);
         }
         block.read(announce, "vrrp_");
         return announce;

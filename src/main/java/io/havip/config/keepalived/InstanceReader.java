@@ -52,7 +52,7 @@ final class InstanceReader {
         version(block, instance);
         instance.inherit(globals.instance());
         if (block.flag("dont_track_primary")) {
-            instance.put(InstanceOptions.TRACK_OWN_INTERFACE, new Located<>(false, block.place()));
+            instance.set(InstanceOptions.TRACK_OWN_INTERFACE, false);
         }
         var strict = StrictMode.read(block, globals, problems);
         master(block, instance, strict);
@@ -62,7 +62,7 @@ final class InstanceReader {
         new HmacReader(problems).read(block, instance);
         new VirtualMacReader(problems).read(block, instance, strict);
         if (!strict.accepts(block, instance)) {
-            instance.put(InstanceOptions.ACCEPT, new Located<>(false, block.place()));
+            instance.set(InstanceOptions.ACCEPT, false);
         }
         announcements(block, instance);
         return instance;
@@ -111,7 +111,7 @@ final class InstanceReader {
             announce.drop(Announce.CONTESTED_DELAY);
         }
         if (!announce.has(Announce.NEIGHBOUR_INTERVAL)) {
-            announce.put(Announce.NEIGHBOUR_INTERVAL, new Located<>(0L, block.place()));
+            announce.set(Announce.NEIGHBOUR_INTERVAL, 0L);
         }
         boolean virtualMac = hasVirtualMac(instance);
         var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)
@@ -137,7 +137,7 @@ final class InstanceReader {
         var form = ofMessage
                 ? ChecksumForm.MESSAGE_ONLY
                 : old.isPresent() && word.isEmpty() ? ChecksumForm.MULTICAST_PSEUDO_HEADER : ChecksumForm.PSEUDO_HEADER;
-        instance.put(InstanceOptions.CHECKSUM, new Located<>(form, block.place()));
+        instance.set(InstanceOptions.CHECKSUM, form);
     }
 
     /** Version 2 counts in whole seconds; keepalived rounds what is none. */
@@ -165,9 +165,7 @@ final class InstanceReader {
                     .flatMap(address -> AddressOptions.literal(address).stream())
                     .anyMatch(address -> Family.of(address) == Family.IPV6);
             var global = globals.instance().written(InstanceOptions.VERSION).map(Located::value);
-            instance.put(
-                    InstanceOptions.VERSION,
-                    new Located<>(ipv6 ? Version.V3 : global.orElse(Version.V2), block.place()));
+            instance.set(InstanceOptions.VERSION, ipv6 ? Version.V3 : global.orElse(Version.V2));
         }
     }
 
@@ -179,7 +177,7 @@ final class InstanceReader {
                     block.place(),
                     "state MASTER without a priority is priority 255, the owner of the addresses, as in keepalived; "
                             + "give each router its priority");
-            instance.put(InstanceOptions.PRIORITY, new Located<>(VirtualRouterSettings.OWNER_PRIORITY, block.place()));
+            instance.set(InstanceOptions.PRIORITY, VirtualRouterSettings.OWNER_PRIORITY);
         }
         strict.apply(instance);
         refusedPreemption(block).ifPresent(statement -> {

@@ -4,7 +4,6 @@ import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.AnnouncementGroup;
 import io.havip.config.options.GatewayOptions.Delays;
 import io.havip.config.options.Settings;
-import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import java.util.HashSet;
@@ -40,7 +39,7 @@ final class InterfaceReader {
             });
         }
         if (!delays.isEmpty()) {
-            root.put(GatewayOptions.INTERFACE_DELAYS, new Located<>(List.copyOf(delays.values()), top.place()));
+            root.set(GatewayOptions.INTERFACE_DELAYS, List.copyOf(delays.values()));
         }
         var grouped = new HashSet<String>();
         top.all("garp_group")
@@ -77,7 +76,7 @@ final class InterfaceReader {
             }
         }
         if (group.has(AnnouncementGroup.INTERFACES)) {
-            root.add(GatewayOptions.ANNOUNCEMENT_GROUPS, new Located<>(group, block.place()));
+            root.add(GatewayOptions.ANNOUNCEMENT_GROUPS, group.here());
         }
     }
 

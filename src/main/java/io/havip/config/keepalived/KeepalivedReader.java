@@ -60,8 +60,7 @@ public final class KeepalivedReader {
             tracks.read(statement, block, instance, groups.of(name.value()));
             trackGroups.read(name.value(), instance);
             reader.routing(block, instance, routing);
-            programs.notified(block, instance)
-                    .ifPresent(notify -> instance.put(InstanceOptions.NOTIFY, new Located<>(notify, block.place())));
+            programs.notified(block, instance).ifPresent(notify -> instance.put(InstanceOptions.NOTIFY, notify.here()));
             new Tolerance(problems).instance(instance);
             globals.macs().complete(instance);
             root.add(GatewayOptions.INSTANCES, name.with(instance));
@@ -95,9 +94,7 @@ public final class KeepalivedReader {
             root.open(GatewayOptions.HAPROXY, top.place());
             tracks.stream()
                     .filter(track -> !track.has(TrackOptions.HAPROXY))
-                    .forEach(track -> track.put(
-                            TrackOptions.HAPROXY,
-                            new Located<>(track.off(TrackOptions.FOLLOWED, track.place()), track.place())));
+                    .forEach(track -> track.set(TrackOptions.HAPROXY, track.off(TrackOptions.FOLLOWED, track.place())));
         }
     }
 }

@@ -47,9 +47,9 @@ final class PeerReader {
         var others = others(addresses, source);
         if (!others.isEmpty()) {
             source.ifPresent(from -> unicast.put(Unicast.SOURCE, from));
-            unicast.put(Unicast.PEERS, new Located<>(others, others.getFirst().place()));
+            unicast.set(Unicast.PEERS, others);
             received(unicast, hopLimits(written));
-            instance.put(InstanceOptions.UNICAST, new Located<>(unicast, block.place()));
+            instance.put(InstanceOptions.UNICAST, unicast.here());
             return;
         }
         source.ifPresent(from -> multicast.put(Multicast.SOURCE, from));
@@ -59,7 +59,7 @@ final class PeerReader {
                     .ifPresent(group -> multicast.put(Multicast.GROUP, group));
         }
         if (!multicast.isEmpty()) {
-            instance.put(InstanceOptions.MULTICAST, new Located<>(multicast, block.place()));
+            instance.put(InstanceOptions.MULTICAST, multicast.here());
         }
     }
 
@@ -67,13 +67,13 @@ final class PeerReader {
     private void received(Settings unicast, HopLimitRange hopLimits) {
         boolean ranged = !hopLimits.equals(HopLimitRange.ANY);
         if (ranged && hopLimits.min() <= hopLimits.max()) {
-            unicast.put(Unicast.MIN_HOP_LIMIT, new Located<>(hopLimits.min(), unicast.place()));
-            unicast.put(Unicast.MAX_HOP_LIMIT, new Located<>(hopLimits.max(), unicast.place()));
+            unicast.set(Unicast.MIN_HOP_LIMIT, hopLimits.min());
+            unicast.set(Unicast.MAX_HOP_LIMIT, hopLimits.max());
         }
         boolean told = Stream.of(unicast, globals.unicast())
                 .flatMap(each -> each.written(Unicast.CHECK_SOURCE).stream())
                 .anyMatch(Located::value);
-        unicast.put(Unicast.CHECK_SOURCE, new Located<>(told || ranged, unicast.place()));
+        unicast.set(Unicast.CHECK_SOURCE, told || ranged);
     }
 
     private Peer peer(Block block, Statement entry) {

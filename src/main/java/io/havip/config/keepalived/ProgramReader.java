@@ -40,7 +40,7 @@ final class ProgramReader {
         fifo(globals, "notify_fifo", programs);
         fifo(globals, "vrrp_notify_fifo", programs);
         if (!programs.isEmpty()) {
-            root.put(GatewayOptions.PROGRAMS, new Located<>(programs, programs.place()));
+            root.put(GatewayOptions.PROGRAMS, programs.here());
         }
     }
 
@@ -55,7 +55,7 @@ final class ProgramReader {
             Place place = block.placeOf(statement);
             var program = into.beneath(option.section().orElseThrow(), place);
             if (program(block, statement, program)) {
-                into.put(option, new Located<>(program, place));
+                into.put(option, program.here());
             }
         });
     }
@@ -98,7 +98,7 @@ final class ProgramReader {
             var words = statement.arguments();
             if (words.size() > 1) {
                 String group = words.size() > 2 ? ":" + words.get(2).text() : "";
-                fifo.put(Fifo.OWNER, new Located<>(words.get(1).text() + group, fifo.place()));
+                fifo.set(Fifo.OWNER, words.get(1).text() + group);
             }
             read(globals, keyword + "_script", Fifo.READER, fifo);
         });

@@ -36,15 +36,15 @@ final class StaticReader {
         parts.put(NO_GROUP, network);
         for (String name : groups.names()) {
             var group = network.beneath(Static.GROUP, top.place());
-            group.put(Static.GROUP_NAME, new Located<>(name, top.place()));
-            network.add(Static.GROUPS, new Located<>(group, top.place()));
+            group.set(Static.GROUP_NAME, name);
+            network.add(Static.GROUPS, group.here());
             parts.put(name, group);
         }
         addresses(top, network, interfaceName);
         lines(top, "static_routes", Static.ROUTES, routing::route);
         lines(top, "static_rules", Static.RULES, routing::rule);
         if (!network.isEmpty()) {
-            root.put(GatewayOptions.STATIC, new Located<>(network, top.place()));
+            root.put(GatewayOptions.STATIC, network.here());
         }
     }
 
@@ -54,9 +54,9 @@ final class StaticReader {
             var read = new AddressReader(problems).address(top, name, entry, network);
             var address = read.address();
             if (!address.has(AddressOptions.INTERFACE)) {
-                address.put(AddressOptions.INTERFACE, new Located<>(interfaceName, address.place()));
+                address.set(AddressOptions.INTERFACE, interfaceName);
             }
-            part(read.group()).ifPresent(part -> part.add(Static.ADDRESSES, new Located<>(address, address.place())));
+            part(read.group()).ifPresent(part -> part.add(Static.ADDRESSES, address.here()));
         }
     }
 

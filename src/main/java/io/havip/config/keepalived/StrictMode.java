@@ -2,11 +2,9 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
-import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
 
 /**
  * {@code vrrp_strict} and {@code strict_mode}: what the RFC does not have is reset, with a notice, as in keepalived. And
@@ -33,28 +31,24 @@ record StrictMode(boolean on, Problems problems) {
         problems.notice(place, "strict mode has no " + what + ": left out, as in keepalived");
     }
 
-    private static boolean owner(Settings instance) {
-        return instance.get(InstanceOptions.PRIORITY) == VirtualRouterSettings.OWNER_PRIORITY;
-    }
-
     /** What has to be so in strict mode. */
     void apply(Settings instance) {
         if (!on) {
             return;
         }
-        instance.put(InstanceOptions.ANSWER_LOWER, new Located<>(false, instance.place()));
+        instance.set(InstanceOptions.ANSWER_LOWER, false);
         instance.written(InstanceOptions.PREEMPT_DELAY).ifPresent(delay -> {
             leaveOut(delay.place(), "preempt_delay");
             instance.drop(InstanceOptions.PREEMPT_DELAY);
         });
-        if (owner(instance) && !instance.has(InstanceOptions.IGNORE_OTHERS)) {
-            instance.put(InstanceOptions.IGNORE_OTHERS, new Located<>(true, instance.place()));
+        if (InstanceOptions.owner(instance) && !instance.has(InstanceOptions.IGNORE_OTHERS)) {
+            instance.set(InstanceOptions.IGNORE_OTHERS, true);
         }
     }
 
     /** Whether traffic to the addresses is accepted: of {@code accept} and {@code no_accept} the last one counts. */
     boolean accepts(Block block, Settings instance) {
-        boolean owner = owner(instance);
+        boolean owner = InstanceOptions.owner(instance);
         var accept = block.counting("accept");
         var refuse = block.counting("no_accept");
         accept.ifPresent(statement -> block.refuseAfter(0, statement));

@@ -64,9 +64,9 @@ final class SyncGroups {
         blocks.forEach((name, block) -> {
             var group = root.beneath(SyncGroup.SECTION, block.place());
             programs.notified(block, group).ifPresent(notify -> {
-                group.put(SyncGroup.NAME, new Located<>(name, block.place()));
-                group.put(SyncGroup.NOTIFY, new Located<>(notify, block.place()));
-                root.add(GatewayOptions.SYNC_GROUPS, new Located<>(group, block.place()));
+                group.set(SyncGroup.NAME, name);
+                group.put(SyncGroup.NOTIFY, notify.here());
+                root.add(GatewayOptions.SYNC_GROUPS, group.here());
             });
         });
     }

@@ -13,7 +13,6 @@ import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
 import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +41,13 @@ final class Tolerance {
 
     /** An instance that has been read. */
     void instance(Settings instance) {
-        boolean owner = instance.get(InstanceOptions.PRIORITY) == VirtualRouterSettings.OWNER_PRIORITY;
         instance.written(InstanceOptions.PREEMPT_DELAY)
                 .filter(delay -> delay.value() == 0)
                 .ifPresent(_ -> instance.drop(InstanceOptions.PREEMPT_DELAY));
         if (!instance.get(InstanceOptions.PREEMPT)) {
             leaveOut(InstanceOptions.PREEMPT_DELAY, instance, "there is nothing to delay without preemption");
         }
-        if (owner) {
+        if (InstanceOptions.owner(instance)) {
             leaveOut(InstanceOptions.PREEMPT, instance, "an owner (priority 255) always preempts");
             leaveOut(
                     InstanceOptions.PREEMPT_DELAY,
@@ -126,7 +124,7 @@ final class Tolerance {
                             delays.place(),
                             "a backup that hears nothing would take over before the interface counts as down",
                             "the delay is shortened to " + Durations.show(longest));
-                    delays.put(Delays.DOWN, new Located<>(longest, delays.place()));
+                    delays.set(Delays.DOWN, longest);
                 });
     }
 }

@@ -50,8 +50,7 @@ final class TrackGroups {
                         .map(member -> instance.named(TrackOptions.FOLLOWED, member.with(group.getKey()))))
                 .toList();
         if (!followed.isEmpty()) {
-            instance.open(InstanceOptions.TRACK, instance.place())
-                    .put(TrackOptions.STATIC, new Located<>(followed, instance.place()));
+            instance.open(InstanceOptions.TRACK, instance.place()).set(TrackOptions.STATIC, followed);
         }
     }
 

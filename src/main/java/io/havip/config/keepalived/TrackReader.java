@@ -47,7 +47,7 @@ final class TrackReader {
         });
         leaveOutOwnInterface(track, instance);
         if (!track.isEmpty()) {
-            instance.put(InstanceOptions.TRACK, new Located<>(track, track.place()));
+            instance.put(InstanceOptions.TRACK, track.here());
         }
     }
 
@@ -80,7 +80,7 @@ final class TrackReader {
         }
         track.drop(option);
         if (!first.isEmpty()) {
-            track.put(option, new Located<>(List.copyOf(first.values()), track.place()));
+            track.set(option, List.copyOf(first.values()));
         }
     }
 
@@ -222,7 +222,7 @@ final class TrackReader {
     private Settings followed(Settings followed, Statement entry, Optional<Settings> standard) {
         Block options = Block.options(entry, Section.TRACK, followed.place(), problems);
         if (options.flag("noreverse") || options.flag("no_reverse")) {
-            followed.put(TrackOptions.REVERSE, new Located<>(false, followed.place()));
+            followed.set(TrackOptions.REVERSE, false);
         }
         options.read(followed, "");
         standard.ifPresent(followed::inherit);

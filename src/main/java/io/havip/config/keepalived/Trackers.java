@@ -92,14 +92,14 @@ final class Trackers {
         boolean script = kind.equals(SCRIPT);
         var weight = root.beneath(script ? TrackOptions.FOLLOWED : TrackOptions.WIDELY_FOLLOWED, block.place());
         if (kind.equals(FILE) || kind.equals(OLD_FILE)) {
-            weight.put(TrackOptions.WEIGHT, new Located<>(1, block.place()));
+            weight.set(TrackOptions.WEIGHT, 1);
         }
         block.counting("weight").ifPresent(statement -> {
             block.refuseAfter(2, statement);
             block.value(script ? TrackOptions.WEIGHT : TrackOptions.WIDE_WEIGHT, statement.withArguments(1))
                     .ifPresent(points -> weight.put(TrackOptions.WEIGHT, points));
             statement.arguments().stream().skip(1).findFirst().ifPresent(word -> {
-                weight.put(TrackOptions.REVERSE, new Located<>(true, block.placeOf(statement)));
+                weight.set(TrackOptions.REVERSE, true);
                 if (!word.text().equals("reverse")) {
                     problems.error(block.within(word, "weight"), "'" + word.text() + "' is not 'reverse'", "remove it");
                 }
@@ -145,8 +145,7 @@ final class Trackers {
                     }
                     statement.arguments().forEach(word -> process.add(Process.COMMAND, block.located(word, "process")));
                 });
-        match(block, process.items(Process.COMMAND).size() > 1)
-                .ifPresent(match -> process.put(Process.MATCH, new Located<>(match, block.place())));
+        match(block, process.items(Process.COMMAND).size() > 1).ifPresent(match -> process.set(Process.MATCH, match));
         return Optional.of(process).filter(read -> read.has(Process.COMMAND));
     }
 
@@ -170,11 +169,10 @@ final class Trackers {
         block.required("file", block.counting("file"), "name the file: file \"/run/priority\"");
         block.counting("init_file").ifPresent(statement -> {
             block.refuseAfter(2, statement);
-            var at = block.placeOf(statement);
-            file.put(File.INITIAL, new Located<>(0, at));
+            file.set(File.INITIAL, 0);
             for (int i = 1; i <= statement.arguments().size(); i++) {
                 if (statement.words().get(i).text().equals("overwrite")) {
-                    file.put(File.OVERWRITE, new Located<>(true, at));
+                    file.set(File.OVERWRITE, true);
                 } else {
                     block.value(File.INITIAL, statement.only(i)).ifPresent(value -> file.put(File.INITIAL, value));
                 }

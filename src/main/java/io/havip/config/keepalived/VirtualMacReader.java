@@ -56,14 +56,14 @@ final class VirtualMacReader {
             var place = block.within(word, "use_vmac");
             if (MAC.matcher(word.text()).matches()) {
                 int vrid = instance.find(InstanceOptions.VRID).orElse(0);
-                mac.put(OwnMac.ADDRESS, new Located<>(address(word.text(), vrid), place));
+                mac.set(OwnMac.ADDRESS, address(word.text(), vrid));
             } else {
                 scalars.interfaceName(new Located<>(word.text(), place))
                         .ifPresent(name -> mac.put(OwnMac.INTERFACE, name));
             }
         }
         if (fromBase) {
-            mac.put(SharedMac.ADVERTISE, new Located<>(false, mac.place()));
+            mac.set(SharedMac.ADVERTISE, false);
         } else if (instance.has(InstanceOptions.UNICAST)) {
             problems.notice(
                     mac.place(),

@@ -12,6 +12,7 @@ import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
@@ -336,6 +337,11 @@ public final class InstanceOptions {
             NOTIFY,
             TRACK,
             TRACK_OWN_INTERFACE);
+
+    /** Whether its priority makes it the owner of its addresses. */
+    public static boolean owner(Settings instance) {
+        return instance.get(PRIORITY) == VirtualRouterSettings.OWNER_PRIORITY;
+    }
 
     /** Of the first advertised address. */
     public static Optional<Family> family(Settings instance) {

@@ -78,6 +78,16 @@ public final class Settings {
         values.put(option.key(), value);
     }
 
+    /** Puts a value that stands nowhere, at the section's place. */
+    public <T> void set(Option<T> option, T value) {
+        put(option, new Located<>(value, place()));
+    }
+
+    /** These, at their place. */
+    public Located<Settings> here() {
+        return new Located<>(this, place());
+    }
+
     /** Puts one more item into a list. */
     public <T> void add(Option<List<Located<T>>> option, Located<T> item) {
         var former = written(option);

@@ -1,7 +1,6 @@
 package io.havip.config.options;
 
 import io.havip.config.options.AddressOptions.OwnMac;
-import io.havip.config.text.Located;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
@@ -77,8 +76,8 @@ public final class VirtualMacs {
 
     private void put(Settings mac, MacAddress address, String name) {
         names.add(name);
-        mac.put(OwnMac.INTERFACE, new Located<>(name, mac.place()));
-        mac.put(OwnMac.ADDRESS, new Located<>(address, mac.place()));
+        mac.set(OwnMac.INTERFACE, name);
+        mac.set(OwnMac.ADDRESS, address);
     }
 
     private String name(String namePrefix, Family family, int vrid) {
