@@ -1,12 +1,18 @@
 package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.Option;
+import io.havip.config.options.Section;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.NotificationSettings;
@@ -137,5 +143,25 @@ class YamlDefaultsTest {
                         3));
         assertThat(config.trackers().scripts())
                 .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, ""));
+    }
+
+    @Test
+    void everyDefaultIsWritten() throws Exception {
+        var tree = folder.read("gateway.yaml", MINIMAL).origin().settings().tree();
+
+        assertThat(tree).containsKeys(constants(GatewayOptions.SECTION));
+        assertThat(tree)
+                .extractingByKey("instances", LIST)
+                .singleElement(MAP)
+                .containsKeys((Object[]) constants(InstanceOptions.SECTION))
+                .extractingByKey("announce", MAP)
+                .containsKeys((Object[]) constants(InstanceOptions.Announce.SECTION));
+    }
+
+    private static String[] constants(Section section) {
+        return section.options().stream()
+                .filter(option -> option.constant().isPresent())
+                .map(Option::key)
+                .toArray(String[]::new);
     }
 }
