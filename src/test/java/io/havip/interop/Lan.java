@@ -100,15 +100,7 @@ final class Lan implements AutoCloseable {
 
     /** FRR's macvlan has the address always, and is up while its host is active. */
     static boolean holds(NetworkLab lab, String host, String address) {
-        boolean standby = false;
-        for (var line : lab.run(host, "ip", "address").lines().toList()) {
-            if (!line.startsWith(" ")) {
-                standby = line.contains("@" + Instances.INTERFACE) && !line.contains("LOWER_UP");
-            } else if (line.contains(" " + address + "/") && !standby) {
-                return true;
-            }
-        }
-        return false;
+        return lab.binds(host, address, link -> link.name().equals(Instances.INTERFACE) || link.running());
     }
 
     /** Watches some advertisements go by: all are the owner's, nobody resigns, and no address moves. */

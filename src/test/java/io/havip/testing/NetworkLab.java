@@ -3,11 +3,14 @@ package io.havip.testing;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.havip.linux.Link;
+import io.havip.linux.Rtnetlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +122,20 @@ public final class NetworkLab implements AutoCloseable {
 
     /** Whether an interface of a namespace has this address. */
     public boolean binds(String namespace, String address) {
-        return run(namespace, "ip", "address", "show").contains(" " + address + "/");
+        return binds(namespace, address, _ -> true);
+    }
+
+    /** The same of those interfaces only. Asked often, and so of the kernel itself: a program for it would cost a hundredfold. */
+    public boolean binds(String namespace, String address, Predicate<Link> which) {
+        var wanted = InetAddress.ofLiteral(address);
+        return inside(namespace, () -> {
+            try (var network = new Rtnetlink()) {
+                var among =
+                        network.links().stream().filter(which).map(Link::index).collect(Collectors.toSet());
+                return network.addresses().stream()
+                        .anyMatch(bound -> bound.address().equals(wanted) && among.contains(bound.interfaceIndex()));
+            }
+        });
     }
 
     /** Pulls the cable of an interface, at the switch, or plugs it in again. */
