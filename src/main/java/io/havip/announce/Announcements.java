@@ -1,20 +1,20 @@
 package io.havip.announce;
 
-import io.havip.wire.MacAddress;
+import io.havip.linux.Link;
 import java.util.Map;
 
 /** Has the network told who owns an address. Every call returns at once; callable from any thread. */
 public interface Announcements {
     /** Opens the interface ahead of time: the first frame on it then needs no set-up, which takes milliseconds. */
-    void prepare(String interfaceName);
+    void prepare(Link link);
 
     /**
      * Begins a schedule, in place of any earlier one of the same instance.
      *
-     * @param macs the hardware address of every interface that the announcement names
+     * @param links the interfaces that the announcement names, as they are now; what is to go out on others is not sent
      * @param listener told of it, on whatever thread
      */
-    void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener);
+    void start(Announcement announcement, Map<String, Link> links, Listener listener);
 
     /** Ends the instance's schedule. */
     void stop(String instance);

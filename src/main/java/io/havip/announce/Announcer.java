@@ -3,10 +3,10 @@ package io.havip.announce;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.linux.Clock;
 import io.havip.linux.FrameSender;
+import io.havip.linux.Link;
 import io.havip.linux.LinkLayerException;
 import io.havip.linux.Workers;
 import io.havip.wire.GratuitousArp;
-import io.havip.wire.MacAddress;
 import io.havip.wire.NeighbourAdvertisement;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -38,15 +38,15 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     // Owned by the thread, and by close() after its end.
     private final Map<String, Job> jobs = new HashMap<>();
-    private final Map<String, FrameSender> senders = new HashMap<>();
+    private final Map<String, Opened> senders = new HashMap<>();
     private final AnnouncementPace pace = new AnnouncementPace();
     private long turns;
     private boolean closing;
 
     private sealed interface Command {
-        record Open(String interfaceName) implements Command {}
+        record Open(Link link) implements Command {}
 
-        record Start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) implements Command {}
+        record Start(Announcement announcement, Map<String, Link> links, Listener listener) implements Command {}
 
         record Stop(String instance) implements Command {}
 
@@ -55,7 +55,11 @@ public final class Announcer implements Announcements, AutoCloseable {
         record Close() implements Command {}
     }
 
+    /** By its name; the index tells whether it is still the interface of that name. */
+    private record Opened(int interfaceIndex, FrameSender sender) {}
+
     private static final class Job {
+        final Map<String, Link> links;
         final List<BoundAddress> addresses;
         final List<List<byte[]>> frames;
         final AnnouncementSettings settings;
@@ -69,9 +73,10 @@ public final class Announcer implements Announcements, AutoCloseable {
 
         Job(Command.Start start, long nowNanos) {
             var announcement = start.announcement();
+            links = start.links();
             addresses = announcement.addresses();
             frames = addresses.stream()
-                    .map(bound -> frames(bound, announcement.settings().form(), start.macs()))
+                    .map(bound -> frames(bound, announcement.settings().form(), links))
                     .toList();
             settings = announcement.settings();
             schedule = new AnnouncementSchedule(settings, addresses.size(), nowNanos);
@@ -101,13 +106,13 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     @Override
-    public void prepare(String interfaceName) {
-        commands.add(new Command.Open(interfaceName));
+    public void prepare(Link link) {
+        commands.add(new Command.Open(link));
     }
 
     @Override
-    public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
-        commands.add(new Command.Start(announcement, Map.copyOf(macs), listener));
+    public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        commands.add(new Command.Start(announcement, Map.copyOf(links), listener));
     }
 
     @Override
@@ -124,7 +129,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     public void close() throws InterruptedException {
         commands.add(new Command.Close());
         worker.awaitEnd();
-        senders.values().forEach(FrameSender::close);
+        senders.values().forEach(opened -> opened.sender().close());
     }
 
     private void run() throws InterruptedException {
@@ -153,12 +158,11 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     private void carryOut(Command command) {
         switch (command) {
-            case Command.Open(var interfaceName) -> {
+            case Command.Open(var link) -> {
                 try {
-                    var sender = sender(interfaceName);
-                    rehearse(sender);
+                    rehearse(sender(link));
                 } catch (RuntimeException e) {
-                    warnings.accept("can't announce on " + interfaceName + ": " + e.getMessage());
+                    warnings.accept("can't announce on " + link.name() + ": " + e.getMessage());
                 }
             }
             case Command.Start start -> {
@@ -208,12 +212,14 @@ public final class Announcer implements Announcements, AutoCloseable {
         var bound = job.addresses.get(index);
         pace.sent(bound, nowNanos);
         var frames = job.frames.get(index);
-        if (frames.isEmpty()) {
+        var link = job.links.get(bound.interfaceName());
+        if (link == null || frames.isEmpty()) {
             job.listener.failed(bound.interfaceName(), "the interface has no hardware address");
-        }
-        for (byte[] frame : frames) {
-            if (send(job.listener, bound.interfaceName(), frame)) {
-                job.listener.sent(bound.address() instanceof Inet6Address);
+        } else {
+            for (byte[] frame : frames) {
+                if (send(job.listener, link, frame)) {
+                    job.listener.sent(bound.address() instanceof Inet6Address);
+                }
             }
         }
         if (job.schedule.everyAddressAnnounced()) {
@@ -222,34 +228,47 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     /** Tries twice: the interface may have been made anew since it was opened. */
-    private boolean send(Listener listener, String interfaceName, byte[] frame) {
+    private boolean send(Listener listener, Link link, byte[] frame) {
         for (int attempt = 1; ; attempt++) {
             try {
-                sender(interfaceName).send(frame);
+                sender(link).send(frame);
                 return true;
             } catch (RuntimeException e) {
-                var broken = senders.remove(interfaceName);
-                if (broken != null) {
-                    broken.close();
-                }
-                if (attempt == 2 || broken == null) {
-                    listener.failed(interfaceName, String.valueOf(e.getMessage()));
+                boolean wasOpen = close(link.name());
+                if (attempt == 2 || !wasOpen) {
+                    listener.failed(link.name(), String.valueOf(e.getMessage()));
                     return false;
                 }
             }
         }
     }
 
-    private FrameSender sender(String interfaceName) {
-        return senders.computeIfAbsent(interfaceName, FrameSender::open);
+    private FrameSender sender(Link link) {
+        var present = senders.get(link.name());
+        if (present != null && present.interfaceIndex() == link.index()) {
+            return present.sender();
+        }
+        close(link.name());
+        var opened = FrameSender.open(link.name());
+        senders.put(link.name(), new Opened(link.index(), opened));
+        return opened;
     }
 
-    private static List<byte[]> frames(
-            BoundAddress bound, AnnouncementSettings.ArpForm form, Map<String, MacAddress> macs) {
-        var mac = macs.get(bound.interfaceName());
-        if (mac == null) {
+    /** Whether it was open. */
+    private boolean close(String interfaceName) {
+        var opened = senders.remove(interfaceName);
+        if (opened != null) {
+            opened.sender().close();
+        }
+        return opened != null;
+    }
+
+    private static List<byte[]> frames(BoundAddress bound, AnnouncementSettings.ArpForm form, Map<String, Link> links) {
+        var link = links.get(bound.interfaceName());
+        if (link == null || link.hardwareAddress().isEmpty()) {
             return List.of();
         }
+        var mac = link.hardwareAddress().get();
         return switch (bound.address()) {
             case Inet4Address address -> {
                 var frames = new ArrayList<byte[]>();

@@ -1,6 +1,7 @@
 package io.havip.announce;
 
 import io.havip.linux.FrameCapture;
+import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
 import io.havip.linux.Workers;
 import io.havip.wire.AddressClaim;
@@ -22,12 +23,13 @@ public final class ConflictWatch implements AutoCloseable {
 
     private static final String THREAD = "conflict-watch";
     private static final long RETRY_SECONDS = 1;
+    private static final long LOOK_SECONDS = 1;
 
-    private final Consumer<AddressClaim> claims;
+    private final Consumer<SeenClaim> claims;
     private final Consumer<String> warnings;
     private final Workers workers;
     private volatile Map<String, Set<InetAddress>> addresses = Map.of();
-    private final Map<String, FrameCapture> captures = new ConcurrentHashMap<>();
+    private final Map<String, Opened> captures = new ConcurrentHashMap<>();
     /** Discards what comes after its end. */
     private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name(THREAD).daemon().factory(), new DiscardPolicy());
@@ -36,10 +38,24 @@ public final class ConflictWatch implements AutoCloseable {
      * @param claims called on the captures' own threads
      * @param warnings told in a sentence what can't be watched
      */
-    public ConflictWatch(Consumer<AddressClaim> claims, Consumer<String> warnings, Workers workers) {
+    public ConflictWatch(Consumer<SeenClaim> claims, Consumer<String> warnings, Workers workers) {
         this.workers = workers;
         this.claims = claims;
         this.warnings = warnings;
+        retries.scheduleWithFixedDelay(
+                workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** By its name; the index tells whether it is still the interface of that name. */
+    private record Opened(int interfaceIndex, FrameCapture capture) {}
+
+    /** One that has another name now goes on without a word, and another one may have its name. */
+    private synchronized void look() {
+        captures.forEach((interfaceName, opened) -> {
+            if (opened.interfaceIndex() != LinkLayer.index(interfaceName)) {
+                retry(interfaceName);
+            }
+        });
     }
 
     /** @param watched the virtual addresses, by the name of their interface; in place of those of an earlier call */
@@ -53,7 +69,7 @@ public final class ConflictWatch implements AutoCloseable {
     private void end(String interfaceName) {
         var ended = captures.remove(interfaceName);
         if (ended != null) {
-            ended.close();
+            ended.capture().close();
         }
     }
 
@@ -61,7 +77,7 @@ public final class ConflictWatch implements AutoCloseable {
     public void close() {
         retries.shutdownNow();
         retries.close();
-        captures.values().forEach(FrameCapture::close);
+        captures.values().forEach(opened -> opened.capture().close());
     }
 
     private void open(String interfaceName) {
@@ -74,7 +90,9 @@ public final class ConflictWatch implements AutoCloseable {
     }
 
     private void capture(String interfaceName) {
-        captures.put(interfaceName, FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName)));
+        int index = LinkLayer.index(interfaceName);
+        var capture = FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName));
+        captures.put(interfaceName, new Opened(index, capture));
     }
 
     private void retryLater(String interfaceName) {
@@ -109,7 +127,15 @@ public final class ConflictWatch implements AutoCloseable {
             AddressClaim.decode(frame)
                     .filter(claim ->
                             addresses.getOrDefault(interfaceName, Set.of()).contains(claim.address()))
-                    .ifPresent(claims);
+                    .ifPresent(
+                            claim -> claims.accept(new SeenClaim(claim, interfaceName, nanos(capturedAtEpochNanos))));
+        }
+
+        /** By the monotonic clock: the kernel's stamp is by the other one. */
+        private long nanos(long epochNanos) {
+            var clock = workers.clock();
+            long ageNanos = TimeUnit.MILLISECONDS.toNanos(clock.epochMillis() + 1) - epochNanos;
+            return clock.nanos() - Math.max(0, ageNanos);
         }
 
         @Override

@@ -99,7 +99,7 @@ public final class Gateway implements AutoCloseable {
         this.mailbox = new Mailbox(host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::interfacesChanged);
         this.virtualRouters = loop.virtualRouters(meters);
-        this.conflicts = new ConflictWatch(claim -> mailbox.put(new Mail.ClaimSeen(claim)), journal::warn, workers);
+        this.conflicts = new ConflictWatch(seen -> mailbox.put(new Mail.ClaimSeen(seen)), journal::warn, workers);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
                 .uncaughtExceptionHandler((_, failure) -> onFailure.accept(failure))

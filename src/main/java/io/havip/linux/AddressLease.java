@@ -25,4 +25,8 @@ public record AddressLease(
     public AddressLease {
         flags = Set.copyOf(flags);
     }
+
+    public AddressIdentity identity() {
+        return new AddressIdentity(interfaceIndex, address, prefixLength, peer);
+    }
 }

@@ -28,6 +28,10 @@ public record InterfaceAddress(
 
     private static final int IFA_F_TENTATIVE = 0x40;
 
+    public AddressIdentity identity() {
+        return new AddressIdentity(interfaceIndex, address, prefixLength, peer);
+    }
+
     /** Whether duplicate address detection (RFC 4862) has yet to allow its use. */
     public boolean tentative() {
         return (flags & IFA_F_TENTATIVE) != 0;

@@ -1,8 +1,8 @@
 package io.havip.linux;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /** Links, addresses, routes and rules as the kernel has them. No call waits for anything but the kernel. */
@@ -10,6 +10,9 @@ public interface KernelNetwork {
     List<Link> links();
 
     List<InterfaceAddress> addresses();
+
+    /** The multicast groups that interfaces hear; empty where the kernel does not tell. */
+    Optional<Set<Membership>> memberships();
 
     /**
      * Binds an address, or starts the lifetime of a bound one again. IPv6 ones are usable at once (no duplicate address
@@ -19,8 +22,20 @@ public interface KernelNetwork {
      */
     void replaceAddress(AddressLease lease);
 
-    /** Removes an address; answers false when it is not there, or, of IPv4, has another peer. */
-    boolean deleteAddress(int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer);
+    /**
+     * Removes an address; answers false when it is not there, or, of IPv4, has a peer in another network.
+     *
+     * @throws ErrnoException e.g. without CAP_NET_ADMIN
+     */
+    boolean deleteAddress(AddressIdentity address);
+
+    /**
+     * Sees to it that the other IPv4 addresses of a network on this interface stay when the first one goes ({@code
+     * promote_secondaries}), whoever removes it: the kernel does when a lifetime ends.
+     *
+     * @throws ErrnoException e.g. with {@link Errno#ENODEV} when the interface has gone
+     */
+    void keepSecondaries(Link link);
 
     /**
      * Adds a route, unless it is there already. Another one with the same destination, table and metric stays, behind it.

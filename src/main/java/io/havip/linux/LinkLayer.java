@@ -37,6 +37,20 @@ public final class LinkLayer {
     }
 
     /**
+     * The index of an interface; 0 when there is none.
+     *
+     * @param nameOrAddress its name, or an address that it has
+     */
+    public static int index(String nameOrAddress) {
+        try {
+            var found = NetworkInterface.getByName(resolved(nameOrAddress));
+            return found == null ? 0 : found.getIndex();
+        } catch (SocketException e) {
+            return 0;
+        }
+    }
+
+    /**
      * @param interfaceName its name, or an address that it has
      * @param filter what is captured, {@code pcap-filter(7)}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong

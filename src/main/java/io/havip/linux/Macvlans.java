@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.havip.wire.MacAddress;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,9 +29,7 @@ public final class Macvlans extends NetlinkClient {
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_MACVLAN_MODE = 1;
     private static final int IFLA_IFALIAS = 20;
-    private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_GROUP = 27;
-    private static final int IFLA_INET_CONF = 1;
     private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     private static final byte ADDR_GEN_MODE_NONE = 1;
 
@@ -41,25 +38,6 @@ public final class Macvlans extends NetlinkClient {
      * heard here, and not on the interface beneath.
      */
     private static final int MODE_BRIDGE = 4;
-
-    /** A setting of IPv4 for one interface ({@code net.ipv4.conf.*}); the number is the kernel's (IPV4_DEVCONF_*). */
-    public enum Ipv4Setting {
-        RP_FILTER(8),
-        ARP_ANNOUNCE(18),
-        ARP_IGNORE(19),
-        PROMOTE_SECONDARIES(20);
-
-        private final int number;
-
-        Ipv4Setting(int number) {
-            this.number = number;
-        }
-
-        /** The name of the setting, e.g. {@code rp_filter}. */
-        public String sysctl() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /** What an alias tells, e.g. {@code havip-gateway: below it was arp_ignore=0 arp_announce=0}. */
     private static final String NOTE = "havip-gateway: below it was";
@@ -150,15 +128,7 @@ public final class Macvlans extends NetlinkClient {
 
     /** Changes an interface, also where {@code /proc/sys} may not be written. */
     public void configure(int index, Map<Ipv4Setting, Integer> settings) {
-        beginLink(0, index, 0);
-        request.attribute(
-                IFLA_AF_SPEC,
-                () -> request.attribute(
-                        NetlinkRequest.AF_INET,
-                        () -> request.attribute(
-                                IFLA_INET_CONF,
-                                () -> settings.forEach((setting, value) -> request.attribute(setting.number, value)))));
-        check("configure interface " + index, exchange(_ -> {}));
+        configureIpv4(index, settings);
     }
 
     /**
@@ -172,7 +142,7 @@ public final class Macvlans extends NetlinkClient {
                 throw new ErrnoException("remove " + name, Errno.EEXIST, "there is an interface of another kind");
             }
             request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
-            putHeader(found.index(), 0);
+            putLinkHeader(found.index(), 0);
             checkRemoved("remove " + name, exchange(_ -> {}));
         });
     }
@@ -180,7 +150,7 @@ public final class Macvlans extends NetlinkClient {
     /** Removes all that were made by us, in this run or an earlier one that was killed: hundreds as fast as one. */
     public void removeAll() {
         request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
-        putHeader(0, 0);
+        putLinkHeader(0, 0);
         request.attribute(IFLA_GROUP, GROUP);
         checkRemoved("remove all", exchange(_ -> {}));
     }
@@ -207,20 +177,5 @@ public final class Macvlans extends NetlinkClient {
                     .isPresent();
             return new Found(link.index(), macvlan);
         });
-    }
-
-    private void beginLink(int flags, int index, int switches) {
-        request.begin(NetlinkMessage.NEW_LINK, ACKNOWLEDGE | flags);
-        putHeader(index, switches);
-    }
-
-    private void putHeader(int index, int switches) {
-        // struct ifinfomsg: family and padding, type, index, flags, which of them change
-        request.body()
-                .putShort((short) 0)
-                .putShort((short) 0)
-                .putInt(index)
-                .putInt(switches)
-                .putInt(switches);
     }
 }

@@ -2,6 +2,7 @@ package io.havip.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ abstract class NetlinkClient implements AutoCloseable {
 
     static final int LINK_HEADER_SIZE = 16;
 
+    static final int IFLA_AF_SPEC = 26;
+
+    private static final int IFLA_INET_CONF = 1;
     private static final int DUMP = 0x300;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
@@ -23,6 +27,35 @@ abstract class NetlinkClient implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+    }
+
+    /** Begins a change of a link, or a new one: 0 for both where nothing is there yet. */
+    void beginLink(int flags, int index, int switches) {
+        request.begin(NetlinkMessage.NEW_LINK, ACKNOWLEDGE | flags);
+        putLinkHeader(index, switches);
+    }
+
+    void putLinkHeader(int index, int switches) {
+        // struct ifinfomsg: family and padding, type, index, flags, which of them change
+        request.body()
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(index)
+                .putInt(switches)
+                .putInt(switches);
+    }
+
+    /** Changes an interface, also where {@code /proc/sys} may not be written. */
+    void configureIpv4(int index, Map<Ipv4Setting, Integer> settings) {
+        beginLink(0, index, 0);
+        request.attribute(
+                IFLA_AF_SPEC,
+                () -> request.attribute(
+                        NetlinkRequest.AF_INET,
+                        () -> request.attribute(
+                                IFLA_INET_CONF,
+                                () -> settings.forEach((setting, value) -> request.attribute(setting.number, value)))));
+        check("configure interface " + index, exchange(_ -> {}));
     }
 
     /** Sends the request, hands over what it is answered with, and returns the message that ends that. */

@@ -50,6 +50,8 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     static final int IFA_LABEL = 3;
     static final int IFA_CACHEINFO = 6;
     static final int IFA_FLAGS = 8;
+    /** Who has bound it; kernels before 5.18 take no notice of it. */
+    static final int IFA_PROTO = 11;
 
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;

@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the kernel tells in {@code /proc} of the host and of its processes: {@code proc(5)}. What it lets be set is {@link Sysctl}'s. */
 public final class Proc {
@@ -71,6 +74,26 @@ public final class Proc {
                     .longValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The multicast groups that the interfaces of our network namespace hear; empty where that can't be told. */
+    static Optional<Set<Membership>> memberships() {
+        try {
+            var all = new HashSet<>(Membership.ipv4(read("thread-self/net/igmp")));
+            all.addAll(Membership.ipv6(ipv6Memberships()));
+            return Optional.of(all);
+        } catch (IOException hidden) {
+            return Optional.empty();
+        }
+    }
+
+    /** None without IPv6. */
+    private static String ipv6Memberships() throws IOException {
+        try {
+            return read("thread-self/net/igmp6");
+        } catch (NoSuchFileException e) {
+            return "";
         }
     }
 

@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -32,16 +34,16 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     }
 
     @Override
+    public Optional<Set<Membership>> memberships() {
+        return Proc.memberships();
+    }
+
+    @Override
     public void replaceAddress(AddressLease lease) {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         request.begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
-        putAddress(
-                lease.interfaceIndex(),
-                lease.address(),
-                lease.prefixLength(),
-                lease.peer(),
-                ipv4 ? 0 : IFA_F_NODAD,
-                lease.scope());
+        putAddress(lease.identity(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
+        request.attribute(NetlinkMessage.IFA_PROTO, new byte[] {Route.PROTOCOL_KEEPALIVED});
         lease.label().ifPresent(label -> request.attribute(NetlinkMessage.IFA_LABEL, NetlinkRequest.terminated(label)));
         if (!lease.flags().isEmpty()) {
             // In place of those in the header, which has room for eight.
@@ -55,20 +57,30 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
         boolean preferred = ipv4 || lease.validSeconds() == InterfaceAddress.FOREVER;
         lifetime.putInt(preferred ? valid : DEPRECATED).putInt(valid);
         request.attribute(NetlinkMessage.IFA_CACHEINFO, lifetime.array());
-        check("bind " + text(lease.address(), lease.prefixLength()), exchange(_ -> {}));
+        check("bind " + text(lease.identity()), exchange(_ -> {}));
     }
 
     @Override
-    public boolean deleteAddress(
-            int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
+    public boolean deleteAddress(AddressIdentity address) {
         request.begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
-        putAddress(interfaceIndex, address, prefixLength, peer, 0, 0);
+        putAddress(address, 0, 0);
         var answer = exchange(_ -> {});
         if (answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV) {
             return false;
         }
-        check("release " + text(address, prefixLength), answer);
+        check("release " + text(address), answer);
         return true;
+    }
+
+    @Override
+    public void keepSecondaries(Link link) {
+        var setting = Ipv4Setting.PROMOTE_SECONDARIES;
+        // Not if it is so: everybody who follows the interface would be told of a change.
+        if (Sysctl.read("ipv4/conf/" + link.name() + "/" + setting.sysctl())
+                .filter("0"::equals)
+                .isPresent()) {
+            configureIpv4(link.index(), Map.of(setting, 1));
+        }
     }
 
     @Override
@@ -133,27 +145,22 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
         return true;
     }
 
-    private void putAddress(
-            int interfaceIndex,
-            InetAddress address,
-            int prefixLength,
-            Optional<InetAddress> peer,
-            int flags,
-            int scope) {
-        byte[] bytes = address.getAddress();
+    private void putAddress(AddressIdentity address, int flags, int scope) {
+        byte[] bytes = address.address().getAddress();
         // struct ifaddrmsg
         request.body()
                 .put(NetlinkRequest.family(bytes))
-                .put((byte) prefixLength)
+                .put((byte) address.prefixLength())
                 .put((byte) flags)
                 .put((byte) scope)
-                .putInt(interfaceIndex);
+                .putInt(address.interfaceIndex());
         request.attribute(NetlinkMessage.IFA_LOCAL, bytes);
         request.attribute(
-                NetlinkMessage.IFA_ADDRESS, peer.map(InetAddress::getAddress).orElse(bytes));
+                NetlinkMessage.IFA_ADDRESS,
+                address.peer().map(InetAddress::getAddress).orElse(bytes));
     }
 
-    private static String text(InetAddress address, int prefixLength) {
-        return address.getHostAddress() + "/" + prefixLength;
+    private static String text(AddressIdentity address) {
+        return address.address().getHostAddress() + "/" + address.prefixLength();
     }
 }

@@ -1,7 +1,7 @@
 package io.havip.observe;
 
 /**
- * Something that is wrong between this router and its peers.
+ * Something that is wrong between this router and its peers, or with its addresses on this host.
  *
  * @param sentence what was seen, for people; holds no password
  * @param mend what to do about it
@@ -35,6 +35,10 @@ public record Finding(Kind kind, String sentence, String mend) {
         /** Somebody sends from our own address. */
         OWN_ADDRESS,
         /** Packets that are no advertisement. */
-        MALFORMED
+        MALFORMED,
+        /** The host has the number of a virtual address with another prefix length or on another interface, for good. */
+        HOST_ADDRESS,
+        /** Somebody else on this host has bound a virtual address while the router was not Active. */
+        STRAY_ADDRESS
     }
 }

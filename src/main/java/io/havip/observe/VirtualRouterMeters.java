@@ -46,6 +46,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     final LongAdder received = new LongAdder();
     final LongAdder zeroReceived = new LongAdder();
     final LongAdder repairs = new LongAdder();
+    final LongAdder evictions = new LongAdder();
     final LongAdder conflicts = new LongAdder();
     final LongAdder arpSent = new LongAdder();
     final LongAdder neighbourAdvertisementsSent = new LongAdder();
@@ -155,6 +156,10 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     public void addressRepaired() {
         repairs.increment();
+    }
+
+    public void addressesEvicted(int count) {
+        evictions.add(count);
     }
 
     public void addressConflict() {

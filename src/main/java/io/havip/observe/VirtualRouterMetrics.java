@@ -30,7 +30,7 @@ final class VirtualRouterMetrics {
             .several(
                     "havip_vrrp_peer_finding",
                     Type.GAUGE,
-                    "Whether this is wrong between the virtual router and its peers",
+                    "Whether this is wrong between the virtual router and its peers, or with its addresses",
                     VirtualRouterMetrics::findings)
             .several(
                     "havip_vrrp_active_peer_info",
@@ -115,6 +115,10 @@ final class VirtualRouterMetrics {
                     "havip_address_repairs_total",
                     "Addresses that someone removed and that were put back",
                     router -> router.repairs.sum())
+            .counter(
+                    "havip_address_evictions_total",
+                    "Addresses that someone else bound while the router was not Active, and that were removed",
+                    router -> router.evictions.sum())
             .counter(
                     "havip_address_conflicts_total",
                     "Claims of others for an address that is bound here",

@@ -158,6 +158,102 @@ class InterfaceChangesTest {
         }
     }
 
+    @Test
+    void anInterfaceThatIsRenamedTakesNoAddressAlong() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        try (var node = Node.start(lab, "one", Instances.withPriority(150));
+                var capture = Capture.start(lab, "one", "eth0")) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.run("one", "ip", "link", "set", "eth0", "name", "lan0");
+
+            await().until(() -> node.state() == State.FAULT);
+            assertThat(node.binds(VIP)).isFalse();
+            await().until(() ->
+                    !capture.frames("vrrp.prio == 0", "frame.number").isEmpty());
+
+            lab.run("one", "ip", "link", "set", "lan0", "name", "eth0");
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+        }
+    }
+
+    @Test
+    void anotherHardwareAddressIsAnnounced() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        try (var node = Node.start(lab, "one", Instances.withPriority(150));
+                var capture = Capture.start(lab, "one", "eth0")) {
+            await().until(() -> node.state() == State.ACTIVE && node.count("havip.announcements.sent") == 5);
+
+            lab.run("one", "ip", "link", "set", "eth0", "address", "02:00:00:00:77:01");
+
+            await().until(() -> !capture.frames(
+                            "arp.isgratuitous && arp.src.hw_mac == 02:00:00:00:77:01", "frame.number")
+                    .isEmpty());
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    /** As long as its MTU is too small an interface has no IPv6: the kernel forgets its groups, not so the sockets. */
+    @Test
+    void groupsThatTheKernelHasForgottenAreJoinedAgain() {
+        lab.namespace("two");
+        lab.connect("one", "eth0", "fd00:77::1/64");
+        lab.connect("two", "eth0", "fd00:77::2/64");
+        var addresses = new String[] {"fe80::100/64", "fd00:77::100/64"};
+        try (var active = Node.start(lab, "one", Instances.withPriority(150).addresses(addresses));
+                var backup = Node.start(lab, "two", Instances.withPriority(100).addresses(addresses))) {
+            await().until(() -> active.state() == State.ACTIVE && backup.state() == State.BACKUP);
+
+            lab.run("two", "ip", "link", "set", "eth0", "mtu", "1000");
+            await().until(() -> backup.state() == State.FAULT);
+            lab.run("two", "ip", "link", "set", "eth0", "mtu", "1500");
+            lab.run("two", "ip", "address", "add", "fe80::2/64", "dev", "eth0");
+
+            await().until(() -> backup.state() == State.BACKUP);
+            double heard = backup.count("havip.vrrp.advertisements.received");
+            await().until(() -> backup.count("havip.vrrp.advertisements.received") > heard + 5);
+            await().until(() -> backup.state() == State.BACKUP && !backup.binds("fd00:77::100"));
+        }
+    }
+
+    @Test
+    void ipv6ThatWasTakenAwayIsUsedAgain() {
+        lab.connect("one", "eth0", "fd00:77::1/64");
+        var addresses = new String[] {"fe80::100/64", "fd00:77::100/64"};
+        try (var node = Node.start(lab, "one", Instances.withPriority(150).addresses(addresses))) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds("fd00:77::100"));
+
+            lab.run("one", "sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6");
+            await().until(() -> node.state() == State.FAULT);
+            lab.run("one", "sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/eth0/disable_ipv6");
+
+            await().until(() -> node.state() == State.ACTIVE && node.binds("fd00:77::100"));
+        }
+    }
+
+    @Test
+    void anInterfaceThatWasElsewhereIsUsedLikeBefore() {
+        lab.namespace("two");
+        lab.namespace("elsewhere");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab.connect("two", "eth0", "10.77.0.2/24");
+        try (var active = Node.start(lab, "one", Instances.withPriority(150));
+                var backup = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> active.state() == State.ACTIVE && backup.state() == State.BACKUP);
+
+            lab.move("eth0", "two", "elsewhere");
+            lab.move("eth0", "elsewhere", "two");
+            lab.run("two", "ip", "link", "set", "eth0", "up");
+            lab.run("two", "ip", "address", "add", "10.77.0.2/24", "dev", "eth0");
+
+            await().until(() -> backup.count("havip.vrrp.transitions", "to", "fault") == 1);
+            await().until(() -> backup.state() == State.BACKUP);
+            double heard = backup.count("havip.vrrp.advertisements.received");
+            await().until(() -> backup.count("havip.vrrp.advertisements.received") > heard + 5);
+            assertThat(backup.state()).isEqualTo(State.BACKUP);
+        }
+    }
+
     private static void advertises(Node node) {
         double sent = node.count("havip.vrrp.advertisements.sent");
         await().until(() -> node.count("havip.vrrp.advertisements.sent") > sent + 3);

@@ -3,7 +3,6 @@ package io.havip.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.havip.linux.Macvlans.Ipv4Setting;
 import io.havip.testing.NetworkLab;
 import io.havip.wire.MacAddress;
 import java.util.Map;

@@ -141,7 +141,8 @@ class RtnetlinkTest {
                 .filteredOn(present -> present.address().equals(address))
                 .extracting(InterfaceAddress::prefixLength, InterfaceAddress::peer)
                 .containsExactly(tuple(prefixLength, peer));
-        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength, peer)).isTrue();
+        assertThat(rtnetlink.deleteAddress(new AddressIdentity(eth0, address, prefixLength, peer)))
+                .isTrue();
         assertThat(bound(text)).isFalse();
     }
 
@@ -201,18 +202,18 @@ class RtnetlinkTest {
         var address = InetAddress.ofLiteral(text);
         rtnetlink.replaceAddress(lease(text, 60));
 
-        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text), Optional.empty()))
-                .isTrue();
+        var identity = new AddressIdentity(eth0, address, prefixLength(text), Optional.empty());
+        assertThat(rtnetlink.deleteAddress(identity)).isTrue();
         assertThat(bound(text)).isFalse();
-        assertThat(rtnetlink.deleteAddress(eth0, address, prefixLength(text), Optional.empty()))
-                .isFalse();
+        assertThat(rtnetlink.deleteAddress(identity)).isFalse();
     }
 
     @Test
     void anAddressOfAnInterfaceThatHasGoneIsNotThere() {
         lab.run("host", "ip", "link", "delete", "eth0");
 
-        assertThat(rtnetlink.deleteAddress(eth0, InetAddress.ofLiteral("10.77.0.1"), 24, Optional.empty()))
+        assertThat(rtnetlink.deleteAddress(
+                        new AddressIdentity(eth0, InetAddress.ofLiteral("10.77.0.1"), 24, Optional.empty())))
                 .isFalse();
         assertThatExceptionOfType(ErrnoException.class)
                 .isThrownBy(() -> rtnetlink.replaceAddress(lease("10.77.0.100", 60)))

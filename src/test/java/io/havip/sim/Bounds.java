@@ -22,6 +22,10 @@ record Bounds(
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int PRIORITY_MIN = 1;
+    /** How often what should be is compared with what is. */
+    private static final long COMPARISON_NANOS = 3 * SECOND_NANOS;
+    /** At most one removal in this time answers those who go on binding an address. */
+    private static final long EVICTION_INTERVAL_NANOS = SECOND_NANOS;
     /** At most one announcement in this time answers foreign ones. */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
@@ -60,6 +64,11 @@ record Bounds(
         return leaseNanos() + DriftingClock.longest(intervalNanosMax) + latenessNanosMax + roughHopNanos();
     }
 
+    /** In which what an agent is not told of is found, and what was removed a moment ago is removed again. */
+    long mendedNanos() {
+        return DriftingClock.longest(COMPARISON_NANOS + EVICTION_INTERVAL_NANOS) + latenessNanosMax;
+    }
+
     /**
      * After which a cluster that nothing disturbs has come to rest: someone is Active; a better one has waited its
      * preempt delay and then its Active_Down_Interval; the winner has announced last; what dead agents left is gone.
@@ -69,7 +78,8 @@ record Bounds(
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
-        return Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
+        return mendedNanos()
+                + Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
     }
 
     /** From a silent death until the best of those that are left, of the given priority, is Active. */

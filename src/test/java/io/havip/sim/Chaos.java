@@ -14,7 +14,11 @@ final class Chaos {
         FAULT,
         PRIORITY,
         RECONFIGURATION,
-        RELOAD
+        RELOAD,
+        OTHER_INTERFACE,
+        GROUPS_FORGOTTEN,
+        ADDRESS_TAKEN,
+        ADDRESS_BOUND
     }
 
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
@@ -71,6 +75,10 @@ final class Chaos {
                 later(node::clearFault);
             }
             case PRIORITY -> node.changePriority();
+            case OTHER_INTERFACE -> node.replaceInterface(dice.chance(0.5));
+            case GROUPS_FORGOTTEN -> node.forgetGroups();
+            case ADDRESS_TAKEN -> node.takeAddress(dice.chance(0.5));
+            case ADDRESS_BOUND -> node.bindAddress(dice.chance(0.5));
             case RELOAD -> node.reload(cast.settings(node.index()));
             case RECONFIGURATION -> {
                 node.stop();

@@ -17,8 +17,9 @@ final class ClusterPromises {
     private final Network network;
     private final Promises promises;
     private final Bounds bounds;
+    private final long[] wellAtNanos;
     private final long[][] bothBoundSinceNanos;
-    private final boolean[] bound;
+    private final boolean[] owns;
     private long longestBothBoundNanos;
     private int checks;
 
@@ -28,8 +29,9 @@ final class ClusterPromises {
         this.network = network;
         this.promises = promises;
         this.bounds = bounds;
+        this.wellAtNanos = new long[nodes.size()];
         this.bothBoundSinceNanos = new long[nodes.size()][nodes.size()];
-        this.bound = new boolean[nodes.size()];
+        this.owns = new boolean[nodes.size()];
     }
 
     /** The longest that two connected nodes had the addresses bound. */
@@ -44,7 +46,8 @@ final class ClusterPromises {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);
             }
-            bound[node.index()] = node.bound();
+            checkMended(node);
+            owns[node.index()] = node.bound() && !node.strayed() && !node.deaf();
             for (int other = 0; other < node.index(); other++) {
                 checkBothBound(node, nodes.get(other));
             }
@@ -62,6 +65,17 @@ final class ClusterPromises {
                 () -> backup + " ends a silence of its Active_Down_Interval");
     }
 
+    /** What nobody tells of an agent that runs finds by itself. */
+    private void checkMended(Node node) {
+        long now = timeline.nowNanos();
+        if (!node.awake() || !(node.deaf() || node.strayed())) {
+            wellAtNanos[node.index()] = now;
+        }
+        promise(
+                now - wellAtNanos[node.index()] <= bounds.mendedNanos(),
+                () -> node + " sees that it is deaf, or has an address that it should not have");
+    }
+
     /**
      * Two nodes between which nothing is lost don't own the addresses at the same time for longer than a lease. Either
      * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
@@ -69,7 +83,7 @@ final class ClusterPromises {
      */
     private void checkBothBound(Node one, Node other) {
         long now = timeline.nowNanos();
-        if (!bound[one.index()] || !bound[other.index()]) {
+        if (!owns[one.index()] || !owns[other.index()]) {
             bothBoundSinceNanos[one.index()][other.index()] = now;
             return;
         }
@@ -98,7 +112,8 @@ final class ClusterPromises {
             }
             checkAnnouncedLast(winner, quietSinceNanos);
         }
-        var owners = nodes.stream().filter(Node::bound).collect(Collectors.toSet());
+        var owners =
+                nodes.stream().filter(node -> node.bound() && !node.strayed()).collect(Collectors.toSet());
         promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
     }
 

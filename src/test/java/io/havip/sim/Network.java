@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -53,6 +54,15 @@ final class Network {
                 if (dice.chance(duplication)) {
                     carry(from, to, sent);
                 }
+            }
+        }
+    }
+
+    /** Claims are captured on a thread of its own, which may be late to tell of them. */
+    void announce(Node from, AddressClaim claim) {
+        for (var to : nodes) {
+            if (to != from && !cut[from.index()][to.index()] && !dice.chance(loss)) {
+                timeline.after(dice.between(1, calmDelayNanos), () -> to.captures(claim));
             }
         }
     }

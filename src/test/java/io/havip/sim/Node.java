@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.announce.SeenClaim;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.loop.Mail;
 import io.havip.gateway.loop.Mailbox;
@@ -7,6 +8,7 @@ import io.havip.gateway.loop.ProtocolLoop;
 import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Verdict;
 import io.havip.linux.Datagram;
 import io.havip.observe.Meters;
@@ -15,6 +17,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.AddressClaim;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * has. It may be frozen, it may die, and its host may die under it.
  */
 final class Node {
+    private static final long CAPTURE_LATENESS_NANOS_MAX = 20_000_000L;
+
     private final int index;
     private final InetAddress address;
     private final DriftingClock clock;
@@ -46,6 +51,8 @@ final class Node {
     private boolean frozen;
     private boolean faulty;
     private boolean burdened;
+    private boolean robbed;
+    private long claimCapturedNanos;
     private long wakeAtNanos = VirtualRouter.NEVER;
 
     private record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers) {
@@ -131,6 +138,57 @@ final class Node {
     /** Whether the addresses are bound in the kernel, whatever the agent does or thinks. */
     boolean bound() {
         return kernel.bound(settings().addresses().getFirst());
+    }
+
+    /** Whether it has the addresses because somebody else has bound them for good. */
+    boolean strayed() {
+        return kernel.boundForGood(settings().addresses().getFirst());
+    }
+
+    /** Whether somebody else has taken the addresses since its last cycle. */
+    boolean robbed() {
+        return robbed;
+    }
+
+    /** Whether it hears nothing, and can't know. */
+    boolean deaf() {
+        return agent != null && kernel.deaf();
+    }
+
+    /** Its interface is replaced by another one of the same name. */
+    void replaceInterface(boolean told) {
+        robbed = true;
+        suffers("has another interface", told, kernel::replaceInterface);
+    }
+
+    void forgetGroups() {
+        suffers("hears its groups no longer", true, kernel::forgetGroups);
+    }
+
+    /** Somebody else takes away an address that it holds. */
+    void takeAddress(boolean told) {
+        robbed = true;
+        suffers("is robbed of its address", told, () -> kernel.takeAway(vip().address()));
+    }
+
+    /** Somebody else binds its address, as long as it is awake to see that. */
+    void bindAddress(boolean told) {
+        if (awake() && state() == State.BACKUP) {
+            suffers("is given an address", told, () -> kernel.bindForGood(vip().address(), vip().prefixLength()));
+        }
+    }
+
+    private VirtualAddress vip() {
+        return settings.getFirst().moving().addresses().getFirst();
+    }
+
+    /** @param told whether the agent hears of it, or only that it has missed something */
+    private void suffers(String what, boolean told, Runnable mishap) {
+        story.tell(() -> this + " " + what + (told ? "" : ", and is not told"));
+        mishap.run();
+        if (!told) {
+            kernel.overrun();
+        }
     }
 
     long localNanos() {
@@ -262,6 +320,8 @@ final class Node {
         }
         var before = settings();
         boolean goesOn = running.loop().cycle();
+        robbed = false;
+        claimCapturedNanos = 0;
         var all = running.loop().instances();
         instance = all.isEmpty() ? null : all.getFirst();
         if (settings() != before) {
@@ -300,6 +360,7 @@ final class Node {
     void announces(String instance) {
         if (awake() && instance.equals(settings.getFirst().name())) {
             promises.announced(this);
+            network.announce(this, new AddressClaim(settings().addresses().getFirst(), kernel.hardwareAddress()));
         }
     }
 
@@ -310,8 +371,24 @@ final class Node {
                 this, report, report.instance().equals(settings.getFirst().name()));
     }
 
+    /** Somebody's announcement has come by; the agent hears of it a little later. */
+    void captures(AddressClaim claim) {
+        long capturedNanos = timeline.nowNanos();
+        var seen = new SeenClaim(claim, VirtualHost.INTERFACE, localNanos());
+        timeline.after(
+                dice.between(0, CAPTURE_LATENESS_NANOS_MAX),
+                () -> ifRunning(running -> {
+                    claimCapturedNanos = Math.max(claimCapturedNanos, capturedNanos);
+                    running.mailbox().put(new Mail.ClaimSeen(seen));
+                }));
+    }
+
     void warns(String message) {
         story.tell(() -> this + " warns: " + message);
+        if (message.contains(" claims ")
+                && message.startsWith(settings.getFirst().name())) {
+            promises.contested(this, claimCapturedNanos);
+        }
     }
 
     private void endAgent() {

@@ -153,10 +153,10 @@ final class Promises {
             promise(
                     now - history.sentLocalNanos <= node.settings().activeDownIntervalNanos(),
                     () -> "an Active steps down after a stall before it sends: " + node);
-            promise(node.bound(), () -> "an Active that advertises has its addresses bound: " + node);
+            promise(node.bound() || node.robbed(), () -> "an Active that advertises has its addresses bound: " + node);
         }
         promise(
-                node.state() == ACTIVE || !node.bound(),
+                node.state() == ACTIVE || !node.bound() || node.strayed(),
                 () -> "the advertisement comes first, then the addresses: " + node);
         history.sentInCycle++;
         history.sentLocalNanos = now;
@@ -167,6 +167,13 @@ final class Promises {
     void announced(Node node) {
         promise(node.bound(), () -> "first the addresses are bound, then they are announced: " + node);
         of(node).announcedNanos = timeline.nowNanos();
+    }
+
+    /** The agent tells of somebody else's claims, the last of which came by then. */
+    void contested(Node node, long claimedNanos) {
+        promise(
+                node.state() != ACTIVE || claimedNanos >= of(node).becameActiveNanos,
+                () -> "what was claimed before the takeover is no conflict: " + node);
     }
 
     /** @param promised whether it is the virtual router that promises are about */
@@ -182,7 +189,10 @@ final class Promises {
         history.transitions++;
         history.movesInCycle++;
         history.releaseHeard = false;
-        history.lowerHeardSinceLocalNanos = NEVER;
+        if (report.cause() != Cause.STALL || history.answersInCycle == 0) {
+            // What has shown it its stall counts for the Backup that it is from then on.
+            history.lowerHeardSinceLocalNanos = NEVER;
+        }
         if (report.to() == ACTIVE) {
             history.becameActiveNanos = timeline.nowNanos();
         }

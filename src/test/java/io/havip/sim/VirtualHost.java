@@ -9,6 +9,7 @@ import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
+import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Workers;
 import io.havip.observe.Finding;
@@ -17,7 +18,6 @@ import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
-import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +96,7 @@ final class VirtualHost implements Host {
 
     @Override
     public AdvertisementSocket listen(Family family, int interfaceIndex) {
-        kernel.listen();
+        kernel.listen(interfaceIndex);
         return new Socket();
     }
 
@@ -122,7 +122,9 @@ final class VirtualHost implements Host {
 
     private final class Socket implements AdvertisementSocket {
         @Override
-        public void join(InetAddress group) {}
+        public void join(InetAddress group) {
+            kernel.join(group);
+        }
 
         @Override
         public @Nullable Datagram receive() {
@@ -138,12 +140,15 @@ final class VirtualHost implements Host {
             if (!destination.isMulticastAddress()) {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
             }
+            kernel.checkSend();
             node.sends(payload, source, destination);
             network.send(node, payload, source, destination, hopLimit);
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            kernel.close();
+        }
     }
 
     /** Announces by the schedule: the first frame at once. */
@@ -151,10 +156,10 @@ final class VirtualHost implements Host {
         private final Map<String, AnnouncementSchedule> schedules = new HashMap<>();
 
         @Override
-        public void prepare(String interfaceName) {}
+        public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
+        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
             var schedule = new AnnouncementSchedule(
                     announcement.settings(), announcement.addresses().size(), timeline.nowNanos());
             schedules.put(announcement.instance(), schedule);

@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
@@ -7,6 +8,7 @@ import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
@@ -35,23 +37,27 @@ final class VirtualKernel implements KernelNetwork {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int PERMANENT = 0x80;
-    private static final Link LINK =
-            new Link(2, VirtualHost.INTERFACE, true, true, Optional.of(new MacAddress(0x02_00_00_00_00_01L)), 1500);
+    private static final int OWN_PREFIX_LENGTH = 24;
+    private static final int FIRST_INDEX = 2;
 
     private final Timeline timeline;
     private final Dice dice;
     private final DriftingClock clock;
     private final Consumer<InetAddress> expired;
-    private final Map<InetAddress, InterfaceAddress> addresses = new LinkedHashMap<>();
+    private final InetAddress own;
+    private final Map<AddressIdentity, InterfaceAddress> addresses = new LinkedHashMap<>();
     /** Until when, of those that are leased. */
-    private final Map<InetAddress, Long> leasedUntilNanos = new HashMap<>();
+    private final Map<AddressIdentity, Long> leasedUntilNanos = new HashMap<>();
 
-    private final Set<InetAddress> armed = new HashSet<>();
+    private final Set<AddressIdentity> armed = new HashSet<>();
 
     private final Queue<Datagram> received = new ArrayDeque<>();
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
+    private Link link;
+    private final Set<Membership> memberships = new HashSet<>();
     private @Nullable Runnable wake;
-    private boolean listening;
+    /** The interface that the agent's socket is bound to; none has 0. */
+    private int listening;
 
     /**
      * @param own the address that the host has for good
@@ -62,12 +68,78 @@ final class VirtualKernel implements KernelNetwork {
         this.dice = dice;
         this.clock = clock;
         this.expired = expired;
-        addresses.put(own, bound(own, 24, InterfaceAddress.FOREVER));
+        this.own = own;
+        this.link = interfaceWithIndex(FIRST_INDEX);
+        bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
     }
 
-    private static InterfaceAddress bound(InetAddress address, int prefixLength, long validSeconds) {
+    /** Its hardware address is nobody else's. */
+    private Link interfaceWithIndex(int index) {
+        byte[] number = own.getAddress();
+        var mac = new MacAddress(0x02_00_00_00_00_00L | (number[number.length - 1] & 0xff) << Short.SIZE | index);
+        return new Link(index, VirtualHost.INTERFACE, true, true, Optional.of(mac), 1500);
+    }
+
+    private void bind(AddressIdentity address, long validSeconds) {
         int flags = validSeconds == InterfaceAddress.FOREVER ? PERMANENT : 0;
-        return new InterfaceAddress(LINK.index(), address, prefixLength, Optional.empty(), 0, flags, validSeconds);
+        var bound = new InterfaceAddress(
+                address.interfaceIndex(),
+                address.address(),
+                address.prefixLength(),
+                address.peer(),
+                0,
+                flags,
+                validSeconds);
+        addresses.put(address, bound);
+        tell(new NetlinkEvent.AddressAdded(bound));
+    }
+
+    /** The interface goes and comes back as another one of the same name; the host gives it its address again. */
+    void replaceInterface() {
+        addresses.keySet().stream().toList().forEach(this::deleteAddress);
+        tell(new NetlinkEvent.LinkRemoved(link));
+        memberships.clear();
+        link = interfaceWithIndex(link.index() + 1);
+        tell(new NetlinkEvent.LinkChanged(link));
+        bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
+    }
+
+    MacAddress hardwareAddress() {
+        return link.hardwareAddress().orElseThrow();
+    }
+
+    /** The interface no longer hears its groups, and nobody is told. */
+    void forgetGroups() {
+        memberships.clear();
+    }
+
+    /** Whether the agent believes that it hears what it does not. */
+    boolean deaf() {
+        return listening != 0 && memberships.isEmpty();
+    }
+
+    /** Somebody else removes an address. */
+    void takeAway(InetAddress address) {
+        identities(address).forEach(this::deleteAddress);
+    }
+
+    /** Somebody else binds an address for good, as the agent would for a while. */
+    void bindForGood(InetAddress address, int prefixLength) {
+        var identity = new AddressIdentity(link.index(), address, prefixLength, Optional.empty());
+        leasedUntilNanos.remove(identity);
+        bind(identity, InterfaceAddress.FOREVER);
+    }
+
+    /** What is yet to be told is lost, but for that. */
+    void overrun() {
+        told.clear();
+        tell(new NetlinkEvent.Overrun());
+    }
+
+    private List<AddressIdentity> identities(InetAddress address) {
+        return addresses.keySet().stream()
+                .filter(identity -> identity.address().equals(address))
+                .toList();
     }
 
     /** An agent has its sockets from now on. */
@@ -78,24 +150,45 @@ final class VirtualKernel implements KernelNetwork {
     /** It is gone, and its sockets with it. */
     void closeAll() {
         wake = null;
-        listening = false;
+        close();
         received.clear();
         told.clear();
     }
 
-    void listen() {
-        listening = true;
+    /** Opens the agent's socket, in place of the one that it has closed. */
+    void listen(int interfaceIndex) {
+        if (interfaceIndex != link.index()) {
+            throw new ErrnoException("socket", Errno.ENODEV, "no such interface");
+        }
+        listening = interfaceIndex;
+    }
+
+    void join(InetAddress group) {
+        memberships.add(new Membership(listening, group));
+    }
+
+    void close() {
+        listening = 0;
+        memberships.clear();
+    }
+
+    /** @throws ErrnoException if the interface is no more that the agent's socket is bound to */
+    void checkSend() {
+        if (listening != link.index()) {
+            throw new ErrnoException("sendmsg", Errno.ENODEV, "no such interface");
+        }
     }
 
     void receive(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        if (listening) {
+        if (memberships.contains(new Membership(listening, destination)) && listening == link.index()) {
             long nowNanos = clock.localNanos(timeline.nowNanos());
             received.add(new Datagram(payload, source, destination, hopLimit, nowNanos));
             wake();
         }
     }
 
-    @Nullable Datagram read() {
+    @Nullable
+    Datagram read() {
         return received.poll();
     }
 
@@ -106,7 +199,22 @@ final class VirtualKernel implements KernelNetwork {
     }
 
     boolean bound(InetAddress address) {
-        return addresses.containsKey(address);
+        for (var identity : addresses.keySet()) {
+            if (identity.address().equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an address is bound for good. */
+    boolean boundForGood(InetAddress address) {
+        for (var identity : addresses.keySet()) {
+            if (identity.address().equals(address) && !leasedUntilNanos.containsKey(identity)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The host loses what it has not for good. */
@@ -117,7 +225,7 @@ final class VirtualKernel implements KernelNetwork {
 
     @Override
     public List<Link> links() {
-        return List.of(LINK);
+        return List.of(link);
     }
 
     @Override
@@ -127,21 +235,19 @@ final class VirtualKernel implements KernelNetwork {
 
     @Override
     public void replaceAddress(AddressLease lease) {
-        if (lease.interfaceIndex() != LINK.index()) {
+        if (lease.interfaceIndex() != link.index()) {
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
         long endsLocalNanos = clock.localNanos(timeline.nowNanos()) + lease.validSeconds() * SECOND_NANOS;
         long endsNanos = clock.trueNanos(endsLocalNanos) + dice.between(0, EXPIRY_LATENESS_NANOS_MAX);
-        var address = bound(lease.address(), lease.prefixLength(), lease.validSeconds());
-        addresses.put(lease.address(), address);
-        leasedUntilNanos.put(lease.address(), endsNanos);
-        arm(lease.address(), endsNanos);
-        tell(new NetlinkEvent.AddressAdded(address));
+        var address = lease.identity();
+        leasedUntilNanos.put(address, endsNanos);
+        arm(address, endsNanos);
+        bind(address, lease.validSeconds());
     }
 
     @Override
-    public boolean deleteAddress(
-            int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
+    public boolean deleteAddress(AddressIdentity address) {
         leasedUntilNanos.remove(address);
         var removed = addresses.remove(address);
         if (removed != null) {
@@ -150,13 +256,22 @@ final class VirtualKernel implements KernelNetwork {
         return removed != null;
     }
 
-    private void arm(InetAddress address, long endsNanos) {
+    @Override
+    public Optional<Set<Membership>> memberships() {
+        return Optional.of(Set.copyOf(memberships));
+    }
+
+    /** There are none: each address has its network for itself. */
+    @Override
+    public void keepSecondaries(Link link) {}
+
+    private void arm(AddressIdentity address, long endsNanos) {
         if (armed.add(address)) {
             timeline.at(endsNanos, () -> expire(address));
         }
     }
 
-    private void expire(InetAddress address) {
+    private void expire(AddressIdentity address) {
         armed.remove(address);
         var endsNanos = leasedUntilNanos.get(address);
         if (endsNanos == null) {
@@ -165,8 +280,8 @@ final class VirtualKernel implements KernelNetwork {
         if (timeline.nowNanos() < endsNanos) {
             arm(address, endsNanos);
         } else {
-            deleteAddress(LINK.index(), address, 0, Optional.empty());
-            expired.accept(address);
+            deleteAddress(address);
+            expired.accept(address.address());
         }
     }
 

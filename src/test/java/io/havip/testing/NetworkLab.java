@@ -91,6 +91,11 @@ public final class NetworkLab implements AutoCloseable {
         }
     }
 
+    /** Moves an interface, its cable with it, to another namespace; it arrives there switched off and without addresses. */
+    public void move(String interfaceName, String from, String to) {
+        run(from, "ip", "link", "set", interfaceName, "netns", prefix + to);
+    }
+
     /** Makes a hub of the switch: every port sees every frame. */
     public void floodEverything() {
         run(SWITCH, "ip", "link", "set", BRIDGE, "type", "bridge", "ageing_time", "0");

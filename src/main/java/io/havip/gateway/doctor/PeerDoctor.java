@@ -32,7 +32,7 @@ public final class PeerDoctor {
     public static final long REVIEW_NANOS = 1_000_000_000L;
 
     /** For how long evidence counts that is not repeated. */
-    private static final long HOLD_NANOS = 30_000_000_000L;
+    static final long HOLD_NANOS = 30_000_000_000L;
     /** Sources that are told apart; a stranger can make up more. */
     private static final int SOURCES_MAX = 32;
 

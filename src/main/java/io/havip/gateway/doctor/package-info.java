@@ -1,4 +1,4 @@
-/** What is wrong between a router and its peers, weighed on the loop's thread. */
+/** What is wrong between a router and its peers, or with its addresses, weighed on the loop's thread. */
 @NullMarked
 package io.havip.gateway.doctor;
 

@@ -1,37 +1,67 @@
 package io.havip.gateway.host;
 
 import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The host's interfaces and their addresses, kept up to date from the kernel's notifications. */
+/**
+ * The host's interfaces and their addresses, kept up to date from the kernel's notifications; and which of the addresses are
+ * the virtual routers'.
+ */
 public final class InterfaceTable {
     private final Map<Integer, Link> links = new HashMap<>();
     private final LinkDebounce debounce = new LinkDebounce();
-    private final Map<AddressKey, InterfaceAddress> addresses = new LinkedHashMap<>();
+    /** By their number. */
+    private final Map<InetAddress, Map<AddressIdentity, InterfaceAddress>> addresses = new LinkedHashMap<>();
 
-    /** What makes an address one and the same to the kernel. */
-    private record AddressKey(int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
-        static AddressKey of(InterfaceAddress address) {
-            return new AddressKey(address.interfaceIndex(), address.address(), address.prefixLength(), address.peer());
-        }
-    }
+    private Set<InetAddress> virtual = Set.of();
+    private final Set<AddressIdentity> held = new HashSet<>();
 
     /** How long changes of which interfaces have to last before they count: from now on. */
     public void delay(List<InterfaceDelays> delays) {
         debounce.change(delays);
+    }
+
+    /** These numbers move with a role, and are nobody's to send from, wherever they are bound: from now on. */
+    public void reserve(Set<InetAddress> moving) {
+        virtual = Set.copyOf(moving);
+    }
+
+    /** Whether an address moves with a role. */
+    public boolean moves(InetAddress address) {
+        return virtual.contains(address);
+    }
+
+    /** A virtual router of this agent has bound it. */
+    public void hold(AddressIdentity address) {
+        held.add(address);
+    }
+
+    /** It no longer has. */
+    public void letGo(AddressIdentity address) {
+        held.remove(address);
+    }
+
+    public boolean held(AddressIdentity address) {
+        return held.contains(address);
     }
 
     /** Reads everything anew: each interface counts as it is. */
@@ -40,18 +70,32 @@ public final class InterfaceTable {
         debounce.begin(links.values());
     }
 
-    /** Likewise, because notifications were lost: what has changed since the last one has changed now. */
-    public void reload(KernelNetwork network, long nowNanos) {
-        read(network);
+    /**
+     * Likewise, because notifications may have been lost: what has changed since the last one has changed now.
+     *
+     * @return as {@link #apply}
+     */
+    public boolean reload(KernelNetwork network, long nowNanos) {
+        boolean changed = read(network);
         debounce.retain(links.keySet());
         links.values().forEach(link -> debounce.observe(link, nowNanos));
+        return changed;
     }
 
-    private void read(KernelNetwork network) {
+    /** What is there already keeps its place in the order: the first address of an interface is the one to send from. */
+    private boolean read(KernelNetwork network) {
+        var present = network.links().stream().collect(Collectors.toMap(Link::index, Function.identity()));
+        var bound = network.addresses();
+        boolean changed = !present.equals(links);
         links.clear();
-        addresses.clear();
-        network.links().forEach(link -> links.put(link.index(), link));
-        network.addresses().forEach(address -> addresses.put(AddressKey.of(address), address));
+        links.putAll(present);
+        var gone = all().map(InterfaceAddress::identity).collect(Collectors.toCollection(HashSet::new));
+        for (var address : bound) {
+            gone.remove(address.identity());
+            changed |= put(address);
+        }
+        gone.forEach(this::remove);
+        return changed | !gone.isEmpty();
     }
 
     /**
@@ -68,16 +112,39 @@ public final class InterfaceTable {
             case NetlinkEvent.LinkRemoved(var link) -> {
                 debounce.forget(link.index());
                 links.remove(link.index());
-                addresses.keySet().removeIf(key -> key.interfaceIndex() == link.index());
+                all().map(InterfaceAddress::identity)
+                        .filter(address -> address.interfaceIndex() == link.index())
+                        .toList()
+                        .forEach(this::remove);
                 yield true;
             }
-            case NetlinkEvent.AddressAdded(var added) -> {
-                var former = addresses.put(AddressKey.of(added), added);
-                yield former == null || former.flags() != added.flags();
-            }
-            case NetlinkEvent.AddressRemoved(var removed) -> addresses.remove(AddressKey.of(removed)) != null;
+            case NetlinkEvent.AddressAdded(var added) -> put(added);
+            case NetlinkEvent.AddressRemoved(var removed) -> remove(removed.identity());
             case NetlinkEvent.Overrun() -> true;
         };
+    }
+
+    /** An address has been removed; the kernel's notification of that comes later. */
+    public void forget(AddressIdentity address) {
+        remove(address);
+    }
+
+    private boolean put(InterfaceAddress address) {
+        var former = addresses
+                .computeIfAbsent(address.address(), _ -> new LinkedHashMap<>())
+                .put(address.identity(), address);
+        return former == null || former.flags() != address.flags();
+    }
+
+    private boolean remove(AddressIdentity address) {
+        var ofNumber = addresses.get(address.address());
+        if (ofNumber == null || ofNumber.remove(address) == null) {
+            return false;
+        }
+        if (ofNumber.isEmpty()) {
+            addresses.remove(address.address());
+        }
+        return true;
     }
 
     /** An interface by its name or, so that it may come back under another one, by an address that it has. */
@@ -87,12 +154,20 @@ public final class InterfaceTable {
                 return Optional.of(link);
             }
         }
-        for (var bound : addresses.values()) {
-            if (bound.address().getHostAddress().equals(nameOrAddress)) {
-                return Optional.ofNullable(links.get(bound.interfaceIndex()));
-            }
-        }
-        return Optional.empty();
+        return all().filter(bound -> bound.address().getHostAddress().equals(nameOrAddress))
+                .findFirst()
+                .map(bound -> links.get(bound.interfaceIndex()));
+    }
+
+    /** The name of the interface that has this index; empty when there is none. */
+    public Optional<String> name(int interfaceIndex) {
+        return Optional.ofNullable(links.get(interfaceIndex)).map(Link::name);
+    }
+
+    /** Whether an interface of this host has this hardware address. */
+    public boolean owns(MacAddress address) {
+        return links.values().stream()
+                .anyMatch(link -> link.hardwareAddress().filter(address::equals).isPresent());
     }
 
     /** Whether the interface exists, and counts as switched on and with a carrier. */
@@ -111,27 +186,35 @@ public final class InterfaceTable {
     }
 
     public boolean hasAddress(InetAddress address) {
-        return addresses.values().stream().anyMatch(bound -> bound.address().equals(address) && !bound.tentative());
+        return withNumber(address).stream().anyMatch(bound -> !bound.tentative());
     }
 
-    public Collection<InterfaceAddress> addresses() {
-        return addresses.values();
+    /** The addresses with this number, on whatever interface and with whatever prefix length. */
+    public Collection<InterfaceAddress> withNumber(InetAddress address) {
+        return addresses.getOrDefault(address, Map.of()).values();
+    }
+
+    /** An address as it is bound now, if it is. */
+    public Optional<InterfaceAddress> address(AddressIdentity address) {
+        return Optional.ofNullable(
+                addresses.getOrDefault(address.address(), Map.of()).get(address));
+    }
+
+    private Stream<InterfaceAddress> all() {
+        return addresses.values().stream().flatMap(ofNumber -> ofNumber.values().stream());
     }
 
     /**
      * The address that advertisements are sent from unless the configuration names one: the interface's first of the family
-     * and scope.
+     * and scope that does not move with a role.
      *
      * @param linkLocal IPv6: whether it has to be a link-local one, or else has to be none
-     * @param virtualAddresses what may not serve, because it moves
      */
-    public Optional<InetAddress> primaryAddress(
-            String interfaceName, Family family, boolean linkLocal, Set<InetAddress> virtualAddresses) {
+    public Optional<InetAddress> primaryAddress(String interfaceName, Family family, boolean linkLocal) {
         return link(interfaceName)
-                .flatMap(link -> addresses.values().stream()
-                        .filter(bound -> bound.interfaceIndex() == link.index() && !bound.tentative())
+                .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index() && !bound.tentative())
                         .map(InterfaceAddress::address)
-                        .filter(address -> Family.of(address) == family && !virtualAddresses.contains(address))
+                        .filter(address -> Family.of(address) == family && !moves(address))
                         .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal)
                         .findFirst());
     }

@@ -59,9 +59,9 @@ final class StaticBinding {
 
     private boolean present(VirtualAddress wanted) {
         var index = index(wanted);
-        return interfaces.addresses().stream()
-                .anyMatch(there -> there.address().equals(wanted.address())
-                        && index.filter(its -> its == there.interfaceIndex()).isPresent());
+        return interfaces.withNumber(wanted.address()).stream()
+                .anyMatch(there ->
+                        index.filter(its -> its == there.interfaceIndex()).isPresent());
     }
 
     /** Why it can't be, if it can't. */
@@ -83,9 +83,7 @@ final class StaticBinding {
     private void remove(VirtualAddress address) {
         added.remove(address);
         try {
-            index(address)
-                    .ifPresent(index ->
-                            network.deleteAddress(index, address.address(), address.prefixLength(), address.peer()));
+            index(address).ifPresent(index -> network.deleteAddress(address.identity(index)));
         } catch (ErrnoException e) {
             warn.accept("static address: " + e.getMessage());
         }

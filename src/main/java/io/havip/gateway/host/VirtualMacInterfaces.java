@@ -2,9 +2,9 @@ package io.havip.gateway.host;
 
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.linux.ErrnoException;
+import io.havip.linux.Ipv4Setting;
 import io.havip.linux.Link;
 import io.havip.linux.Macvlans;
-import io.havip.linux.Macvlans.Ipv4Setting;
 import io.havip.linux.Rtnetlink;
 import io.havip.linux.Sysctl;
 import io.havip.linux.Workers;

@@ -10,7 +10,6 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
 import io.havip.observe.Reporter;
 import io.havip.observe.VirtualRouterMeters;
-import io.havip.wire.MacAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,6 +23,8 @@ public final class AddressAnnouncements {
     private final Reporter reporter;
     private final VirtualRouterMeters meters;
     private long reclaimedNanos;
+    /** As they were when something was last done about them. */
+    private Map<String, Link> known = Map.of();
 
     AddressAnnouncements(InterfaceTable interfaces, Host host, VirtualRouterMeters meters) {
         this.interfaces = interfaces;
@@ -32,9 +33,20 @@ public final class AddressAnnouncements {
         this.meters = meters;
     }
 
-    /** Does ahead of time what the first announcement would otherwise have to wait for. */
-    void prepare(InstanceSettings settings) {
-        settings.moving().addresses().forEach(address -> announcements.prepare(address.interfaceName()));
+    /**
+     * Does ahead of time, on interfaces that are new, what the first announcement would otherwise have to wait for. On one that has
+     * changed, its hardware address for instance, or that has its carrier again, an Active announces from the beginning.
+     */
+    void follow(InstanceSettings settings, boolean active) {
+        var present = links(settings);
+        if (present.equals(known)) {
+            return;
+        }
+        present.values().stream().filter(link -> !known.containsValue(link)).forEach(announcements::prepare);
+        known = present;
+        if (active && present.values().stream().allMatch(link -> link.up() && link.running())) {
+            start(settings, () -> {});
+        }
     }
 
     /** @param announced called on whatever thread when every address has been announced once */
@@ -54,8 +66,7 @@ public final class AddressAnnouncements {
                 .map(address -> new BoundAddress(
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
-        announcements.start(
-                new Announcement(settings.name(), addresses, how), macAddresses(settings), new Counted(announced));
+        announcements.start(new Announcement(settings.name(), addresses, how), links(settings), new Counted(announced));
     }
 
     private final class Counted implements Announcements.Listener {
@@ -100,19 +111,11 @@ public final class AddressAnnouncements {
         return true;
     }
 
-    /** Whether an interface of ours, one that we announce on, has this hardware address. */
-    boolean ours(InstanceSettings settings, MacAddress address) {
-        return macAddresses(settings).containsValue(address);
-    }
-
-    private Map<String, MacAddress> macAddresses(InstanceSettings settings) {
-        var macs = new HashMap<String, MacAddress>();
+    private Map<String, Link> links(InstanceSettings settings) {
+        var links = new HashMap<String, Link>();
         for (var address : settings.moving().addresses()) {
-            interfaces
-                    .link(address.interfaceName())
-                    .flatMap(Link::hardwareAddress)
-                    .ifPresent(mac -> macs.put(address.interfaceName(), mac));
+            interfaces.link(address.interfaceName()).ifPresent(link -> links.put(address.interfaceName(), link));
         }
-        return macs;
+        return links;
     }
 }

@@ -4,58 +4,102 @@ import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
  * takes them away from an agent that can't. Its routes and rules come after them and go before them.
+ *
+ * <p>Ours is what the configuration says in every part, whoever has bound it; the same number with another prefix length or
+ * on another interface is the host's, and left alone.
  */
 public final class AddressBinding {
     /** How long a router that could not bind its addresses stays out of the election. */
     private static final long RETRY_NANOS = 10_000_000_000L;
+    /** Somebody who goes on binding an address would otherwise have it removed as often. */
+    private static final long EVICTION_INTERVAL_NANOS = 1_000_000_000L;
 
     private final KernelNetwork network;
     private final InterfaceTable interfaces;
     private final RoutingBinding routing;
+    private final VirtualRouterMeters meters;
+    private final Consumer<String> warn;
     private Optional<String> refusal = Optional.empty();
     private long retryNanos = VirtualRouter.NEVER;
-    private final Set<VirtualAddress> bound = new LinkedHashSet<>();
+    private long evictedNanos = Long.MIN_VALUE;
+    private final Map<VirtualAddress, Held> bound = new LinkedHashMap<>();
     private List<InetAddress> boundAddresses = List.of();
-    /** Addresses of an owner that the host has for good: never leased, never removed. */
-    private final Set<InetAddress> permanent = new LinkedHashSet<>();
 
-    AddressBinding(KernelNetwork network, InterfaceTable interfaces, RoutingBinding routing) {
+    /**
+     * What is bound, where its interface was then: that may have another name now.
+     *
+     * @param leased whether we have bound it: what the host has for good is held, and neither renewed nor removed
+     * @param sinceNanos without a gap
+     */
+    private record Held(AddressIdentity address, boolean leased, long sinceNanos) {}
+
+    /** @param warn is told in a sentence what was found otherwise than it should be */
+    AddressBinding(
+            KernelNetwork network, InterfaceTable interfaces, VirtualRouterMeters meters, Consumer<String> warn) {
         this.network = network;
         this.interfaces = interfaces;
-        this.routing = routing;
+        this.routing = new RoutingBinding(network, interfaces, warn);
+        this.meters = meters;
+        this.warn = warn;
+    }
+
+    /** Removes what a former run, or another program that held the role, has left behind. */
+    void removeStale(InstanceSettings settings) {
+        routing.removeStale(settings.moving().routing());
+        var removed = removeForeign(settings);
+        if (!removed.isEmpty()) {
+            warn.accept("removed addresses that were left behind: "
+                    + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+        }
     }
 
     /**
-     * Removes what a former run, or another program that held the role, has left behind.
+     * A router that takes part and is not Active has none of its addresses: removes what somebody else has bound, unless that was
+     * done a moment ago.
      *
-     * @param settings of an owner the addresses that the host has for good are its own and stay
      * @return what was removed
      */
-    List<InetAddress> removeStale(InstanceSettings settings) {
-        boolean owner = settings.router().owner();
-        routing.removeStale(settings.moving().routing());
-        return List.copyOf(interfaces.addresses()).stream()
-                .filter(present -> settings.moving().addresses().stream()
-                        .anyMatch(mine -> mine.address().equals(present.address())))
-                .filter(present -> !(owner
-                        && present.validSeconds() == InterfaceAddress.FOREVER
-                        && permanent.add(present.address())))
-                .filter(present -> network.deleteAddress(
-                        present.interfaceIndex(), present.address(), present.prefixLength(), present.peer()))
+    List<InetAddress> evict(InstanceSettings settings, State state, long nowNanos) {
+        if (state == State.ACTIVE || state == State.INITIALIZE) {
+            return List.of();
+        }
+        if (evictedNanos != Long.MIN_VALUE && nowNanos - evictedNanos < EVICTION_INTERVAL_NANOS) {
+            return List.of();
+        }
+        var evicted = removeForeign(settings);
+        if (!evicted.isEmpty()) {
+            evictedNanos = nowNanos;
+            meters.addressesEvicted(evicted.size());
+        }
+        return evicted;
+    }
+
+    private List<InetAddress> removeForeign(InstanceSettings settings) {
+        return settings.moving().addresses().stream()
+                .flatMap(address -> identity(address).flatMap(interfaces::address).stream())
+                .filter(present -> !interfaces.held(present.identity()))
+                .filter(present -> !(settings.router().owner() && permanent(present)))
+                .filter(present -> delete(present.identity()))
                 .map(InterfaceAddress::address)
                 .toList();
     }
@@ -68,16 +112,23 @@ public final class AddressBinding {
     void take(InstanceSettings settings, long leaseSeconds, long nowNanos) {
         forgetRefusal();
         for (var address : settings.moving().addresses()) {
-            refusal = take(address, leaseSeconds);
+            refusal = take(address, settings.router().owner(), leaseSeconds, nowNanos);
             if (refusal.isPresent()) {
                 retryNanos = nowNanos + RETRY_NANOS;
                 return;
             }
-            if (bound.add(address)) {
-                listBound();
-            }
         }
         routing.take(settings.moving().routing());
+    }
+
+    /** Likewise, because somebody else has removed one of them. */
+    void putBack(AddressIdentity removed, InstanceSettings settings, long leaseSeconds, long nowNanos) {
+        take(settings, leaseSeconds, nowNanos);
+        if (refusal.isEmpty()) {
+            meters.addressRepaired();
+        }
+        warn.accept(removed.address().getHostAddress() + " was removed by someone else and "
+                + refusal.map(why -> "can't be put back: " + why).orElse("put back"));
     }
 
     /** Why an address could not be bound, which keeps the router out of the election for a while. */
@@ -95,48 +146,109 @@ public final class AddressBinding {
         retryNanos = VirtualRouter.NEVER;
     }
 
-    private Optional<String> take(VirtualAddress address, long leaseSeconds) {
-        if (permanent.contains(address.address())) {
-            return Optional.empty();
-        }
-        var index = interfaces.link(address.interfaceName()).map(Link::index);
-        if (index.isEmpty()) {
+    private Optional<String> take(VirtualAddress address, boolean owner, long leaseSeconds, long nowNanos) {
+        var identity = identity(address);
+        if (identity.isEmpty()) {
             return Optional.of("there is no interface " + address.interfaceName());
         }
+        var ours = identity.get();
+        var hosts = hosts(ours, owner);
+        if (hosts.isPresent()) {
+            hold(address, hosts.get(), false, nowNanos);
+            return Optional.empty();
+        }
         try {
-            network.replaceAddress(address.lease(index.get(), leaseSeconds));
+            network.replaceAddress(address.lease(ours.interfaceIndex(), leaseSeconds));
+            hold(address, ours, true, nowNanos);
             return Optional.empty();
         } catch (ErrnoException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
+    /**
+     * What the host has for good of this number, in a way that leaves no room for ours: to bind that would change it. An owner's
+     * addresses (RFC 9568 section 1.7) are the host's, whatever their prefix length.
+     */
+    private Optional<AddressIdentity> hosts(AddressIdentity ours, boolean owner) {
+        if (interfaces.held(ours)) {
+            return Optional.empty();
+        }
+        return interfaces.withNumber(ours.address()).stream()
+                .filter(present -> present.interfaceIndex() == ours.interfaceIndex())
+                .filter(present -> (owner && permanent(present)) || excludes(present, ours))
+                .map(InterfaceAddress::identity)
+                .findFirst();
+    }
+
+    private static boolean permanent(InterfaceAddress address) {
+        return address.validSeconds() == InterfaceAddress.FOREVER;
+    }
+
+    private static boolean excludes(InterfaceAddress present, AddressIdentity ours) {
+        return !present.identity().equals(ours) && present.identity().excludes(ours);
+    }
+
+    private void hold(VirtualAddress address, AddressIdentity identity, boolean leased, long nowNanos) {
+        if (leased) {
+            interfaces.hold(identity);
+        }
+        var former = bound.get(address);
+        if (former != null && former.address().equals(identity) && former.leased() == leased) {
+            return;
+        }
+        if (former != null && !former.address().equals(identity)) {
+            remove(former);
+        }
+        bound.put(address, new Held(identity, leased, nowNanos));
+        listBound();
+    }
+
+    private Optional<AddressIdentity> identity(VirtualAddress address) {
+        return interfaces.link(address.interfaceName()).map(Link::index).map(address::identity);
+    }
+
     /** Of what is bound, what is not in these settings is removed. */
     void retain(InstanceSettings settings) {
         routing.retain(settings.moving().routing());
-        bound.stream()
-                .filter(held -> !settings.moving().addresses().contains(held))
-                .forEach(this::remove);
-        bound.retainAll(settings.moving().addresses());
-        listBound();
+        removeWhere(address -> !settings.moving().addresses().contains(address));
     }
 
     /** Removes everything. What is gone already, with its interface for instance, is no error. */
     void release() {
         routing.release();
-        bound.forEach(this::remove);
-        bound.clear();
+        removeWhere(_ -> true);
+    }
+
+    private void removeWhere(Predicate<VirtualAddress> unwanted) {
+        bound.forEach((address, held) -> {
+            if (unwanted.test(address)) {
+                remove(held);
+            }
+        });
+        bound.keySet().removeIf(unwanted);
         listBound();
     }
 
-    private void remove(VirtualAddress address) {
-        var index = interfaces.link(address.interfaceName()).map(Link::index);
-        if (index.isPresent() && !permanent.contains(address.address())) {
-            try {
-                network.deleteAddress(index.get(), address.address(), address.prefixLength(), address.peer());
-            } catch (ErrnoException gone) {
-                // The lease ends what can't be removed.
-            }
+    private void remove(Held held) {
+        if (held.leased()) {
+            interfaces.letGo(held.address());
+            delete(held.address());
+        }
+    }
+
+    /** Whether it was there. The lease ends what can't be removed. */
+    private boolean delete(AddressIdentity address) {
+        if (interfaces.withNumber(address.address()).stream().anyMatch(present -> excludes(present, address))) {
+            // The kernel would take the host's for it.
+            return false;
+        }
+        try {
+            boolean removed = network.deleteAddress(address);
+            interfaces.forget(address);
+            return removed;
+        } catch (ErrnoException refused) {
+            return false;
         }
     }
 
@@ -144,14 +256,34 @@ public final class AddressBinding {
      * Whether a notification means that somebody has taken an address away from us. The kernel is asked again: the
      * notification may be an old one.
      */
-    boolean lost(InterfaceAddress removed) {
-        return bound.stream().anyMatch(mine -> mine.address().equals(removed.address()))
-                && network.addresses().stream()
-                        .noneMatch(present -> present.address().equals(removed.address()));
+    boolean lost(AddressIdentity removed) {
+        return bound.values().stream().anyMatch(held -> held.address().equals(removed)) && !present(removed);
     }
 
-    boolean holds(InetAddress address) {
-        return bound.stream().anyMatch(mine -> mine.address().equals(address));
+    private boolean present(AddressIdentity address) {
+        try {
+            return network.addresses().stream()
+                    .anyMatch(present -> present.identity().equals(address));
+        } catch (ErrnoException unknown) {
+            // To bind what is there does no harm.
+            return false;
+        }
+    }
+
+    /** What is bound, but not there as far as is known. */
+    List<AddressIdentity> missing() {
+        return bound.values().stream()
+                .map(Held::address)
+                .filter(address -> interfaces.address(address).isEmpty())
+                .toList();
+    }
+
+    /** Whether an address has been held on an interface since before that time. */
+    boolean holds(String interfaceName, InetAddress address, long atNanos) {
+        return bound.entrySet().stream()
+                .anyMatch(held -> held.getKey().address().equals(address)
+                        && held.getKey().interfaceName().equals(interfaceName)
+                        && held.getValue().sinceNanos() <= atNanos);
     }
 
     List<InetAddress> bound() {
@@ -159,6 +291,6 @@ public final class AddressBinding {
     }
 
     private void listBound() {
-        boundAddresses = bound.stream().map(VirtualAddress::address).toList();
+        boundAddresses = bound.keySet().stream().map(VirtualAddress::address).toList();
     }
 }

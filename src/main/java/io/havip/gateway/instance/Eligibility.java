@@ -3,7 +3,6 @@ package io.havip.gateway.instance;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.health.EffectivePriority;
 import io.havip.health.Tracking;
@@ -113,16 +112,17 @@ public final class Eligibility {
     private Optional<InetAddress> source(InstanceSettings settings) {
         var configured = settings.exchange().transport().source();
         if (configured.isPresent()) {
-            return configured.filter(interfaces::hasAddress);
+            return configured.filter(source -> interfaces.hasAddress(source) && mayServe(source, settings));
         }
-        var virtual = settings.moving().addresses().stream()
-                .map(VirtualAddress::address)
-                .collect(Collectors.toSet());
         return interfaces.primaryAddress(
                 settings.interfaceName(),
                 settings.router().family(),
-                fromLinkLocal(settings.exchange().transport()),
-                virtual);
+                fromLinkLocal(settings.exchange().transport()));
+    }
+
+    /** What moves with a role is no source; an owner's address does not move. */
+    private boolean mayServe(InetAddress source, InstanceSettings settings) {
+        return settings.router().owner() || !interfaces.moves(source);
     }
 
     /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
@@ -133,11 +133,14 @@ public final class Eligibility {
         };
     }
 
-    private static String missingSource(InstanceSettings settings) {
+    private String missingSource(InstanceSettings settings) {
         return settings.exchange()
                 .transport()
                 .source()
-                .map(source -> source.getHostAddress() + " is not an address of this host")
+                .map(source -> source.getHostAddress()
+                        + (mayServe(source, settings)
+                                ? " is not an address of this host"
+                                : " is a virtual address, which moves: name one that stays"))
                 .orElse(settings.interfaceName() + " has no "
                         + settings.router().family() + " address to send from");
     }

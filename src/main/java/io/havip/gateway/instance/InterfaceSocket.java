@@ -8,13 +8,18 @@ import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Link;
+import io.havip.linux.Membership;
 import io.havip.observe.Meters.StrayMeters;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,7 @@ public final class InterfaceSocket {
     private final Family family;
     private final StrayMeters strays;
     private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
+    private final Set<InetAddress> joined = new HashSet<>();
     private @Nullable AdvertisementSocket socket;
     private int interfaceIndex;
     private Optional<String> refusal = Optional.of("has not been opened yet");
@@ -59,6 +65,7 @@ public final class InterfaceSocket {
         };
         try {
             opened.join(group);
+            joined.add(group);
         } catch (ErrnoException e) {
             refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
         }
@@ -73,12 +80,43 @@ public final class InterfaceSocket {
         return refusal;
     }
 
-    /** Opens the socket, or opens it anew on an interface that has been replaced. */
+    /**
+     * Opens the socket, or opens it anew on an interface that has been replaced. Where there is none of its name any longer, those
+     * who lose the role by that can still say so: it may only be called otherwise now.
+     */
     public void follow(InterfaceTable interfaces) {
         var link = interfaces.link(interfaceName).filter(Link::up);
         if (socket != null && link.isPresent() && link.get().index() == interfaceIndex) {
             return;
         }
+        if (socket != null) {
+            reconsider();
+        }
+        open(link);
+        reconsider();
+    }
+
+    /**
+     * Opens the socket anew if the interface does not hear one of its groups, or it could not be joined.
+     *
+     * @param heard by all interfaces
+     */
+    public void rejoin(InterfaceTable interfaces, Set<Membership> heard) {
+        boolean deaf = joined.stream().anyMatch(group -> !heard.contains(new Membership(interfaceIndex, group)));
+        if (deaf) {
+            host.reporter().warn(interfaceName + " no longer heard the multicast group of VRRP: joined again");
+        }
+        if (deaf || (socket != null && refusal.isPresent())) {
+            open(interfaces.link(interfaceName).filter(Link::up));
+            reconsider();
+        }
+    }
+
+    private void reconsider() {
+        instances().forEach(instance -> instance.reconsider(host.nanos()));
+    }
+
+    private void open(Optional<Link> link) {
         close();
         if (link.isEmpty()) {
             refusal = Optional.of("is missing or down");
@@ -89,17 +127,24 @@ public final class InterfaceSocket {
             socket = opened;
             interfaceIndex = link.get().index();
             refusal = Optional.empty();
-            for (var instance : byVrid) {
-                if (instance != null) {
-                    join(opened, instance);
-                }
-            }
+            instances().forEach(instance -> join(opened, instance));
         } catch (ErrnoException e) {
             refusal = Optional.of("can't be listened on: " + e.getMessage());
         }
     }
 
+    private List<VrrpInstance> instances() {
+        var all = new ArrayList<VrrpInstance>();
+        for (var instance : byVrid) {
+            if (instance != null) {
+                all.add(instance);
+            }
+        }
+        return all;
+    }
+
     public void close() {
+        joined.clear();
         if (socket != null) {
             socket.close();
             socket = null;

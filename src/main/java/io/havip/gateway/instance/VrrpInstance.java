@@ -1,14 +1,14 @@
 package io.havip.gateway.instance;
 
+import io.havip.announce.SeenClaim;
 import io.havip.gateway.doctor.PeerWatch;
 import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
-import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.health.Verdict;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.Datagram;
-import io.havip.linux.InterfaceAddress;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
@@ -17,7 +17,6 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
-import io.havip.wire.AddressClaim;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One VRRP instance: its virtual router, and the hands that carry out what that asks for. Owned by the loop's thread. */
@@ -75,13 +73,12 @@ public final class VrrpInstance {
         this.interfaces = interfaces;
         this.socket = socket;
         this.eligibility = new Eligibility(interfaces, socket, verdicts);
-        this.binding = new AddressBinding(
-                host.network(), interfaces, new RoutingBinding(host.network(), interfaces, this::warn));
         this.notices = new InstanceNotices(host.notifier());
         this.published = new PublishedStatus(router);
-        this.watch = new PeerWatch(settings, host.reporter(), host.nanos());
+        this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
+        this.binding = new AddressBinding(host.network(), interfaces, this.meters, this::warn);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
     }
@@ -113,8 +110,7 @@ public final class VrrpInstance {
 
     /** Whether a verdict of this tracker counts here. */
     public boolean follows(String tracker) {
-        return settings.tracking().health().stream()
-                .anyMatch(tracking -> tracking.tracker().equals(tracker));
+        return settings.tracking().follows(tracker);
     }
 
     public void join(SyncGroup joined) {
@@ -150,13 +146,8 @@ public final class VrrpInstance {
     /** Removes stale addresses and begins to take part, as far as the present allows. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = new PeerWatch(settings, host.reporter(), nowNanos);
-        var removed = binding.removeStale(settings);
-        if (!removed.isEmpty()) {
-            warn("removed addresses that were left behind: "
-                    + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
-        }
-        announcements.prepare(settings);
+        watch = new PeerWatch(settings, interfaces, host.reporter(), nowNanos);
+        binding.removeStale(settings);
         reconsider(nowNanos);
         if (localAddress != null) {
             advertiser.rehearse(settings, localAddress);
@@ -171,8 +162,7 @@ public final class VrrpInstance {
         eligibility.change(settings, changed);
         settings = changed;
         socket.add(this);
-        announcements.prepare(changed);
-        watch = new PeerWatch(changed, host.reporter(), nowNanos);
+        watch = new PeerWatch(changed, interfaces, host.reporter(), nowNanos);
         binding.forgetRefusal();
         var assessment = eligibility.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);
@@ -258,27 +248,29 @@ public final class VrrpInstance {
     }
 
     /** Somebody removed an address: puts it back where it is ours. */
-    public void addressRemoved(InterfaceAddress removed, long nowNanos) {
+    public void addressRemoved(AddressIdentity removed, long nowNanos) {
         // Before a renewal, due at the same time, puts it back unseen.
         if (!binding.lost(removed)) {
             return;
         }
         noticeStall(nowNanos);
         if (router.state() == State.ACTIVE) {
-            binding.take(settings, router.leaseSeconds(), nowNanos);
-            if (binding.refusal().isEmpty()) {
-                meters.addressRepaired();
-            }
-            warn(removed.address().getHostAddress()
-                    + " was removed by someone else and "
-                    + binding.refusal().map(why -> "can't be put back: " + why).orElse("put back"));
+            binding.putBack(removed, settings, router.leaseSeconds(), nowNanos);
             reconsider(nowNanos);
         }
     }
 
+    /** Mends what has become otherwise than it should be, and nobody has told of. The interfaces have just been read. */
+    public void mend(long nowNanos) {
+        binding.missing().forEach(missing -> addressRemoved(missing, nowNanos));
+        watch.evicted(binding.evict(settings, router.state(), nowNanos), nowNanos);
+    }
+
     /** Somebody claims an address; our own announcements are claims too. */
-    public void claimed(AddressClaim claim, long nowNanos) {
-        if (!binding.holds(claim.address()) || announcements.ours(settings, claim.sender())) {
+    public void claimed(SeenClaim seen, long nowNanos) {
+        var claim = seen.claim();
+        if (!binding.holds(seen.interfaceName(), claim.address(), seen.capturedAtNanos())
+                || interfaces.owns(claim.sender())) {
             return;
         }
         noticeStall(nowNanos);
@@ -303,6 +295,11 @@ public final class VrrpInstance {
     /** Weighs anew everything that the router depends on. */
     public void reconsider(long nowNanos) {
         advertiser.follow(settings, interfaces);
+        // What an interface has lost is bound again before it is announced there.
+        if (router.state() != State.ACTIVE || binding.missing().isEmpty()) {
+            announcements.follow(settings, router.state() == State.ACTIVE);
+        }
+        watch.evicted(binding.evict(settings, router.state(), nowNanos), nowNanos);
         var assessment = eligibility.assess(settings, nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
         if (!present.isEmpty()) {
@@ -316,10 +313,12 @@ public final class VrrpInstance {
         boolean inFault = !faults.isEmpty();
         faults = Map.copyOf(present);
 
-        var formerAddress = localAddress;
-        localAddress = assessment.source().orElse(null);
-        if (localAddress != null && !localAddress.equals(formerAddress) && router.state() != State.INITIALIZE) {
-            handle(new Event.Started(localAddress), nowNanos);
+        var source = assessment.source().orElse(null);
+        if (source != null && !source.equals(localAddress)) {
+            localAddress = source;
+            if (router.state() != State.INITIALIZE) {
+                handle(new Event.Started(source), nowNanos);
+            }
         }
         if (assessment.priority() != router.priority()) {
             handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
@@ -330,6 +329,8 @@ public final class VrrpInstance {
         } else if (inFault && faults.isEmpty()) {
             handle(new Event.FaultCleared(), nowNanos);
         }
+        // The role was given up from the former one: that may be there still, on an interface with another name.
+        localAddress = source;
         publish(false);
         if (!fault.equals(formerFault)) {
             group.reconsiderBeside(this, nowNanos);

@@ -1,7 +1,7 @@
 package io.havip.gateway.loop;
 
+import io.havip.announce.SeenClaim;
 import io.havip.health.Verdict;
-import io.havip.wire.AddressClaim;
 
 /** What other threads tell the loop. */
 public sealed interface Mail {
@@ -15,7 +15,7 @@ public sealed interface Mail {
     record Reconfigure(Reconfiguration difference) implements Mail {}
 
     /** Somebody claims an address on an interface. */
-    record ClaimSeen(AddressClaim claim) implements Mail {}
+    record ClaimSeen(SeenClaim seen) implements Mail {}
 
     /** Release everything and end. */
     record Stop() implements Mail {}

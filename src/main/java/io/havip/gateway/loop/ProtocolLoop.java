@@ -5,17 +5,28 @@ import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.VrrpInstance;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Verdict;
+import io.havip.linux.AddressIdentity;
+import io.havip.linux.ErrnoException;
+import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.AddressRemoved;
 import io.havip.observe.Meters;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The thread that keeps VRRP time. Its duty cycle: take in every packet that the host has received; then what the kernel
@@ -25,6 +36,10 @@ import java.util.function.LongConsumer;
  * <p>It never blocks, never logs and never does HTTP. Everything that it needs of the world is behind its {@link Host}.
  */
 public final class ProtocolLoop {
+    private static final long COMPARISON_NANOS = 3_000_000_000L;
+    /** Soon after a change of interfaces, and not at each of many. */
+    private static final long CHANGE_NANOS = 100_000_000L;
+
     private final Host host;
     private final Mailbox mailbox;
     private final Runnable onInterfacesChanged;
@@ -34,6 +49,9 @@ public final class ProtocolLoop {
     private final Deadlines.Timer settling = deadlines.timer(this::settle);
     private final Map<String, Verdict> verdicts = new HashMap<>();
 
+    private final Deadlines.Timer comparing = deadlines.timer(this::compare);
+    private long compareAtNanos;
+
     /** What takes too long to be done for many at once: a part of it in each cycle. */
     private final Queue<LongConsumer> chores = new ArrayDeque<>();
 
@@ -41,6 +59,8 @@ public final class ProtocolLoop {
     private volatile List<VrrpInstance> instances = List.of();
     private boolean interfacesChanged;
     private boolean linksChanged;
+    private boolean overrun;
+    private final List<AddressIdentity> removed = new ArrayList<>();
     private boolean running = true;
 
     /**
@@ -84,6 +104,7 @@ public final class ProtocolLoop {
     public void begin() {
         interfaces.reload(host.network());
         settling.set(interfaces.deadlineNanos());
+        compareAt(host.nanos() + COMPARISON_NANOS);
     }
 
     /**
@@ -123,13 +144,56 @@ public final class ProtocolLoop {
     private void readNotifications() {
         interfacesChanged = false;
         linksChanged = false;
+        overrun = false;
+        removed.clear();
         host.notifications(this::takeIn);
+        if (overrun) {
+            compare(host.nanos());
+        }
         if (interfacesChanged) {
             settling.set(interfaces.deadlineNanos());
             followSockets();
             reconsiderAll();
         }
+        // With the interfaces as they are by now: one may have come in place of another.
+        for (var address : removed) {
+            for (var instance : instances) {
+                instance.addressRemoved(address, host.nanos());
+            }
+        }
         if (linksChanged) {
+            onInterfacesChanged.run();
+            compareAt(Math.min(compareAtNanos, host.nanos() + CHANGE_NANOS));
+        }
+    }
+
+    private void compareAt(long nanos) {
+        compareAtNanos = nanos;
+        comparing.set(nanos);
+    }
+
+    /**
+     * Compares what should be with what the kernel has, whatever it has told of that, or has not: an interface may have lost its
+     * groups without a word, and notifications are lost when there are too many of them.
+     */
+    private void compare(long nowNanos) {
+        compareAt(nowNanos + COMPARISON_NANOS);
+        boolean changed;
+        try {
+            changed = interfaces.reload(host.network(), nowNanos);
+        } catch (ErrnoException busy) {
+            compareAt(nowNanos + CHANGE_NANOS);
+            return;
+        }
+        settling.set(interfaces.deadlineNanos());
+        keepSecondaries();
+        followSockets();
+        host.network().memberships().ifPresent(heard -> sockets.forEach(socket -> socket.rejoin(interfaces, heard)));
+        for (var instance : instances) {
+            instance.mend(nowNanos);
+        }
+        if (changed) {
+            reconsiderAll();
             onInterfacesChanged.run();
         }
     }
@@ -139,12 +203,8 @@ public final class ProtocolLoop {
         interfacesChanged |= changed;
         linksChanged |= changed && !(event instanceof AddressAdded) && !(event instanceof AddressRemoved);
         switch (event) {
-            case AddressRemoved(var removed) -> {
-                for (var instance : instances) {
-                    instance.addressRemoved(removed, host.nanos());
-                }
-            }
-            case NetlinkEvent.Overrun() -> interfaces.reload(host.network(), host.nanos());
+            case AddressRemoved(var address) -> removed.add(address.identity());
+            case NetlinkEvent.Overrun() -> overrun = true;
             default -> {}
         }
     }
@@ -172,9 +232,9 @@ public final class ProtocolLoop {
                         }
                     }
                 }
-                case Mail.ClaimSeen(var claim) -> {
+                case Mail.ClaimSeen(var seen) -> {
                     for (var instance : instances) {
-                        instance.claimed(claim, host.nanos());
+                        instance.claimed(seen, host.nanos());
                     }
                 }
                 case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
@@ -194,15 +254,49 @@ public final class ProtocolLoop {
             }
         }
         sockets = difference.sockets();
+        var moving = moving(instances.stream().map(VrrpInstance::settings));
+        var movingNext = moving(difference.instances().stream()
+                .map(instance -> difference.changed().getOrDefault(instance, instance.settings())));
+        // What is to go may be bound until its chore is done.
+        interfaces.reserve(Stream.concat(moving.stream(), movingNext.stream()).collect(Collectors.toSet()));
         interfaces.delay(difference.delays());
         settling.set(interfaces.deadlineNanos());
         instances = difference.instances();
+        keepSecondaries();
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(difference));
         difference.groups().forEach(VrrpInstance::join);
         difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));
         difference.added().forEach(instance -> chores.add(instance::start));
-        chores.add(_ -> difference.carriedOut().run());
+        chores.add(_ -> {
+            interfaces.reserve(movingNext);
+            difference.carriedOut().run();
+        });
+    }
+
+    /** So that an address of the host's own does not go with one of ours, whoever removes that, and when. */
+    private void keepSecondaries() {
+        instances.stream()
+                .flatMap(instance -> instance.settings().moving().addresses().stream())
+                .filter(address -> address.address() instanceof Inet4Address)
+                .map(VirtualAddress::interfaceName)
+                .distinct()
+                .flatMap(name -> interfaces.link(name).stream())
+                .forEach(this::keepSecondaries);
+    }
+
+    private void keepSecondaries(Link link) {
+        try {
+            host.network().keepSecondaries(link);
+        } catch (ErrnoException gone) {
+            // With the interface; the kernel tells of that too.
+        }
+    }
+
+    private static Set<InetAddress> moving(Stream<InstanceSettings> settings) {
+        return settings.flatMap(each -> each.moving().addresses().stream())
+                .map(VirtualAddress::address)
+                .collect(Collectors.toSet());
     }
 
     private static long shortestIntervalNanos(Reconfiguration difference) {

@@ -9,6 +9,7 @@ import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Datagram;
@@ -16,6 +17,7 @@ import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -191,8 +194,12 @@ public final class Rehearsal {
                     .distinct()
                     .toList();
             return IntStream.range(0, names.size())
-                    .mapToObj(i -> new Link(NO_INTERFACE - i, names.get(i), true, true, Optional.of(NOBODY), MTU))
+                    .mapToObj(i -> link(NO_INTERFACE - i, names.get(i)))
                     .toList();
+        }
+
+        private static Link link(int index, String name) {
+            return new Link(index, name, true, true, Optional.of(NOBODY), MTU);
         }
 
         @Override
@@ -225,10 +232,17 @@ public final class Rehearsal {
         }
 
         @Override
-        public boolean deleteAddress(
-                int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
+        public boolean deleteAddress(AddressIdentity address) {
             return false;
         }
+
+        @Override
+        public Optional<Set<Membership>> memberships() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keepSecondaries(Link link) {}
 
         @Override
         public void addRoute(Route route, ToIntFunction<String> indexes) {}
@@ -266,17 +280,17 @@ public final class Rehearsal {
         public void close() {}
 
         @Override
-        public void prepare(String interfaceName) {}
+        public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
+        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
             var addresses = announcement.addresses().stream()
                     .map(bound -> new BoundAddress(bound.address(), NOWHERE, NOWHERE))
                     .toList();
             host.announcements()
                     .start(
                             new Announcement(announcement.instance(), addresses, announcement.settings()),
-                            Map.of(NOWHERE, NOBODY),
+                            Map.of(NOWHERE, link(NO_INTERFACE, NOWHERE)),
                             new Listener() {
                                 @Override
                                 public void sent(boolean neighbourAdvertisement) {}

@@ -15,4 +15,9 @@ public record TrackingSettings(boolean ownInterface, List<Tracking> interfaces, 
         interfaces = List.copyOf(interfaces);
         health = List.copyOf(health);
     }
+
+    /** Whether a verdict of this tracker counts. */
+    public boolean follows(String tracker) {
+        return health.stream().anyMatch(tracking -> tracking.tracker().equals(tracker));
+    }
 }

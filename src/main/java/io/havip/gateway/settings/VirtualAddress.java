@@ -1,6 +1,7 @@
 package io.havip.gateway.settings;
 
 import io.havip.linux.AddressFlag;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public record VirtualAddress(
     public String written() {
         return address.getHostAddress()
                 + peer.map(other -> " peer " + other.getHostAddress()).orElse("") + "/" + prefixLength;
+    }
+
+    /** What it is to the kernel, on the interface that has this index now. */
+    public AddressIdentity identity(int interfaceIndex) {
+        return new AddressIdentity(interfaceIndex, address, prefixLength, peer);
     }
 
     /** What is asked of the kernel. */

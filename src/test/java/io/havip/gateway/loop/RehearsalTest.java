@@ -10,9 +10,9 @@ import io.havip.linux.AddressLease;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
+import io.havip.linux.Link;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.Authentication;
-import io.havip.wire.MacAddress;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -27,12 +27,12 @@ class RehearsalTest {
 
     private final Announcements announcements = new Announcements() {
         @Override
-        public void prepare(String interfaceName) {
-            throw new AssertionError(interfaceName + " is opened");
+        public void prepare(Link link) {
+            throw new AssertionError(link.name() + " is opened");
         }
 
         @Override
-        public void start(Announcement announcement, Map<String, MacAddress> macs, Listener listener) {
+        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
             announced.add(announcement);
             listener.failed("no-interface", "is not there");
             listener.announced();

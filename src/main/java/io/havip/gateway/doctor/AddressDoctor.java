@@ -1,0 +1,88 @@
+package io.havip.gateway.doctor;
+
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.InterfaceAddress;
+import io.havip.linux.Link;
+import io.havip.observe.Finding;
+import io.havip.observe.Finding.Kind;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is wrong with the addresses that this host has: the number of a virtual one that does not move, because it has another
+ * prefix length or another interface; a virtual one that somebody else has bound. All times are nanoseconds of one
+ * monotonic clock.
+ */
+final class AddressDoctor {
+    private final InstanceSettings settings;
+    private final InterfaceTable interfaces;
+    private Optional<Finding> evicted = Optional.empty();
+    private long evictedAtNanos;
+
+    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces) {
+        this.settings = settings;
+        this.interfaces = interfaces;
+    }
+
+    /** These were bound here by somebody else, and have been removed. */
+    void evicted(List<InetAddress> addresses, long atNanos) {
+        evictedAtNanos = atNanos;
+        evicted = Optional.of(new Finding(
+                Kind.STRAY_ADDRESS,
+                "somebody else on this host has bound "
+                        + addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                        + ", although this router was not active: removed",
+                "take it out of whatever sets this host's addresses: netplan, ifupdown, another VRRP daemon"));
+    }
+
+    List<Finding> review(long nowNanos) {
+        if (nowNanos - evictedAtNanos > PeerDoctor.HOLD_NANOS) {
+            evicted = Optional.empty();
+        }
+        return Stream.concat(evicted.stream(), hosts().stream()).toList();
+    }
+
+    private Optional<Finding> hosts() {
+        if (settings.router().owner()) {
+            return Optional.empty();
+        }
+        var found = settings.moving().addresses().stream()
+                .flatMap(address -> interfaces.withNumber(address.address()).stream()
+                        .filter(Predicate.not(present -> moves(present, address)))
+                        .map(present ->
+                                written(present) + " is not " + address.written() + " on " + address.interfaceName()))
+                .collect(Collectors.joining("; "));
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Kind.HOST_ADDRESS,
+                        found + ": the host has it whoever is active, and answers for it",
+                        "remove it from the host, or configure it here exactly as the host has it"));
+    }
+
+    /** Whether it is ours, or another virtual router's. A link-local one is another one on every link. */
+    private boolean moves(InterfaceAddress present, VirtualAddress address) {
+        var here = interfaces.link(address.interfaceName()).map(Link::index);
+        return interfaces.held(present.identity())
+                || here.map(address::identity)
+                        .filter(present.identity()::equals)
+                        .isPresent()
+                || present.address().isLinkLocalAddress()
+                        && here.filter(index -> index == present.interfaceIndex())
+                                .isEmpty();
+    }
+
+    private String written(InterfaceAddress present) {
+        return present.address().getHostAddress()
+                + present.peer().map(peer -> " peer " + peer.getHostAddress()).orElse("") + "/"
+                + present.prefixLength()
+                + " on "
+                + interfaces.name(present.interfaceIndex()).orElse("an interface that is gone");
+    }
+}
