@@ -3,6 +3,7 @@ package io.havip.config;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
@@ -23,7 +24,6 @@ import java.util.stream.Stream;
 /** What has to hold within one VRRP instance. */
 final class InstanceChecks {
     private static final long CENTISECOND_NANOS = 10_000_000L;
-    private static final long SECOND_NANOS = 1_000_000_000L;
     /** The interval field of version 3 has 12 bits (RFC 9568 section 5.2.7). */
     private static final long V3_INTERVAL_MAX_NANOS = 4095 * CENTISECOND_NANOS;
     /** The address count is one byte (RFC 9568 section 5.2.5). */
@@ -53,20 +53,23 @@ final class InstanceChecks {
         trackedOnce(parts.health());
     }
 
+    private void error(Option<?> option, String message, String mend) {
+        problems.error(options.located(option).place(), message, mend);
+    }
+
     private void interval() {
-        Located<Long> interval = options.located(InstanceOptions.INTERVAL);
-        long nanos = interval.value();
+        long nanos = options.get(InstanceOptions.INTERVAL);
         String shown = Durations.show(nanos);
         if (options.get(InstanceOptions.VERSION) == Version.V2) {
-            if (nanos % SECOND_NANOS != 0) {
-                problems.error(
-                        interval.place(),
+            if (nanos % Durations.SECOND != 0) {
+                error(
+                        InstanceOptions.INTERVAL,
                         "version 2 counts in whole seconds, not in " + shown,
                         "choose whole seconds, or " + dialect.version3());
             }
         } else if (nanos > V3_INTERVAL_MAX_NANOS || nanos % CENTISECOND_NANOS != 0) {
-            problems.error(
-                    interval.place(),
+            error(
+                    InstanceOptions.INTERVAL,
                     shown + " does not fit version 3's interval field",
                     "choose 10ms to 40.95s in steps of 10ms");
         }
@@ -106,8 +109,7 @@ final class InstanceChecks {
 
     private void ipv6(List<Located<VirtualAddress>> advertised) {
         if (options.get(InstanceOptions.VERSION) == Version.V2) {
-            problems.error(
-                    options.located(InstanceOptions.VERSION).place(), "version 2 has no IPv6", dialect.version3());
+            error(InstanceOptions.VERSION, "version 2 has no IPv6", dialect.version3());
         }
         if (advertised.stream().noneMatch(address -> address.value().address().isLinkLocalAddress())) {
             problems.notice(
@@ -202,14 +204,11 @@ final class InstanceChecks {
             return;
         }
         if (!options.get(InstanceOptions.PREEMPT)) {
-            problems.error(
-                    options.located(InstanceOptions.PREEMPT).place(),
-                    "an owner (priority 255) always preempts",
-                    dialect.notOwner());
+            error(InstanceOptions.PREEMPT, "an owner (priority 255) always preempts", dialect.notOwner());
         }
         if (options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
-            problems.error(
-                    options.located(InstanceOptions.PREEMPT_DELAY).place(),
+            error(
+                    InstanceOptions.PREEMPT_DELAY,
                     "an owner (priority 255) takes its addresses without a delay",
                     dialect.notOwner());
         }
@@ -222,8 +221,8 @@ final class InstanceChecks {
 
     private void ignoresOthers() {
         if (options.get(InstanceOptions.IGNORE_OTHERS) && !parts.owner()) {
-            problems.error(
-                    options.located(InstanceOptions.IGNORE_OTHERS).place(),
+            error(
+                    InstanceOptions.IGNORE_OTHERS,
                     "only the owner of the addresses (priority 255) may ignore the others",
                     "remove it");
         }
@@ -231,10 +230,7 @@ final class InstanceChecks {
 
     private void preemptDelay() {
         if (!options.get(InstanceOptions.PREEMPT) && options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
-            problems.error(
-                    options.located(InstanceOptions.PREEMPT_DELAY).place(),
-                    "there is nothing to delay without preemption",
-                    "remove it");
+            error(InstanceOptions.PREEMPT_DELAY, "there is nothing to delay without preemption", "remove it");
         }
     }
 

@@ -36,6 +36,7 @@ import io.havip.gateway.settings.VirtualMac;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
+import io.havip.linux.Network;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication;
@@ -176,23 +177,46 @@ final class InstanceComposition {
                 .toList();
     }
 
-    /** An address on the interface that it is said to be on, whose name is empty where it is not written. */
+    /**
+     * An address on the interface that it is said to be on, whose name is empty where it is not written. With a peer the prefix
+     * length of that counts, as in keepalived.
+     */
     static Optional<Located<VirtualAddress>> address(Settings address, Problems problems) {
         var scalars = new Scalars(problems);
-        String interfaceName = address.find(AddressOptions.INTERFACE).orElse("");
+        var peer = address.written(AddressOptions.PEER);
+        var far = peer.flatMap(scalars::network);
         return address.written(AddressOptions.ADDRESS)
-                .flatMap(word -> address.written(AddressOptions.PEER)
-                        .map(peer -> scalars.withPeer(word, peer, interfaceName))
-                        .orElseGet(() -> scalars.virtualAddress(word, interfaceName)))
-                .map(located -> located.map(plain -> new VirtualAddress(
-                        plain.address(),
-                        plain.prefixLength(),
-                        plain.peer(),
-                        interfaceName,
+                .flatMap(scalars::network)
+                .filter(_ -> peer.isEmpty() || far.isPresent())
+                .filter(near -> peer.stream().allMatch(word -> fits(word, far.orElseThrow(), near, problems)))
+                .map(located -> located.map(near -> new VirtualAddress(
+                        near.address(),
+                        far.map(Located::value).orElse(near).prefixLength(),
+                        far.map(other -> other.value().address()),
+                        address.find(AddressOptions.INTERFACE).orElse(""),
                         address.find(AddressOptions.LABEL),
                         address.get(AddressOptions.SCOPE),
                         address.get(AddressOptions.ADVERTISED),
                         Set.copyOf(address.items(AddressOptions.FLAGS)))));
+    }
+
+    private static boolean fits(Located<String> peer, Located<Network> far, Located<Network> near, Problems problems) {
+        var own = near.value().address();
+        var scalars = new Scalars(problems);
+        if (Family.of(own) != Family.of(far.value().address())) {
+            scalars.refuse(peer, "is of another family than the address", "give a peer of its family");
+            return false;
+        }
+        if (own.equals(far.value().address())) {
+            scalars.refuse(peer, "is the address itself", "give the address at the other end of the link");
+            return false;
+        }
+        if (near.value().prefixLength() < 8 * own.getAddress().length) {
+            problems.notice(
+                    near.place(),
+                    "its prefix length does not count beside a peer's, as in keepalived; give it with the peer");
+        }
+        return true;
     }
 
     List<Located<Tracking>> interfaces() {

@@ -82,15 +82,7 @@ public final class EnvironmentReader {
         state().ifPresent(master -> instance.put(InstanceOptions.PREEMPT, master));
         require(InstanceOptions.VRID, instance, "give the group's number, 1 to 255");
         require(InstanceOptions.ADDRESSES, instance, "list what moves with the role, e.g. 192.0.2.1/24");
-        List.of(
-                        InstanceOptions.INTERFACE,
-                        InstanceOptions.VERSION,
-                        InstanceOptions.VRID,
-                        InstanceOptions.PRIORITY,
-                        InstanceOptions.INTERVAL,
-                        InstanceOptions.PREEMPT,
-                        InstanceOptions.ADDRESSES)
-                .forEach(option -> read(option, instance));
+        InstanceOptions.SECTION.options().forEach(option -> read(option, instance));
         transport(instance);
         password(instance);
     }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A keyword of keepalived's and what becomes of it.
@@ -140,36 +139,20 @@ record Keyword(Section section, String name, Support support, String reason, Str
         noreverse no_reverse
         """;
 
-    /** Those of which keepalived keeps the first where they are repeated; of all others it keeps the last. */
-    private static final Map<Section, Set<String>> FIRST_COUNTS = Map.of(
+    /** Per section, those of which keepalived keeps the first where they are repeated; of all others it keeps the last. */
+    private static final Map<Section, String> FIRST_COUNTS = Map.of(
             Section.GLOBAL_DEFS,
-            Set.of(
-                    "notify_fifo",
-                    "notify_fifo_script",
-                    "vrrp_notify_fifo",
-                    "vrrp_notify_fifo_script",
-                    "startup_script",
-                    "shutdown_script",
-                    "vmac_prefix",
-                    "vmac_addr_prefix",
-                    "vrrp_min_garp"),
+            "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script startup_script shutdown_script"
+                    + " vmac_prefix vmac_addr_prefix vrrp_min_garp",
             Section.VRRP_TRACK_PROCESS,
-            Set.of("process", "weight"),
+            "process weight",
             Section.TRACK_FILE,
-            Set.of("file", "weight"),
+            "file weight",
             Section.VRRP_INSTANCE,
-            Set.of(
-                    "version",
-                    "use_vmac",
-                    "notify",
-                    "notify_master",
-                    "notify_backup",
-                    "notify_fault",
-                    "notify_stop",
-                    "notify_deleted",
-                    "notify_master_rx_lower_pri"),
+            "version use_vmac notify notify_master notify_backup notify_fault notify_stop notify_deleted"
+                    + " notify_master_rx_lower_pri",
             Section.VRRP_SYNC_GROUP,
-            Set.of("notify", "notify_master", "notify_backup", "notify_fault", "notify_stop"));
+            "notify notify_master notify_backup notify_fault notify_stop");
 
     static final List<Keyword> ALL = parse();
 
@@ -211,7 +194,7 @@ record Keyword(Section section, String name, Support support, String reason, Str
 
     /** Whether of a keyword that is repeated in a block the first counts, not the last. */
     static boolean firstCounts(Section section, String word) {
-        return FIRST_COUNTS.getOrDefault(section, Set.of()).contains(word);
+        return List.of(FIRST_COUNTS.getOrDefault(section, "").split(" ")).contains(word);
     }
 
     /** What may be written in a section. */

@@ -61,8 +61,7 @@ final class RoutingNumbers {
         if (Set.of("default", "all", "any").contains(word.value())) {
             return Optional.of(word.with(new Network(InetAddress.ofLiteral(ipv6 ? "::" : "0.0.0.0"), 0)));
         }
-        return scalars.virtualAddress(word, "")
-                .map(network -> network.map(address -> new Network(address.address(), address.prefixLength())));
+        return scalars.network(word);
     }
 
     Optional<Located<Integer>> table(Located<String> word) {

@@ -1,8 +1,7 @@
 package io.havip.config.text;
 
-import io.havip.gateway.settings.VirtualAddress;
+import io.havip.linux.Network;
 import io.havip.vrrp.Authentication.Key;
-import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -211,44 +210,17 @@ public final class Scalars {
         }
     }
 
-    /** An address with an optional prefix length, bound to an interface: global, advertised, without a label. */
-    public Optional<Located<VirtualAddress>> virtualAddress(Located<String> word, String interfaceName) {
+    /** An address with its prefix length, that of a host unless it is given. */
+    public Optional<Located<Network>> network(Located<String> word) {
         int slash = word.value().indexOf('/');
         String host = slash < 0 ? word.value() : word.value().substring(0, slash);
-        return address(word.map(text -> host)).flatMap(address -> {
-            int bits = address.value().getAddress().length * 8;
-            Optional<Integer> prefix = slash < 0
-                    ? Optional.of(bits)
-                    : integer(word.map(text -> text.substring(slash + 1)), new Range(0, bits))
-                            .map(Located::value);
-            return prefix.map(length -> word.map(
-                    text -> new VirtualAddress(address.value(), length, interfaceName, Optional.empty(), 0, true)));
+        return address(word.with(host)).flatMap(located -> {
+            int bits = 8 * located.value().getAddress().length;
+            var length = slash < 0
+                    ? Optional.of(located.with(bits))
+                    : integer(word.map(text -> text.substring(slash + 1)), new Range(0, bits));
+            return length.map(prefix -> prefix.map(value -> new Network(located.value(), value)));
         });
-    }
-
-    /**
-     * An address with the one at the other end of its link, whose prefix length counts, as in keepalived; without one it is
-     * the other end alone.
-     */
-    public Optional<Located<VirtualAddress>> withPeer(
-            Located<String> word, Located<String> peer, String interfaceName) {
-        return virtualAddress(word, interfaceName)
-                .flatMap(address -> virtualAddress(peer, interfaceName).flatMap(other -> {
-                    var own = address.value().address();
-                    if (Family.of(own) != Family.of(other.value().address())) {
-                        return refuse(peer, "is of another family than the address", "give a peer of its family");
-                    }
-                    if (own.equals(other.value().address())) {
-                        return refuse(peer, "is the address itself", "give the address at the other end of the link");
-                    }
-                    if (address.value().prefixLength() < 8 * own.getAddress().length) {
-                        problems.notice(
-                                word.place(),
-                                "its prefix length does not count beside a peer's, as in keepalived; give it with the"
-                                        + " peer");
-                    }
-                    return Optional.of(address.map(plain -> plain.facing(other.value())));
-                }));
     }
 
     public Optional<Located<String>> interfaceName(Located<String> word) {

@@ -49,19 +49,6 @@ public record VirtualAddress(
         return new VirtualAddress(address, prefixLength, peer, otherInterfaceName, label, scope, advertised, flags);
     }
 
-    /** The same with another one at the other end of its link. */
-    public VirtualAddress facing(VirtualAddress other) {
-        return new VirtualAddress(
-                address,
-                other.prefixLength,
-                Optional.of(other.address),
-                interfaceName,
-                label,
-                scope,
-                advertised,
-                flags);
-    }
-
     /** As {@code ip address} writes it: {@code 192.0.2.1/24}, {@code 192.0.2.1 peer 192.0.2.2/32}. */
     public String written() {
         return address.getHostAddress()

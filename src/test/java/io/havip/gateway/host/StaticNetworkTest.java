@@ -90,8 +90,7 @@ class StaticNetworkTest {
     @Test
     void anAddressWithAPeerIsRemovedAsItCame() {
         network.apply(new StaticNetworkSettings(
-                List.of(IPV4.facing(address("10.79.0.1", 32, "eth0")), IPV6.facing(address("fd00:79::1", 128, "eth0"))),
-                Routing.NONE));
+                List.of(facing(IPV4, "10.79.0.1", 32), facing(IPV6, "fd00:79::1", 128)), Routing.NONE));
         assertThat(addresses()).contains("10.78.0.5 peer 10.79.0.1/32", "fd00:78::5 peer fd00:79::1/128");
 
         network.close();
@@ -195,6 +194,18 @@ class StaticNetworkTest {
 
     private String routes() {
         return lab.run("host", "ip", "route");
+    }
+
+    private static VirtualAddress facing(VirtualAddress near, String peer, int prefixLength) {
+        return new VirtualAddress(
+                near.address(),
+                prefixLength,
+                Optional.of(InetAddress.ofLiteral(peer)),
+                near.interfaceName(),
+                near.label(),
+                near.scope(),
+                near.advertised(),
+                near.flags());
     }
 
     private static VirtualAddress address(String address, int prefixLength, String interfaceName) {
