@@ -3,6 +3,7 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
+import io.havip.wire.IpAddress;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ final class RunningGateway {
 
     private static Outcome askByHttp(InetSocketAddress management, Question question) throws IOException {
         boolean anywhere = management.getAddress().isAnyLocalAddress();
-        String host = anywhere ? InetAddress.getLoopbackAddress().getHostAddress() : management.getHostString();
+        String host = anywhere ? IpAddress.text(InetAddress.getLoopbackAddress()) : management.getHostString();
         var url = URI.create("http://%s:%d%s"
                         .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), question.path))
                 .toURL();

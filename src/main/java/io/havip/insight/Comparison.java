@@ -12,6 +12,7 @@ import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -155,7 +156,7 @@ final class Comparison {
                 "advertisements",
                 "neither hears the other, and both would be active",
                 instance -> switch (instance.exchange().transport()) {
-                    case Transport.Multicast(var _, var group) -> "multicast to " + group.getHostAddress();
+                    case Transport.Multicast(var _, var group) -> "multicast to " + IpAddress.text(group);
                     case Transport.Unicast _ -> "unicast";
                 },
                 "choose unicast, or the same multicast group, on all routers");
@@ -171,8 +172,8 @@ final class Comparison {
                 .ifPresent(source -> found.add(new Mismatch(
                         true,
                         "%s sends to %s, and not to %s, %s's address: both would be active"
-                                .formatted(speaker.name(), shown(peers), source.getHostAddress(), listener.name()),
-                        "list " + source.getHostAddress() + " among the peers of " + speaker.name(),
+                                .formatted(speaker.name(), shown(peers), IpAddress.text(source), listener.name()),
+                        "list " + IpAddress.text(source) + " among the peers of " + speaker.name(),
                         places(speaker, Setting.DESTINATION, listener, Setting.SOURCE))));
         speaker.source()
                 .filter(source -> !heard.peers().contains(source)
@@ -181,8 +182,8 @@ final class Comparison {
                         true,
                         "%s accepts advertisements of its peers %s only, and %s is %s: both would be active"
                                 .formatted(
-                                        listener.name(), shown(heard.peers()), speaker.name(), source.getHostAddress()),
-                        "list " + source.getHostAddress() + " among the peers of " + listener.name(),
+                                        listener.name(), shown(heard.peers()), speaker.name(), IpAddress.text(source)),
+                        "list " + IpAddress.text(source) + " among the peers of " + listener.name(),
                         places(listener, Setting.DESTINATION, speaker, Setting.SOURCE))));
         if (hopLimit < listener.instance().exchange().hopLimits().min()) {
             broken(
@@ -217,7 +218,7 @@ final class Comparison {
         if (one.source().isPresent() && one.source().equals(other.source())) {
             broken(
                     Setting.SOURCE,
-                    "both send from " + one.source().get().getHostAddress()
+                    "both send from " + IpAddress.text(one.source().get())
                             + ", and each takes the other's advertisements for its own",
                     "give each its own source address");
         }
@@ -344,7 +345,7 @@ final class Comparison {
     }
 
     private static String shown(List<InetAddress> addresses) {
-        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        return addresses.stream().map(IpAddress::text).collect(Collectors.joining(", "));
     }
 
     private static String shownNames(Set<String> names) {

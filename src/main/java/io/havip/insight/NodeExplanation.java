@@ -18,6 +18,7 @@ import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -170,17 +171,17 @@ public final class NodeExplanation {
     private static String transport(InstanceSettings instance) {
         return switch (instance.exchange().transport()) {
             case Transport.Multicast(var source, var group) ->
-                "multicast" + from(source) + " to " + group.getHostAddress();
+                "multicast" + from(source) + " to " + IpAddress.text(group);
             case Transport.Unicast(var source, var peers, int hopLimit) ->
                 "unicast" + from(source) + " to "
-                        + peers.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                        + peers.stream().map(IpAddress::text).collect(Collectors.joining(", "))
                         + (hopLimit == Transport.Unicast.HOP_LIMIT ? "" : " with TTL " + hopLimit)
                         + (instance.exchange().checkSource() ? ", others are discarded" : "");
         };
     }
 
     private static String from(Optional<InetAddress> source) {
-        return source.map(address -> " from " + address.getHostAddress()).orElse("");
+        return source.map(address -> " from " + IpAddress.text(address)).orElse("");
     }
 
     private static String releaseBound(VirtualRouterSettings router) {

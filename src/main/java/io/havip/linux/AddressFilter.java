@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import io.havip.wire.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -83,10 +84,8 @@ public final class AddressFilter implements AutoCloseable {
     }
 
     private static String elements(Set<InetAddress> addresses, Predicate<InetAddress> family) {
-        var listed = addresses.stream()
-                .filter(family)
-                .map(InetAddress::getHostAddress)
-                .collect(Collectors.toCollection(TreeSet::new));
+        var listed =
+                addresses.stream().filter(family).map(IpAddress::text).collect(Collectors.toCollection(TreeSet::new));
         return listed.isEmpty() ? "" : "elements = { " + String.join(", ", listed) + " } ";
     }
 

@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 
 /**
@@ -10,6 +11,6 @@ import java.net.InetAddress;
 public record Network(InetAddress address, int prefixLength) {
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + prefixLength;
+        return IpAddress.text(address) + "/" + prefixLength;
     }
 }

@@ -3,6 +3,7 @@ package io.havip.observe;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public record InstanceStatus(
         /** The address, and the prefix length unless it is that of a single host. */
         public String text() {
             boolean host = prefixLength == address.getAddress().length * Byte.SIZE;
-            return address.getHostAddress() + (host ? "" : "/" + prefixLength);
+            return IpAddress.text(address) + (host ? "" : "/" + prefixLength);
         }
     }
 }

@@ -1,15 +1,21 @@
 package io.havip.wire;
 
+import com.google.common.net.InetAddresses;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Addresses as they travel. */
+/** Addresses as they travel, and as people read them. */
 public final class IpAddress {
 
     private static final int NO_SCOPE = -1;
 
     private IpAddress() {}
+
+    /** As RFC 5952 writes it, IPv6 ones in their shortest form: {@code fd00:77::100}. Without a scope id. */
+    public static String text(InetAddress address) {
+        return InetAddresses.toAddrString(of(address.getAddress()));
+    }
 
     /**
      * The address of 4 or 16 bytes. IPv6 ones have no scope id, and equal the same address with one; an IPv4-mapped one stays

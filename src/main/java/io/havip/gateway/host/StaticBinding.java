@@ -7,6 +7,7 @@ import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.wire.IpAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class StaticBinding {
     private Optional<String> add(VirtualAddress address) {
         var index = index(address);
         if (index.isEmpty()) {
-            return Optional.of("static address " + address.address().getHostAddress() + ": there is no interface "
+            return Optional.of("static address " + IpAddress.text(address.address()) + ": there is no interface "
                     + address.interfaceName());
         }
         try {

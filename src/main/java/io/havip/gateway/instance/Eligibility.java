@@ -8,6 +8,7 @@ import io.havip.health.EffectivePriority;
 import io.havip.health.Tracking;
 import io.havip.health.Verdict;
 import io.havip.linux.Link;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,7 +138,7 @@ public final class Eligibility {
         return settings.exchange()
                 .transport()
                 .source()
-                .map(source -> source.getHostAddress()
+                .map(source -> IpAddress.text(source)
                         + (mayServe(source, settings)
                                 ? " is not an address of this host"
                                 : " is a virtual address, which moves: name one that stays"))

@@ -12,6 +12,7 @@ import io.havip.linux.Membership;
 import io.havip.observe.Meters.StrayMeters;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ public final class InterfaceSocket {
             opened.join(group);
             joined.add(group);
         } catch (ErrnoException e) {
-            refusal = Optional.of("can't join " + group.getHostAddress() + ": " + e.getMessage());
+            refusal = Optional.of("can't join " + IpAddress.text(group) + ": " + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package io.havip.gateway.settings;
 import io.havip.linux.AddressFlag;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +52,8 @@ public record VirtualAddress(
 
     /** As {@code ip address} writes it: {@code 192.0.2.1/24}, {@code 192.0.2.1 peer 192.0.2.2/32}. */
     public String written() {
-        return address.getHostAddress()
-                + peer.map(other -> " peer " + other.getHostAddress()).orElse("") + "/" + prefixLength;
+        return IpAddress.text(address)
+                + peer.map(other -> " peer " + IpAddress.text(other)).orElse("") + "/" + prefixLength;
     }
 
     /** What it is to the kernel, on the interface that has this index now. */
