@@ -298,7 +298,8 @@ final class InstanceComposition {
                 new Reactions(
                         options.get(InstanceOptions.ANSWER_LOWER),
                         options.get(InstanceOptions.IGNORE_OTHERS),
-                        peers().size() == 1),
+                        peers().size() == 1,
+                        options.get(InstanceOptions.YIELD_WHEN_UNHEARD)),
                 advertised().stream()
                         .map(address -> address.value().address())
                         // IPv6's link-local address comes first (RFC 9568 section 5.2.9), the rest as written.

@@ -12,4 +12,9 @@ public final class ErrnoException extends RuntimeException {
     public int errno() {
         return errno;
     }
+
+    /** See {@link Errno#passing}. */
+    public boolean passing() {
+        return Errno.passing(errno);
+    }
 }

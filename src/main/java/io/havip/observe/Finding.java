@@ -12,6 +12,10 @@ public record Finding(Kind kind, String sentence, String mend) {
     public enum Kind {
         /** Nobody advertises where somebody should. */
         PEER_SILENT,
+        /** This host refuses to send advertisements. */
+        SEND_REFUSED,
+        /** A router of lower priority goes on advertising: it does not hear this one. */
+        UNHEARD,
         /** Somebody else claims an address, and no advertisement of its is heard. */
         UNHEARD_OWNER,
         /** Two routers advertise as Active for longer than a change of roles takes. */
@@ -32,6 +36,8 @@ public record Finding(Kind kind, String sentence, String mend) {
         TRANSPORT,
         /** Somebody who is no configured unicast peer uses the VRID. */
         STRANGER,
+        /** Another agent on this host runs the same virtual router. */
+        SAME_HOST,
         /** Somebody sends from our own address. */
         OWN_ADDRESS,
         /** Packets that are no advertisement. */

@@ -39,10 +39,10 @@ public final class VirtualRouterMeters implements Metric.Source {
     private volatile List<Recent> recentTransitions = List.of();
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
+    private final AtomicLongArray sendFailures = new AtomicLongArray(SendRefusal.values().length);
     private final AtomicLongArray transitions = new AtomicLongArray(MOVES.size());
     final LongAdder sent = new LongAdder();
     final LongAdder zeroSent = new LongAdder();
-    final LongAdder sendFailures = new LongAdder();
     final LongAdder received = new LongAdder();
     final LongAdder zeroReceived = new LongAdder();
     final LongAdder repairs = new LongAdder();
@@ -121,8 +121,13 @@ public final class VirtualRouterMeters implements Metric.Source {
         }
     }
 
-    public void advertisementSendFailed() {
-        sendFailures.increment();
+    /** @param errno why */
+    public void advertisementSendFailed(int errno) {
+        sendFailures.incrementAndGet(SendRefusal.of(errno).ordinal());
+    }
+
+    long sendFailureCount(SendRefusal why) {
+        return sendFailures.get(why.ordinal());
     }
 
     /** @param priority 0 for a release */

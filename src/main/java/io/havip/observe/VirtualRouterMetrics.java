@@ -5,6 +5,7 @@ import io.havip.observe.MetricList.Labelled;
 import io.havip.observe.VirtualRouterMeters.Recent;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
+import io.havip.wire.IpAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -92,10 +93,15 @@ final class VirtualRouterMetrics {
                     "havip_vrrp_advertisements_sent_total",
                     "Advertisements sent, once for each destination",
                     router -> router.sent.sum())
-            .counter(
+            .several(
                     "havip_vrrp_advertisements_send_failures_total",
-                    "Advertisements that the kernel refused",
-                    router -> router.sendFailures.sum())
+                    Type.COUNTER,
+                    "Advertisements that the kernel refused, once for each destination",
+                    (router, out) -> Stream.of(SendRefusal.values())
+                            .forEach(why -> out.value(
+                                    router.labels(),
+                                    Samples.labels("errno", why.name()),
+                                    router.sendFailureCount(why))))
             .counter(
                     "havip_vrrp_advertisements_received_total",
                     "Advertisements received that passed every check",
@@ -168,7 +174,7 @@ final class VirtualRouterMetrics {
     private static void activePeer(VirtualRouterMeters router, Samples out) {
         router.status().activePeer().ifPresent(peer -> {
             var priority = Integer.toString(peer.priority());
-            var labels = Samples.labels("peer", peer.address().getHostAddress(), "priority", priority);
+            var labels = Samples.labels("peer", IpAddress.text(peer.address()), "priority", priority);
             out.value(router.labels(), labels, 1);
         });
     }
@@ -229,7 +235,7 @@ final class VirtualRouterMetrics {
                 .distinct()
                 .forEach(address -> out.value(
                         router.labels(),
-                        Samples.labels("address", address.getHostAddress()),
+                        Samples.labels("address", IpAddress.text(address)),
                         bound.contains(address) ? 1 : 0));
     }
 }

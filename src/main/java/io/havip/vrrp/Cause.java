@@ -26,6 +26,10 @@ public enum Cause {
     STALL(Set.of(ACTIVE), Set.of(BACKUP)),
     /** Another router of its sync group gave up the role. */
     GROUP(Set.of(ACTIVE), Set.of(BACKUP)),
+    /** As Active, none of its advertisements left this host for its Active_Down_Interval, and another router was heard. */
+    SEND_REFUSED(Set.of(ACTIVE), Set.of(BACKUP)),
+    /** As Active, it saw a lower priority go on that does not hear it ({@code yield-when-unheard}). */
+    UNHEARD(Set.of(ACTIVE), Set.of(BACKUP)),
     /** It was told to stop. */
     SHUTDOWN(Set.of(BACKUP, ACTIVE, State.FAULT), Set.of(INITIALIZE));
 

@@ -23,6 +23,15 @@ public sealed interface Event {
     record DeadlineReached() implements Event {}
 
     /**
+     * The advertisement that was last to be sent has left this host: for one destination at least, where there are several.
+     * Whether anybody hears it is another question.
+     */
+    record AdvertisementLeft() implements Event {}
+
+    /** The advertisement that was last to be sent was refused, for every destination. */
+    record AdvertisementRefused() implements Event {}
+
+    /**
      * Tracking has moved the effective priority.
      *
      * @param priority 1..254; an owner's priority never moves

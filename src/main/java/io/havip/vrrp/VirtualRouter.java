@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * happens and, once {@link #deadlineNanos()} has come, with {@link DeadlineReached} &mdash; after every advertisement that
  * was received by then, for an Active whose advertisements still wait to be read is late, not dead.
  *
- * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, and three
+ * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, and four
  * rules against two owners:
  *
  * <ul>
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an Active that could not advertise for its configured Active_Down_Interval, which the lease covers, steps down
  *       before it sends anything;
  *   <li>an Active that yields to a better one advertises once more, so that the better one, which may never have heard of
- *       it, knows that the network was told otherwise and announces again.
+ *       it, knows that the network was told otherwise and announces again;
+ *   <li>an Active none of whose advertisements left its host for its Active_Down_Interval yields to whomever it hears.
  * </ul>
  */
 public final class VirtualRouter {
@@ -45,6 +46,8 @@ public final class VirtualRouter {
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
     private final List<Action> actions = new ArrayList<>();
+    private final Audibility audibility;
+    private final Vigil vigil;
 
     private VirtualRouterSettings settings;
     private State state = State.INITIALIZE;
@@ -52,17 +55,8 @@ public final class VirtualRouter {
     private long faultSeenAtNanos;
     private int priority;
     private @Nullable InetAddress localAddress;
-    private long deadlineNanos = NEVER;
-
-    // Backup: of the Active that is followed.
-    private @Nullable Peer activePeer;
-    private long activeIntervalNanos;
-    private long lastHeardAtNanos;
-    private Cause takeoverCause = Cause.ACTIVE_DOWN;
-    private long takeoverEvidenceAtNanos;
-    private long lowerHeardSinceNanos = NEVER;
-
     // Active.
+    private long nextSentAtNanos;
     private long lastSentAtNanos;
     private long leasedAtNanos;
     private long announcedAtNanos;
@@ -71,7 +65,8 @@ public final class VirtualRouter {
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
         this.priority = settings.priority();
-        this.activeIntervalNanos = settings.timing().advertisementIntervalNanos();
+        this.audibility = new Audibility(settings);
+        this.vigil = new Vigil(settings, audibility);
     }
 
     public VirtualRouterSettings settings() {
@@ -89,12 +84,29 @@ public final class VirtualRouter {
 
     /** The Active that this Backup follows, if it has heard one. */
     public Optional<Peer> activePeer() {
-        return Optional.ofNullable(activePeer);
+        return vigil.active();
     }
 
     /** When {@link DeadlineReached} is due; {@link #NEVER} when nothing is. */
     public long deadlineNanos() {
-        return deadlineNanos;
+        return switch (state) {
+            case ACTIVE -> nextSentAtNanos;
+            case BACKUP -> vigil.deadlineNanos();
+            case INITIALIZE, FAULT -> NEVER;
+        };
+    }
+
+    /** Who goes on advertising with a lower priority, though this Active's advertisements leave: it does not hear them. */
+    public Optional<Peer> unheardBy(long nowNanos) {
+        return state == State.ACTIVE ? audibility.unheardBy(nowNanos) : Optional.empty();
+    }
+
+    /**
+     * Whether it would replace the Active, but was not heard as an Active itself: it sends one advertisement in place of the
+     * takeover, and takes over when that is not refused, or the Active falls silent.
+     */
+    public boolean triesFirst(long nowNanos) {
+        return state == State.BACKUP && vigil.cause() == Cause.PREEMPTION && audibility.doubtful(nowNanos);
     }
 
     /**
@@ -120,6 +132,8 @@ public final class VirtualRouter {
             case Event.Started started -> start(started.localAddress(), nowNanos);
             case AdvertisementHeard heard -> hear(heard, nowNanos);
             case DeadlineReached() -> reachDeadline(nowNanos);
+            case Event.AdvertisementLeft() -> left(nowNanos);
+            case Event.AdvertisementRefused() -> audibility.refused();
             case Event.PriorityChanged changed -> changePriority(changed.priority());
             case Event.Reconfigured changed -> reconfigure(changed, nowNanos);
             case Event.GroupYielded yielded -> yieldWithGroup(yielded.seenAtNanos(), nowNanos);
@@ -153,51 +167,18 @@ public final class VirtualRouter {
             return;
         }
         switch (state) {
-            case BACKUP -> hearAsBackup(heard);
+            case BACKUP -> vigil.hear(heard);
             case ACTIVE -> hearAsActive(heard, nowNanos);
             case INITIALIZE, FAULT -> {}
         }
     }
 
-    private void hearAsBackup(AdvertisementHeard heard) {
-        var advertisement = heard.advertisement();
-        long at = heard.receivedAtNanos();
-        if (advertisement.release()) {
-            takeoverCause = Cause.RELEASE_HEARD;
-            takeoverEvidenceAtNanos = at;
-            deadlineNanos = at + (settings.reactions().fastRelease() ? 0 : skewTimeNanos());
-            return;
-        }
-        lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
-        if (lowerHeardSinceNanos != NEVER && preempts(at)) {
-            if (takeoverCause == Cause.ACTIVE_DOWN) {
-                takeoverCause = Cause.PREEMPTION;
-                takeoverEvidenceAtNanos = at;
-            }
-            return;
-        }
-        follow(heard);
-    }
-
-    private void follow(AdvertisementHeard heard) {
-        var advertisement = heard.advertisement();
-        activePeer = new Peer(heard.source(), advertisement.priority());
-        if (settings.version() == Version.V3) {
-            activeIntervalNanos = advertisement.intervalNanos();
-        }
-        armActiveDownTimer(heard.receivedAtNanos());
-    }
-
-    /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
-    private boolean preempts(long atNanos) {
-        return settings.owner() || settings.preemption().after(atNanos - lowerHeardSinceNanos);
-    }
-
     private void hearAsActive(AdvertisementHeard heard, long nowNanos) {
         var advertisement = heard.advertisement();
-        if (!advertisement.release() && isBetter(advertisement, heard.source())) {
-            becomeBackup(Cause.BETTER_HEARD, heard.receivedAtNanos(), nowNanos);
-            follow(heard);
+        var yields = yieldsTo(heard, nowNanos);
+        if (yields.isPresent()) {
+            becomeBackup(yields.get(), heard.receivedAtNanos(), nowNanos);
+            vigil.follow(heard);
             return;
         }
         contested = true;
@@ -207,8 +188,17 @@ public final class VirtualRouter {
             reannounce(nowNanos);
         }
         if (advertisement.release()) {
-            deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+            nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
         }
+    }
+
+    private Optional<Cause> yieldsTo(AdvertisementHeard heard, long nowNanos) {
+        if (heard.advertisement().release()) {
+            return Optional.empty();
+        }
+        return isBetter(heard.advertisement(), heard.source())
+                ? Optional.of(Cause.BETTER_HEARD)
+                : audibility.yieldsTo(heard, nowNanos);
     }
 
     private boolean isBetter(Advertisement advertisement, InetAddress source) {
@@ -219,29 +209,40 @@ public final class VirtualRouter {
     }
 
     private void reachDeadline(long nowNanos) {
-        if (nowNanos < deadlineNanos) {
+        if (nowNanos < deadlineNanos()) {
             return;
         }
         switch (state) {
-            case BACKUP -> becomeActive(takeoverCause, takeoverEvidenceAtNanos, nowNanos);
+            case BACKUP -> {
+                if (triesFirst(nowNanos)) {
+                    audibility.tries(nowNanos);
+                    send(nowNanos);
+                    vigil.goOn();
+                } else {
+                    becomeActive(vigil.cause(), vigil.evidenceAtNanos(), nowNanos);
+                }
+            }
             case ACTIVE -> {
                 advertise(nowNanos);
-                deadlineNanos += settings.timing().advertisementIntervalNanos();
-                if (deadlineNanos <= nowNanos) {
-                    deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+                nextSentAtNanos += settings.timing().advertisementIntervalNanos();
+                if (nextSentAtNanos <= nowNanos) {
+                    nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
                 }
             }
             case INITIALIZE, FAULT -> {}
         }
     }
 
-    private void changePriority(int effective) {
-        if (settings.owner()) {
-            return;
+    private void left(long nowNanos) {
+        if (audibility.left(nowNanos) && state == State.BACKUP) {
+            vigil.preempt(nowNanos);
         }
-        priority = effective;
-        if (state == State.BACKUP && takeoverCause != Cause.RELEASE_HEARD) {
-            deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+    }
+
+    private void changePriority(int effective) {
+        if (!settings.owner()) {
+            priority = effective;
+            vigil.changePriority(effective);
         }
     }
 
@@ -249,19 +250,10 @@ public final class VirtualRouter {
     private void reconfigure(Event.Reconfigured changed, long nowNanos) {
         settings = changed.settings();
         priority = settings.owner() ? VirtualRouterSettings.OWNER_PRIORITY : changed.priority();
-        switch (state) {
-            case ACTIVE -> claim(nowNanos);
-            case BACKUP -> {
-                if (settings.version() == Version.V2 || activePeer == null) {
-                    activeIntervalNanos = settings.timing().advertisementIntervalNanos();
-                }
-                if (takeoverCause == Cause.PREEMPTION && !preempts(nowNanos)) {
-                    armActiveDownTimer(nowNanos);
-                } else if (takeoverCause != Cause.RELEASE_HEARD) {
-                    deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
-                }
-            }
-            case INITIALIZE, FAULT -> activeIntervalNanos = settings.timing().advertisementIntervalNanos();
+        audibility.change(settings);
+        vigil.change(settings, priority, state == State.BACKUP, nowNanos);
+        if (state == State.ACTIVE) {
+            claim(nowNanos);
         }
     }
 
@@ -296,17 +288,17 @@ public final class VirtualRouter {
     private void retire(State to, Cause cause, long evidenceAtNanos) {
         actions.add(new Transition(state, to, cause, evidenceAtNanos));
         if (state == State.ACTIVE) {
-            actions.add(new SendAdvertisement(advertisement(Advertisement.RELEASE_PRIORITY)));
+            actions.add(new SendAdvertisement(settings.advertisement(Advertisement.RELEASE_PRIORITY)));
             actions.add(new ReleaseAddresses());
         }
         state = to;
-        activePeer = null;
-        deadlineNanos = NEVER;
+        vigil.end();
     }
 
     private void becomeActive(Cause cause, long evidenceAtNanos, long nowNanos) {
         transition(State.ACTIVE, cause, evidenceAtNanos);
-        activePeer = null;
+        vigil.end();
+        audibility.active(nowNanos);
         claim(nowNanos);
     }
 
@@ -318,7 +310,7 @@ public final class VirtualRouter {
         send(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
-        deadlineNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+        nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
     }
 
     private void becomeBackup(Cause cause, long evidenceAtNanos, long nowNanos) {
@@ -330,24 +322,12 @@ public final class VirtualRouter {
             }
             actions.add(new ReleaseAddresses());
         }
-        activePeer = null;
-        lowerHeardSinceNanos = NEVER;
-        activeIntervalNanos = settings.timing().advertisementIntervalNanos();
-        lastHeardAtNanos = nowNanos;
-        armActiveDownTimer(nowNanos);
+        vigil.begin(nowNanos);
     }
 
     private void transition(State to, Cause cause, long evidenceAtNanos) {
         actions.add(new Transition(state, to, cause, evidenceAtNanos));
         state = to;
-    }
-
-    /** Never backwards: what was received before a stall that was noticed since says nothing of the time after it. */
-    private void armActiveDownTimer(long fromNanos) {
-        lastHeardAtNanos = Math.max(lastHeardAtNanos, fromNanos);
-        takeoverCause = Cause.ACTIVE_DOWN;
-        takeoverEvidenceAtNanos = lastHeardAtNanos;
-        deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
     }
 
     private void advertise(long nowNanos) {
@@ -359,9 +339,9 @@ public final class VirtualRouter {
         reannounce(nowNanos);
     }
 
-    /** Because somebody else has told the network that the addresses are there. */
+    /** Because somebody else has told the network that the addresses are there. Who can't send may have to leave them to that. */
     private void reannounce(long nowNanos) {
-        if (contested && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
+        if (contested && audibility.sends() && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
             contested = false;
             announcedAtNanos = nowNanos;
             actions.add(new Action.AnnounceAgain());
@@ -369,7 +349,7 @@ public final class VirtualRouter {
     }
 
     private void send(long nowNanos) {
-        actions.add(new SendAdvertisement(advertisement(priority)));
+        actions.add(new SendAdvertisement(settings.advertisement(priority)));
         lastSentAtNanos = nowNanos;
     }
 
@@ -378,21 +358,8 @@ public final class VirtualRouter {
         return (leaseSeconds() * SECOND_NANOS - settings.activeDownIntervalNanos()) / 8;
     }
 
-    private Advertisement advertisement(int advertisedPriority) {
-        return new Advertisement(
-                settings.version(),
-                settings.vrid(),
-                advertisedPriority,
-                settings.timing().advertisementIntervalNanos(),
-                settings.addresses());
-    }
-
-    private long skewTimeNanos() {
-        return settings.version().skewTimeNanos(priority, activeIntervalNanos);
-    }
-
     /** The Active_Down_Interval, in nanoseconds: by the Active's interval for a Backup, by our own for an Active. */
     public long activeDownIntervalNanos() {
-        return settings.activeDownIntervalNanos(priority, activeIntervalNanos);
+        return vigil.activeDownIntervalNanos();
     }
 }

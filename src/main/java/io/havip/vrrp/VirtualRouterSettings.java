@@ -70,10 +70,12 @@ public record VirtualRouterSettings(
      *     owner's, against RFC 9568 section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only
      * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
      *     that lets several backups sort themselves out: right where exactly one other router can take over
+     * @param yieldsUnheard whether an Active gives way to a lower priority that goes on for longer than its own
+     *     Active_Down_Interval, and so does not hear us; whoever can forge advertisements can then take the role
      */
-    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease) {
+    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease, boolean yieldsUnheard) {
         /** As RFC 9568 has it. */
-        public static final Reactions STANDARD = new Reactions(true, false, false);
+        public static final Reactions STANDARD = new Reactions(true, false, false, false);
     }
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */
@@ -105,6 +107,11 @@ public record VirtualRouterSettings(
 
     public Family family() {
         return Family.of(addresses.getFirst());
+    }
+
+    /** What this router advertises with an effective priority, 0..255. */
+    public Advertisement advertisement(int effectivePriority) {
+        return new Advertisement(version, vrid, effectivePriority, timing.advertisementIntervalNanos(), addresses);
     }
 
     /** The Active_Down_Interval of this router on its own, by its configured priority and interval, in nanoseconds. */

@@ -66,7 +66,7 @@ class KeepalivedConfTest {
                 80,
                 Timing.every(SECOND),
                 Preemption.NEVER,
-                new Reactions(true, false, true),
+                new Reactions(true, false, true, false),
                 List.of(address));
         var instance = new InstanceSettings(
                 "VI_1",

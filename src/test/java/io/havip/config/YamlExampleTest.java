@@ -109,7 +109,7 @@ class YamlExampleTest {
                         150,
                         new Timing(SECOND / 10, 4),
                         new Preemption(true, 30 * SECOND),
-                        new Reactions(false, false, true),
+                        new Reactions(false, false, true, true),
                         List.of(address)),
                 new ExchangeSettings(
                         new Transport.Unicast(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.gateway.settings.Instances;
+import io.havip.observe.Finding;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,17 @@ class GatewayTest {
                 assertThat(better.binds("fd00:77::100")).isTrue();
             }
             await().until(() -> worse.binds("fd00:77::100"));
+        }
+    }
+
+    @Test
+    void twoAgentsOfOneHostFindEachOther() {
+        try (var first = Node.start(lab, "one", Instances.withPriority(150));
+                var second = Node.start(lab, "one", Instances.withPriority(100))) {
+            await().untilAsserted(() -> assertThat(
+                            Stream.of(first, second).flatMap(node -> node.status().findings().stream()))
+                    .extracting(Finding::kind)
+                    .containsExactly(Finding.Kind.SAME_HOST));
         }
     }
 

@@ -103,7 +103,7 @@ final class Cast {
         int priority = index == ownerIndex ? OWNER : priority();
         long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
         var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
-        var reactions = new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5));
+        var reactions = new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5), dice.chance(0.3));
         return IntStream.range(0, grouped ? 2 : 1)
                 .mapToObj(member -> instance(new VirtualRouterSettings(
                         version,

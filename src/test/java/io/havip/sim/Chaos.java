@@ -13,6 +13,9 @@ final class Chaos {
         STOP,
         FAULT,
         PRIORITY,
+        SEND_REFUSED,
+        BIND_REFUSED,
+        OVERRUN,
         RECONFIGURATION,
         RELOAD,
         OTHER_INTERFACE,
@@ -31,6 +34,7 @@ final class Chaos {
     private final List<Node> nodes;
     private final Story story;
     private boolean over;
+    private boolean refusedChanges;
 
     Chaos(Timeline timeline, Dice dice, Cast cast, Network network, List<Node> nodes, Story story) {
         this.timeline = timeline;
@@ -47,6 +51,11 @@ final class Chaos {
         for (int i = 0; i < mishaps; i++) {
             timeline.after(dice.between(0, durationNanos), this::strike);
         }
+    }
+
+    /** Whether some node could not bind its addresses. */
+    boolean refusedChanges() {
+        return refusedChanges;
     }
 
     private void strike() {
@@ -73,6 +82,19 @@ final class Chaos {
             case FAULT -> {
                 node.raiseFault();
                 later(node::clearFault);
+            }
+            case SEND_REFUSED -> {
+                node.refuseSending();
+                later(node::allowSending);
+            }
+            case BIND_REFUSED -> {
+                refusedChanges = true;
+                node.refuseChanges();
+                later(node::allowChanges);
+            }
+            case OVERRUN -> {
+                node.overrun();
+                later(node::allowReadings);
             }
             case PRIORITY -> node.changePriority();
             case OTHER_INTERFACE -> node.replaceInterface(dice.chance(0.5));
@@ -152,6 +174,9 @@ final class Chaos {
         network.mend();
         for (var node : nodes) {
             node.thaw();
+            node.allowSending();
+            node.allowChanges();
+            node.allowReadings();
             if (dice.chance(0.9)) {
                 node.start();
             }

@@ -25,6 +25,9 @@ final class Cluster {
     }
 
     private static final long LATENESS_NANOS_MAX = 2_000_000L;
+    /** After which a router tries again whose addresses could not be bound. */
+    private static final long REBIND_NANOS = 10_000_000_000L;
+
     private static final long CHAOS_NANOS_MIN = 6_000_000_000L;
 
     private final Dice dice;
@@ -81,6 +84,9 @@ final class Cluster {
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
+        if (chaos.refusedChanges()) {
+            run(REBIND_NANOS);
+        }
         settle();
         for (int i = 0; i < nodes.size(); i++) {
             departOneActive();

@@ -11,6 +11,7 @@ import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Verdict;
 import io.havip.linux.Datagram;
+import io.havip.linux.ErrnoException;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.vrrp.Family;
@@ -53,6 +54,7 @@ final class Node {
     private boolean burdened;
     private boolean robbed;
     private long claimCapturedNanos;
+    private final Refusal sending;
     private long wakeAtNanos = VirtualRouter.NEVER;
 
     private record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers) {
@@ -89,6 +91,7 @@ final class Node {
         this.story = story;
         this.latenessNanosMax = latenessNanosMax;
         this.settings = settings;
+        this.sending = new Refusal("sendmsg", dice);
         this.kernel = new VirtualKernel(timeline, dice, clock, address, this::leaseEnded);
     }
 
@@ -271,6 +274,44 @@ final class Node {
         ifRunning(this::tellHealth);
     }
 
+    /** What its agent sends does not leave it. */
+    void refuseSending() {
+        story.tell(() -> this + " refuses to send");
+        sending.begin();
+    }
+
+    void allowSending() {
+        story.tell(() -> this + " sends again");
+        sending.end();
+    }
+
+    /** What its agent wants of the kernel is not done. */
+    void refuseChanges() {
+        story.tell(() -> this + " refuses to change addresses");
+        kernel.changes().begin();
+    }
+
+    void allowChanges() {
+        story.tell(() -> this + " changes addresses again");
+        kernel.changes().end();
+    }
+
+    /** Notifications are lost, and what there is can't be read. */
+    void overrun() {
+        story.tell(() -> this + " loses notifications");
+        kernel.readings().begin();
+        kernel.overrun();
+    }
+
+    void allowReadings() {
+        kernel.readings().end();
+    }
+
+    /** Whether the kernel would not do with the addresses what the agent wanted last. */
+    boolean neglected() {
+        return kernel.neglects(settings().addresses().getFirst());
+    }
+
     /** Takes effect at the next start. */
     void reconfigure(List<InstanceSettings> changed) {
         settings = changed;
@@ -350,10 +391,18 @@ final class Node {
         }
     }
 
+    /** @throws ErrnoException if the host refuses it */
     void sends(byte[] payload, InetAddress source, InetAddress destination) {
         if (VrrpCodec.decode(payload, source, destination) instanceof Packet packet) {
-            story.tell(() -> this + " advertises " + Story.said(packet.advertisement()));
-            promises.sent(this, packet.advertisement());
+            try {
+                sending.meet();
+                story.tell(() -> this + " advertises " + Story.said(packet.advertisement()));
+                promises.sent(this, packet.advertisement());
+            } catch (ErrnoException e) {
+                story.tell(() -> this + " can't advertise " + Story.said(packet.advertisement()));
+                promises.refused(this, packet.advertisement());
+                throw e;
+            }
         }
     }
 
@@ -400,7 +449,7 @@ final class Node {
 
     private void leaseEnded(InetAddress ended) {
         story.tell(() -> this + " loses " + ended.getHostAddress() + ": the lease has ended");
-        promises.leaseEnded(this);
+        promises.leaseEnded(this, kernel.neglects(ended));
     }
 
     @Override

@@ -21,18 +21,28 @@ import java.util.function.Supplier;
 
 /** What each single node must keep to, whatever happens to it and around it. */
 final class Promises {
-    private static final Map<Cause, Set<List<State>>> TRANSITIONS = Map.of(
-            Cause.STARTUP, Set.of(List.of(INITIALIZE, BACKUP), List.of(INITIALIZE, ACTIVE)),
-            Cause.ACTIVE_DOWN, Set.of(List.of(BACKUP, ACTIVE)),
-            Cause.RELEASE_HEARD, Set.of(List.of(BACKUP, ACTIVE)),
-            Cause.PREEMPTION, Set.of(List.of(BACKUP, ACTIVE)),
-            Cause.BETTER_HEARD, Set.of(List.of(ACTIVE, BACKUP)),
-            Cause.STALL, Set.of(List.of(ACTIVE, BACKUP)),
-            Cause.GROUP, Set.of(List.of(ACTIVE, BACKUP)),
-            Cause.FAULT, Set.of(List.of(INITIALIZE, FAULT), List.of(BACKUP, FAULT), List.of(ACTIVE, FAULT)),
-            Cause.RECOVERY, Set.of(List.of(FAULT, BACKUP), List.of(FAULT, ACTIVE)),
-            Cause.SHUTDOWN,
-                    Set.of(List.of(BACKUP, INITIALIZE), List.of(ACTIVE, INITIALIZE), List.of(FAULT, INITIALIZE)));
+    private static final Map<Cause, Set<List<State>>> TRANSITIONS = Map.ofEntries(
+            entry(Cause.STARTUP, List.of(INITIALIZE, BACKUP), List.of(INITIALIZE, ACTIVE)),
+            entry(Cause.ACTIVE_DOWN, List.of(BACKUP, ACTIVE)),
+            entry(Cause.RELEASE_HEARD, List.of(BACKUP, ACTIVE)),
+            entry(Cause.PREEMPTION, List.of(BACKUP, ACTIVE)),
+            entry(Cause.BETTER_HEARD, List.of(ACTIVE, BACKUP)),
+            entry(Cause.STALL, List.of(ACTIVE, BACKUP)),
+            entry(Cause.GROUP, List.of(ACTIVE, BACKUP)),
+            entry(Cause.SEND_REFUSED, List.of(ACTIVE, BACKUP)),
+            entry(Cause.UNHEARD, List.of(ACTIVE, BACKUP)),
+            entry(Cause.FAULT, List.of(INITIALIZE, FAULT), List.of(BACKUP, FAULT), List.of(ACTIVE, FAULT)),
+            entry(Cause.RECOVERY, List.of(FAULT, BACKUP), List.of(FAULT, ACTIVE)),
+            entry(
+                    Cause.SHUTDOWN,
+                    List.of(BACKUP, INITIALIZE),
+                    List.of(ACTIVE, INITIALIZE),
+                    List.of(FAULT, INITIALIZE)));
+
+    @SafeVarargs
+    private static Map.Entry<Cause, Set<List<State>>> entry(Cause cause, List<State>... moves) {
+        return Map.entry(cause, Set.of(moves));
+    }
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -118,10 +128,11 @@ final class Promises {
         of(node).quietSinceLocalNanos = node.localNanos();
     }
 
-    void leaseEnded(Node node) {
+    /** @param neglected whether the kernel would not renew it */
+    void leaseEnded(Node node, boolean neglected) {
         leasesEnded++;
         promise(
-                !(node.awake() && node.state() == ACTIVE),
+                !(node.awake() && node.state() == ACTIVE) || neglected,
                 () -> "the lease of an Active that is not frozen never ends: " + node);
     }
 
@@ -144,28 +155,42 @@ final class Promises {
 
     /** The agent is sending an advertisement; its state is still that before the event that it answers. */
     void sent(Node node, Advertisement advertisement) {
-        if (!isPromised(node, advertisement)) {
-            return;
+        if (isPromised(node, advertisement)) {
+            checkSending(node, advertisement);
+            of(node).sentInCycle++;
+            of(node).sentNanos = timeline.nowNanos();
         }
+    }
+
+    /** Likewise, but the host refuses it. */
+    void refused(Node node, Advertisement advertisement) {
+        if (isPromised(node, advertisement)) {
+            checkSending(node, advertisement);
+        }
+    }
+
+    private void checkSending(Node node, Advertisement advertisement) {
         var history = of(node);
         long now = node.localNanos();
         if (node.state() == ACTIVE && !advertisement.release()) {
             promise(
                     now - history.sentLocalNanos <= node.settings().activeDownIntervalNanos(),
                     () -> "an Active steps down after a stall before it sends: " + node);
-            promise(node.bound() || node.robbed(), () -> "an Active that advertises has its addresses bound: " + node);
+            promise(
+                    node.bound() || node.robbed() || node.neglected(),
+                    () -> "an Active that advertises has its addresses bound: " + node);
         }
         promise(
                 node.state() == ACTIVE || !node.bound() || node.strayed(),
                 () -> "the advertisement comes first, then the addresses: " + node);
-        history.sentInCycle++;
         history.sentLocalNanos = now;
-        history.sentNanos = timeline.nowNanos();
     }
 
     /** The agent announces its addresses. */
     void announced(Node node) {
-        promise(node.bound(), () -> "first the addresses are bound, then they are announced: " + node);
+        promise(
+                node.bound() || node.neglected(),
+                () -> "first the addresses are bound, then they are announced: " + node);
         of(node).announcedNanos = timeline.nowNanos();
     }
 
@@ -235,6 +260,7 @@ final class Promises {
             case RELEASE_HEARD -> promise(history.releaseHeard, () -> node + " has heard a release");
             case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, node.localNanos());
             case BETTER_HEARD -> promise(history.betterHeard, () -> node + " yields to a better one only");
+            case SEND_REFUSED, UNHEARD -> promise(history.answersInCycle > 0, () -> node + " yields to one it hears");
             case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP -> {}
         }
     }

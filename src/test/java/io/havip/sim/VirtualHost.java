@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,11 @@ final class VirtualHost implements Host {
     @Override
     public AdvertisementSocket sender(Family family, int interfaceIndex) {
         throw new UnsupportedOperationException("no virtual MACs here");
+    }
+
+    @Override
+    public Optional<Runnable> claim(String name) {
+        return Optional.of(() -> {});
     }
 
     @Override

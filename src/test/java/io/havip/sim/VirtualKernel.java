@@ -50,6 +50,11 @@ final class VirtualKernel implements KernelNetwork {
     private final Map<AddressIdentity, Long> leasedUntilNanos = new HashMap<>();
 
     private final Set<AddressIdentity> armed = new HashSet<>();
+    /** What could not be bound, or renewed, when that was last tried. */
+    private final Set<InetAddress> neglected = new HashSet<>();
+
+    private final Refusal changes;
+    private final Refusal readings;
 
     private final Queue<Datagram> received = new ArrayDeque<>();
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
@@ -68,6 +73,8 @@ final class VirtualKernel implements KernelNetwork {
         this.dice = dice;
         this.clock = clock;
         this.expired = expired;
+        this.changes = new Refusal("bind", dice);
+        this.readings = new Refusal("list", dice);
         this.own = own;
         this.link = interfaceWithIndex(FIRST_INDEX);
         bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
@@ -198,6 +205,21 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
+    /** What an agent wants bound, as long as it is refused. */
+    Refusal changes() {
+        return changes;
+    }
+
+    /** What an agent wants to know, as long as it is refused. */
+    Refusal readings() {
+        return readings;
+    }
+
+    /** Whether the kernel would not bind this address when an agent wanted that last. */
+    boolean neglects(InetAddress address) {
+        return neglected.contains(address);
+    }
+
     boolean bound(InetAddress address) {
         for (var identity : addresses.keySet()) {
             if (identity.address().equals(address)) {
@@ -225,11 +247,13 @@ final class VirtualKernel implements KernelNetwork {
 
     @Override
     public List<Link> links() {
+        readings.meet();
         return List.of(link);
     }
 
     @Override
     public List<InterfaceAddress> addresses() {
+        readings.meet();
         return List.copyOf(addresses.values());
     }
 
@@ -238,6 +262,9 @@ final class VirtualKernel implements KernelNetwork {
         if (lease.interfaceIndex() != link.index()) {
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
+        neglected.add(lease.address());
+        changes.meet();
+        neglected.remove(lease.address());
         long endsLocalNanos = clock.localNanos(timeline.nowNanos()) + lease.validSeconds() * SECOND_NANOS;
         long endsNanos = clock.trueNanos(endsLocalNanos) + dice.between(0, EXPIRY_LATENESS_NANOS_MAX);
         var address = lease.identity();
@@ -282,6 +309,7 @@ final class VirtualKernel implements KernelNetwork {
         } else {
             deleteAddress(address);
             expired.accept(address.address());
+            neglected.remove(address.address());
         }
     }
 

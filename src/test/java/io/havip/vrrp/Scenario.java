@@ -89,6 +89,16 @@ final class Scenario {
         return on(heard(priority, host, 1_000, receivedAtMillis));
     }
 
+    /** What it has sent has left its host. */
+    Scenario left() {
+        return on(new Event.AdvertisementLeft());
+    }
+
+    /** What it has sent was refused by its host. */
+    Scenario refused() {
+        return on(new Event.AdvertisementRefused());
+    }
+
     Scenario does(Action... expected) {
         assertThat(actions).containsExactly(expected);
         return this;

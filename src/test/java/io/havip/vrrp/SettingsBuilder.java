@@ -20,6 +20,7 @@ final class SettingsBuilder {
     private boolean answersLower = true;
     private boolean ignoresOthers;
     private boolean fastRelease;
+    private boolean yieldsUnheard;
 
     SettingsBuilder(Version version, int priority, List<InetAddress> addresses) {
         this.version = version;
@@ -62,6 +63,11 @@ final class SettingsBuilder {
         return this;
     }
 
+    SettingsBuilder yieldsUnheard() {
+        yieldsUnheard = true;
+        return this;
+    }
+
     VirtualRouterSettings build() {
         return new VirtualRouterSettings(
                 version,
@@ -69,7 +75,7 @@ final class SettingsBuilder {
                 priority,
                 new Timing(intervalNanos, activeDownIntervals),
                 new Preemption(preempt, preemptDelayNanos),
-                new Reactions(answersLower, ignoresOthers, fastRelease),
+                new Reactions(answersLower, ignoresOthers, fastRelease, yieldsUnheard),
                 addresses);
     }
 }

@@ -6,14 +6,15 @@ import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
 import io.havip.vrrp.Version;
 import io.havip.wire.AddressClaim;
+import io.havip.wire.IpAddress;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,9 @@ public final class PeerDoctor {
 
     /** For how long evidence counts that is not repeated. */
     static final long HOLD_NANOS = 30_000_000_000L;
-    /** Sources that are told apart; a stranger can make up more. */
-    private static final int SOURCES_MAX = 32;
 
     private final InstanceSettings settings;
-    private final Map<InetAddress, Source> sources = new HashMap<>();
+    private final Speakers speakers;
     private final Map<Kind, Evidence> seen = new EnumMap<>(Kind.class);
     private State state = State.INITIALIZE;
     private long stateSinceNanos;
@@ -46,18 +45,19 @@ public final class PeerDoctor {
 
     private record Evidence(Finding finding, long atNanos) {}
 
-    /** Someone who advertises: since when without a gap. */
-    private record Source(int priority, long sinceNanos, long lastNanos) {}
+    /** Until when nobody could have been heard. */
+    private long deafNanos = Long.MIN_VALUE;
 
     PeerDoctor(InstanceSettings settings) {
         this.settings = settings;
+        this.speakers = new Speakers(settings, holdNanos());
     }
 
     /** An advertisement that passed every check. */
     public void heard(Packet packet, InetAddress source, long atNanos) {
         var advertisement = packet.advertisement();
-        speaks(source, advertisement.priority(), atNanos);
-        var who = source.getHostAddress();
+        speakers.heard(source, advertisement.priority(), atNanos);
+        var who = IpAddress.text(source);
         var router = settings.router();
         if (advertisement.release()) {
             return;
@@ -102,7 +102,7 @@ public final class PeerDoctor {
      * @param hopLimit its TTL
      */
     public void discarded(DropReason reason, @Nullable Packet packet, InetAddress source, int hopLimit, long atNanos) {
-        var who = source.getHostAddress();
+        var who = IpAddress.text(source);
         var advertisement = packet == null ? null : packet.advertisement();
         discardedAtNanos = atNanos;
         switch (reason) {
@@ -174,7 +174,7 @@ public final class PeerDoctor {
                                 + switch (settings.exchange().transport()) {
                                     case Transport.Multicast(var _, var group) ->
                                         " does not send to the multicast group of this router, "
-                                                + group.getHostAddress();
+                                                + IpAddress.text(group);
                                     case Transport.Unicast _ -> " sends multicast, this router unicast";
                                 },
                         "choose unicast, or the same multicast group, on all routers",
@@ -195,15 +195,45 @@ public final class PeerDoctor {
         }
     }
 
+    /** The interface is down: silence says nothing. */
+    void deaf(long nowNanos) {
+        deafNanos = nowNanos;
+    }
+
+    /** Somebody of lower priority goes on though our advertisements leave. */
+    void unheardBy(Peer peer, long nowNanos) {
+        note(
+                Kind.UNHEARD,
+                IpAddress.text(peer.address()) + ", of lower priority (" + peer.priority()
+                        + "), goes on advertising: it does not hear this router",
+                "let IP protocol 112 through from here to there: security groups, firewalls, switches",
+                nowNanos);
+    }
+
+    /** Another agent on this host runs the same virtual router. */
+    void notAlone(long nowNanos) {
+        note(
+                Kind.SAME_HOST,
+                "another agent on this host runs VRID %d on %s too: the two can't hear each other, and share its addresses"
+                        .formatted(settings.router().vrid(), settings.interfaceName()),
+                "end one of them, or give its virtual router another VRID: ps -C java -o pid,args",
+                nowNanos);
+    }
+
+    /** For how long evidence counts that is not repeated. */
+    long holdNanos() {
+        return Math.max(HOLD_NANOS, 3 * settings.router().timing().advertisementIntervalNanos());
+    }
+
     /** Somebody else claims an address that is held here. */
     public void claimed(AddressClaim claim, long atNanos) {
         long patience = settings.router().activeDownIntervalNanos();
-        boolean heard = sources.values().stream().anyMatch(source -> atNanos - source.lastNanos() <= patience);
+        boolean heard = atNanos - speakers.lastHeardNanos(atNanos - patience - 1) <= patience;
         boolean settled = state == State.ACTIVE && atNanos - stateSinceNanos > patience;
         if (settled && !heard) {
             note(
                     Kind.UNHEARD_OWNER,
-                    claim.sender() + " claims " + claim.address().getHostAddress()
+                    claim.sender() + " claims " + IpAddress.text(claim.address())
                             + ", and no other router's advertisement is heard",
                     "let IP protocol 112 through between the routers: security groups, firewalls, switches",
                     atNanos);
@@ -221,7 +251,8 @@ public final class PeerDoctor {
             state = present;
             stateSinceNanos = nowNanos;
         }
-        long hold = Math.max(HOLD_NANOS, 3 * settings.router().timing().advertisementIntervalNanos());
+        long hold = holdNanos();
+        speakers.forgetStrangers(nowNanos);
         seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
         if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
             seen.remove(Kind.UNHEARD_OWNER);
@@ -230,14 +261,17 @@ public final class PeerDoctor {
         seen.forEach((kind, evidence) -> findings.put(kind, evidence.finding()));
         silence(priority, nowNanos, findings);
         rivals(nowNanos, findings);
+        if (findings.containsKey(Kind.UNHEARD)) {
+            findings.remove(Kind.SEVERAL_ACTIVE);
+        }
         return List.copyOf(findings.values());
     }
 
     private void silence(int priority, long nowNanos, Map<Kind, Finding> findings) {
         long patience = settings.router().activeDownIntervalNanos()
                 + settings.router().preemption().delayNanos();
-        long lastNanos = sources.values().stream().mapToLong(Source::lastNanos).reduce(stateSinceNanos, Math::max);
-        if (state == State.FAULT && nowNanos - lastNanos > patience) {
+        long silentSinceNanos = Math.max(stateSinceNanos, deafNanos);
+        if (state == State.FAULT && nowNanos - speakers.lastHeardNanos(silentSinceNanos) > patience) {
             findings.put(
                     Kind.PEER_SILENT,
                     new Finding(
@@ -247,17 +281,17 @@ public final class PeerDoctor {
         }
         if (state != State.ACTIVE
                 || !settings.router().preemption().preempt()
-                || nowNanos - stateSinceNanos <= patience) {
+                || nowNanos - silentSinceNanos <= patience) {
             return;
         }
-        sources.forEach((address, source) -> {
+        speakers.forEach((address, source) -> {
             if (source.priority() > priority && nowNanos - source.lastNanos() > patience) {
                 findings.put(
                         Kind.PEER_SILENT,
                         new Finding(
                                 Kind.PEER_SILENT,
                                 "%s had priority %d, better than %d here, fell silent without a release and has not come back"
-                                        .formatted(address.getHostAddress(), source.priority(), priority),
+                                        .formatted(IpAddress.text(address), source.priority(), priority),
                                 "look whether it runs, and whether IP protocol 112 reaches this machine"));
             }
         });
@@ -270,9 +304,9 @@ public final class PeerDoctor {
         if (state == State.ACTIVE) {
             active.add(new Active("this router", stateSinceNanos, nowNanos));
         }
-        sources.forEach((address, source) -> {
-            if (source.priority() != Advertisement.RELEASE_PRIORITY && nowNanos - source.lastNanos() <= patience) {
-                active.add(new Active(address.getHostAddress(), source.sinceNanos(), source.lastNanos()));
+        speakers.forEach((address, source) -> {
+            if (!source.released() && nowNanos - source.lastNanos() <= patience) {
+                active.add(new Active(IpAddress.text(address), source.sinceNanos(), source.lastNanos()));
             }
         });
         for (int i = 1; i < active.size(); i++) {
@@ -289,18 +323,6 @@ public final class PeerDoctor {
                                 "one of them does not hear the other, or they are two clusters with one VRID"));
             }
         }
-    }
-
-    private void speaks(InetAddress source, int priority, long atNanos) {
-        var former = sources.get(source);
-        if (former == null && sources.size() >= SOURCES_MAX) {
-            return;
-        }
-        boolean goesOn = former != null
-                && former.priority() != Advertisement.RELEASE_PRIORITY
-                && atNanos - former.lastNanos() <= settings.router().activeDownIntervalNanos();
-        long sinceNanos = former != null && goesOn ? former.sinceNanos() : atNanos;
-        sources.put(source, new Source(priority, sinceNanos, atNanos));
     }
 
     private void interval(String who, Advertisement advertisement, String effect, long atNanos) {
@@ -328,7 +350,7 @@ public final class PeerDoctor {
     private static String difference(String verb, Set<InetAddress> of, Set<InetAddress> without) {
         var rest = of.stream()
                 .filter(address -> !without.contains(address))
-                .map(InetAddress::getHostAddress)
+                .map(IpAddress::text)
                 .sorted()
                 .toList();
         return rest.isEmpty() ? "" : "it " + verb + " " + String.join(", ", rest) + " ";

@@ -4,9 +4,10 @@ import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
 import io.havip.observe.Reporter;
-import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
@@ -14,6 +15,7 @@ public final class PeerWatch {
     private final String instance;
     private final PeerDoctor doctor;
     private final AddressDoctor addresses;
+    private final Refusals refusals = new Refusals();
     private final Reporter reporter;
     private List<Finding> findings = List.of();
     private long reviewNanos;
@@ -39,6 +41,11 @@ public final class PeerWatch {
         }
     }
 
+    /** Takes what has become of each advertisement. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
     public long deadlineNanos() {
         return reviewNanos;
     }
@@ -51,17 +58,28 @@ public final class PeerWatch {
     /**
      * Reviews, if it is time.
      *
-     * @return whether something has changed
+     * @param hears whether the interface is up, so that somebody could be heard
+     * @param alone asked whether no other agent on this host runs the same virtual router
      */
-    public boolean review(State state, int priority, long nowNanos) {
+    public void review(VirtualRouter router, boolean hears, BooleanSupplier alone, long nowNanos) {
         if (nowNanos < reviewNanos) {
-            return false;
+            return;
         }
         reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        if (!hears) {
+            doctor.deaf(nowNanos);
+        }
+        if (!alone.getAsBoolean()) {
+            doctor.notAlone(nowNanos);
+        }
+        router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
         var former = findings;
-        findings = Stream.concat(doctor.review(state, priority, nowNanos).stream(), addresses.review(nowNanos).stream())
+        findings = Stream.of(
+                        doctor.review(router.state(), router.priority(), nowNanos),
+                        addresses.review(nowNanos),
+                        refusals.finding(nowNanos, doctor.holdNanos()).stream().toList())
+                .flatMap(List::stream)
                 .toList();
         reporter.findings(instance, former, findings);
-        return !findings.equals(former);
     }
 }

@@ -9,6 +9,7 @@ import io.havip.linux.NetlinkEvent;
 import io.havip.observe.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +42,13 @@ public interface Host extends Clock {
 
     /** Opens what sends alone, from an address of another interface too. Throws as {@link #listen}. */
     AdvertisementSocket sender(Family family, int interfaceIndex);
+
+    /**
+     * Takes a name that one process of this host can have at a time; until that is gone.
+     *
+     * @return what gives it back; empty where another one has it
+     */
+    Optional<Runnable> claim(String name);
 
     Announcements announcements();
 

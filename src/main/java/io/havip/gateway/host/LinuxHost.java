@@ -7,6 +7,7 @@ import io.havip.linux.Clock;
 import io.havip.linux.Epoll;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.EventFd;
+import io.havip.linux.ExclusiveName;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkMonitor;
@@ -20,6 +21,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** This machine. It waits in epoll, on raw sockets, rtnetlink, pidfds, an eventfd and one absolute timer. */
@@ -133,6 +135,15 @@ public final class LinuxHost implements Host, AutoCloseable {
         var socket = VrrpSocket.open(family, interfaceIndex);
         socket.allowForeignSource();
         return socket;
+    }
+
+    @Override
+    public Optional<Runnable> claim(String name) {
+        try {
+            return ExclusiveName.take(name).map(taken -> taken::close);
+        } catch (ErrnoException unknown) {
+            return Optional.of(() -> {});
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.havip.linux.Link;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +30,10 @@ import java.util.stream.Collectors;
  * on another interface is the host's, and left alone.
  */
 public final class AddressBinding {
-    /** How long a router that could not bind its addresses stays out of the election. */
+    /** How long a router that could not bind its addresses stays out of the election, or of which that may pass at once. */
     private static final long RETRY_NANOS = 10_000_000_000L;
+
+    private static final long RETRY_PASSING_NANOS = 1_000_000_000L;
     /** Somebody who goes on binding an address would otherwise have it removed as often. */
     private static final long EVICTION_INTERVAL_NANOS = 1_000_000_000L;
 
@@ -69,7 +72,7 @@ public final class AddressBinding {
         var removed = removeForeign(settings);
         if (!removed.isEmpty()) {
             warn.accept("removed addresses that were left behind: "
-                    + removed.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+                    + removed.stream().map(IpAddress::text).collect(Collectors.joining(", ")));
         }
     }
 
@@ -114,7 +117,6 @@ public final class AddressBinding {
         for (var address : settings.moving().addresses()) {
             refusal = take(address, settings.router().owner(), leaseSeconds, nowNanos);
             if (refusal.isPresent()) {
-                retryNanos = nowNanos + RETRY_NANOS;
                 return;
             }
         }
@@ -127,7 +129,7 @@ public final class AddressBinding {
         if (refusal.isEmpty()) {
             meters.addressRepaired();
         }
-        warn.accept(removed.address().getHostAddress() + " was removed by someone else and "
+        warn.accept(IpAddress.text(removed.address()) + " was removed by someone else and "
                 + refusal.map(why -> "can't be put back: " + why).orElse("put back"));
     }
 
@@ -149,6 +151,7 @@ public final class AddressBinding {
     private Optional<String> take(VirtualAddress address, boolean owner, long leaseSeconds, long nowNanos) {
         var identity = identity(address);
         if (identity.isEmpty()) {
+            retryNanos = nowNanos + RETRY_NANOS;
             return Optional.of("there is no interface " + address.interfaceName());
         }
         var ours = identity.get();
@@ -162,6 +165,11 @@ public final class AddressBinding {
             hold(address, ours, true, nowNanos);
             return Optional.empty();
         } catch (ErrnoException e) {
+            if (e.passing() && interfaces.held(ours)) {
+                // What was only not renewed is still there, and renewed with one of the next advertisements.
+                return Optional.empty();
+            }
+            retryNanos = nowNanos + (e.passing() ? RETRY_PASSING_NANOS : RETRY_NANOS);
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }

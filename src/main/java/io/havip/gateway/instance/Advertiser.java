@@ -1,9 +1,11 @@
 package io.havip.gateway.instance;
 
+import io.havip.gateway.doctor.Refusals;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Advertisement;
@@ -45,43 +47,49 @@ final class Advertiser {
         virtualMacSocket.close();
     }
 
-    /** @param source without one nothing is sent, and counted as failed */
-    void send(Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source) {
+    /**
+     * @param source without one nothing is sent, and counted as failed
+     * @param refusals told what has become of it, for each destination
+     * @return whether it has left, for one destination at least
+     */
+    boolean send(
+            Advertisement advertisement, InstanceSettings settings, @Nullable InetAddress source, Refusals refusals) {
         long sequence = settings.exchange().authentication() instanceof Hmac hmac
                 ? antiReplay.next(hmac.windowSeconds(), host.epochMillis())
                 : UNSIGNED;
-        switch (settings.exchange().transport()) {
-            case Transport.Multicast(var _, var group) ->
-                send(advertisement, sequence, settings, source, group, Transport.Unicast.HOP_LIMIT);
-            case Transport.Unicast(var _, var peers, int hopLimit) -> {
-                for (var peer : peers) {
-                    send(advertisement, sequence, settings, source, peer, hopLimit);
+        var transport = settings.exchange().transport();
+        boolean left = false;
+        for (var destination : transport.destinations()) {
+            try {
+                if (source == null) {
+                    throw new ErrnoException("sendmsg", Errno.EADDRNOTAVAIL, "there is no address to send from");
                 }
+                byte[] payload = encode(advertisement, sequence, settings, source, destination);
+                transmit(settings, payload, source, destination, transport.hopLimit());
+                left = true;
+                meters.advertisementSent(advertisement.priority());
+                refusals.left(destination);
+            } catch (ErrnoException e) {
+                meters.advertisementSendFailed(e.errno());
+                refusals.refused(destination, e, host.nanos());
             }
         }
-    }
-
-    private void send(
-            Advertisement advertisement,
-            long sequence,
-            InstanceSettings settings,
-            @Nullable InetAddress source,
-            InetAddress destination,
-            int hopLimit) {
-        if (source == null) {
-            meters.advertisementSendFailed();
-            return;
-        }
-        try {
-            byte[] payload = encode(advertisement, sequence, settings, source, destination);
-            transmit(settings, payload, source, destination, hopLimit);
-            meters.advertisementSent(advertisement.priority());
-        } catch (ErrnoException e) {
-            meters.advertisementSendFailed();
-        }
+        return left;
     }
 
     private void transmit(
+            InstanceSettings settings, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        try {
+            transmitOnce(settings, payload, source, destination, hopLimit);
+        } catch (ErrnoException e) {
+            if (!e.passing()) {
+                throw e;
+            }
+            transmitOnce(settings, payload, source, destination, hopLimit);
+        }
+    }
+
+    private void transmitOnce(
             InstanceSettings settings, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         if (settings.advertisingMac().isPresent()) {
             virtualMacSocket.send(payload, source, destination, hopLimit);
@@ -92,14 +100,8 @@ final class Advertiser {
 
     /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
     void rehearse(InstanceSettings settings, InetAddress source) {
-        var router = settings.router();
-        var rehearsal = new Advertisement(
-                router.version(),
-                router.vrid(),
-                Advertisement.RELEASE_PRIORITY,
-                router.timing().advertisementIntervalNanos(),
-                router.addresses());
-        var nowhere = router.family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
+        var rehearsal = settings.router().advertisement(Advertisement.RELEASE_PRIORITY);
+        var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
         try {
             byte[] payload = encode(rehearsal, UNSIGNED, settings, source, nowhere);
             socket.send(payload, source, nowhere, Transport.Unicast.HOP_LIMIT);

@@ -74,9 +74,19 @@ public final class SyncGroup {
 
     /** The deadline of a Backup has come: its takeover, if nobody else of the group still follows an Active. */
     void takeOver(long nowNanos) {
-        if (members.stream().allMatch(member -> member.state() == State.ACTIVE || member.due(nowNanos))) {
+        if (ready(nowNanos)) {
+            // First those of whom it is not sure that they can.
+            members.stream()
+                    .filter(member -> member.triesFirst(nowNanos))
+                    .forEach(member -> member.reachDeadline(nowNanos));
+        }
+        if (ready(nowNanos)) {
             members.forEach(member -> member.reachDeadline(nowNanos));
         }
+    }
+
+    private boolean ready(long nowNanos) {
+        return members.stream().allMatch(member -> member.state() == State.ACTIVE || member.due(nowNanos));
     }
 
     /** A member has given up the role. */

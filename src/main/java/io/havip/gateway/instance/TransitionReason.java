@@ -3,6 +3,7 @@ package io.havip.gateway.instance;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.IpAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,11 +34,17 @@ final class TransitionReason {
             case RECOVERY -> "everything that is tracked works again";
             case GROUP -> "another router of its sync group gave up the role";
             case STALL -> "this process could not run for longer than its peers wait";
+            case SEND_REFUSED ->
+                "this host refuses to send our advertisements, and "
+                        + router.activePeer().map(TransitionReason::describe).orElse("another router") + " is heard";
+            case UNHEARD ->
+                router.activePeer().map(TransitionReason::describe).orElse("another router")
+                        + " goes on advertising: it does not hear us";
             case SHUTDOWN -> "told to stop";
         };
     }
 
     private static String describe(Peer peer) {
-        return peer.address().getHostAddress() + " (priority " + peer.priority() + ")";
+        return IpAddress.text(peer.address()) + " (priority " + peer.priority() + ")";
     }
 }

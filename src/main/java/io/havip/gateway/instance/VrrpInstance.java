@@ -38,7 +38,8 @@ public final class VrrpInstance {
     private final AddressAnnouncements announcements;
     private final InstanceNotices notices;
     private final VirtualRouterMeters meters;
-    private final AntiReplay antiReplay = new AntiReplay();
+    private final Reception reception;
+    private final Presence presence;
     private final Advertiser advertiser;
     private final Deadlines.Timer timer;
     private final PublishedStatus published;
@@ -52,7 +53,6 @@ public final class VrrpInstance {
     private boolean held;
 
     private PeerWatch watch;
-    private long lastHeardNanos;
 
     /**
      * @param deadlines the loop's
@@ -79,6 +79,9 @@ public final class VrrpInstance {
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
         this.binding = new AddressBinding(host.network(), interfaces, this.meters, this::warn);
+        var antiReplay = new AntiReplay();
+        this.presence = new Presence(host);
+        this.reception = new Reception(host, antiReplay, this.meters);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
     }
@@ -177,6 +180,7 @@ public final class VrrpInstance {
     public void stop(long nowNanos) {
         handle(new Event.Stopped(), nowNanos);
         advertiser.close();
+        presence.end();
     }
 
     /** Stops for good, because a changed configuration has no such instance. */
@@ -188,22 +192,10 @@ public final class VrrpInstance {
 
     /** A packet with our VRID on our interface. */
     void receive(Datagram datagram, Packet packet) {
-        if (localAddress == null) {
+        if (localAddress == null || !reception.accepts(datagram, packet, settings, localAddress, watch.doctor())) {
             return;
         }
-        var refusal = ReceiveChecks.check(
-                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
-        if (refusal.isPresent()) {
-            discard(refusal.get(), packet, datagram);
-            return;
-        }
-        meters.advertisementReceived(packet.advertisement().priority());
         long at = datagram.receivedAtNanos();
-        watch.doctor().heard(packet, datagram.source(), at);
-        if (lastHeardNanos != 0) {
-            meters.heardAfter(at - lastHeardNanos);
-        }
-        lastHeardNanos = at;
         long takeoverNanos = router.deadlineNanos();
         boolean wasActive = router.state() == State.ACTIVE;
         handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), host.nanos());
@@ -219,8 +211,7 @@ public final class VrrpInstance {
 
     /** @param packet what the datagram says, as far as it could be decoded */
     void discard(DropReason reason, @Nullable Packet packet, Datagram datagram) {
-        meters.discarded(reason);
-        watch.doctor().discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
+        reception.discard(reason, packet, datagram, watch.doctor());
     }
 
     private void deadlineReached(long nowNanos) {
@@ -237,8 +228,13 @@ public final class VrrpInstance {
             binding.forgetRefusal();
             reconsider(nowNanos);
         }
-        watch.review(router.state(), router.priority(), nowNanos);
+        watch.review(router, interfaces.usable(settings.interfaceName()), () -> presence.alone(settings), nowNanos);
         publish(false);
+    }
+
+    /** Whether its takeover would begin with a trial. */
+    boolean triesFirst(long nowNanos) {
+        return router.triesFirst(nowNanos);
     }
 
     void reachDeadline(long nowNanos) {
@@ -280,7 +276,7 @@ public final class VrrpInstance {
         meters.addressConflict();
         watch.doctor().claimed(claim, nowNanos);
         if (announcements.reclaim(settings, nowNanos)) {
-            warn(claim.sender() + " claims " + claim.address().getHostAddress()
+            warn(claim.sender() + " claims " + IpAddress.text(claim.address())
                     + ", which is held here: announcing again");
         }
     }
@@ -357,7 +353,8 @@ public final class VrrpInstance {
                     yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
                 }
                 case Action.SendAdvertisement(var advertisement) -> {
-                    advertiser.send(advertisement, settings, localAddress);
+                    boolean left = advertiser.send(advertisement, settings, localAddress, watch.refusals());
+                    router.handle(left ? new Event.AdvertisementLeft() : new Event.AdvertisementRefused(), nowNanos);
                     timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
                 }
                 case Action.TakeAddresses() -> {
@@ -371,6 +368,8 @@ public final class VrrpInstance {
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
                 case Action.AnnounceAgain() -> announcements.startAgain(settings);
+                // What could not be bound is not here: a FAULT follows.
+                case Action.Announce() when binding.refusal().isPresent() -> {}
                 case Action.Announce() -> {
                     var announced = timing;
                     timing = Optional.empty();

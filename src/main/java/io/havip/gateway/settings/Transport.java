@@ -10,6 +10,12 @@ public sealed interface Transport {
     /** The configured source address. */
     Optional<InetAddress> source();
 
+    /** Where advertisements go: to the group, or to every peer. */
+    List<InetAddress> destinations();
+
+    /** The TTL that they leave with, 1..255. */
+    int hopLimit();
+
     /**
      * To a multicast group.
      *
@@ -21,6 +27,16 @@ public sealed interface Transport {
         /** To the RFC's group. */
         public static Multicast of(Family family) {
             return new Multicast(Optional.empty(), family.multicastGroup());
+        }
+
+        @Override
+        public List<InetAddress> destinations() {
+            return List.of(group);
+        }
+
+        @Override
+        public int hopLimit() {
+            return Unicast.HOP_LIMIT;
         }
     }
 
@@ -37,6 +53,11 @@ public sealed interface Transport {
 
         public Unicast {
             peers = List.copyOf(peers);
+        }
+
+        @Override
+        public List<InetAddress> destinations() {
+            return peers;
         }
     }
 }

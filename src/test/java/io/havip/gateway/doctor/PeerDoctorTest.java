@@ -14,6 +14,7 @@ import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.ChecksumForm;
@@ -398,6 +399,97 @@ class PeerDoctorTest {
             patient.receives(Sent.by(Instances.withPriority(50)), at);
         }
         assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, SECOND))).containsExactly(Kind.SEVERAL_ACTIVE);
+    }
+
+    @Test
+    void aStrangerThatWasHeardOnceIsForgotten() {
+        var patient = new Patient(PLAIN);
+        patient.receives(Sent.by(Instances.withPriority(255)), SECOND);
+        patient.doctor.review(State.ACTIVE, 100, 2 * SECOND);
+
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 31 * SECOND))).containsExactly(Kind.PEER_SILENT);
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 32 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void aPeerThatHasSpokenForAWhileIsMissedForAsLongAsItIsGone() {
+        var patient = new Patient(PLAIN);
+        for (long at = 0; at <= 30 * SECOND; at += SECOND / 10) {
+            patient.receives(Sent.by(Instances.withPriority(150)), at);
+        }
+        patient.doctor.review(State.ACTIVE, 100, 31 * SECOND);
+
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 3600 * SECOND)))
+                .containsExactly(Kind.PEER_SILENT);
+    }
+
+    @Test
+    void aConfiguredPeerIsMissedHoweverBrieflyItHasSpoken() {
+        var patient = new Patient(UNICAST);
+        patient.receives(Sent.by(Instances.withPriority(150)).to(OURS), 0);
+        patient.doctor.review(State.ACTIVE, 100, SECOND);
+
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 3600 * SECOND)))
+                .containsExactly(Kind.PEER_SILENT);
+    }
+
+    @Test
+    void strangersThatFillTheTableHideNobody() {
+        var patient = new Patient(PLAIN);
+        for (int host = 0; host < Speakers.SPEAKERS_MAX; host++) {
+            patient.receives(
+                    Sent.by(Instances.withPriority(1)).from(InetAddress.ofLiteral("10.77.0." + (100 + host))), host);
+        }
+        patient.receives(Sent.by(Instances.withPriority(150)), SECOND);
+        patient.doctor.review(State.ACTIVE, 100, SECOND);
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 3 * SECOND))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).startsWith("10.77.0.2 had priority 150"));
+    }
+
+    @Test
+    void peersThatAreNoMoreMakeRoomToo() {
+        var patient = new Patient(PLAIN);
+        for (long at = 0; at <= 31 * SECOND; at += SECOND / 10) {
+            for (int host = 0; host < Speakers.SPEAKERS_MAX; host++) {
+                var source = InetAddress.ofLiteral("10.77.0." + (100 + host));
+                patient.receives(Sent.by(Instances.withPriority(1)).from(source), at);
+            }
+        }
+        patient.receives(Sent.by(Instances.withPriority(150)), 90 * SECOND);
+        patient.doctor.review(State.ACTIVE, 100, 90 * SECOND);
+
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 92 * SECOND))).containsExactly(Kind.PEER_SILENT);
+    }
+
+    @Test
+    void whoCannotHearMissesNobody() {
+        var patient = new Patient(PLAIN);
+        patient.doctor.review(State.FAULT, 100, 0);
+
+        patient.doctor.deaf(10 * SECOND);
+        assertThat(patient.doctor.review(State.FAULT, 100, 10 * SECOND)).isEmpty();
+        assertThat(kinds(patient.doctor.review(State.FAULT, 100, 11 * SECOND))).containsExactly(Kind.PEER_SILENT);
+    }
+
+    @Test
+    void whoIsNotHeardByALesserOneIsToldThatRatherThanThatTheyAreTwo() {
+        var patient = new Patient(PLAIN);
+        patient.doctor.review(State.ACTIVE, 100, 0);
+        for (long at = 0; at <= SECOND; at += SECOND / 10) {
+            patient.receives(Sent.by(Instances.withPriority(50)), at);
+        }
+        patient.doctor.unheardBy(new Peer(PEER, 50), SECOND);
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, SECOND))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.sentence())
+                            .isEqualTo("10.77.0.2, of lower priority (50), goes on advertising: it does not hear this"
+                                    + " router");
+                    assertThat(finding.mend()).contains("IP protocol 112");
+                });
     }
 
     private static List<Kind> kinds(List<Finding> findings) {

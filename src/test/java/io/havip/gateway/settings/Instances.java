@@ -124,6 +124,11 @@ public final class Instances {
                 instance.in(InstanceOptions.VIRTUAL_MAC, mac -> mac.with(OwnMac.INTERFACE, VIRTUAL_INTERFACE)));
     }
 
+    /** As Active, it gives way to a lower priority that goes on. */
+    public Instances yieldingUnheard() {
+        return with(instance -> instance.with(InstanceOptions.YIELD_WHEN_UNHEARD, true));
+    }
+
     public Version version() {
         return settings().router().version();
     }

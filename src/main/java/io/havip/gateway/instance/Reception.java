@@ -1,0 +1,53 @@
+package io.havip.gateway.instance;
+
+import io.havip.gateway.doctor.PeerDoctor;
+import io.havip.gateway.host.Host;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.linux.Datagram;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.vrrp.DropReason;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What is received with the VRID of one virtual router: checked, counted and shown to the doctor. */
+final class Reception {
+    private final Host host;
+    private final AntiReplay antiReplay;
+    private final VirtualRouterMeters meters;
+    private long lastHeardNanos;
+
+    Reception(Host host, AntiReplay antiReplay, VirtualRouterMeters meters) {
+        this.host = host;
+        this.antiReplay = antiReplay;
+        this.meters = meters;
+    }
+
+    /**
+     * @param localAddress our own source address
+     * @return whether it is an advertisement for this router
+     */
+    boolean accepts(
+            Datagram datagram, Packet packet, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
+        var refusal = ReceiveChecks.check(
+                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
+        if (refusal.isPresent()) {
+            discard(refusal.get(), packet, datagram, doctor);
+            return false;
+        }
+        long at = datagram.receivedAtNanos();
+        meters.advertisementReceived(packet.advertisement().priority());
+        doctor.heard(packet, datagram.source(), at);
+        if (lastHeardNanos != 0) {
+            meters.heardAfter(at - lastHeardNanos);
+        }
+        lastHeardNanos = at;
+        return true;
+    }
+
+    /** @param packet what the datagram says, as far as it could be decoded */
+    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram, PeerDoctor doctor) {
+        meters.discarded(reason);
+        doctor.discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
+    }
+}

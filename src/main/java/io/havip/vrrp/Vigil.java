@@ -1,0 +1,159 @@
+package io.havip.vrrp;
+
+import io.havip.vrrp.Event.AdvertisementHeard;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a Backup waits for: the silence of the Active that it follows, its release, or, where that has a lower priority, its own
+ * turn. Times are those of {@link VirtualRouter}.
+ */
+final class Vigil {
+    private static final long NEVER = VirtualRouter.NEVER;
+
+    private final Audibility audibility;
+
+    private VirtualRouterSettings settings;
+    private int priority;
+    private @Nullable Peer active;
+    private long activeIntervalNanos;
+    private long lastHeardAtNanos;
+    private Cause cause = Cause.ACTIVE_DOWN;
+    private long evidenceAtNanos;
+    private long lowerHeardSinceNanos = NEVER;
+    private long deadlineNanos;
+
+    Vigil(VirtualRouterSettings settings, Audibility audibility) {
+        this.settings = settings;
+        this.audibility = audibility;
+        this.priority = settings.priority();
+        this.activeIntervalNanos = ownIntervalNanos();
+    }
+
+    /** The Active that is followed, if one has been heard. */
+    Optional<Peer> active() {
+        return Optional.ofNullable(active);
+    }
+
+    /** When the takeover is due, or a trial in its place. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Why. */
+    Cause cause() {
+        return cause;
+    }
+
+    /** When that which leads to it was seen. */
+    long evidenceAtNanos() {
+        return evidenceAtNanos;
+    }
+
+    /** By the Active's interval. */
+    long activeDownIntervalNanos() {
+        return settings.activeDownIntervalNanos(priority, activeIntervalNanos);
+    }
+
+    void begin(long nowNanos) {
+        active = null;
+        lowerHeardSinceNanos = NEVER;
+        activeIntervalNanos = ownIntervalNanos();
+        lastHeardAtNanos = nowNanos;
+        audibility.backup(nowNanos);
+        armActiveDownTimer(nowNanos);
+    }
+
+    void end() {
+        active = null;
+    }
+
+    void hear(AdvertisementHeard heard) {
+        var advertisement = heard.advertisement();
+        long at = heard.receivedAtNanos();
+        if (advertisement.release()) {
+            due(Cause.RELEASE_HEARD, at, settings.reactions().fastRelease() ? 0 : skewTimeNanos());
+            return;
+        }
+        lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
+        if (lowerHeardSinceNanos == NEVER || !preempts(at)) {
+            follow(heard);
+        } else if (audibility.doubtful(at)) {
+            follow(heard);
+            if (audibility.triesAgain(at)) {
+                preempt(at);
+            }
+        } else if (cause == Cause.ACTIVE_DOWN) {
+            cause = Cause.PREEMPTION;
+            evidenceAtNanos = at;
+        }
+    }
+
+    void follow(AdvertisementHeard heard) {
+        active = new Peer(heard.source(), heard.advertisement().priority());
+        if (settings.version() == Version.V3) {
+            activeIntervalNanos = heard.advertisement().intervalNanos();
+        }
+        armActiveDownTimer(heard.receivedAtNanos());
+    }
+
+    /** Replaces the Active, of lower priority, now. */
+    void preempt(long nowNanos) {
+        due(Cause.PREEMPTION, nowNanos, 0);
+    }
+
+    /** Goes on waiting for the Active that has not been replaced, from when it was last heard. */
+    void goOn() {
+        armActiveDownTimer(lastHeardAtNanos);
+    }
+
+    void changePriority(int effective) {
+        priority = effective;
+        if (cause != Cause.RELEASE_HEARD) {
+            deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+        }
+    }
+
+    /** @param waiting whether it is a Backup's, or will begin later */
+    void change(VirtualRouterSettings changed, int effective, boolean waiting, long nowNanos) {
+        settings = changed;
+        priority = effective;
+        if (!waiting) {
+            activeIntervalNanos = ownIntervalNanos();
+            return;
+        }
+        if (settings.version() == Version.V2 || active == null) {
+            activeIntervalNanos = ownIntervalNanos();
+        }
+        if (cause == Cause.PREEMPTION && !preempts(nowNanos)) {
+            armActiveDownTimer(nowNanos);
+        } else {
+            changePriority(effective);
+        }
+    }
+
+    private void due(Cause why, long seenAtNanos, long inNanos) {
+        cause = why;
+        evidenceAtNanos = seenAtNanos;
+        deadlineNanos = seenAtNanos + inNanos;
+    }
+
+    /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
+    private boolean preempts(long atNanos) {
+        return settings.owner() || settings.preemption().after(atNanos - lowerHeardSinceNanos);
+    }
+
+    /** Never backwards: what was received before a stall that was noticed since says nothing of the time after it. */
+    private void armActiveDownTimer(long fromNanos) {
+        lastHeardAtNanos = Math.max(lastHeardAtNanos, fromNanos);
+        due(Cause.ACTIVE_DOWN, lastHeardAtNanos, activeDownIntervalNanos());
+    }
+
+    private long skewTimeNanos() {
+        return settings.version().skewTimeNanos(priority, activeIntervalNanos);
+    }
+
+    private long ownIntervalNanos() {
+        return settings.timing().advertisementIntervalNanos();
+    }
+}
