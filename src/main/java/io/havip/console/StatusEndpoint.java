@@ -18,7 +18,7 @@ public class StatusEndpoint {
 
     /** Answers for this gateway from now on. */
     public void report(String routerName, String version, Gateway gateway, Supplier<Optional<LastReload>> lastReload) {
-        report = () -> new StatusReport(routerName, version, gateway, lastReload.get());
+        report = () -> new StatusReport(routerName, version, gateway.snapshot(), lastReload.get());
     }
 
     /** The same answer for whoever asks by another way. */

@@ -1,6 +1,6 @@
 package io.havip.console;
 
-import io.havip.gateway.Gateway;
+import io.havip.gateway.Gateway.Snapshot;
 import io.havip.health.Verdict;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceReport;
@@ -8,10 +8,10 @@ import io.havip.observe.StrayReport;
 import io.havip.observe.TransitionReport;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
+import io.havip.wire.IpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,32 +23,31 @@ import java.util.stream.Stream;
  * @param routerName the node's name
  * @param lastReload empty if there was none
  */
-record StatusReport(String routerName, String version, Gateway gateway, Optional<LastReload> lastReload) {
+record StatusReport(String routerName, String version, Snapshot gateway, Optional<LastReload> lastReload) {
 
     JsonObject json() {
-        var instances = gateway.reports();
         var json = new JsonObject()
                 .put("router", routerName)
                 .put("version", version)
-                .put("well", well(instances));
+                .put("well", well());
         lastReload.ifPresent(reload -> json.put(
                 "last_reload",
                 new JsonObject()
                         .put("success", reload.outcome().success())
                         .put("at", time(reload.atEpochMillis()))
                         .put("message", reload.outcome().message())));
-        return json.put("instances", array(instances.stream().map(StatusReport::instance)))
+        return json.put("instances", array(gateway.instances().stream().map(StatusReport::instance)))
                 .put("stray", array(gateway.strays().stream().map(StatusReport::stray)))
-                .put("trackers", array(gateway.verdicts().values().stream().map(StatusReport::tracker)));
+                .put("trackers", array(gateway.verdicts().stream().map(StatusReport::tracker)));
     }
 
     /** Nothing is faulty, unhealthy or wrong with a peer, and the last reload was taken up. */
-    private boolean well(List<InstanceReport> instances) {
-        return instances.stream()
+    private boolean well() {
+        return gateway.instances().stream()
                         .map(InstanceReport::status)
                         .allMatch(status -> (status.state() == State.ACTIVE || status.state() == State.BACKUP)
                                 && status.findings().isEmpty())
-                && gateway.verdicts().values().stream().allMatch(Verdict::healthy)
+                && gateway.verdicts().stream().allMatch(Verdict::healthy)
                 && lastReload.stream().allMatch(reload -> reload.outcome().success())
                 && gateway.alive();
     }
@@ -75,7 +74,7 @@ record StatusReport(String routerName, String version, Gateway gateway, Optional
                 .ifPresent(peer -> json.put(
                         "active_peer",
                         new JsonObject()
-                                .put("address", peer.address().getHostAddress())
+                                .put("address", IpAddress.text(peer.address()))
                                 .put("priority", peer.priority())));
         json.put(
                 "addresses",

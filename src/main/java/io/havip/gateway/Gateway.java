@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +111,17 @@ public final class Gateway implements AutoCloseable {
      * @param unchanged how many were not touched
      */
     public record Changes(List<String> added, List<String> changed, List<String> removed, int unchanged) {}
+
+    /**
+     * A gateway at one moment.
+     *
+     * @param instances every virtual router, in the order of the configuration
+     * @param strays what was received for none of them
+     * @param verdicts the last one of each tracker that has spoken, by their names
+     * @param alive whether the loop runs and keeps its deadlines
+     */
+    public record Snapshot(
+            List<InstanceReport> instances, List<StrayReport> strays, List<Verdict> verdicts, boolean alive) {}
 
     /**
      * Opens FIFOs for state changes. Before the start.
@@ -297,21 +307,15 @@ public final class Gateway implements AutoCloseable {
         return statuses;
     }
 
-    /** The same with all that people want to know, in the order of the configuration. */
-    public List<InstanceReport> reports() {
-        return loop.instances().stream()
-                .map(instance -> instance.meters().report())
-                .toList();
-    }
-
-    /** What was received for none of the virtual routers. */
-    public List<StrayReport> strays() {
-        return meters.strays();
-    }
-
-    /** The last verdict of each tracker that has spoken, by its name. */
-    public Map<String, Verdict> verdicts() {
-        return Collections.unmodifiableMap(verdicts);
+    /** All that people want to know, at one moment between two cycles of the loop. */
+    public Snapshot snapshot() {
+        return loop.betweenCycles(() -> new Snapshot(
+                loop.instances().stream()
+                        .map(instance -> instance.meters().report())
+                        .toList(),
+                meters.strays(),
+                loop.verdicts(),
+                alive()));
     }
 
     /** Whether the loop runs and keeps its deadlines. */

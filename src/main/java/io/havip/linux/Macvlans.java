@@ -62,7 +62,7 @@ public final class Macvlans extends NetlinkClient {
             request.attribute(IFLA_INFO_KIND, KIND.getBytes(US_ASCII));
             request.attribute(IFLA_INFO_DATA, () -> request.attribute(IFLA_MACVLAN_MODE, MODE_BRIDGE));
         });
-        check("add " + name, exchange(_ -> {}));
+        check("add " + name, change());
         int index = find(name).map(Found::index).orElseThrow();
 
         configure(index, settings);
@@ -77,7 +77,7 @@ public final class Macvlans extends NetlinkClient {
                 () -> request.attribute(
                         NetlinkRequest.AF_INET6,
                         () -> request.attribute(IFLA_INET6_ADDR_GEN_MODE, new byte[] {ADDR_GEN_MODE_NONE})));
-        var answer = exchange(_ -> {});
+        var answer = change();
         // What a kernel without IPv6 answers.
         if (answer.errno() != Errno.EAFNOSUPPORT) {
             check("set up " + name, answer);
@@ -89,7 +89,7 @@ public final class Macvlans extends NetlinkClient {
         beginLink(0, index, 0);
         var words = before.entrySet().stream().map(each -> " " + each.getKey().sysctl() + "=" + each.getValue());
         request.attribute(IFLA_IFALIAS, NetlinkRequest.terminated(words.collect(Collectors.joining("", NOTE, ""))));
-        check("note at interface " + index, exchange(_ -> {}));
+        check("note at interface " + index, change());
     }
 
     /** What has been noted so, by the index of the interface beneath. */
@@ -123,7 +123,7 @@ public final class Macvlans extends NetlinkClient {
     /** Switches an interface on. */
     public void up(int index) {
         beginLink(0, index, IFF_UP);
-        check("switch on interface " + index, exchange(_ -> {}));
+        check("switch on interface " + index, change());
     }
 
     /** Changes an interface, also where {@code /proc/sys} may not be written. */
@@ -143,7 +143,7 @@ public final class Macvlans extends NetlinkClient {
             }
             request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
             putLinkHeader(found.index(), 0);
-            checkRemoved("remove " + name, exchange(_ -> {}));
+            checkRemoved("remove " + name, change());
         });
     }
 
@@ -152,7 +152,7 @@ public final class Macvlans extends NetlinkClient {
         request.begin(NetlinkMessage.DELETE_LINK, ACKNOWLEDGE);
         putLinkHeader(0, 0);
         request.attribute(IFLA_GROUP, GROUP);
-        checkRemoved("remove all", exchange(_ -> {}));
+        checkRemoved("remove all", change());
     }
 
     private static void checkRemoved(String call, NetlinkMessage answer) {

@@ -20,6 +20,8 @@ abstract class NetlinkClient implements AutoCloseable {
 
     private static final int IFLA_INET_CONF = 1;
     private static final int DUMP = 0x300;
+    /** How often what has failed for now is tried at once. */
+    private static final int ATTEMPTS_MAX = 3;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
     final NetlinkRequest request = new NetlinkRequest();
@@ -55,7 +57,7 @@ abstract class NetlinkClient implements AutoCloseable {
                         () -> request.attribute(
                                 IFLA_INET_CONF,
                                 () -> settings.forEach((setting, value) -> request.attribute(setting.number, value)))));
-        check("configure interface " + index, exchange(_ -> {}));
+        check("configure interface " + index, change());
     }
 
     /** Sends the request, hands over what it is answered with, and returns the message that ends that. */
@@ -75,6 +77,22 @@ abstract class NetlinkClient implements AutoCloseable {
         }
     }
 
+    /** Sends the request for a change, again at once where the kernel refuses it for now, and returns its last answer. */
+    NetlinkMessage change() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                var answer = exchange(_ -> {});
+                if (attempt == ATTEMPTS_MAX || !Errno.passing(answer.errno())) {
+                    return answer;
+                }
+            } catch (ErrnoException e) {
+                if (attempt == ATTEMPTS_MAX || !e.passing()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     static void check(String call, NetlinkMessage end) {
         int errno = end.errno();
         if (errno != 0) {
@@ -86,15 +104,24 @@ abstract class NetlinkClient implements AutoCloseable {
         }
     }
 
-    /** Everything of a kind; what a message says of it is read before the next one comes. */
+    /**
+     * Everything of a kind; what a message says of it is read before the next one comes. Of what goes on changing, the last of
+     * some readings.
+     */
     <T> List<T> dump(int type, int headerSize, Function<NetlinkMessage, Optional<T>> read) {
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             request.begin(type, DUMP);
             request.body().put(new byte[headerSize]);
             var listing = new Listing<T>();
-            check("list", exchange(message -> listing.add(message, read)));
-            if (listing.consistent) {
-                return List.copyOf(listing.items);
+            try {
+                check("list", exchange(message -> listing.add(message, read)));
+                if (attempt == ATTEMPTS_MAX || listing.consistent) {
+                    return List.copyOf(listing.items);
+                }
+            } catch (ErrnoException e) {
+                if (attempt == ATTEMPTS_MAX || !e.passing()) {
+                    throw e;
+                }
             }
         }
     }

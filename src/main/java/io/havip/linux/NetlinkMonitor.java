@@ -20,11 +20,13 @@ public final class NetlinkMonitor implements AutoCloseable {
     public void drain(Consumer<NetlinkEvent> events) {
         int length;
         while ((length = socket.receive()) != -Errno.EAGAIN) {
-            if (length == -Errno.ENOBUFS) {
+            if (length < 0) {
                 events.accept(new NetlinkEvent.Overrun());
-                continue;
+                if (length == -Errno.ENOBUFS) {
+                    continue;
+                }
+                return;
             }
-            Libc.check("read(netlink)", length);
             for (var message : NetlinkMessage.decode(socket.datagram())) {
                 message.event().ifPresent(events);
             }

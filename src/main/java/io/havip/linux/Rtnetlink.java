@@ -57,14 +57,14 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
         boolean preferred = ipv4 || lease.validSeconds() == InterfaceAddress.FOREVER;
         lifetime.putInt(preferred ? valid : DEPRECATED).putInt(valid);
         request.attribute(NetlinkMessage.IFA_CACHEINFO, lifetime.array());
-        check("bind " + text(lease.identity()), exchange(_ -> {}));
+        check("bind " + text(lease.identity()), change());
     }
 
     @Override
     public boolean deleteAddress(AddressIdentity address) {
         request.begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
         putAddress(address, 0, 0);
-        var answer = exchange(_ -> {});
+        var answer = change();
         if (answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV) {
             return false;
         }
@@ -97,7 +97,7 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     private void addRoute(Route route, boolean weighted, ToIntFunction<String> indexes) {
         request.begin(NetlinkMessage.NEW_ROUTE, ACKNOWLEDGE | CREATE);
         new RouteMessage(route, indexes).writeTo(request, weighted);
-        added("route " + route.destination(), exchange(_ -> {}));
+        added("route " + route.destination(), change());
     }
 
     @Override
@@ -114,21 +114,21 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
         boolean several = route.nextHops().size() > 1;
         request.begin(NetlinkMessage.DELETE_ROUTE, ACKNOWLEDGE);
         new RouteMessage(route, indexes).writeTo(request, several);
-        return removed("remove route " + route.destination(), exchange(_ -> {}));
+        return removed("remove route " + route.destination(), change());
     }
 
     @Override
     public void addRule(Rule rule) {
         request.begin(NetlinkMessage.NEW_RULE, ACKNOWLEDGE | CREATE | EXCLUSIVE);
         new RuleMessage(rule).writeTo(request);
-        added("rule " + rule.priority(), exchange(_ -> {}));
+        added("rule " + rule.priority(), change());
     }
 
     @Override
     public boolean deleteRule(Rule rule) {
         request.begin(NetlinkMessage.DELETE_RULE, ACKNOWLEDGE);
         new RuleMessage(rule).writeTo(request);
-        return removed("remove rule " + rule.priority(), exchange(_ -> {}));
+        return removed("remove rule " + rule.priority(), change());
     }
 
     private static void added(String call, NetlinkMessage answer) {

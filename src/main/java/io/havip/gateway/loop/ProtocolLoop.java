@@ -19,12 +19,14 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +41,7 @@ public final class ProtocolLoop {
     private static final long COMPARISON_NANOS = 3_000_000_000L;
     /** Soon after a change of interfaces, and not at each of many. */
     private static final long CHANGE_NANOS = 100_000_000L;
+    private static final int READINGS_MAX = 1_000;
 
     private final Host host;
     private final Mailbox mailbox;
@@ -47,7 +50,9 @@ public final class ProtocolLoop {
     private final Deadlines deadlines = new Deadlines();
     private final InterfaceTable interfaces = new InterfaceTable();
     private final Deadlines.Timer settling = deadlines.timer(this::settle);
-    private final Map<String, Verdict> verdicts = new HashMap<>();
+    private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
+    /** Odd while one goes on, in which some virtual routers know already what others don't. */
+    private final AtomicLong cycles = new AtomicLong();
 
     private final Deadlines.Timer comparing = deadlines.timer(this::compare);
     private long compareAtNanos;
@@ -84,6 +89,26 @@ public final class ProtocolLoop {
         return instances;
     }
 
+    /** The last verdict of each tracker, as the virtual routers know it, by their names. Callable from any thread. */
+    public List<Verdict> verdicts() {
+        return List.copyOf(verdicts.values());
+    }
+
+    /**
+     * Reads what the loop has published, all of one moment: again while a cycle has changed some of it. Callable from any
+     * thread; the loop does not wait for it, nor it for ever for the loop.
+     */
+    public <T> T betweenCycles(Supplier<T> reading) {
+        for (int count = 1; ; count++) {
+            long before = cycles.get();
+            var read = reading.get();
+            if (count == READINGS_MAX || (before % 2 == 0 && before == cycles.get())) {
+                return read;
+            }
+            Thread.yield();
+        }
+    }
+
     public StallTracker stalls() {
         return stalls;
     }
@@ -102,9 +127,13 @@ public final class ProtocolLoop {
 
     /** Reads the host's interfaces, before the first cycle. */
     public void begin() {
-        interfaces.reload(host.network());
-        settling.set(interfaces.deadlineNanos());
-        compareAt(host.nanos() + COMPARISON_NANOS);
+        try {
+            interfaces.reload(host.network());
+            settling.set(interfaces.deadlineNanos());
+            compareAt(host.nanos() + COMPARISON_NANOS);
+        } catch (ErrnoException busy) {
+            compareAt(host.nanos() + CHANGE_NANOS);
+        }
     }
 
     /**
@@ -115,6 +144,7 @@ public final class ProtocolLoop {
     public boolean cycle() {
         long wokeNanos = host.nanos();
         stalls.wokeAt(wokeNanos);
+        cycles.incrementAndGet();
         for (var socket : sockets) {
             socket.receive();
         }
@@ -125,6 +155,7 @@ public final class ProtocolLoop {
         if (chore != null) {
             chore.accept(host.nanos());
         }
+        cycles.incrementAndGet();
         stalls.cycled(host.nanos() - wokeNanos);
         if (running) {
             long nextNanos = chores.isEmpty() ? deadlines.nextNanos() : host.nanos();
