@@ -121,7 +121,7 @@ final class GatewayApplication implements QuarkusApplication {
         });
         try (var end = new OrderlyEnd();
                 var _ = LogQueue.install(registry);
-                var journal = new Journal(workers);
+                var journal = new Journal(workers, registry);
                 var _ = control(arguments.control.path(), journal);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
             OrphanReaper.startAsInit(workers);
@@ -173,7 +173,8 @@ final class GatewayApplication implements QuarkusApplication {
         meters.build(BuildVersion.read());
         metricsEndpoint.serve(meters);
         var exitStatus = new AtomicInteger();
-        try (var network = new StaticNetwork(journal::warn);
+        try (var _ = atTheEnd(config);
+                var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, workers, failure -> {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
@@ -205,8 +206,17 @@ final class GatewayApplication implements QuarkusApplication {
             }
             signals.shutdownNow();
         }
-        run(config.lifecycle().programs().shutdown(), "shutdown script");
         return exitStatus.get();
+    }
+
+    /** Closed after everything else, whatever goes wrong with that. */
+    private static Closing atTheEnd(GatewayConfig config) {
+        return () -> run(config.lifecycle().programs().shutdown(), "shutdown script");
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Meanwhile metrics and health are served, and nothing is sent. */
@@ -240,7 +250,9 @@ final class GatewayApplication implements QuarkusApplication {
         if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
             Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
         } else {
-            LOG.warn("real-time scheduling is not allowed (CAP_SYS_NICE): under load, advertisements may be late");
+            LOG.warnf(
+                    "real-time scheduling is not allowed, so that under load advertisements may be late: %s",
+                    Scheduling.refusal());
         }
     }
 

@@ -9,6 +9,7 @@ import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
 import io.havip.linux.Sysctl;
 import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,11 +20,11 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What this machine would keep a gateway from, found before anything starts. */
 final class Preflight {
@@ -72,8 +73,7 @@ final class Preflight {
             boolean present = interfaces.stream()
                     .anyMatch(known -> known.getName().equals(nameOrAddress)
                             || known.inetAddresses()
-                                    .anyMatch(
-                                            address -> address.getHostAddress().equals(nameOrAddress)));
+                                    .anyMatch(address -> IpAddress.text(address).equals(nameOrAddress)));
             return present
                     ? Optional.empty()
                     : Optional.of("there is no interface " + nameOrAddress + ", only "
@@ -106,13 +106,13 @@ final class Preflight {
                         ? Optional.of(supervised.configuration())
                         : Optional.empty())
                 .filter(file -> listensOn(file, address))
-                .map(file -> "HAProxy binds " + address.getHostAddress() + ", which is not always here: set net."
+                .map(file -> "HAProxy binds " + IpAddress.text(address) + ", which is not always here: set net."
                         + family + ".ip_nonlocal_bind=1 (Docker: --sysctl), or bind *: in " + file);
     }
 
     private static boolean listensOn(Path haproxyConfiguration, InetAddress address) {
         var listener = Pattern.compile(
-                "\\s*bind\\s+(?!.*\\btransparent\\b)\\S*\\[?" + Pattern.quote(address.getHostAddress()) + "]?:.*");
+                "\\s*bind\\s+(?!.*\\btransparent\\b)\\S*\\[?" + Pattern.quote(IpAddress.text(address)) + "]?:.*");
         try (var lines = Files.lines(haproxyConfiguration)) {
             return lines.anyMatch(line -> listener.matcher(line).matches());
         } catch (IOException | UncheckedIOException e) {
@@ -126,7 +126,7 @@ final class Preflight {
     }
 
     private static Optional<String> missingCapabilities() {
-        var missing = Arrays.stream(Capability.values())
+        var missing = Stream.of(Capability.NET_ADMIN, Capability.NET_RAW)
                 .filter(capability -> !capability.held())
                 .map(capability -> "CAP_" + capability)
                 .collect(Collectors.joining(" and "));

@@ -5,7 +5,9 @@ public enum Capability {
     /** Addresses come and go. */
     NET_ADMIN(12),
     /** Raw sockets and Ethernet frames. */
-    NET_RAW(13);
+    NET_RAW(13),
+    /** Real-time scheduling. */
+    SYS_NICE(23);
 
     private final int bit;
 

@@ -41,6 +41,18 @@ public final class Scheduling {
         return allowed;
     }
 
+    /** Why that was not allowed, with what mends it. */
+    public static String refusal() {
+        return refusal(Capability.SYS_NICE.held());
+    }
+
+    static String refusal(boolean capable) {
+        return capable
+                ? "the control group of this process has no real-time budget: give it and those above one in"
+                        + " cpu.rt_runtime_us, or leave real-time scheduling off"
+                : "CAP_SYS_NICE is missing";
+    }
+
     private static boolean realtime(int thread, int priority) {
         try (var arena = Arena.ofConfined()) {
             int result = Libc.schedSetscheduler(

@@ -1,12 +1,13 @@
 package io.havip.observe;
 
 import io.havip.linux.Workers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -14,20 +15,30 @@ import org.jboss.logging.MDC;
 
 /**
  * Writes down what happens, on a thread of its own: whoever reports here, the loop above all, never waits for a log or for
- * the registration of a metric.
+ * the registration of a metric. What comes faster than it is written down, for long, is given up and counted.
  */
 public final class Journal implements Reporter, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
     private static final long CLOSE_SECONDS = 5;
 
     private static final String THREAD = "journal";
+    /** Every one of 400 virtual routers may move, and move back, some times before one is written down. */
+    static final int ENTRIES_MAX = 4_096;
 
     private final Workers workers;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name(THREAD).daemon().factory());
+    private final ThreadPoolExecutor writer;
 
-    public Journal(Workers workers) {
+    public Journal(Workers workers, MeterRegistry registry) {
+        var meters = new LogMeters(registry);
         this.workers = workers;
+        this.writer = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(ENTRIES_MAX),
+                Thread.ofPlatform().name(THREAD).daemon().factory(),
+                (_, _) -> meters.entryDropped());
     }
 
     @Override

@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -138,6 +141,19 @@ class ArchitectureTest {
                 .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(LocalDateTime.class, "now")
+                .check(PRODUCT);
+    }
+
+    /** IPv6 addresses have one form, of which {@code java.net} knows nothing: {@code IpAddress.text}. */
+    @Test
+    void addressesAreWrittenInOnePlace() {
+        noClasses()
+                .should()
+                .callMethod(InetAddress.class, "getHostAddress")
+                .orShould()
+                .callMethod(Inet4Address.class, "getHostAddress")
+                .orShould()
+                .callMethod(Inet6Address.class, "getHostAddress")
                 .check(PRODUCT);
     }
 

@@ -12,6 +12,7 @@ import io.havip.testing.NetworkLab;
 import io.havip.testing.Realtime;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,7 @@ public final class Node implements AutoCloseable {
     private final NetworkLab lab;
     private final String namespace;
     private final Meters meters = new Meters(Clock.MACHINE, false);
-    private final Journal journal = new Journal(TestWorkers.make());
+    private final Journal journal = new Journal(TestWorkers.make(), new SimpleMeterRegistry());
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 

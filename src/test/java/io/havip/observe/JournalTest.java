@@ -1,0 +1,66 @@
+package io.havip.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.TestWorkers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    /** A log that takes its first line only when it is let. */
+    private static final class StuckLog extends Handler {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        @Override
+        public void publish(LogRecord line) {
+            reached.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private double dropped() {
+        return registry.get("havip.journal.entries.dropped").counter().count();
+    }
+
+    @Test
+    void whatComesFasterThanItIsWrittenDownIsCountedAndHoldsUpNobody() throws InterruptedException {
+        var stuck = new StuckLog();
+        var log = Logger.getLogger("io.havip");
+        log.addHandler(stuck);
+        var journal = new Journal(TestWorkers.make(), registry);
+        try {
+            journal.warn("one that is being written");
+            await().until(() -> stuck.reached.getCount() == 0);
+            for (int entry = 0; entry < Journal.ENTRIES_MAX; entry++) {
+                journal.warn("one that waits");
+            }
+            assertThat(dropped()).isZero();
+
+            journal.warn("one too many");
+
+            assertThat(dropped()).isEqualTo(1);
+        } finally {
+            log.removeHandler(stuck);
+            stuck.released.countDown();
+            journal.close();
+        }
+    }
+}
