@@ -12,6 +12,7 @@ import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,7 @@ final class Checks {
                         seen,
                         new Key(address.value().address(), address.value().interfaceName()),
                         address.place(),
-                        "the address " + address.value().address().getHostAddress(),
+                        "the address " + IpAddress.text(address.value().address()),
                         "list each address once");
             }
         }

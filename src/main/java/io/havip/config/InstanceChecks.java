@@ -14,6 +14,7 @@ import io.havip.health.Tracking;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
+import io.havip.wire.IpAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ final class InstanceChecks {
             if (!group.value().isMulticastAddress() || !ofLink) {
                 problems.error(
                         group.place(),
-                        group.value().getHostAddress() + " is no multicast group of the link",
+                        IpAddress.text(group.value()) + " is no multicast group of the link",
                         "choose one of 224.0.0.0/4 or, for IPv6, ff02::/16, on all routers");
             }
         });

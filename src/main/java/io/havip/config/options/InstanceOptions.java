@@ -225,9 +225,10 @@ public final class InstanceOptions {
     public static final Option<Boolean> YIELD_WHEN_UNHEARD = Option.of(
                     "yield-when-unheard",
                     Type.flag(),
-                    "Whether an active router gives way to one of lower priority that goes on advertising for longer than"
-                            + " its own Active_Down_Interval, and so does not hear it. Whoever can forge advertisements"
-                            + " can then take the role. A router whose own host refuses to send gives way in any case.")
+                    "Whether an active router gives way to one of lower priority that goes on advertising for longer"
+                        + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
+                        + " advertisements can then take the role. A router whose own host refuses to send gives way"
+                        + " in any case.")
             .standard(false);
     public static final Option<Settings> UNICAST = Option.of(
             "unicast", new Group(Unicast.SECTION), "Advertisements go to listed peers. Not together with `multicast`.");

@@ -8,6 +8,7 @@ import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.wire.IpAddress;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -325,7 +326,7 @@ public sealed interface Type<T> {
     }
 
     static Word<InetAddress> address() {
-        return Word.text(Scalars::address, InetAddress::getHostAddress, "an address");
+        return Word.text(Scalars::address, IpAddress::text, "an address");
     }
 
     static Word<InetSocketAddress> socketAddress() {
@@ -334,7 +335,7 @@ public sealed interface Type<T> {
     }
 
     private static String written(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String host = IpAddress.text(address.getAddress());
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

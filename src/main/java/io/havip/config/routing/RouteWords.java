@@ -11,6 +11,7 @@ import io.havip.linux.Route.PathMetric;
 import io.havip.linux.Route.Preference;
 import io.havip.linux.Route.Type;
 import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -256,7 +257,7 @@ final class RouteWords {
         if (single) {
             words.addAll(write(route.nextHops().getFirst(), family));
         }
-        route.source().ifPresent(source -> words.addAll(List.of("src", source.getHostAddress())));
+        route.source().ifPresent(source -> words.addAll(List.of("src", IpAddress.text(source))));
         words.addAll(List.of("table", String.valueOf(route.table()), "scope", String.valueOf(route.scope())));
         route.metric().ifPresent(metric -> words.addAll(List.of("metric", metric.toString())));
         words.addAll(write(route.options()));
@@ -277,7 +278,7 @@ final class RouteWords {
             if (Family.of(via) != family) {
                 words.add(Family.of(via) == Family.IPV6 ? "inet6" : "inet");
             }
-            words.add(via.getHostAddress());
+            words.add(IpAddress.text(via));
         });
         hop.interfaceName().ifPresent(name -> words.addAll(List.of("dev", name)));
         if (hop.onLink()) {

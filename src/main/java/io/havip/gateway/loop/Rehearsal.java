@@ -172,6 +172,11 @@ public final class Rehearsal {
         }
 
         @Override
+        public Optional<Runnable> claim(String name) {
+            return Optional.of(() -> {});
+        }
+
+        @Override
         public Announcements announcements() {
             return this;
         }

@@ -176,7 +176,7 @@ class PeerDoctorTest {
                 check(
                         DropReason.AUTHENTICATION_TYPE,
                         VERSION2,
-                        Sent.by(peer2.version2(1, new Authentication.None())),
+                        Sent.by(Instances.withPriority(150).version2(1, new Authentication.None())),
                         Kind.AUTHENTICATION,
                         "10.77.0.2 uses another type of authentication, or a key that is not known here"),
                 check(
