@@ -252,7 +252,7 @@ class BrokenYamlTest {
                         version: 2
                                  ^
                     mend: set version: 3
-                gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80:0:0:0:0:0:0:1 is already in line 6
+                gateway.yaml:15:17: error: instances[2].addresses[0]: the address fe80::1 is already in line 6
                         addresses: [fe80::1]
                                     ^
                     mend: list each address once\

@@ -131,7 +131,7 @@ class KeepalivedAddressesTest {
                         "10.0.0.1/32",
                         "10.0.0.2 peer 10.9.0.1/24",
                         "10.0.0.3 peer 10.9.0.3/32",
-                        "2001:db8:0:0:0:0:0:1 peer 2001:db8:0:0:0:0:0:2/64");
+                        "2001:db8::1 peer 2001:db8::2/64");
         assertThat(config.notices())
                 .singleElement()
                 .asString()

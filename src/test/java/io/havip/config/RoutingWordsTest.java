@@ -30,7 +30,7 @@ class RoutingWordsTest {
                         "10.8.0.0/16 via 10.0.0.5 dev eth1 onlink table 100 scope 0",
                         "blackhole 10.7.0.0/16 table 254 scope 0 protocol 4",
                         "10.6.0.0/16 dev eth0 table 254 scope 253",
-                        "0:0:0:0:0:0:0:0/0 via fd00:0:0:0:0:0:0:5 table 254 scope 0",
+                        "::/0 via fd00::5 table 254 scope 0",
                         "0.0.0.0/0 via 10.0.0.5 table 254 scope 0");
     }
 
@@ -56,8 +56,8 @@ class RoutingWordsTest {
                         "10.6.0.0/16 table 254 scope 0 nexthop dev eth0 realms 3/4 weight 1"
                                 + " nexthop dev eth1 realms 0/5 weight 1",
                         "10.5.0.0/16 via 10.0.0.5 dev eth0 table 254 scope 0",
-                        "fd00:9:0:0:0:0:0:0/48 table 254 scope 0 nexthop via fd00:0:0:0:0:0:0:5 dev eth0 weight 1"
-                                + " nexthop via fd00:0:0:0:0:0:0:6 dev eth0 weight 1");
+                        "fd00:9::/48 table 254 scope 0 nexthop via fd00::5 dev eth0 weight 1"
+                                + " nexthop via fd00::6 dev eth0 weight 1");
     }
 
     @Test
@@ -75,12 +75,12 @@ class RoutingWordsTest {
                 .containsExactly(
                         "10.9.0.0/16 dev eth0 table 254 scope 253 tos 16 mtu lock 1400 rtt 1600 rttvar 4000"
                                 + " features ecn rto_min lock 300",
-                        "10.8.0.0/16 via inet6 fe80:0:0:0:0:0:0:1 dev eth0 realms 0/7 table 254 scope 0 tos 32"
+                        "10.8.0.0/16 via inet6 fe80::1 dev eth0 realms 0/7 table 254 scope 0 tos 32"
                                 + " hoplimit 64 quickack 1",
-                        "fd00:9:0:0:0:0:0:0/48 via fd00:0:0:0:0:0:0:5 table 254 scope 0 pref high initcwnd 20",
+                        "fd00:9::/48 via fd00::5 table 254 scope 0 pref high initcwnd 20",
                         "local 10.7.0.0/16 dev lo table 100 scope 254",
                         "local 10.6.0.1/32 dev lo table 255 scope 254",
-                        "unreachable 0:0:0:0:0:0:0:0/0 table 254 scope 0");
+                        "unreachable ::/0 table 254 scope 0");
     }
 
     @Test
@@ -120,7 +120,7 @@ class RoutingWordsTest {
                 .extracting(RoutingWords::write)
                 .containsExactly(
                         "priority 16384 from 10.0.0.1/32 table 100",
-                        "inet6 priority 16384 from fd00:0:0:0:0:0:0:1/128 table 100",
+                        "inet6 priority 16384 from fd00::1/128 table 100",
                         "priority 16383 to 10.9.0.0/16 iif eth0 table 101",
                         "priority 50 fwmark 0x10/0xff table 102");
     }
