@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import io.havip.wire.IpAddress;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -161,6 +162,6 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     }
 
     private static String text(AddressIdentity address) {
-        return address.address().getHostAddress() + "/" + address.prefixLength();
+        return IpAddress.text(address.address()) + "/" + address.prefixLength();
     }
 }

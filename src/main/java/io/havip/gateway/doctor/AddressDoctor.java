@@ -7,6 +7,7 @@ import io.havip.linux.InterfaceAddress;
 import io.havip.linux.Link;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class AddressDoctor {
         evicted = Optional.of(new Finding(
                 Kind.STRAY_ADDRESS,
                 "somebody else on this host has bound "
-                        + addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "))
+                        + addresses.stream().map(IpAddress::text).collect(Collectors.joining(", "))
                         + ", although this router was not active: removed",
                 "take it out of whatever sets this host's addresses: netplan, ifupdown, another VRRP daemon"));
     }
@@ -79,8 +80,8 @@ final class AddressDoctor {
     }
 
     private String written(InterfaceAddress present) {
-        return present.address().getHostAddress()
-                + present.peer().map(peer -> " peer " + peer.getHostAddress()).orElse("") + "/"
+        return IpAddress.text(present.address())
+                + present.peer().map(peer -> " peer " + IpAddress.text(peer)).orElse("") + "/"
                 + present.prefixLength()
                 + " on "
                 + interfaces.name(present.interfaceIndex()).orElse("an interface that is gone");

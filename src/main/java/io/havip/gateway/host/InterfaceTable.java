@@ -8,6 +8,7 @@ import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.IpAddress;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -154,7 +155,7 @@ public final class InterfaceTable {
                 return Optional.of(link);
             }
         }
-        return all().filter(bound -> bound.address().getHostAddress().equals(nameOrAddress))
+        return all().filter(bound -> IpAddress.text(bound.address()).equals(nameOrAddress))
                 .findFirst()
                 .map(bound -> links.get(bound.interfaceIndex()));
     }

@@ -17,6 +17,7 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.wire.IpAddress;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;

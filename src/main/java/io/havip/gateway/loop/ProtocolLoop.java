@@ -41,6 +41,7 @@ public final class ProtocolLoop {
     private static final long COMPARISON_NANOS = 3_000_000_000L;
     /** Soon after a change of interfaces, and not at each of many. */
     private static final long CHANGE_NANOS = 100_000_000L;
+
     private static final int READINGS_MAX = 1_000;
 
     private final Host host;
