@@ -68,7 +68,7 @@ final class ClusterPromises {
     /** What nobody tells of an agent that runs finds by itself. */
     private void checkMended(Node node) {
         long now = timeline.nowNanos();
-        if (!node.awake() || !(node.deaf() || node.strayed())) {
+        if (!node.awake() || node.uninformed() || !(node.deaf() || node.strayed())) {
             wellAtNanos[node.index()] = now;
         }
         promise(

@@ -148,9 +148,9 @@ final class Node {
         return kernel.boundForGood(settings().addresses().getFirst());
     }
 
-    /** Whether somebody else has taken the addresses since its last cycle. */
+    /** Whether somebody else may have taken the addresses since it last saw what it has. */
     boolean robbed() {
-        return robbed;
+        return robbed || uninformed();
     }
 
     /** Whether it hears nothing, and can't know. */
@@ -301,6 +301,11 @@ final class Node {
         story.tell(() -> this + " loses notifications");
         kernel.readings().begin();
         kernel.overrun();
+    }
+
+    /** Whether it may not know what there is. */
+    boolean uninformed() {
+        return kernel.readings().goesOn();
     }
 
     void allowReadings() {

@@ -189,7 +189,7 @@ final class Promises {
     /** The agent announces its addresses. */
     void announced(Node node) {
         promise(
-                node.bound() || node.neglected(),
+                node.bound() || node.robbed() || node.neglected(),
                 () -> "first the addresses are bound, then they are announced: " + node);
         of(node).announcedNanos = timeline.nowNanos();
     }

@@ -24,6 +24,10 @@ final class Refusal {
         goesOn = false;
     }
 
+    boolean goesOn() {
+        return goesOn;
+    }
+
     /** @throws ErrnoException if it is refused this time */
     void meet() {
         if (goesOn && (errno == Errno.EPERM || dice.chance(0.5))) {
