@@ -62,19 +62,17 @@ record Globals(
         block.read(instance, "vrrp_");
         block.read(InstanceOptions.INTERFACE, "default_interface")
                 .ifPresent(name -> instance.put(InstanceOptions.INTERFACE, name));
-        answerLower(block, "vrrp_", instance);
+        higherSendsAdvert(block, "vrrp_");
         if (block.flag("v3_checksum_as_v2")) {
             instance.set(InstanceOptions.CHECKSUM, ChecksumForm.MESSAGE_ONLY);
         }
         return instance;
     }
 
-    /** {@code lower_prio_no_advert}; beside it {@code higher_prio_send_advert}, which is always on. */
-    static void answerLower(Block block, String prefix, Settings instance) {
+    /** Beside {@code lower_prio_no_advert} there is {@code higher_prio_send_advert}, which is always on. */
+    static void higherSendsAdvert(Block block, String prefix) {
         block.alwaysOn(
                 prefix + "higher_prio_send_advert", "a router that yields to a better one always advertises once more");
-        block.read(InstanceOptions.ANSWER_LOWER, prefix + "lower_prio_no_advert")
-                .ifPresent(silent -> instance.put(InstanceOptions.ANSWER_LOWER, silent.map(flag -> !flag)));
     }
 
     private static Settings announce(Block block, Settings announce) {

@@ -41,7 +41,7 @@ final class InstanceReader {
         var instance = root.beneath(InstanceOptions.SECTION, block.place());
         instance.put(InstanceOptions.NAME, name);
         block.read(instance, "");
-        Globals.answerLower(block, "", instance);
+        Globals.higherSendsAdvert(block, "");
         checksum(block, instance);
         groups.of(name.value()).ifPresent(group -> group(group, instance));
         if (!globals.instance().has(InstanceOptions.INTERFACE)) {
@@ -51,9 +51,6 @@ final class InstanceReader {
         new AddressReader(problems).read(block, instance);
         version(block, instance);
         instance.inherit(globals.instance());
-        if (block.flag("dont_track_primary")) {
-            instance.set(InstanceOptions.TRACK_OWN_INTERFACE, false);
-        }
         var strict = StrictMode.read(block, globals, problems);
         master(block, instance, strict);
         interval(instance);

@@ -209,11 +209,11 @@ public final class InstanceOptions {
             .keepalived("down_timer_adverts");
     public static final Option<Boolean> ANSWER_LOWER = Option.of(
                     "answer-lower",
-                    Type.flag(),
+                    Type.flagUnless(),
                     "Whether an active router that hears a lower priority advertises at once (RFC 9568), or says"
                             + " nothing (RFC 5798). It announces its addresses again in any case.")
             .standard(true)
-            .akin("lower_prio_no_advert");
+            .keepalived("lower_prio_no_advert");
     public static final Option<Boolean> IGNORE_OTHERS = Option.of(
                     "ignore-others",
                     Type.flag(),
@@ -310,12 +310,12 @@ public final class InstanceOptions {
             Option.group("track", TrackOptions.SECTION, "What the instance follows, besides its own interface.");
     public static final Option<Boolean> TRACK_OWN_INTERFACE = Option.of(
                     "track-own-interface",
-                    Type.flag(),
+                    Type.flagUnless(),
                     "Whether a failure of the instance's own interface gives up the role. `false` is for two nodes on"
                             + " one cable: without the other node there is no link, and the one that is left becomes"
                             + " active, or stays it.")
             .standard(true)
-            .akin("dont_track_primary");
+            .keepalived("dont_track_primary");
 
     public static final Section SECTION = Section.of(
             "instances",

@@ -259,15 +259,19 @@ public sealed interface Type<T> {
 
     /** True or false; keepalived's keyword alone is true. */
     static Word<Boolean> flag() {
+        return flag(Scalars::onOrOff, true);
+    }
+
+    /** Likewise, where keepalived's keyword says the opposite. */
+    static Word<Boolean> flagUnless() {
+        return flag((scalars, word) -> scalars.onOrOff(word).map(opposite -> opposite.map(on -> !on)), false);
+    }
+
+    private static Word<Boolean> flag(Reading<Boolean> keepalived, boolean alone) {
         Word<Boolean> choice = choice(
                 Map.of("true", true, "false", false), value -> value, Map.of("type", "boolean"), "`true`, `false`");
         return new Word<>(
-                choice.reading(),
-                Scalars::onOrOff,
-                Optional.of(true),
-                choice.writing(),
-                choice.schema(),
-                choice.values());
+                choice.reading(), keepalived, Optional.of(alone), choice.writing(), choice.schema(), choice.values());
     }
 
     /** The names of an enumeration, in small letters and with hyphens. */
