@@ -32,6 +32,11 @@ public record InterfaceAddress(
         return new AddressIdentity(interfaceIndex, address, prefixLength, peer);
     }
 
+    /** Whether it stays until somebody removes it. */
+    public boolean permanent() {
+        return validSeconds == FOREVER;
+    }
+
     /** Whether duplicate address detection (RFC 4862) has yet to allow its use. */
     public boolean tentative() {
         return (flags & IFA_F_TENTATIVE) != 0;

@@ -87,7 +87,7 @@ class HostAddressTest {
             lab.run("one", "ip", "address", "add", VIP + "/24", "dev", "eth0");
 
             await().until(() -> backup.count("havip.address.evictions") == 1);
-            assertThat(backup.binds(VIP)).isFalse();
+            await().until(() -> !backup.binds(VIP));
             await().until(() -> finds(backup, "stray_address"));
         }
     }
@@ -159,6 +159,22 @@ class HostAddressTest {
                     .filteredOn(line -> line.contains(" " + GATEWAY + "/64"))
                     .hasSize(3);
         }
+    }
+
+    @Test
+    void anOwnersAddressIsTheHostsAndServesAsSource() {
+        var owner = Instances.withPriority(255).addresses("10.77.0.1/24");
+        var other = Instances.withPriority(100).addresses(VIP + "/24");
+        try (var node = Node.start(lab, "one", List.of(owner.settings("OWN", 51), other.settings("OTHER", 52)))) {
+            await().until(() -> node.statuses().get("OWN").state() == State.ACTIVE
+                    && node.statuses().get("OTHER").state() == State.ACTIVE);
+
+            assertThat(node.gauge("havip.address.bound", "address", "10.77.0.1"))
+                    .isEqualTo(1);
+            assertThat(hosts("10.77.0.1")).contains("valid_lft forever");
+            assertThat(finds(node, "host_address")).isFalse();
+        }
+        assertThat(hosts("10.77.0.1")).contains("valid_lft forever");
     }
 
     private static boolean finds(Node node, String finding) {

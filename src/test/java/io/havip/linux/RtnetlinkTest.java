@@ -93,6 +93,23 @@ class RtnetlinkTest {
                 .contains("valid_lft 60sec preferred_lft 60sec");
     }
 
+    /** As keepalived's routes are; not every {@code ip} shows it. */
+    @Test
+    void itIsToldWhoHasBoundAnAddress() {
+        rtnetlink.replaceAddress(lease("10.77.0.100", 60));
+        rtnetlink.replaceAddress(lease("fd00:77::100", 60));
+
+        int headerSize = 8;
+        var protocols = rtnetlink.dump(
+                NetlinkMessage.GET_ADDRESS,
+                headerSize,
+                message -> message.address()
+                        .filter(address -> address.validSeconds() != InterfaceAddress.FOREVER)
+                        .map(_ -> message.attributes(headerSize).get(NetlinkMessage.IFA_PROTO))
+                        .map(protocol -> (int) protocol.get(0)));
+        assertThat(protocols).containsExactly(Route.PROTOCOL_KEEPALIVED, Route.PROTOCOL_KEEPALIVED);
+    }
+
     @Test
     void flagsAreSetBesideWhatIsSetAnyway() {
         rtnetlink.replaceAddress(new AddressLease(

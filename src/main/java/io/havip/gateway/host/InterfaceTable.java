@@ -1,6 +1,8 @@
 package io.havip.gateway.host;
 
+import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
@@ -33,7 +35,8 @@ public final class InterfaceTable {
     /** By their number. */
     private final Map<InetAddress, Map<AddressIdentity, InterfaceAddress>> addresses = new LinkedHashMap<>();
 
-    private Set<InetAddress> virtual = Set.of();
+    private Set<InetAddress> moving = Set.of();
+    private Set<InetAddress> owned = Set.of();
     private final Set<AddressIdentity> held = new HashSet<>();
 
     /** How long changes of which interfaces have to last before they count: from now on. */
@@ -41,14 +44,25 @@ public final class InterfaceTable {
         debounce.change(delays);
     }
 
-    /** These numbers move with a role, and are nobody's to send from, wherever they are bound: from now on. */
-    public void reserve(Set<InetAddress> moving) {
-        virtual = Set.copyOf(moving);
+    /**
+     * The addresses of these virtual routers are nobody's to send from, wherever they are bound: from now on. They move with a role,
+     * but for what the host of an owner has for good (RFC 9568 section 1.7).
+     */
+    public void reserve(Collection<InstanceSettings> instances) {
+        moving =
+                numbers(instances.stream().filter(settings -> !settings.router().owner()));
+        owned = numbers(instances.stream().filter(settings -> settings.router().owner()));
     }
 
-    /** Whether an address moves with a role. */
-    public boolean moves(InetAddress address) {
-        return virtual.contains(address);
+    private static Set<InetAddress> numbers(Stream<InstanceSettings> instances) {
+        return instances
+                .flatMap(settings -> settings.moving().addresses().stream())
+                .map(VirtualAddress::address)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean moves(InterfaceAddress bound) {
+        return moving.contains(bound.address()) || (owned.contains(bound.address()) && !bound.permanent());
     }
 
     /** A virtual router of this agent has bound it. */
@@ -190,6 +204,11 @@ public final class InterfaceTable {
         return withNumber(address).stream().anyMatch(bound -> !bound.tentative());
     }
 
+    /** Whether it is there to send from, and does not move with a role. */
+    public boolean sendsFrom(InetAddress address) {
+        return withNumber(address).stream().anyMatch(bound -> !bound.tentative() && !moves(bound));
+    }
+
     /** The addresses with this number, on whatever interface and with whatever prefix length. */
     public Collection<InterfaceAddress> withNumber(InetAddress address) {
         return addresses.getOrDefault(address, Map.of()).values();
@@ -213,9 +232,10 @@ public final class InterfaceTable {
      */
     public Optional<InetAddress> primaryAddress(String interfaceName, Family family, boolean linkLocal) {
         return link(interfaceName)
-                .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index() && !bound.tentative())
+                .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index())
+                        .filter(bound -> !bound.tentative() && !moves(bound))
                         .map(InterfaceAddress::address)
-                        .filter(address -> Family.of(address) == family && !moves(address))
+                        .filter(address -> Family.of(address) == family)
                         .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal)
                         .findFirst());
     }

@@ -101,7 +101,7 @@ public final class AddressBinding {
         return settings.moving().addresses().stream()
                 .flatMap(address -> identity(address).flatMap(interfaces::address).stream())
                 .filter(present -> !interfaces.held(present.identity()))
-                .filter(present -> !(settings.router().owner() && permanent(present)))
+                .filter(present -> !(settings.router().owner() && present.permanent()))
                 .filter(present -> delete(present.identity()))
                 .map(InterfaceAddress::address)
                 .toList();
@@ -184,13 +184,9 @@ public final class AddressBinding {
         }
         return interfaces.withNumber(ours.address()).stream()
                 .filter(present -> present.interfaceIndex() == ours.interfaceIndex())
-                .filter(present -> (owner && permanent(present)) || excludes(present, ours))
+                .filter(present -> (owner && present.permanent()) || excludes(present, ours))
                 .map(InterfaceAddress::identity)
                 .findFirst();
-    }
-
-    private static boolean permanent(InterfaceAddress address) {
-        return address.validSeconds() == InterfaceAddress.FOREVER;
     }
 
     private static boolean excludes(InterfaceAddress present, AddressIdentity ours) {

@@ -113,17 +113,12 @@ public final class Eligibility {
     private Optional<InetAddress> source(InstanceSettings settings) {
         var configured = settings.exchange().transport().source();
         if (configured.isPresent()) {
-            return configured.filter(source -> interfaces.hasAddress(source) && mayServe(source, settings));
+            return configured.filter(interfaces::sendsFrom);
         }
         return interfaces.primaryAddress(
                 settings.interfaceName(),
                 settings.router().family(),
                 fromLinkLocal(settings.exchange().transport()));
-    }
-
-    /** What moves with a role is no source; an owner's address does not move. */
-    private boolean mayServe(InetAddress source, InstanceSettings settings) {
-        return settings.router().owner() || !interfaces.moves(source);
     }
 
     /** With multicast, RFC 9568 section 5.1.2.1 asks for it; a unicast peer knows us by an address like its own. */
@@ -139,9 +134,9 @@ public final class Eligibility {
                 .transport()
                 .source()
                 .map(source -> IpAddress.text(source)
-                        + (mayServe(source, settings)
-                                ? " is not an address of this host"
-                                : " is a virtual address, which moves: name one that stays"))
+                        + (interfaces.hasAddress(source)
+                                ? " is a virtual address, which moves: name one that stays"
+                                : " is not an address of this host"))
                 .orElse(settings.interfaceName() + " has no "
                         + settings.router().family() + " address to send from");
     }

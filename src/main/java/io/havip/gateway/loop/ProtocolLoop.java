@@ -16,18 +16,15 @@ import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.AddressRemoved;
 import io.havip.observe.Meters;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -286,22 +283,23 @@ public final class ProtocolLoop {
             }
         }
         sockets = difference.sockets();
-        var moving = moving(instances.stream().map(VrrpInstance::settings));
-        var movingNext = moving(difference.instances().stream()
-                .map(instance -> difference.changed().getOrDefault(instance, instance.settings())));
+        var next = difference.instances().stream()
+                .map(instance -> difference.changed().getOrDefault(instance, instance.settings()))
+                .toList();
         // What is to go may be bound until its chore is done.
-        interfaces.reserve(Stream.concat(moving.stream(), movingNext.stream()).collect(Collectors.toSet()));
+        interfaces.reserve(Stream.concat(instances.stream().map(VrrpInstance::settings), next.stream())
+                .toList());
         interfaces.delay(difference.delays());
         settling.set(interfaces.deadlineNanos());
         instances = difference.instances();
         keepSecondaries();
         followSockets();
-        stalls.countStallsFrom(shortestIntervalNanos(difference));
+        stalls.countStallsFrom(shortestIntervalNanos(next));
         difference.groups().forEach(VrrpInstance::join);
         difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));
         difference.added().forEach(instance -> chores.add(instance::start));
         chores.add(_ -> {
-            interfaces.reserve(movingNext);
+            interfaces.reserve(next);
             difference.carriedOut().run();
         });
     }
@@ -325,15 +323,8 @@ public final class ProtocolLoop {
         }
     }
 
-    private static Set<InetAddress> moving(Stream<InstanceSettings> settings) {
-        return settings.flatMap(each -> each.moving().addresses().stream())
-                .map(VirtualAddress::address)
-                .collect(Collectors.toSet());
-    }
-
-    private static long shortestIntervalNanos(Reconfiguration difference) {
-        return difference.instances().stream()
-                .map(instance -> difference.changed().getOrDefault(instance, instance.settings()))
+    private static long shortestIntervalNanos(List<InstanceSettings> instances) {
+        return instances.stream()
                 .mapToLong(settings -> settings.router().timing().advertisementIntervalNanos())
                 .reduce(Long.MAX_VALUE, Math::min);
     }
