@@ -2,6 +2,7 @@ package io.havip.insight;
 
 import io.havip.config.Places.Setting;
 import io.havip.config.text.Durations;
+import io.havip.gateway.settings.Agreement;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.Transport;
@@ -66,9 +67,9 @@ final class Comparison {
                 false,
                 Setting.INSTANCE,
                 "checksum",
-                "a gateway hears either, but keepalived may discard one",
+                "keepalived may discard one",
                 instance -> instance.exchange().checksum(),
-                "set the same checksum on all routers");
+                Agreement.CHECKSUM.mend());
         same(
                 false,
                 Setting.INSTANCE,
@@ -87,7 +88,7 @@ final class Comparison {
                 "version",
                 "each discards the other's advertisements, and both would be active",
                 instance -> instance.router().version().number(),
-                "set the same version on all routers");
+                Agreement.VERSION.mend());
     }
 
     private void interval() {
@@ -100,7 +101,7 @@ final class Comparison {
                         ? "version 2 discards such advertisements, and both would be active"
                         : "a backup adopts that of the active one",
                 instance -> Durations.show(instance.router().timing().advertisementIntervalNanos()),
-                "set the same interval on all routers");
+                Agreement.INTERVAL.mend());
     }
 
     /** Of a password nothing is shown. */
@@ -113,7 +114,7 @@ final class Comparison {
                 broken(
                         Setting.AUTHENTICATION,
                         deaf(listener, speaker) + ": both would be active",
-                        "set the same authentication on all routers");
+                        Agreement.AUTHENTICATION.mend());
                 return;
             }
         }
@@ -159,7 +160,7 @@ final class Comparison {
                     case Transport.Multicast(var _, var group) -> "multicast to " + IpAddress.text(group);
                     case Transport.Unicast _ -> "unicast";
                 },
-                "choose unicast, or the same multicast group, on all routers");
+                Agreement.DESTINATION.mend());
     }
 
     private void hears(Member listener, Member speaker) {
@@ -195,7 +196,7 @@ final class Comparison {
                                     listener.name(),
                                     listener.instance().exchange().hopLimits().min(),
                                     listener.instance().exchange().hopLimits().max()),
-                    "raise the one or lower the other");
+                    Agreement.HOP_LIMIT.mend());
         }
     }
 
@@ -220,7 +221,7 @@ final class Comparison {
                     Setting.SOURCE,
                     "both send from " + IpAddress.text(one.source().get())
                             + ", and each takes the other's advertisements for its own",
-                    "give each its own source address");
+                    Agreement.SOURCE.mend());
         }
     }
 
@@ -234,7 +235,7 @@ final class Comparison {
                     owners
                             ? "both are owners of the addresses (255): both would be active"
                             : "both have priority " + priority + ": the greater address decides, and any weight",
-                    "give each a priority of its own");
+                    Agreement.PRIORITY.mend());
         }
     }
 
@@ -249,7 +250,7 @@ final class Comparison {
                     Setting.ADDRESSES,
                     "%s %s %s, and %s %s; keepalived before 2.3.3 discards an advertisement of other addresses"
                             .formatted(one.name(), verb, shownNames(ours), other.name(), shownNames(theirs)),
-                    "list the same addresses, with the same prefix lengths, on all routers");
+                    Agreement.ADDRESSES.mend());
         }
     }
 

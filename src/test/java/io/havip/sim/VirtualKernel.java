@@ -194,8 +194,7 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
-    @Nullable
-    Datagram read() {
+    @Nullable Datagram read() {
         return received.poll();
     }
 

@@ -1,5 +1,6 @@
 package io.havip.gateway.doctor;
 
+import io.havip.gateway.settings.Agreement;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.observe.Finding;
@@ -8,7 +9,6 @@ import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.IpAddress;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
@@ -73,7 +73,7 @@ public final class PeerDoctor {
                                 case MULTICAST_PSEUDO_HEADER ->
                                     "as keepalived did up to 1.3.6, with the group's address";
                             },
-                    "set the same checksum form on both; keepalived may discard ours",
+                    Agreement.CHECKSUM.mend(),
                     atNanos);
         }
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
@@ -86,7 +86,7 @@ public final class PeerDoctor {
             note(
                     Kind.SAME_PRIORITY,
                     who + " advertises priority " + router.priority() + ", which is configured here too",
-                    "give each router a priority of its own",
+                    Agreement.PRIORITY.mend(),
                     atNanos);
         }
         if (settings.exchange().transport() instanceof Transport.Unicast unicast
@@ -112,7 +112,7 @@ public final class PeerDoctor {
                         who + " is heard with TTL " + hopLimit + ", accepted is "
                                 + settings.exchange().hopLimits().min() + " to "
                                 + settings.exchange().hopLimits().max(),
-                        "let no router be in between, or widen the accepted range",
+                        Agreement.HOP_LIMIT.mend(),
                         atNanos);
             case VERSION ->
                 note(
@@ -123,7 +123,7 @@ public final class PeerDoctor {
                                         : "version " + advertisement.version().number())
                                 + ", this router version "
                                 + settings.router().version().number(),
-                        "set the same VRRP version on all routers",
+                        Agreement.VERSION.mend(),
                         atNanos);
             case LENGTH, TOTAL_LENGTH, TYPE, MALFORMED ->
                 note(
@@ -147,13 +147,13 @@ public final class PeerDoctor {
                 note(
                         Kind.AUTHENTICATION,
                         who + " uses another type of authentication, or a key that is not known here",
-                        "set the same auth_type, or the same keys in auth_hmac, on all routers",
+                        Agreement.AUTHENTICATION.mend(),
                         atNanos);
             case AUTHENTICATION ->
                 note(
                         Kind.AUTHENTICATION,
                         who + " uses another password or key",
-                        "set the same auth_pass (its first 8 characters count), or the same keys, on all routers",
+                        Agreement.AUTHENTICATION.mend(),
                         atNanos);
             case STALE ->
                 note(
@@ -177,7 +177,7 @@ public final class PeerDoctor {
                                                 + IpAddress.text(group);
                                     case Transport.Unicast _ -> " sends multicast, this router unicast";
                                 },
-                        "choose unicast, or the same multicast group, on all routers",
+                        Agreement.DESTINATION.mend(),
                         atNanos);
             case SOURCE -> stranger(who, "is discarded", atNanos);
             case OWN_SOURCE ->
@@ -330,9 +330,7 @@ public final class PeerDoctor {
                 Kind.INTERVAL,
                 who + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
                         + milliseconds(settings.router().timing().advertisementIntervalNanos()) + effect,
-                settings.router().version() == Version.V2
-                        ? "version 2 needs the same interval on all routers"
-                        : "set the same interval on all routers",
+                Agreement.INTERVAL.mend(),
                 atNanos);
     }
 
@@ -343,7 +341,7 @@ public final class PeerDoctor {
                 Kind.ADDRESSES,
                 who + " advertises other addresses: " + difference("lacks", ours, theirs)
                         + difference("adds", theirs, ours),
-                "list the same addresses on all routers",
+                Agreement.ADDRESSES.mend(),
                 atNanos);
     }
 
