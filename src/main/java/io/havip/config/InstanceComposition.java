@@ -46,6 +46,7 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
 import io.havip.vrrp.VirtualRouterSettings.Reactions;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -182,17 +183,13 @@ final class InstanceComposition {
      * length of that counts, as in keepalived.
      */
     static Optional<Located<VirtualAddress>> address(Settings address, Problems problems) {
-        var scalars = new Scalars(problems);
         var peer = address.written(AddressOptions.PEER);
-        var far = peer.flatMap(scalars::network);
         return address.written(AddressOptions.ADDRESS)
-                .flatMap(scalars::network)
-                .filter(_ -> peer.isEmpty() || far.isPresent())
-                .filter(near -> peer.stream().allMatch(word -> fits(word, far.orElseThrow(), near, problems)))
+                .filter(near -> peer.stream().allMatch(far -> fits(far, near, problems)))
                 .map(located -> located.map(near -> new VirtualAddress(
                         near.address(),
-                        far.map(Located::value).orElse(near).prefixLength(),
-                        far.map(other -> other.value().address()),
+                        peer.map(Located::value).orElse(near).prefixLength(),
+                        peer.map(far -> far.value().address()),
                         address.find(AddressOptions.INTERFACE).orElse(""),
                         address.find(AddressOptions.LABEL),
                         address.get(AddressOptions.SCOPE),
@@ -200,15 +197,16 @@ final class InstanceComposition {
                         Set.copyOf(address.items(AddressOptions.FLAGS)))));
     }
 
-    private static boolean fits(Located<String> peer, Located<Network> far, Located<Network> near, Problems problems) {
+    private static boolean fits(Located<Network> far, Located<Network> near, Problems problems) {
         var own = near.value().address();
-        var scalars = new Scalars(problems);
+        var shown = far.map(network -> IpAddress.text(network.address()));
         if (Family.of(own) != Family.of(far.value().address())) {
-            scalars.refuse(peer, "is of another family than the address", "give a peer of its family");
+            new Scalars(problems).refuse(shown, "is of another family than the address", "give a peer of its family");
             return false;
         }
         if (own.equals(far.value().address())) {
-            scalars.refuse(peer, "is the address itself", "give the address at the other end of the link");
+            new Scalars(problems)
+                    .refuse(shown, "is the address itself", "give the address at the other end of the link");
             return false;
         }
         if (near.value().prefixLength() < 8 * own.getAddress().length) {

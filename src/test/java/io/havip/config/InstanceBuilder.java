@@ -10,8 +10,10 @@ import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
+import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.linux.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +92,15 @@ public final class InstanceBuilder {
         for (String written : addresses) {
             var ends = written.split(" peer ");
             item(InstanceOptions.ADDRESSES, address -> {
-                address.with(AddressOptions.ADDRESS, ends[0]);
-                Arrays.stream(ends).skip(1).forEach(peer -> address.with(AddressOptions.PEER, peer));
+                address.with(AddressOptions.ADDRESS, network(ends[0]));
+                Arrays.stream(ends).skip(1).forEach(peer -> address.with(AddressOptions.PEER, network(peer)));
             });
         }
         return this;
+    }
+
+    private static Network network(String text) {
+        return new Scalars(new Problems()).network(here(text)).orElseThrow().value();
     }
 
     private static <T> Located<T> here(T value) {

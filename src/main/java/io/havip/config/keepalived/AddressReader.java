@@ -37,7 +37,7 @@ final class AddressReader {
                 if (!name.equals(advertised)) {
                     address.set(AddressOptions.ADVERTISED, false);
                 }
-                if (AddressOptions.literal(address)
+                if (AddressOptions.address(address)
                         .filter(each -> !seen.add(each))
                         .isPresent()) {
                     problems.notice(address.place(), "listed before: left out, as the kernel does");
@@ -56,7 +56,7 @@ final class AddressReader {
         var word = block.located(entry.keyword(), name);
         var options = Block.options(entry, Section.ADDRESS, word.place(), problems);
         var address = parent.beneath(AddressOptions.SECTION, word.place());
-        address.put(AddressOptions.ADDRESS, word);
+        block.value(AddressOptions.ADDRESS, word).ifPresent(read -> address.put(AddressOptions.ADDRESS, read));
         options.read(address, "");
         for (var flag : AddressFlag.values()) {
             if (options.has(flag.name().toLowerCase(Locale.ROOT))) {

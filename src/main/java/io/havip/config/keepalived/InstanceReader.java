@@ -159,7 +159,7 @@ final class InstanceReader {
         if (!instance.has(InstanceOptions.VERSION)) {
             boolean ipv6 = instance.items(InstanceOptions.ADDRESSES).stream()
                     .filter(address -> address.get(AddressOptions.ADVERTISED))
-                    .flatMap(address -> AddressOptions.literal(address).stream())
+                    .flatMap(address -> AddressOptions.address(address).stream())
                     .anyMatch(address -> Family.of(address) == Family.IPV6);
             var global = globals.instance().written(InstanceOptions.VERSION).map(Located::value);
             instance.set(InstanceOptions.VERSION, ipv6 ? Version.V3 : global.orElse(Version.V2));

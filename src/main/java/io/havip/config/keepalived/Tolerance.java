@@ -67,7 +67,7 @@ final class Tolerance {
             }
         });
         instance.items(InstanceOptions.ADDRESSES).stream()
-                .filter(address -> AddressOptions.literal(address)
+                .filter(address -> AddressOptions.address(address)
                         .filter(Inet6Address.class::isInstance)
                         .isPresent())
                 .filter(address -> address.has(AddressOptions.LABEL))

@@ -46,7 +46,7 @@ final class VirtualMacReader {
     }
 
     private static Optional<Family> family(Settings address) {
-        return AddressOptions.literal(address).map(Family::of);
+        return AddressOptions.address(address).map(Family::of);
     }
 
     private void shared(Block block, Statement statement, Settings instance, boolean fromBase) {

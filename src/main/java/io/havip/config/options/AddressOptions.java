@@ -6,6 +6,7 @@ import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
 import io.havip.config.text.Scalars;
 import io.havip.linux.AddressFlag;
+import io.havip.linux.Network;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -48,11 +49,8 @@ public final class AddressOptions {
         public static final Section SECTION = Section.of("virtual-mac", OwnMac.INTERFACE, OwnMac.ADDRESS, ADVERTISE);
     }
 
-    public static final Option<String> ADDRESS = Option.required(
-            "address",
-            new Type.Word<>((_, word) -> Optional.of(word), AddressOptions::written, Map.of("type", "string"), ""),
-            "`ADDRESS` or `ADDRESS/PREFIX`.",
-            "give the address: address: 192.0.2.1/24");
+    public static final Option<Network> ADDRESS = Option.required(
+            "address", Type.network(), "`ADDRESS` or `ADDRESS/PREFIX`.", "give the address: address: 192.0.2.1/24");
     public static final Option<String> INTERFACE = Option.of(
                     "interface", Type.interfaceName(), "The interface that it is bound to.")
             .otherwise("the instance's", address -> address.parent().find(InstanceOptions.INTERFACE))
@@ -77,9 +75,9 @@ public final class AddressOptions {
                     "Whether it is listed in advertisements, or only bound and announced (keepalived's"
                             + " `virtual_ipaddress_excluded`).")
             .standard(true);
-    public static final Option<String> PEER = Option.of(
+    public static final Option<Network> PEER = Option.of(
                     "peer",
-                    Type.text(),
+                    Type.network(),
                     "`ADDRESS[/PREFIX]`: the address at the other end of a point-to-point link; its prefix length"
                             + " (default 32 or 128) counts in place of the address's.")
             .otherwise("none")
@@ -109,15 +107,8 @@ public final class AddressOptions {
         return words;
     }
 
-    /** With its prefix length, that of a host unless it is given. */
-    private static Object written(String address) {
-        return Scalars.literal(address)
-                .map(alone -> address + "/" + 8 * alone.getAddress().length)
-                .orElse(address);
-    }
-
-    /** The address in figures, if it is one. */
-    public static Optional<InetAddress> literal(Settings address) {
-        return address.find(ADDRESS).flatMap(text -> Scalars.literal(text.split("/", 2)[0]));
+    /** The address itself, if one is written. */
+    public static Optional<InetAddress> address(Settings address) {
+        return address.find(ADDRESS).map(Network::address);
     }
 }

@@ -356,7 +356,7 @@ public final class InstanceOptions {
     public static Optional<Family> family(Settings instance) {
         return instance.items(ADDRESSES).stream()
                 .filter(address -> address.get(AddressOptions.ADVERTISED))
-                .flatMap(address -> AddressOptions.literal(address).stream())
+                .flatMap(address -> AddressOptions.address(address).stream())
                 .findFirst()
                 .map(Family::of);
     }

@@ -6,6 +6,7 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Suggestion;
+import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
 import io.havip.wire.IpAddress;
@@ -331,6 +332,12 @@ public sealed interface Type<T> {
 
     static Word<InetAddress> address() {
         return Word.text(Scalars::address, IpAddress::text, "an address");
+    }
+
+    /** An address, perhaps with a prefix length; without, that of a host. */
+    static Word<Network> network() {
+        return Word.text(
+                Scalars::network, network -> IpAddress.text(network.address()) + "/" + network.prefixLength(), "");
     }
 
     static Word<InetSocketAddress> socketAddress() {

@@ -54,7 +54,7 @@ public final class VirtualMacs {
 
     /** One of an address, whose interface may be there for another address already. */
     private void complete(Settings own, Settings each, int vrid, List<Known> known) {
-        var family = AddressOptions.literal(each).map(Family::of).orElse(Family.IPV4);
+        var family = AddressOptions.address(each).map(Family::of).orElse(Family.IPV4);
         var address = address(own, family, vrid);
         var written = own.find(OwnMac.INTERFACE);
         String baseName = each.find(AddressOptions.INTERFACE).orElse("");
