@@ -188,7 +188,7 @@ public final class InterfaceSocket {
                 if (instance == null) {
                     strays.discarded(DropReason.VRID);
                 } else {
-                    instance.receive(datagram, packet);
+                    instance.receive(new Received(datagram, packet));
                 }
             }
             case Decoded.Dropped dropped -> {

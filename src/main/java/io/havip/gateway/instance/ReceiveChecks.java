@@ -2,7 +2,6 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
-import io.havip.linux.Datagram;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.DropReason;
@@ -27,22 +26,22 @@ public final class ReceiveChecks {
      */
     public static Optional<DropReason> check(
             InstanceSettings settings,
-            Packet packet,
-            Datagram datagram,
+            Received received,
             InetAddress localAddress,
             AntiReplay antiReplay,
             long epochMillis) {
-        return Optional.ofNullable(reason(settings, packet, datagram, localAddress, antiReplay, epochMillis));
+        return Optional.ofNullable(reason(settings, received, localAddress, antiReplay, epochMillis));
     }
 
     private static @Nullable DropReason reason(
             InstanceSettings settings,
-            Packet packet,
-            Datagram datagram,
+            Received received,
             InetAddress localAddress,
             AntiReplay antiReplay,
             long epochMillis) {
         var router = settings.router();
+        var packet = received.packet();
+        var datagram = received.datagram();
         var advertisement = packet.advertisement();
         var source = datagram.source();
         var destination = datagram.destination();

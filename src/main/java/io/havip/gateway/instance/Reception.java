@@ -27,10 +27,11 @@ final class Reception {
      * @param localAddress our own source address
      * @return whether it is an advertisement for this router
      */
-    boolean accepts(
-            Datagram datagram, Packet packet, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
-        var refusal = ReceiveChecks.check(
-                settings, packet, datagram, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
+    boolean accepts(Received received, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
+        var datagram = received.datagram();
+        var packet = received.packet();
+        var refusal =
+                ReceiveChecks.check(settings, received, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
         if (refusal.isPresent()) {
             discard(refusal.get(), packet, datagram, doctor);
             return false;

@@ -192,17 +192,16 @@ public final class VrrpInstance {
     }
 
     /** A packet with our VRID on our interface. */
-    void receive(Datagram datagram, Packet packet) {
-        if (localAddress == null || !reception.accepts(datagram, packet, settings, localAddress, watch.doctor())) {
+    void receive(Received received) {
+        if (localAddress == null || !reception.accepts(received, settings, localAddress, watch.doctor())) {
             return;
         }
-        long at = datagram.receivedAtNanos();
+        var advertisement = received.packet().advertisement();
+        long at = received.datagram().receivedAtNanos();
         long takeoverNanos = router.deadlineNanos();
         boolean wasActive = router.state() == State.ACTIVE;
-        handle(new Event.AdvertisementHeard(packet.advertisement(), datagram.source(), at), host.nanos());
-        if (wasActive
-                && router.state() == State.ACTIVE
-                && !packet.advertisement().release()) {
+        handle(new Event.AdvertisementHeard(advertisement, received.datagram().source(), at), host.nanos());
+        if (wasActive && router.state() == State.ACTIVE && !advertisement.release()) {
             notices.lowerHeard(settings, router.priority());
         }
         if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.gateway.instance.AntiReplay;
 import io.havip.gateway.instance.ReceiveChecks;
+import io.havip.gateway.instance.Received;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Datagram;
 import io.havip.observe.Finding;
@@ -111,8 +112,8 @@ class PeerDoctorTest {
             var packet = (Decoded.Packet) decoded;
             var reason = ReceiveChecks.check(
                     instances.settings(),
-                    packet,
-                    new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl(), atNanos),
+                    new Received(
+                            new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl(), atNanos), packet),
                     OURS,
                     antiReplay,
                     NOON_MILLIS);

@@ -76,8 +76,7 @@ class ReceiveChecksTest {
             Instances instances, Packet packet, InetAddress source, InetAddress destination, int hopLimit) {
         return ReceiveChecks.check(
                 instances.settings(),
-                packet,
-                new Datagram(new byte[0], source, destination, hopLimit, 0),
+                new Received(new Datagram(new byte[0], source, destination, hopLimit, 0), packet),
                 OURS,
                 new AntiReplay(),
                 0);
