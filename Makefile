@@ -14,9 +14,9 @@ labels = $(addprefix --build-arg ,VERSION=$(or $(VERSION),development) REVISION=
 	CREATED=$(shell git log -1 --format=%cI) SOURCE=$(or $(shell git remote get-url origin 2>/dev/null),unknown))
 version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run .ci/fuzz dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
+scripts := .ci/run .ci/fuzz .ci/soak dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -59,6 +59,9 @@ quick: ## the tests that need neither root nor another program, in a minute or t
 
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
+
+soak: ## let virtual clusters live for MINUTES=30, and tell how a promise was broken if one was
+	.ci/soak $(or $(MINUTES),30) $(SEED)
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
 	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)

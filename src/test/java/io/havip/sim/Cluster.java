@@ -64,6 +64,10 @@ final class Cluster {
         chaos = new Chaos(timeline, dice, cast, network, nodes, story);
     }
 
+    long simulatedNanos() {
+        return timeline.nowNanos();
+    }
+
     String story() {
         return story.text();
     }

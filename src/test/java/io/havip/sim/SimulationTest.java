@@ -60,12 +60,22 @@ class SimulationTest {
     }
 
     private static void tellTheStory(long seed) {
+        fail(story(seed));
+    }
+
+    /** How a promise was broken, line by line. */
+    static String story(long seed) {
         var cluster = new Cluster(seed, true);
+        var how = "it was kept this time";
         try {
             cluster.live();
         } catch (RuntimeException | AssertionError broken) {
-            var replay = "seed " + seed + " (replay with -Dsim.seed=" + seed + ")";
-            fail(String.join(System.lineSeparator(), replay, cluster.story(), "BROKEN: " + broken), broken);
+            how = "BROKEN: " + broken;
         }
+        return String.join(
+                System.lineSeparator(),
+                "seed " + seed + " (replay with -Dsim.seed=" + seed + ")",
+                cluster.story(),
+                how);
     }
 }
