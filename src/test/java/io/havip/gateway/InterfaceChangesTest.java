@@ -3,7 +3,6 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceDelays;
@@ -11,6 +10,7 @@ import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
@@ -259,25 +259,51 @@ class InterfaceChangesTest {
         await().until(() -> node.count("havip.vrrp.advertisements.sent") > sent + 3);
     }
 
+    @Test
+    void anInterfaceOfAnAddressAloneIsWaitedForNoLongerThanItTakes() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab.connect("one", "eth1");
+        var elsewhere = boundTo("eth1", Instances.withPriority(150).settings());
+        try (var node = Node.start(lab, "one", List.of(elsewhere))) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+
+            lab.run("one", "ip", "link", "delete", "eth1");
+            await().until(() -> node.state() == State.FAULT);
+            assertThat(node.status().faults()).containsKey("virtual address");
+
+            lab.connect("one", "eth1");
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+        }
+    }
+
+    private static InstanceSettings boundTo(String interfaceName, InstanceSettings settings) {
+        return with(
+                settings.moving().addresses().stream()
+                        .map(address -> address.on(interfaceName))
+                        .toList(),
+                true,
+                settings);
+    }
+
     private static InstanceSettings untracked(InstanceSettings settings) {
+        return with(settings.moving().addresses(), false, settings);
+    }
+
+    private static InstanceSettings with(
+            List<VirtualAddress> addresses, boolean ownInterface, InstanceSettings settings) {
         return new InstanceSettings(
                 settings.name(),
                 settings.interfaceName(),
                 settings.router(),
-                new ExchangeSettings(
-                        settings.exchange().transport(),
-                        settings.exchange().authentication(),
-                        settings.exchange().checksum(),
-                        settings.exchange().hopLimits(),
-                        settings.exchange().checkSource()),
+                settings.exchange(),
                 new MovingSettings(
-                        settings.moving().addresses(),
+                        addresses,
                         settings.moving().virtualMacs(),
                         settings.moving().accept(),
                         settings.moving().routing(),
                         settings.moving().announcements()),
                 new TrackingSettings(
-                        false,
+                        ownInterface,
                         settings.tracking().interfaces(),
                         settings.tracking().health()),
                 settings.syncGroup(),

@@ -5,6 +5,7 @@ import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
+import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
@@ -43,6 +44,7 @@ public final class AddressBinding {
     private final VirtualRouterMeters meters;
     private final Consumer<String> warn;
     private Optional<String> refusal = Optional.empty();
+    private Optional<Missed> missed = Optional.empty();
     private long retryNanos = VirtualRouter.NEVER;
     private long evictedNanos = Long.MIN_VALUE;
     private final Map<VirtualAddress, Held> bound = new LinkedHashMap<>();
@@ -55,6 +57,13 @@ public final class AddressBinding {
      * @param sinceNanos without a gap
      */
     private record Held(AddressIdentity address, boolean leased, long sinceNanos) {}
+
+    /**
+     * An interface that was wanted.
+     *
+     * @param index the one that it had and has no more, or 0
+     */
+    private record Missed(String name, int index) {}
 
     /** @param warn is told in a sentence what was found otherwise than it should be */
     AddressBinding(
@@ -143,8 +152,15 @@ public final class AddressBinding {
         return retryNanos;
     }
 
+    /** Whether what is refused was refused for want of an interface that has come since. */
+    boolean missedInterfaceIsThere() {
+        return missed.flatMap(gone -> interfaces.link(gone.name()).filter(link -> link.index() != gone.index()))
+                .isPresent();
+    }
+
     void forgetRefusal() {
         refusal = Optional.empty();
+        missed = Optional.empty();
         retryNanos = VirtualRouter.NEVER;
     }
 
@@ -152,6 +168,7 @@ public final class AddressBinding {
         var identity = identity(address);
         if (identity.isEmpty()) {
             retryNanos = nowNanos + RETRY_NANOS;
+            missed = Optional.of(new Missed(address.interfaceName(), 0));
             return Optional.of("there is no interface " + address.interfaceName());
         }
         var ours = identity.get();
@@ -168,6 +185,9 @@ public final class AddressBinding {
             if (e.passing() && interfaces.held(ours)) {
                 // What was only not renewed is still there, and renewed with one of the next advertisements.
                 return Optional.empty();
+            }
+            if (e.errno() == Errno.ENODEV) {
+                missed = Optional.of(new Missed(address.interfaceName(), ours.interfaceIndex()));
             }
             retryNanos = nowNanos + (e.passing() ? RETRY_PASSING_NANOS : RETRY_NANOS);
             return Optional.of(String.valueOf(e.getMessage()));

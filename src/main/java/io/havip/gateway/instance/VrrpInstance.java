@@ -298,7 +298,7 @@ public final class VrrpInstance {
         watch.evicted(binding.evict(settings, router.state(), nowNanos), nowNanos);
         var assessment = eligibility.assess(settings, nowNanos);
         var present = new LinkedHashMap<>(assessment.faults());
-        if (!present.isEmpty()) {
+        if (!present.isEmpty() || binding.missedInterfaceIsThere()) {
             // A missing interface, for instance, refuses every address; the one that comes after it may not.
             binding.forgetRefusal();
         }
