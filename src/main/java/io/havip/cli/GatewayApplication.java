@@ -143,7 +143,9 @@ final class GatewayApplication implements QuarkusApplication {
         Map<String, Supplier<Outcome>> commands =
                 Map.of("health", health::live, "reload", reloadEndpoint::run, "status", statusEndpoint::answer);
         try {
-            return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
+            var socket = new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
+            reloadEndpoint.closeHttp();
+            return socket;
         } catch (IOException e) {
             LOG.warnf(
                     "status, health and reload have to ask by HTTP, as nothing can listen at %s (%s): give the user"

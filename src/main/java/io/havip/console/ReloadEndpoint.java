@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /reload}: the gateway reads its configuration again. Only from this host itself, and not from a page that a
- * browser shows here.
+ * {@code POST /reload}: the gateway reads its configuration again. Only where the command line has no socket, which file
+ * permissions guard, and then only from this host itself, and not from a page that a browser shows here.
  */
 @ApplicationScoped
 public class ReloadEndpoint {
@@ -21,10 +21,16 @@ public class ReloadEndpoint {
     private static final Outcome STARTING = new Outcome(false, "the gateway is being started");
 
     private volatile @Nullable Supplier<Outcome> reload;
+    private volatile boolean byHttp = true;
 
     /** @param action called on a worker's thread */
     public void offer(Supplier<Outcome> action) {
         reload = action;
+    }
+
+    /** The command line has a socket: whoever may speak HTTP with this host can't ask for it any more. */
+    public void closeHttp() {
+        byHttp = false;
     }
 
     /** Has the gateway read its configuration again, for whoever may ask without being asked where from. */
@@ -39,7 +45,9 @@ public class ReloadEndpoint {
 
     private void answer(RoutingContext context) {
         var action = reload;
-        if (!InetAddress.ofLiteral(context.request().remoteAddress().hostAddress())
+        if (!byHttp) {
+            end(context, HttpURLConnection.HTTP_FORBIDDEN, "a reload can be asked for with havip-gateway reload only");
+        } else if (!InetAddress.ofLiteral(context.request().remoteAddress().hostAddress())
                         .isLoopbackAddress()
                 || context.request().headers().contains(HttpHeaders.ORIGIN)) {
             end(context, HttpURLConnection.HTTP_FORBIDDEN, "a reload can be asked for on the gateway itself only");
