@@ -194,7 +194,8 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
-    @Nullable Datagram read() {
+    @Nullable
+    Datagram read() {
         return received.poll();
     }
 
@@ -308,7 +309,6 @@ final class VirtualKernel implements KernelNetwork {
         } else {
             deleteAddress(address);
             expired.accept(address.address());
-            neglected.remove(address.address());
         }
     }
 
