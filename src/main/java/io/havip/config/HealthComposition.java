@@ -107,9 +107,6 @@ final class HealthComposition {
         return file.written(File.PATH)
                 .flatMap(path -> file.find(File.NAME)
                         .map(name -> path.map(place -> new FileSettings(
-                                name,
-                                place,
-                                initial.map(value -> new Initial(
-                                        value, file.find(File.OVERWRITE).orElse(false)))))));
+                                name, place, initial.map(value -> new Initial(value, file.get(File.OVERWRITE)))))));
     }
 }

@@ -218,7 +218,7 @@ public final class HealthOptions {
                 .akin("init_file");
         public static final Option<Boolean> OVERWRITE = Option.of(
                         "overwrite", Type.flag(), "Whether it is written in any case. Needs `initial`.")
-                .otherwise("`false`");
+                .otherwise("`false`", file -> file.find(INITIAL).map(_ -> false));
 
         public static final Section SECTION = Section.of("files", NAME, PATH, INITIAL, OVERWRITE);
     }
