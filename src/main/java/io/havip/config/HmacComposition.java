@@ -43,12 +43,17 @@ final class HmacComposition {
         var active = signing.written(Signing.ACTIVE_KEY);
         if (active.isEmpty()) {
             problems.error(
-                    signing.place(), "it is not said which key is used for sending", "name its number: active_key 1");
+                    signing.place(),
+                    "it is not said which key is used for sending",
+                    "name its number: active-key: 1 (keepalived: active_key 1)");
             return Optional.empty();
         }
         int number = active.get().value();
         if (!keys.containsKey(number)) {
-            problems.error(active.get().place(), "there is no key " + number, "give it: key " + number + " file:PATH");
+            problems.error(
+                    active.get().place(),
+                    "there is no key " + number,
+                    "give it among the keys, or name another active key");
             return Optional.empty();
         }
         var window = signing.get(Signing.ORDERED)
