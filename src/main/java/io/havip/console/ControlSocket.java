@@ -1,6 +1,7 @@
 package io.havip.console;
 
 import io.havip.linux.Clock;
+import io.havip.linux.Proc;
 import io.havip.observe.ControlMeters;
 import java.io.IOException;
 import java.net.SocketException;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ControlSocket implements AutoCloseable {
     private static final Path FOLDER = Path.of("/run/havip-gateway");
-    private static final Path NETWORK = Path.of("/proc/self/ns/net");
 
     private static final int AT_ONCE = 8;
     private static final int WORD_BYTES_MAX = 64;
@@ -84,7 +84,7 @@ public final class ControlSocket implements AutoCloseable {
      */
     public static Path usualPath() {
         try {
-            String namespace = Files.readSymbolicLink(NETWORK).toString().replaceAll("\\D", "");
+            String namespace = Proc.ourNetwork().replaceAll("\\D", "");
             return FOLDER.resolve("control-" + namespace + ".sock");
         } catch (IOException withoutProc) {
             return FOLDER.resolve("control.sock");

@@ -62,6 +62,11 @@ public final class Proc {
         }
     }
 
+    /** Our network namespace's name in the kernel, e.g. {@code net:[4026531840]}. */
+    public static String ourNetwork() throws IOException {
+        return network("self").toString();
+    }
+
     private static Path network(String process) throws IOException {
         return Files.readSymbolicLink(ROOT.resolve(process + "/ns/net"));
     }
