@@ -1,5 +1,5 @@
 /**
- * The one table of options: each setting of the product's is declared once, with its key, range, default and help. Reading,
+ * The one table of options, which is immutable: each setting of the product's is declared once, with its key, range, default and help. Reading,
  * writing, environment variables, the reference and the JSON Schema come from these declarations. Kafka's {@code
  * ConfigDef} is the model.
  */
