@@ -54,7 +54,7 @@ final class AddressReader {
     /** Nobody advertises a static one. */
     Read address(Block block, String name, Statement entry, Settings parent) {
         var word = block.located(entry.keyword(), name);
-        var options = Block.options(entry, Section.ADDRESS, word.place(), problems);
+        var options = Block.options(entry, Scope.ADDRESS, word.place(), problems);
         var address = parent.beneath(AddressOptions.SECTION, word.place());
         block.value(AddressOptions.ADDRESS, word).ifPresent(read -> address.put(AddressOptions.ADDRESS, read));
         options.read(address, "");

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 final class Block {
     private static final Option<Boolean> FLAG = Option.of("flag", Type.flag(), "");
 
-    private final Section section;
+    private final Scope section;
     private final Place place;
     private final Problems problems;
     private final Scalars scalars;
     private final List<Statement> written;
     private final Map<String, List<Statement>> statements = new LinkedHashMap<>();
 
-    Block(List<Statement> statements, Section section, Place place, Problems problems) {
+    Block(List<Statement> statements, Scope section, Place place, Problems problems) {
         this.section = section;
         this.place = place;
         this.problems = problems;
@@ -41,7 +41,7 @@ final class Block {
     }
 
     /** The options after the head of a list's entry, each followed by its values: {@code dev eth0 label eth0:1}. */
-    static Block options(Statement entry, Section section, Place place, Problems problems) {
+    static Block options(Statement entry, Scope section, Place place, Problems problems) {
         var options = new ArrayList<Statement>();
         List<Token> words = entry.arguments();
         int start = 0;
@@ -54,13 +54,13 @@ final class Block {
         return new Block(options, section, place, problems);
     }
 
-    private void put(Statement statement, Section section) {
+    private void put(Statement statement, Scope section) {
         String name = statement.keyword().text();
         Place at = placeOf(statement);
         Optional<Keyword> keyword = Keyword.find(section, name);
         if (keyword.isEmpty()) {
             // Among passwords, the stray word may be one.
-            boolean secret = section == Section.AUTHENTICATION || section == Section.AUTH_HMAC;
+            boolean secret = section == Scope.AUTHENTICATION || section == Scope.AUTH_HMAC;
             String word = secret ? "this" : "'" + name + "'";
             problems.error(
                     statement.keyword().place(), word + " is not a keyword in " + section.title(), mend(name, section));
@@ -80,7 +80,7 @@ final class Block {
     }
 
     /** Somebody who knows our YAML may have written its key. */
-    private static String mend(String name, Section section) {
+    private static String mend(String name, Scope section) {
         var accepted = Keyword.accepted(section);
         return GatewayOptions.SECTION
                 .keywordsFor(name)
@@ -247,7 +247,7 @@ final class Block {
     }
 
     /** What each statement of a keyword with a name describes. */
-    <T> List<T> named(String keyword, Section inner, Named<T> reader) {
+    <T> List<T> named(String keyword, Scope inner, Named<T> reader) {
         return all(keyword).stream()
                 .flatMap(statement -> argument(statement, "name it: " + keyword + " NAME {")
                         .map(name -> reader.read(statement, name, named(statement, name, inner)))
@@ -255,7 +255,7 @@ final class Block {
                 .toList();
     }
 
-    private Block named(Statement statement, Located<String> name, Section inner) {
+    private Block named(Statement statement, Located<String> name, Scope inner) {
         String title = statement.keyword().text() + " " + name.value();
         return new Block(contents(statement), inner, name.place().of(title), problems);
     }
@@ -269,7 +269,7 @@ final class Block {
     }
 
     /** The block of a keyword, empty where there is none; several are joined. */
-    Block block(String name, Section section) {
+    Block block(String name, Scope section) {
         Place at = all(name).stream().map(this::placeOf).findFirst().orElse(place);
         return new Block(entries(name), section, at, problems);
     }

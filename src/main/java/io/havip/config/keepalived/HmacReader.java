@@ -24,7 +24,7 @@ final class HmacReader {
         if (!instance.has("auth_hmac")) {
             return;
         }
-        Block block = instance.block("auth_hmac", Section.AUTH_HMAC);
+        Block block = instance.block("auth_hmac", Scope.AUTH_HMAC);
         var signing = settings.open(InstanceOptions.AUTHENTICATION, block.place())
                 .open(AuthenticationOptions.HMAC, block.place());
         block.read(signing, "");

@@ -224,7 +224,7 @@ final class InstanceReader {
         if (!block.has("authentication")) {
             return;
         }
-        Block authentication = block.block("authentication", Section.AUTHENTICATION);
+        Block authentication = block.block("authentication", Scope.AUTHENTICATION);
         if (authentication.isEmpty()) {
             problems.error(authentication.place(), "nothing is in it", "give auth_type PASS and auth_pass PASSWORD");
             return;

@@ -44,7 +44,7 @@ final class InterfaceReader {
         var grouped = new HashSet<String>();
         top.all("garp_group")
                 .forEach(statement -> group(
-                        new Block(top.contents(statement), Section.GARP_GROUP, top.placeOf(statement), problems),
+                        new Block(top.contents(statement), Scope.GARP_GROUP, top.placeOf(statement), problems),
                         root,
                         grouped));
     }

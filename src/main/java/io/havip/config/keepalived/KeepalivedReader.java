@@ -26,7 +26,7 @@ public final class KeepalivedReader {
 
     private KeepalivedReader(List<Statement> statements, Place start, Problems problems) {
         this.problems = problems;
-        this.top = new Block(statements, Section.TOP, start, problems);
+        this.top = new Block(statements, Scope.TOP, start, problems);
         this.root = Settings.root(GatewayOptions.SECTION, start);
     }
 
@@ -48,14 +48,14 @@ public final class KeepalivedReader {
     }
 
     private void gateway() {
-        var globals = Globals.read(top.block("global_defs", Section.GLOBAL_DEFS), root, problems);
-        var tracks = new TrackReader(problems, new Trackers(top, root, globals.scriptUser(), problems), top);
+        var globals = Globals.read(top.block("global_defs", Scope.GLOBAL_DEFS), root, problems);
+        var tracks = new TrackReader(problems, new DescribedTrackers(top, root, globals.scriptUser(), problems), top);
         var routing = new RoutingWords(problems);
         var groups = new SyncGroups(top, problems);
         var trackGroups = new TrackGroups(top, problems);
         var programs = new ProgramReader(globals.scriptUser(), problems);
         var reader = new InstanceReader(root, globals, groups, problems);
-        var instances = top.named("vrrp_instance", Section.VRRP_INSTANCE, (statement, name, block) -> {
+        var instances = top.named("vrrp_instance", Scope.VRRP_INSTANCE, (statement, name, block) -> {
             var instance = reader.read(name, block);
             tracks.read(statement, block, instance, groups.of(name.value()));
             trackGroups.read(name.value(), instance);

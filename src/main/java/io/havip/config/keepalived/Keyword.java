@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reason why it has no effect or is refused
  * @param mend what to do instead of a refused one
  */
-record Keyword(Section section, String name, Support support, String reason, String mend) {
+record Keyword(Scope section, String name, Support support, String reason, String mend) {
     enum Support {
         SUPPORTED,
         WITHOUT_EFFECT,
@@ -139,28 +139,28 @@ record Keyword(Section section, String name, Support support, String reason, Str
         """;
 
     /** Per section, those of which keepalived keeps the first where they are repeated; of all others it keeps the last. */
-    private static final Map<Section, String> FIRST_COUNTS = Map.of(
-            Section.GLOBAL_DEFS,
+    private static final Map<Scope, String> FIRST_COUNTS = Map.of(
+            Scope.GLOBAL_DEFS,
             "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script startup_script shutdown_script"
                     + " vmac_prefix vmac_addr_prefix vrrp_min_garp",
-            Section.VRRP_TRACK_PROCESS,
+            Scope.VRRP_TRACK_PROCESS,
             "process weight",
-            Section.TRACK_FILE,
+            Scope.TRACK_FILE,
             "file weight",
-            Section.VRRP_INSTANCE,
+            Scope.VRRP_INSTANCE,
             "version use_vmac notify notify_master notify_backup notify_fault notify_stop notify_deleted"
                     + " notify_master_rx_lower_pri",
-            Section.VRRP_SYNC_GROUP,
+            Scope.VRRP_SYNC_GROUP,
             "notify notify_master notify_backup notify_fault notify_stop");
 
     static final List<Keyword> ALL = parse();
 
     private static List<Keyword> parse() {
         var keywords = new ArrayList<Keyword>();
-        var section = Section.ANYWHERE;
+        var section = Scope.ANYWHERE;
         for (String line : TABLE.lines().toList()) {
             if (line.startsWith("[")) {
-                section = Section.titled(line.substring(1, line.length() - 1));
+                section = Scope.titled(line.substring(1, line.length() - 1));
                 keywords.addAll(declared(section));
             } else {
                 keywords.addAll(row(section, line.split("\\s*\\|\\s*")));
@@ -169,13 +169,13 @@ record Keyword(Section section, String name, Support support, String reason, Str
         return List.copyOf(keywords);
     }
 
-    private static List<Keyword> declared(Section section) {
+    private static List<Keyword> declared(Scope section) {
         return section.declared()
                 .map(name -> new Keyword(section, name, Support.SUPPORTED, "", ""))
                 .toList();
     }
 
-    private static List<Keyword> row(Section section, String[] fields) {
+    private static List<Keyword> row(Scope section, String[] fields) {
         Support support = Support.values()[fields.length - 1];
         String reason = fields.length > 1 ? fields[1] : "";
         String mend = fields.length > 2 ? fields[2] : "";
@@ -185,19 +185,19 @@ record Keyword(Section section, String name, Support support, String reason, Str
     }
 
     /** The keyword that a word is, in a section. */
-    static Optional<Keyword> find(Section section, String word) {
+    static Optional<Keyword> find(Scope section, String word) {
         return ALL.stream()
                 .filter(keyword -> keyword.section == section && keyword.name.equals(word))
                 .findFirst();
     }
 
     /** Whether of a keyword that is repeated in a block the first counts, not the last. */
-    static boolean firstCounts(Section section, String word) {
+    static boolean firstCounts(Scope section, String word) {
         return List.of(FIRST_COUNTS.getOrDefault(section, "").split(" ")).contains(word);
     }
 
     /** What may be written in a section. */
-    static List<String> accepted(Section section) {
+    static List<String> accepted(Scope section) {
         return ALL.stream()
                 .filter(keyword -> keyword.section == section && keyword.support != Support.REFUSED)
                 .map(Keyword::name)

@@ -78,7 +78,7 @@ final class PeerReader {
 
     private Peer peer(Block block, Statement entry) {
         var word = block.located(entry.keyword(), "unicast_peer");
-        Block options = Block.options(entry, Section.PEER, word.place(), problems);
+        Block options = Block.options(entry, Scope.PEER, word.place(), problems);
         int min = options.read(Unicast.MIN_HOP_LIMIT, "min_ttl")
                 .map(Located::value)
                 .orElse(HopLimitRange.ANY.min());

@@ -34,7 +34,7 @@ final class SyncGroups {
 
     SyncGroups(Block top, Problems problems) {
         this.problems = problems;
-        top.named("vrrp_sync_group", Section.VRRP_SYNC_GROUP, this::add);
+        top.named("vrrp_sync_group", Scope.VRRP_SYNC_GROUP, this::add);
     }
 
     private boolean add(Statement statement, Located<String> name, Block block) {

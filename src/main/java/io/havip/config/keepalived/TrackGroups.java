@@ -19,7 +19,7 @@ final class TrackGroups {
 
     TrackGroups(Block top, Problems problems) {
         this.problems = problems;
-        top.named("track_group", Section.TRACK_GROUP, (_, name, block) -> add(name, block));
+        top.named("track_group", Scope.TRACK_GROUP, (_, name, block) -> add(name, block));
     }
 
     private boolean add(Located<String> name, Block block) {

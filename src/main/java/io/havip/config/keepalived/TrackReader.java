@@ -23,10 +23,10 @@ final class TrackReader {
 
     private final Problems problems;
     private final Scalars scalars;
-    private final Trackers trackers;
+    private final DescribedTrackers trackers;
     private final Block top;
 
-    TrackReader(Problems problems, Trackers trackers, Block top) {
+    TrackReader(Problems problems, DescribedTrackers trackers, Block top) {
         this.problems = problems;
         this.scalars = new Scalars(problems);
         this.trackers = trackers;
@@ -58,11 +58,16 @@ final class TrackReader {
         put(
                 track,
                 TrackOptions.PROCESSES,
-                described(statement, block, track, "track_process", List.of(Trackers.PROCESS)));
+                described(statement, block, track, "track_process", List.of(DescribedTrackers.PROCESS)));
         put(
                 track,
                 TrackOptions.FILES,
-                described(statement, block, track, "track_file", List.of(Trackers.FILE, Trackers.OLD_FILE)));
+                described(
+                        statement,
+                        block,
+                        track,
+                        "track_file",
+                        List.of(DescribedTrackers.FILE, DescribedTrackers.OLD_FILE)));
         return track;
     }
 
@@ -156,9 +161,9 @@ final class TrackReader {
         for (Statement entry : block.entries(name)) {
             Located<String> word = head(block, name, entry);
             String script = word.value();
-            var weight = trackers.weight(Trackers.SCRIPT, script);
+            var weight = trackers.weight(DescribedTrackers.SCRIPT, script);
             boolean described = weight.isPresent();
-            if (described && !describedBefore(Trackers.SCRIPT, word, statement)) {
+            if (described && !describedBefore(DescribedTrackers.SCRIPT, word, statement)) {
                 continue;
             }
             if (trackers.runnable(script)) {
@@ -220,7 +225,7 @@ final class TrackReader {
 
     /** How it is followed: as the entry says, else as what describes it. */
     private Settings followed(Settings followed, Statement entry, Optional<Settings> standard) {
-        Block options = Block.options(entry, Section.TRACK, followed.place(), problems);
+        Block options = Block.options(entry, Scope.TRACK, followed.place(), problems);
         if (options.flag("noreverse") || options.flag("no_reverse")) {
             followed.set(TrackOptions.REVERSE, false);
         }

@@ -11,13 +11,14 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.Section;
 import io.havip.config.options.TrackOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a keyword may stand. */
-enum Section {
+enum Scope {
     /** In every file, before anything else is read. */
     ANYWHERE("anywhere"),
     TOP("top level"),
@@ -43,9 +44,9 @@ enum Section {
     static final String GLOBAL = "vrrp_";
 
     private final String title;
-    private final List<io.havip.config.options.Section> declared;
+    private final List<Section> declared;
 
-    Section(String title, io.havip.config.options.Section... declared) {
+    Scope(String title, Section... declared) {
         this.title = title;
         this.declared = List.of(declared);
     }
@@ -66,7 +67,7 @@ enum Section {
                 .filter(keyword -> global || !keyword.startsWith(GLOBAL));
     }
 
-    static Section titled(String title) {
+    static Scope titled(String title) {
         return Arrays.stream(values())
                 .filter(section -> section.title.equals(title))
                 .findFirst()

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads what the file describes to be tracked: {@code vrrp_script}, {@code vrrp_track_process}, {@code track_file}. */
-final class Trackers {
+final class DescribedTrackers {
     static final String SCRIPT = "vrrp_script";
     static final String PROCESS = "vrrp_track_process";
     static final String FILE = "track_file";
@@ -39,14 +39,14 @@ final class Trackers {
     private record Tracker(String kind, String name) {}
 
     /** @param scriptUser who runs scripts; empty for the agent's own user */
-    Trackers(Block top, Settings root, String scriptUser, Problems problems) {
+    DescribedTrackers(Block top, Settings root, String scriptUser, Problems problems) {
         this.root = root;
         this.scriptUser = scriptUser;
         this.problems = problems;
-        describe(top, SCRIPT, Section.VRRP_SCRIPT, GatewayOptions.SCRIPTS, this::script);
-        describe(top, PROCESS, Section.VRRP_TRACK_PROCESS, GatewayOptions.PROCESSES, this::process);
-        describe(top, FILE, Section.TRACK_FILE, GatewayOptions.FILES, this::file);
-        describe(top, OLD_FILE, Section.TRACK_FILE, GatewayOptions.FILES, this::file);
+        describe(top, SCRIPT, Scope.VRRP_SCRIPT, GatewayOptions.SCRIPTS, this::script);
+        describe(top, PROCESS, Scope.VRRP_TRACK_PROCESS, GatewayOptions.PROCESSES, this::process);
+        describe(top, FILE, Scope.TRACK_FILE, GatewayOptions.FILES, this::file);
+        describe(top, OLD_FILE, Scope.TRACK_FILE, GatewayOptions.FILES, this::file);
     }
 
     /** What describes a tracker. */
@@ -77,7 +77,7 @@ final class Trackers {
 
     /** Without those whose reading has reported a problem. */
     private void describe(
-            Block top, String kind, Section section, Option<List<Located<Settings>>> option, Reader reader) {
+            Block top, String kind, Scope section, Option<List<Located<Settings>>> option, Reader reader) {
         top.named(kind, section, (statement, name, block) -> {
             var tracker = new Tracker(kind, name.value());
             statements.putIfAbsent(tracker, statement);
