@@ -46,8 +46,10 @@ final class ClusterPromises {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);
             }
-            checkMended(node);
-            owns[node.index()] = node.bound() && !node.strayed() && !node.deaf();
+            boolean strayed = node.strayed();
+            boolean deaf = node.deaf();
+            checkMended(node, strayed || deaf);
+            owns[node.index()] = !strayed && !deaf && node.bound();
             for (int other = 0; other < node.index(); other++) {
                 checkBothBound(node, nodes.get(other));
             }
@@ -66,9 +68,9 @@ final class ClusterPromises {
     }
 
     /** What nobody tells of an agent that runs finds by itself. */
-    private void checkMended(Node node) {
+    private void checkMended(Node node, boolean ill) {
         long now = timeline.nowNanos();
-        if (!node.awake() || node.uninformed() || !(node.deaf() || node.strayed())) {
+        if (!node.awake() || node.uninformed() || !ill) {
             wellAtNanos[node.index()] = now;
         }
         promise(

@@ -194,8 +194,7 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
-    @Nullable
-    Datagram read() {
+    @Nullable Datagram read() {
         return received.poll();
     }
 
@@ -231,8 +230,8 @@ final class VirtualKernel implements KernelNetwork {
 
     /** Whether an address is bound for good. */
     boolean boundForGood(InetAddress address) {
-        for (var identity : addresses.keySet()) {
-            if (identity.address().equals(address) && !leasedUntilNanos.containsKey(identity)) {
+        for (var present : addresses.values()) {
+            if (present.address().equals(address) && present.validSeconds() == InterfaceAddress.FOREVER) {
                 return true;
             }
         }
