@@ -7,62 +7,51 @@ import java.util.Optional;
 /**
  * A rule that chooses a routing table: {@code ip-rule(8)}.
  *
- * @param family of {@code from} and {@code to}
+ * @param family of the selector's networks
  * @param priority the lower the earlier, 1..
- * @param inverted whether it is for what it does not select ({@code not})
- * @param from source addresses; any unless given
- * @param to destination addresses; any unless given
- * @param inputInterface {@code iif}
- * @param outputInterface {@code oif}
- * @param mark the packet's mark and which of its bits count
- * @param attributes what few rules have
+ * @param selector the packets that it is for
  * @param target the routing table, 1.., or the priority of the rule to go to; else 0
  * @param tracked whether it is put back when somebody has removed it
  * @param protocol who it says has made it, 1..255
  */
 public record Rule(
-        Family family,
-        int priority,
-        boolean inverted,
-        Optional<Network> from,
-        Optional<Network> to,
-        Optional<String> inputInterface,
-        Optional<String> outputInterface,
-        Optional<Mark> mark,
-        Map<Attribute, Span> attributes,
-        Action action,
-        int target,
-        boolean tracked,
-        int protocol) {
+        Family family, int priority, Selector selector, Action action, int target, boolean tracked, int protocol) {
 
-    public Rule {
-        attributes = Map.copyOf(attributes);
-    }
-
-    /** A rule that has nothing else looks a table up. */
-    public Rule(
-            Family family,
-            int priority,
+    /**
+     * Which packets; all of them unless something is given.
+     *
+     * @param inverted whether it is for what it does not select ({@code not})
+     * @param from source addresses
+     * @param to destination addresses
+     * @param inputInterface {@code iif}
+     * @param outputInterface {@code oif}
+     * @param mark the packet's mark and which of its bits count
+     * @param attributes what few rules have
+     */
+    public record Selector(
+            boolean inverted,
             Optional<Network> from,
             Optional<Network> to,
             Optional<String> inputInterface,
             Optional<String> outputInterface,
             Optional<Mark> mark,
-            int table) {
-        this(
-                family,
-                priority,
-                false,
-                from,
-                to,
-                inputInterface,
-                outputInterface,
-                mark,
-                Map.of(),
-                Action.LOOKUP,
-                table,
-                true,
-                Route.PROTOCOL_KEEPALIVED);
+            Map<Attribute, Span> attributes) {
+
+        public Selector {
+            attributes = Map.copyOf(attributes);
+        }
+
+        /** Those from a network. */
+        public static Selector from(Network network) {
+            return new Selector(
+                    false,
+                    Optional.of(network),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of());
+        }
     }
 
     /**

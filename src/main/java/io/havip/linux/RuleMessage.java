@@ -19,15 +19,16 @@ record RuleMessage(Rule rule) {
     private static final int FRA_PROTOCOL = 21;
 
     void writeTo(NetlinkRequest request) {
+        var selector = rule.selector();
         // struct fib_rule_hdr
         request.body()
                 .put((byte) (rule.family() == Family.IPV4 ? NetlinkRequest.AF_INET : NetlinkRequest.AF_INET6))
-                .put(prefixLength(rule.to()))
-                .put(prefixLength(rule.from()))
+                .put(prefixLength(selector.to()))
+                .put(prefixLength(selector.from()))
                 .put((byte) typeOfService())
                 .put(new byte[3])
                 .put((byte) rule.action().number())
-                .putInt(rule.inverted() ? FIB_RULE_INVERT : 0);
+                .putInt(selector.inverted() ? FIB_RULE_INVERT : 0);
         request.attribute(FRA_PRIORITY, rule.priority());
         switch (rule.action()) {
             case LOOKUP -> request.attribute(FRA_TABLE, rule.target());
@@ -36,19 +37,20 @@ record RuleMessage(Rule rule) {
             case NOP, BLACKHOLE, UNREACHABLE, PROHIBIT -> {}
         }
         request.attribute(FRA_PROTOCOL, new byte[] {(byte) rule.protocol()});
-        rule.from().ifPresent(from -> request.attribute(FRA_SRC, from.address().getAddress()));
-        rule.to().ifPresent(to -> request.attribute(FRA_DST, to.address().getAddress()));
-        rule.inputInterface().ifPresent(name -> request.attribute(FRA_IIFNAME, NetlinkRequest.terminated(name)));
-        rule.outputInterface().ifPresent(name -> request.attribute(FRA_OIFNAME, NetlinkRequest.terminated(name)));
-        rule.mark().ifPresent(mark -> {
+        selector.from()
+                .ifPresent(from -> request.attribute(FRA_SRC, from.address().getAddress()));
+        selector.to().ifPresent(to -> request.attribute(FRA_DST, to.address().getAddress()));
+        selector.inputInterface().ifPresent(name -> request.attribute(FRA_IIFNAME, NetlinkRequest.terminated(name)));
+        selector.outputInterface().ifPresent(name -> request.attribute(FRA_OIFNAME, NetlinkRequest.terminated(name)));
+        selector.mark().ifPresent(mark -> {
             request.attribute(FRA_FWMARK, mark.value());
             request.attribute(FRA_FWMASK, mark.mask());
         });
-        rule.attributes().forEach((attribute, span) -> attribute(request, attribute, span));
+        selector.attributes().forEach((attribute, span) -> attribute(request, attribute, span));
     }
 
     private int typeOfService() {
-        return Optional.ofNullable(rule.attributes().get(Rule.Attribute.TOS))
+        return Optional.ofNullable(rule.selector().attributes().get(Rule.Attribute.TOS))
                 .map(span -> (int) span.first())
                 .orElse(0);
     }

@@ -74,12 +74,11 @@ class YamlExampleTest {
             List.of(new Rule(
                     Family.IPV4,
                     100,
-                    Optional.of(new Network(InetAddress.ofLiteral("172.17.16.3"), 32)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    100)));
+                    Rule.Selector.from(new Network(InetAddress.ofLiteral("172.17.16.3"), 32)),
+                    Rule.Action.LOOKUP,
+                    100,
+                    true,
+                    Route.PROTOCOL_KEEPALIVED)));
     private static final Routing UPLINK_ROUTING = new Routing(
             List.of(new Route(
                     Route.Type.UNICAST,

@@ -120,13 +120,14 @@ final class RuleWords {
         return Optional.of(new Rule(
                 family,
                 priority,
-                line.has("not"),
-                from,
-                to,
-                line.read("iif", scalars::interfaceName),
-                line.read("oif", scalars::interfaceName),
-                line.read("fwmark", numbers::mark),
-                attributes(line),
+                new Rule.Selector(
+                        line.has("not"),
+                        from,
+                        to,
+                        line.read("iif", scalars::interfaceName),
+                        line.read("oif", scalars::interfaceName),
+                        line.read("fwmark", numbers::mark),
+                        attributes(line)),
                 action,
                 target,
                 !line.has("no_track"),
@@ -172,18 +173,19 @@ final class RuleWords {
             words.add("inet6");
         }
         words.addAll(List.of("priority", String.valueOf(rule.priority())));
-        if (rule.inverted()) {
+        var selector = rule.selector();
+        if (selector.inverted()) {
             words.add("not");
         }
-        rule.from().ifPresent(from -> words.addAll(List.of("from", from.toString())));
-        rule.to().ifPresent(to -> words.addAll(List.of("to", to.toString())));
-        rule.inputInterface().ifPresent(name -> words.addAll(List.of("iif", name)));
-        rule.outputInterface().ifPresent(name -> words.addAll(List.of("oif", name)));
-        rule.mark()
+        selector.from().ifPresent(from -> words.addAll(List.of("from", from.toString())));
+        selector.to().ifPresent(to -> words.addAll(List.of("to", to.toString())));
+        selector.inputInterface().ifPresent(name -> words.addAll(List.of("iif", name)));
+        selector.outputInterface().ifPresent(name -> words.addAll(List.of("oif", name)));
+        selector.mark()
                 .ifPresent(mark -> words.addAll(List.of(
                         "fwmark",
                         "0x" + Integer.toHexString(mark.value()) + "/0x" + Integer.toHexString(mark.mask()))));
-        new TreeMap<>(rule.attributes())
+        new TreeMap<>(selector.attributes())
                 .forEach((attribute, value) -> words.addAll(List.of(word(attribute), text(attribute, value))));
         switch (rule.action()) {
             case LOOKUP -> words.addAll(List.of("table", String.valueOf(rule.target())));

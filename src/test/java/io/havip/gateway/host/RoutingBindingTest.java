@@ -182,12 +182,11 @@ class RoutingBindingTest {
         return new Rule(
                 Family.IPV4,
                 priority,
-                Optional.of(network(VIP + "/32")),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                TABLE);
+                Rule.Selector.from(network(VIP + "/32")),
+                Rule.Action.LOOKUP,
+                TABLE,
+                true,
+                Route.PROTOCOL_KEEPALIVED);
     }
 
     private static Network network(String text) {
