@@ -116,20 +116,15 @@ final class Reload {
     }
 
     private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {
-        if (!config.management().equals(inForce.management())) {
-            throw needsARestart("management");
+        var former = inForce.origin().settings();
+        var changed = former.section()
+                .restarts(former.tree(), config.origin().settings().tree())
+                .toList();
+        if (!changed.isEmpty()) {
+            throw new ConfigException("error: " + String.join(", ", changed)
+                    + " has changed, which a running gateway can't take up\n"
+                    + "    mend: undo the change, or restart the gateway");
         }
-        if (!config.lifecycle().programs().equals(inForce.lifecycle().programs())) {
-            throw needsARestart("programs (startup_script, shutdown_script, notify_fifo)");
-        }
-        if (!SupervisedHaproxy.settings(config).equals(SupervisedHaproxy.settings(inForce))) {
-            throw needsARestart("haproxy: supervise");
-        }
-    }
-
-    private static ConfigException needsARestart(String setting) {
-        return new ConfigException("error: " + setting + " has changed, which a running gateway can't take up\n"
-                + "    mend: undo the change, or restart the gateway");
     }
 
     private static String describe(Gateway.Changes changes) {

@@ -21,7 +21,7 @@ final class SupervisedHaproxy implements AutoCloseable {
     }
 
     /** How HAProxy is run, if it is run by the agent. */
-    static Optional<Supervised> settings(GatewayConfig config) {
+    private static Optional<Supervised> settings(GatewayConfig config) {
         return config.trackers()
                 .haproxy()
                 .flatMap(haproxy -> haproxy.process() instanceof Supervised supervised

@@ -32,6 +32,14 @@ class BrokenYamlTest {
                         "5: instances[0].unicast_peer: there is no such key",
                         "did you mean unicast: peers?"),
                 arguments(
+                        "nopreempt: true",
+                        "5: instances[0].nopreempt: there is no such key",
+                        "did you mean preempt: false?"),
+                arguments(
+                        "lower_prio_no_advert: true",
+                        "5: instances[0].lower_prio_no_advert: there is no such key",
+                        "did you mean answer-lower: false?"),
+                arguments(
                         "router_id: gw1",
                         "5: instances[0].router_id: there is no such key",
                         "did you mean router-name at the top level?"),

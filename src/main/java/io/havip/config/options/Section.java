@@ -2,9 +2,12 @@ package io.havip.config.options;
 
 import io.havip.config.options.Option.Trait;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options that are written together.
@@ -40,6 +43,29 @@ public record Section(String title, List<Option<?>> options) {
                                         .toList())));
     }
 
+    /**
+     * The paths of the options that are not the same in two trees of this section, though only a restart changes them.
+     *
+     * @param ours what {@link Settings#tree()} makes of one; empty where there is none
+     * @param theirs likewise of the other
+     */
+    public Stream<String> restarts(Map<?, ?> ours, Map<?, ?> theirs) {
+        return options.stream().flatMap(option -> {
+            var one = ours.get(option.key());
+            var other = theirs.get(option.key());
+            if (option.is(Trait.RESTART)) {
+                return Objects.equals(one, other) ? Stream.empty() : Stream.of(option.key());
+            }
+            return option.type() instanceof Type.Group(var beneath)
+                    ? beneath.restarts(map(one), map(other)).map(path -> option.key() + "." + path)
+                    : Stream.empty();
+        });
+    }
+
+    private static Map<?, ?> map(@Nullable Object tree) {
+        return tree instanceof Map<?, ?> map ? map : Map.of();
+    }
+
     /** keepalived's keywords that have the same values as these options. */
     public Stream<String> plainKeywords() {
         return options.stream()
@@ -58,6 +84,16 @@ public record Section(String title, List<Option<?>> options) {
     public Optional<String> meantByKeepalived(String word) {
         return paths().filter(path -> path.getLast().keywords().contains(word))
                 .findFirst()
-                .map(path -> path.stream().map(Option::key).collect(Collectors.joining(": ")));
+                .map(path ->
+                        path.stream().map(Option::key).collect(Collectors.joining(": ")) + said(path.getLast(), word));
+    }
+
+    /** The value that a keyword without one says, as {@code nopreempt} does: of those of one option, the first affirms. */
+    private static String said(Option<?> option, String word) {
+        return option.type() instanceof Type.Word<?>(var _, var _, var alone, var _, var _, var _)
+                        && alone.isPresent()
+                        && alone.get() instanceof Boolean first
+                ? ": " + (option.keywords().getFirst().equals(word) ? first : !first)
+                : "";
     }
 }
