@@ -27,9 +27,7 @@ public record AnnouncementSettings(
      * @param everyNanos between refreshes; 0 for none ({@code garp_master_refresh})
      * @param repeat frames per address at each ({@code garp_master_refresh_repeat})
      */
-    public record Refresh(long everyNanos, int repeat) {
-        public static final Refresh NONE = new Refresh(0, 1);
-    }
+    public record Refresh(long everyNanos, int repeat) {}
 
     /**
      * Between two announcements on one interface, whoever sent the former; 0 for none.
@@ -37,9 +35,7 @@ public record AnnouncementSettings(
      * @param arpNanos between gratuitous ARPs ({@code vrrp_garp_interval})
      * @param neighbourNanos between neighbour advertisements ({@code vrrp_gna_interval})
      */
-    public record Distance(long arpNanos, long neighbourNanos) {
-        public static final Distance NONE = new Distance(0, 0);
-    }
+    public record Distance(long arpNanos, long neighbourNanos) {}
 
     /** The schedule that follows another router's claim. */
     public AnnouncementSettings afterClaim() {

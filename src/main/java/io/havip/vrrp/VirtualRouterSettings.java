@@ -29,18 +29,13 @@ public record VirtualRouterSettings(
      * @param advertisementIntervalNanos between own advertisements; version 3: 10 ms..40.95 s in steps of 10 ms, version 2:
      *     1..255 s in whole seconds
      * @param activeDownIntervals how many advertisement intervals the Active_Down_Interval has before the skew time: 1..100;
-     *     the RFC's is {@value #ACTIVE_DOWN_INTERVALS} (keepalived's {@code down_timer_adverts})
+     *     the RFC's is 3 (keepalived's {@code down_timer_adverts})
      */
     public record Timing(long advertisementIntervalNanos, int activeDownIntervals) {
         public Timing {
             if (activeDownIntervals < 1 || activeDownIntervals > 100) {
                 throw new IllegalArgumentException(activeDownIntervals + " intervals of silence are not in 1..100");
             }
-        }
-
-        /** With the RFC's Active_Down_Interval. */
-        public static Timing every(long nanos) {
-            return new Timing(nanos, ACTIVE_DOWN_INTERVALS);
         }
     }
 
@@ -52,9 +47,6 @@ public record VirtualRouterSettings(
      *     preempt_delay}); 0 for not at all
      */
     public record Preemption(boolean preempt, long delayNanos) {
-        public static final Preemption AT_ONCE = new Preemption(true, 0);
-        public static final Preemption NEVER = new Preemption(false, 0);
-
         /** Whether a lower-priority Active is replaced that has been tolerated for so long. */
         boolean after(long toleratedNanos) {
             return preempt && toleratedNanos >= delayNanos;
@@ -73,16 +65,10 @@ public record VirtualRouterSettings(
      * @param yieldsUnheard whether an Active gives way to a lower priority that goes on for longer than its own
      *     Active_Down_Interval, and so does not hear us; whoever can forge advertisements can then take the role
      */
-    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease, boolean yieldsUnheard) {
-        /** As RFC 9568 has it. */
-        public static final Reactions STANDARD = new Reactions(true, false, false, false);
-    }
+    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease, boolean yieldsUnheard) {}
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
-
-    /** RFC 9568 section 6.1. */
-    public static final int ACTIVE_DOWN_INTERVALS = 3;
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);

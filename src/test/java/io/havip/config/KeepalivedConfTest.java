@@ -64,8 +64,8 @@ class KeepalivedConfTest {
                 Version.V2,
                 51,
                 80,
-                Timing.every(SECOND),
-                Preemption.NEVER,
+                new Timing(SECOND, 3),
+                new Preemption(false, 0),
                 new Reactions(true, false, true, false),
                 List.of(address));
         var instance = new InstanceSettings(
@@ -139,12 +139,12 @@ class KeepalivedConfTest {
                                 Version.V2,
                                 51,
                                 100,
-                                Timing.every(SECOND),
-                                Preemption.AT_ONCE,
-                                Reactions.STANDARD,
+                                new Timing(SECOND, 3),
+                                new Preemption(true, 0),
+                                new Reactions(true, false, false, false),
                                 List.of(address)),
                         new ExchangeSettings(
-                                Transport.Multicast.of(Family.IPV4),
+                                new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()),
                                 new Authentication.None(),
                                 ChecksumForm.PSEUDO_HEADER,
                                 HopLimitRange.LINK_LOCAL,

@@ -75,11 +75,12 @@ class YamlDefaultsTest {
                         Version.V3,
                         51,
                         100,
-                        Timing.every(SECOND),
-                        Preemption.AT_ONCE,
-                        Reactions.STANDARD,
+                        new Timing(SECOND, 3),
+                        new Preemption(true, 0),
+                        new Reactions(true, false, false, false),
                         List.of(address)));
-        assertThat(instance.exchange().transport()).isEqualTo(Transport.Multicast.of(Family.IPV4));
+        assertThat(instance.exchange().transport())
+                .isEqualTo(new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()));
         assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
         assertThat(instance.exchange().checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
         assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.LINK_LOCAL);
@@ -94,8 +95,8 @@ class YamlDefaultsTest {
         var announcements = instance.moving().announcements();
         assertThat(announcements.form()).isEqualTo(ArpForm.REQUEST);
         assertThat(announcements.takeover()).isEqualTo(new Rounds(5, 5 * SECOND));
-        assertThat(announcements.refresh()).isEqualTo(Refresh.NONE);
-        assertThat(announcements.distance()).isEqualTo(Distance.NONE);
+        assertThat(announcements.refresh()).isEqualTo(new Refresh(0, 1));
+        assertThat(announcements.distance()).isEqualTo(new Distance(0, 0));
         assertThat(announcements.contested()).isEqualTo(new Rounds(5, 5 * SECOND));
         assertThat(config.trackers().scripts()).isEmpty();
         assertThat(config.trackers().haproxy()).isEmpty();

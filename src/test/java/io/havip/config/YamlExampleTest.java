@@ -178,9 +178,9 @@ class YamlExampleTest {
                         Version.V2,
                         52,
                         100,
-                        Timing.every(SECOND),
-                        Preemption.AT_ONCE,
-                        Reactions.STANDARD,
+                        new Timing(SECOND, 3),
+                        new Preemption(true, 0),
+                        new Reactions(true, false, false, false),
                         List.of(other)),
                 new ExchangeSettings(
                         new Transport.Multicast(

@@ -109,7 +109,7 @@ final class Cast {
                         version,
                         VRID + member,
                         priority,
-                        Timing.every(interval),
+                        new Timing(interval, 3),
                         preemption,
                         reactions,
                         List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))

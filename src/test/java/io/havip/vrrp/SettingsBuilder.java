@@ -16,7 +16,7 @@ final class SettingsBuilder {
     private long intervalNanos = 1_000_000_000L;
     private boolean preempt = true;
     private long preemptDelayNanos;
-    private int activeDownIntervals = VirtualRouterSettings.ACTIVE_DOWN_INTERVALS;
+    private int activeDownIntervals = 3;
     private boolean answersLower = true;
     private boolean ignoresOthers;
     private boolean fastRelease;

@@ -1,6 +1,5 @@
 package io.havip.gateway.settings;
 
-import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +23,6 @@ public sealed interface Transport {
      * @param group all routers of a VRID have the same ({@code mcast_dst_ip}); the RFC's is 224.0.0.18 or ff02::12
      */
     record Multicast(Optional<InetAddress> source, InetAddress group) implements Transport {
-        /** To the RFC's group. */
-        public static Multicast of(Family family) {
-            return new Multicast(Optional.empty(), family.multicastGroup());
-        }
-
         @Override
         public List<InetAddress> destinations() {
             return List.of(group);
