@@ -127,7 +127,12 @@ class VirtualMacInteropTest {
     }
 
     private static void everyFrameIsWellFormedAndOfTheVirtualMac(Capture capture, boolean ipv6) {
-        assertThat(capture.frames("vrrp && !icmp && !icmpv6", "eth.src", "vrrp.checksum.status", "_ws.expert.message"))
+        assertThat(capture.frames(
+                        "vrrp && !icmp && !icmpv6",
+                        "eth.src",
+                        "vrrp.prio",
+                        "vrrp.checksum.status",
+                        "_ws.expert.message"))
                 .isNotEmpty()
                 .allSatisfy(frame -> {
                     assertThat(frame.get("eth.src")).isEqualTo(ipv6 ? "00:00:5e:00:02:33" : "00:00:5e:00:01:33");
