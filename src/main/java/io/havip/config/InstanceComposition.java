@@ -44,12 +44,13 @@ import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -293,17 +294,30 @@ final class InstanceComposition {
                 options.get(PRIORITY),
                 new Timing(options.get(InstanceOptions.INTERVAL), options.get(InstanceOptions.ACTIVE_DOWN_INTERVALS)),
                 new Preemption(options.get(InstanceOptions.PREEMPT), options.get(InstanceOptions.PREEMPT_DELAY)),
-                new Reactions(
-                        options.get(InstanceOptions.ANSWER_LOWER),
-                        options.get(InstanceOptions.IGNORE_OTHERS),
-                        peers().size() == 1,
-                        options.get(InstanceOptions.YIELD_WHEN_UNHEARD)),
+                reactions(),
                 advertised().stream()
                         .map(address -> address.value().address())
                         // IPv6's link-local address comes first (RFC 9568 section 5.2.9), the rest as written.
                         .sorted(Comparator.comparing(
                                 address -> Family.of(address) == Family.IPV6 && !address.isLinkLocalAddress()))
                         .toList());
+    }
+
+    private Set<Reaction> reactions() {
+        var reactions = EnumSet.noneOf(Reaction.class);
+        if (!options.get(InstanceOptions.ANSWER_LOWER)) {
+            reactions.add(Reaction.DISCARDS_LOWER);
+        }
+        if (options.get(InstanceOptions.IGNORE_OTHERS)) {
+            reactions.add(Reaction.IGNORES_OTHERS);
+        }
+        if (peers().size() == 1) {
+            reactions.add(Reaction.FAST_RELEASE);
+        }
+        if (options.get(InstanceOptions.YIELD_WHEN_UNHEARD)) {
+            reactions.add(Reaction.YIELDS_UNHEARD);
+        }
+        return reactions;
     }
 
     private ExchangeSettings exchange() {

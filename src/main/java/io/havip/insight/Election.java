@@ -4,6 +4,7 @@ import io.havip.config.text.Durations;
 import io.havip.insight.NodePlan.Member;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouter;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -193,7 +194,7 @@ final class Election {
 
     private static String release(Member next, Member active) {
         var router = next.instance().router();
-        return router.reactions().fastRelease()
+        return router.has(Reaction.FAST_RELEASE)
                 ? "at once, because no one else can"
                 : "within "
                         + milliseconds(router.version().skewTimeNanos(next.priority(), intervalNanos(next, active)));

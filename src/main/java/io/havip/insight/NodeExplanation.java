@@ -18,6 +18,7 @@ import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -185,7 +186,7 @@ public final class NodeExplanation {
     }
 
     private static String releaseBound(VirtualRouterSettings router) {
-        return router.reactions().fastRelease()
+        return router.has(Reaction.FAST_RELEASE)
                 ? "0 ms after the active router gave up: no one else can take over"
                 : milliseconds(router.version()
                                 .skewTimeNanos(

@@ -1,5 +1,6 @@
 package io.havip.vrrp;
 
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class Audibility {
             return Optional.of(Cause.SEND_REFUSED);
         }
         observe(heard);
-        unheard = settings.reactions().yieldsUnheard()
+        unheard = settings.has(Reaction.YIELDS_UNHEARD)
                 && unheardBy(heard.receivedAtNanos()).isPresent();
         return unheard ? Optional.of(Cause.UNHEARD) : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.havip.vrrp;
 
 import io.havip.vrrp.Event.AdvertisementHeard;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class Vigil {
         var advertisement = heard.advertisement();
         long at = heard.receivedAtNanos();
         if (advertisement.release()) {
-            due(Cause.RELEASE_HEARD, at, settings.reactions().fastRelease() ? 0 : skewTimeNanos());
+            due(Cause.RELEASE_HEARD, at, settings.has(Reaction.FAST_RELEASE) ? 0 : skewTimeNanos());
             return;
         }
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;

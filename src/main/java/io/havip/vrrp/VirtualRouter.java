@@ -7,6 +7,7 @@ import io.havip.vrrp.Action.TakeAddresses;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Event.AdvertisementHeard;
 import io.havip.vrrp.Event.DeadlineReached;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,7 +164,7 @@ public final class VirtualRouter {
     }
 
     private void hear(AdvertisementHeard heard, long nowNanos) {
-        if (settings.reactions().ignoresOthers()) {
+        if (settings.has(Reaction.IGNORES_OTHERS)) {
             return;
         }
         switch (state) {
@@ -182,7 +183,7 @@ public final class VirtualRouter {
             return;
         }
         contested = true;
-        if (advertisement.release() || settings.reactions().answersLower()) {
+        if (advertisement.release() || !settings.has(Reaction.DISCARDS_LOWER)) {
             advertise(nowNanos);
         } else {
             reannounce(nowNanos);

@@ -2,6 +2,7 @@ package io.havip.vrrp;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the protocol needs to know of a virtual router.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param priority the configured priority: 1..254, or 255 for the owner of the addresses
  * @param timing how often it advertises, and how much silence makes an Active gone
  * @param preemption whether and when a lower-priority Active is replaced
- * @param reactions what it makes of others' advertisements
+ * @param reactions what else it makes of others' advertisements
  * @param addresses the virtual addresses to advertise, all of one family, at least one; with IPv6 the link-local first
  */
 public record VirtualRouterSettings(
@@ -20,7 +21,7 @@ public record VirtualRouterSettings(
         int priority,
         Timing timing,
         Preemption preemption,
-        Reactions reactions,
+        Set<Reaction> reactions,
         List<InetAddress> addresses) {
 
     /**
@@ -53,38 +54,54 @@ public record VirtualRouterSettings(
         }
     }
 
-    /**
-     * What a router makes of others' advertisements.
-     *
-     * @param answersLower whether an Active that hears a lower priority advertises at once, as RFC 9568 section 6.4.3 asks,
-     *     or discards it, as RFC 5798 does (keepalived's {@code lower_prio_no_advert})
-     * @param ignoresOthers whether the owner of the addresses takes no notice of any advertisement, not even of another
-     *     owner's, against RFC 9568 section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only
-     * @param fastRelease whether a heard release (priority 0) is followed by an immediate takeover, without the skew time
-     *     that lets several backups sort themselves out: right where exactly one other router can take over
-     * @param yieldsUnheard whether an Active gives way to a lower priority that goes on for longer than its own
-     *     Active_Down_Interval, and so does not hear us; whoever can forge advertisements can then take the role
-     */
-    public record Reactions(boolean answersLower, boolean ignoresOthers, boolean fastRelease, boolean yieldsUnheard) {}
+    /** What a router may make of others' advertisements that the RFC does not ask for, or leaves open. */
+    public enum Reaction {
+        /**
+         * An Active discards a lower priority, as RFC 5798 does (keepalived's {@code lower_prio_no_advert}), where RFC 9568
+         * section 6.4.3 asks it to advertise at once.
+         */
+        DISCARDS_LOWER,
+        /**
+         * The owner of the addresses takes no notice of any advertisement, not even of another owner's, against RFC 9568
+         * section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only.
+         */
+        IGNORES_OTHERS,
+        /**
+         * A heard release (priority 0) is followed by an immediate takeover, without the skew time that lets several backups
+         * sort themselves out: right where exactly one other router can take over.
+         */
+        FAST_RELEASE,
+        /**
+         * An Active gives way to a lower priority that goes on for longer than its own Active_Down_Interval, and so does not
+         * hear us; whoever can forge advertisements can then take the role.
+         */
+        YIELDS_UNHEARD
+    }
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */
     public static final int OWNER_PRIORITY = 255;
 
     public VirtualRouterSettings {
         addresses = List.copyOf(addresses);
+        reactions = Set.copyOf(reactions);
         if (vrid < 1 || vrid > 255) {
             throw new IllegalArgumentException("VRID " + vrid + " is not in 1..255");
         }
         if (priority < 1 || priority > OWNER_PRIORITY) {
             throw new IllegalArgumentException("priority " + priority + " is not in 1..255");
         }
-        if (reactions.ignoresOthers() && priority != OWNER_PRIORITY) {
+        if (reactions.contains(Reaction.IGNORES_OTHERS) && priority != OWNER_PRIORITY) {
             throw new IllegalArgumentException(
                     "only an owner may ignore the others, and priority " + priority + " is none");
         }
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("a virtual router needs an address");
         }
+    }
+
+    /** Whether this is among its reactions. */
+    public boolean has(Reaction reaction) {
+        return reactions.contains(reaction);
     }
 
     public boolean owner() {

@@ -87,11 +87,13 @@ public final class InstanceBuilder {
         return Stream.concat(former.stream(), Stream.of(next)).toList();
     }
 
-    /** @param addresses {@code ADDRESS/PREFIX} or {@code ADDRESS peer ADDRESS/PREFIX} */
+    /** @param addresses {@code ADDRESS/PREFIX} or {@code ADDRESS peer ADDRESS/PREFIX}, each maybe with {@code dev INTERFACE} */
     public InstanceBuilder addresses(List<String> addresses) {
         for (String written : addresses) {
-            var ends = written.split(" peer ");
+            var place = written.split(" dev ");
+            var ends = place[0].split(" peer ");
             item(InstanceOptions.ADDRESSES, address -> {
+                Arrays.stream(place).skip(1).forEach(name -> address.with(AddressOptions.INTERFACE, name));
                 address.with(AddressOptions.ADDRESS, network(ends[0]));
                 Arrays.stream(ends).skip(1).forEach(peer -> address.with(AddressOptions.PEER, network(peer)));
             });

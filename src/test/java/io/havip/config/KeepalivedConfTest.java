@@ -6,35 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Announce;
-import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.gateway.settings.MovingSettings;
-import io.havip.gateway.settings.NotificationSettings;
-import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.gateway.settings.TrackingSettings;
-import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
-import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
-import io.havip.wire.ChecksumForm;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,39 +50,25 @@ class KeepalivedConfTest {
 
         GatewayConfig config = ConfigReader.read(file);
 
-        InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var router = new VirtualRouterSettings(
-                Version.V2,
-                51,
-                80,
-                new Timing(SECOND, 3),
-                new Preemption(false, 0),
-                new Reactions(true, false, true, false),
-                List.of(address));
-        var instance = new InstanceSettings(
-                "VI_1",
-                "eth0",
-                router,
-                new ExchangeSettings(
-                        new Transport.Unicast(
-                                Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                                List.of(InetAddress.ofLiteral("172.17.16.13")),
-                                255),
-                        new Authentication.Password("1111"),
-                        ChecksumForm.PSEUDO_HEADER,
-                        HopLimitRange.ANY,
-                        false),
-                new MovingSettings(
-                        List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                        List.of(),
-                        true,
-                        Routing.NONE,
-                        InstanceBuilder.announcements(announce ->
-                                announce.with(Announce.DELAY, SECOND).with(Announce.REFRESH, 5 * SECOND))),
-                new TrackingSettings(
-                        true, List.of(new Tracking("eth0", 0, false)), List.of(new Tracking("haproxy", 0, false))),
-                Optional.empty(),
-                new NotificationSettings(Map.of(), false));
+        var instance = InstanceBuilder.instance("VI_1", "eth0", 51)
+                .with(InstanceOptions.VERSION, Version.V2)
+                .with(InstanceOptions.PRIORITY, 80)
+                .with(InstanceOptions.PREEMPT, false)
+                .in(InstanceOptions.AUTHENTICATION, secrets -> secrets.with(AuthenticationOptions.PASSWORD, "1111"))
+                .in(
+                        InstanceOptions.UNICAST,
+                        unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral("172.17.16.7"))
+                                .withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13")))
+                                .with(Unicast.CHECK_SOURCE, false))
+                .addresses(List.of("172.17.16.3/32"))
+                .in(
+                        InstanceOptions.ANNOUNCE,
+                        announce -> announce.with(Announce.DELAY, SECOND).with(Announce.REFRESH, 5 * SECOND))
+                .in(
+                        InstanceOptions.TRACK,
+                        track -> track.named(TrackOptions.INTERFACES, "eth0", _ -> {})
+                                .in(TrackOptions.HAPROXY, _ -> {}))
+                .build();
         var haproxy = new HaproxySettings(
                 new HaproxyProcess.Attached(Optional.empty()),
                 Optional.empty(),
@@ -130,34 +107,11 @@ class KeepalivedConfTest {
             }
             """);
 
-        InetAddress address = InetAddress.ofLiteral("10.0.0.1");
         assertThat(config.instances())
-                .containsExactly(new InstanceSettings(
-                        "VI_1",
-                        "eth0",
-                        new VirtualRouterSettings(
-                                Version.V2,
-                                51,
-                                100,
-                                new Timing(SECOND, 3),
-                                new Preemption(true, 0),
-                                new Reactions(true, false, false, false),
-                                List.of(address)),
-                        new ExchangeSettings(
-                                new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()),
-                                new Authentication.None(),
-                                ChecksumForm.PSEUDO_HEADER,
-                                HopLimitRange.LINK_LOCAL,
-                                false),
-                        new MovingSettings(
-                                List.of(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true)),
-                                List.of(),
-                                true,
-                                Routing.NONE,
-                                InstanceBuilder.announcements(_ -> {})),
-                        new TrackingSettings(true, List.of(), List.of()),
-                        Optional.empty(),
-                        new NotificationSettings(Map.of(), false)));
+                .containsExactly(InstanceBuilder.instance("VI_1", "eth0", 51)
+                        .with(InstanceOptions.VERSION, Version.V2)
+                        .addresses(List.of("10.0.0.1/32"))
+                        .build());
         assertThat(config.trackers().haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }
@@ -196,7 +150,7 @@ class KeepalivedConfTest {
         assertThat(instance.interfaceName()).isEqualTo("eth7");
         assertThat(instance.router().version()).isEqualTo(Version.V3);
         assertThat(instance.router().timing().advertisementIntervalNanos()).isEqualTo(100_000_000);
-        assertThat(instance.router().reactions().fastRelease())
+        assertThat(instance.router().has(Reaction.FAST_RELEASE))
                 .as("two others may take over")
                 .isFalse();
         assertThat(instance.moving().announcements())

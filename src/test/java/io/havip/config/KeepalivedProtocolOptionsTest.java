@@ -11,6 +11,7 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class KeepalivedProtocolOptionsTest {
             """);
 
         assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(5);
-        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.router().has(Reaction.DISCARDS_LOWER)).isTrue();
         assertThat(instance.moving().announcements().takeover().repeat()).isEqualTo(4);
         assertThat(instance.moving().announcements().contested().repeat()).isZero();
         assertThat(instance.moving().announcements().contested().delayNanos()).isEqualTo(7_000_000_000L);
@@ -66,7 +67,7 @@ class KeepalivedProtocolOptionsTest {
 
         var instance = read(globals, "");
         assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(4);
-        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.router().has(Reaction.DISCARDS_LOWER)).isTrue();
         assertThat(instance.moving().announcements().contested().repeat()).isEqualTo(2);
         assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.44")));
@@ -75,7 +76,7 @@ class KeepalivedProtocolOptionsTest {
                 globals,
                 "down_timer_adverts 3\nlower_prio_no_advert off\nmcast_dst_ip 224.0.0.45\ngarp_lower_prio_repeat 1");
         assertThat(other.router().timing().activeDownIntervals()).isEqualTo(3);
-        assertThat(other.router().reactions().answersLower()).isTrue();
+        assertThat(other.router().has(Reaction.DISCARDS_LOWER)).isFalse();
         assertThat(other.moving().announcements().contested().repeat()).isEqualTo(1);
         assertThat(other.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), InetAddress.ofLiteral("224.0.0.45")));
@@ -98,7 +99,7 @@ class KeepalivedProtocolOptionsTest {
         assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Unicast(
                         Optional.of(InetAddress.ofLiteral("10.0.0.7")), List.of(InetAddress.ofLiteral("10.0.0.8")), 3));
-        assertThat(instance.router().reactions().fastRelease()).isTrue();
+        assertThat(instance.router().has(Reaction.FAST_RELEASE)).isTrue();
     }
 
     @ParameterizedTest
@@ -156,7 +157,7 @@ class KeepalivedProtocolOptionsTest {
         var instance = config.instances().getFirst();
         assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
         assertThat(instance.router().preemption().delayNanos()).isZero();
-        assertThat(instance.router().reactions().answersLower()).isFalse();
+        assertThat(instance.router().has(Reaction.DISCARDS_LOWER)).isTrue();
         assertThat(instance.moving().accept()).isFalse();
         assertThat(config.notices())
                 .hasSize(2)
@@ -175,7 +176,7 @@ class KeepalivedProtocolOptionsTest {
     void onlyAnOwnerIgnoresTheOthers(String options, boolean ignores) throws Exception {
         var config = folder.read("keepalived.conf", instance(options.replace(';', '\n')));
 
-        assertThat(config.instances().getFirst().router().reactions().ignoresOthers())
+        assertThat(config.instances().getFirst().router().has(Reaction.IGNORES_OTHERS))
                 .isEqualTo(ignores);
         assertThat(folder.read("again.yaml", YamlText.of(config.origin().settings()))
                         .instances())

@@ -28,7 +28,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,7 @@ class YamlDefaultsTest {
                         100,
                         new Timing(SECOND, 3),
                         new Preemption(true, 0),
-                        new Reactions(true, false, false, false),
+                        Set.of(),
                         List.of(address)));
         assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()));
@@ -118,7 +119,7 @@ class YamlDefaultsTest {
                 .isEqualTo(new Transport.Unicast(Optional.empty(), List.of(InetAddress.ofLiteral("10.0.0.9")), 255));
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.ANY);
-        assertThat(instance.router().reactions().fastRelease())
+        assertThat(instance.router().has(Reaction.FAST_RELEASE))
                 .as("the only other router may take over at once")
                 .isTrue();
     }

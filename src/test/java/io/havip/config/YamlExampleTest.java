@@ -42,7 +42,7 @@ import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import io.havip.wire.MacAddress;
@@ -108,7 +108,7 @@ class YamlExampleTest {
                         150,
                         new Timing(SECOND / 10, 4),
                         new Preemption(true, 30 * SECOND),
-                        new Reactions(false, false, true, true),
+                        Set.of(Reaction.DISCARDS_LOWER, Reaction.FAST_RELEASE, Reaction.YIELDS_UNHEARD),
                         List.of(address)),
                 new ExchangeSettings(
                         new Transport.Unicast(
@@ -175,13 +175,7 @@ class YamlExampleTest {
                 "VI_2",
                 "eth1",
                 new VirtualRouterSettings(
-                        Version.V2,
-                        52,
-                        100,
-                        new Timing(SECOND, 3),
-                        new Preemption(true, 0),
-                        new Reactions(true, false, false, false),
-                        List.of(other)),
+                        Version.V2, 52, 100, new Timing(SECOND, 3), new Preemption(true, 0), Set.of(), List.of(other)),
                 new ExchangeSettings(
                         new Transport.Multicast(
                                 Optional.of(InetAddress.ofLiteral("172.17.17.7")),

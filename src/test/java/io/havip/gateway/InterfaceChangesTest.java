@@ -3,14 +3,9 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.gateway.settings.MovingSettings;
-import io.havip.gateway.settings.NotificationSettings;
-import io.havip.gateway.settings.TrackingSettings;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
@@ -79,7 +74,7 @@ class InterfaceChangesTest {
     void anInterfaceThatDoesNotCountMayFail() {
         lab.connect("one", "eth0", "10.77.0.1/24");
         try (var node = Node.start(
-                lab, "one", List.of(untracked(Instances.withPriority(150).settings())))) {
+                lab, "one", List.of(Instances.withPriority(150).untracked().settings()))) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
 
             lab.plug("one", "eth0", false);
@@ -263,7 +258,8 @@ class InterfaceChangesTest {
     void anInterfaceOfAnAddressAloneIsWaitedForNoLongerThanItTakes() {
         lab.connect("one", "eth0", "10.77.0.1/24");
         lab.connect("one", "eth1");
-        var elsewhere = boundTo("eth1", Instances.withPriority(150).settings());
+        var elsewhere =
+                Instances.withPriority(150).addresses(VIP + "/24 dev eth1").settings();
         try (var node = Node.start(lab, "one", List.of(elsewhere))) {
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
 
@@ -274,42 +270,6 @@ class InterfaceChangesTest {
             lab.connect("one", "eth1");
             await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
         }
-    }
-
-    private static InstanceSettings boundTo(String interfaceName, InstanceSettings settings) {
-        return with(
-                settings.moving().addresses().stream()
-                        .map(address -> address.on(interfaceName))
-                        .toList(),
-                true,
-                settings);
-    }
-
-    private static InstanceSettings untracked(InstanceSettings settings) {
-        return with(settings.moving().addresses(), false, settings);
-    }
-
-    private static InstanceSettings with(
-            List<VirtualAddress> addresses, boolean ownInterface, InstanceSettings settings) {
-        return new InstanceSettings(
-                settings.name(),
-                settings.interfaceName(),
-                settings.router(),
-                settings.exchange(),
-                new MovingSettings(
-                        addresses,
-                        settings.moving().virtualMacs(),
-                        settings.moving().accept(),
-                        settings.moving().routing(),
-                        settings.moving().announcements()),
-                new TrackingSettings(
-                        ownInterface,
-                        settings.tracking().interfaces(),
-                        settings.tracking().health()),
-                settings.syncGroup(),
-                new NotificationSettings(
-                        settings.notifications().scripts(),
-                        settings.notifications().tellsPriority()));
     }
 
     private void claimsAreSeen(Node node) {

@@ -1,21 +1,19 @@
 package io.havip.sim;
 
 import io.havip.config.InstanceBuilder;
+import io.havip.config.options.AuthenticationOptions;
+import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.TrackOptions;
-import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.vrrp.Authentication;
-import io.havip.vrrp.Authentication.Hmac;
-import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Who plays: what a seed decides about the nodes of a cluster before anything happens. */
@@ -30,8 +28,7 @@ final class Cast {
 
     private static final int VRID = 7;
     private static final int BURDEN_WEIGHT = -40;
-    private static final Hmac HMAC =
-            new Hmac(Map.of(1, new Key("5a".repeat(Key.BYTES_MIN))), 1, OptionalInt.of(5), Hmac.Mode.ENFORCE);
+    private static final String SECRET = "a secret of 32 characters or more";
 
     private enum Priorities {
         WIDE,
@@ -56,7 +53,7 @@ final class Cast {
     private final int ownerIndex;
     private final boolean ipv6;
     private final boolean grouped;
-    private final Authentication authentication;
+    private final boolean authenticates;
 
     Cast(Dice dice) {
         this.dice = dice;
@@ -70,9 +67,7 @@ final class Cast {
         this.ownerIndex = dice.chance(0.2) ? 0 : -1;
         this.ipv6 = version == Version.V3 && dice.chance(0.5);
         this.grouped = dice.chance(0.25);
-        this.authentication = !dice.chance(0.3)
-                ? new Authentication.None()
-                : version == Version.V2 ? new Authentication.Password("geheim") : HMAC;
+        this.authenticates = dice.chance(0.3);
     }
 
     int size() {
@@ -80,7 +75,7 @@ final class Cast {
     }
 
     boolean signs() {
-        return authentication instanceof Hmac;
+        return authenticates && version == Version.V3;
     }
 
     long intervalNanos() {
@@ -103,7 +98,7 @@ final class Cast {
         int priority = index == ownerIndex ? OWNER : priority();
         long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
         var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
-        var reactions = new Reactions(dice.chance(0.8), false, size == 2 && dice.chance(0.5), dice.chance(0.3));
+        var reactions = reactions();
         return IntStream.range(0, grouped ? 2 : 1)
                 .mapToObj(member -> instance(new VirtualRouterSettings(
                         version,
@@ -114,6 +109,20 @@ final class Cast {
                         reactions,
                         List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
                 .toList();
+    }
+
+    private Set<Reaction> reactions() {
+        var reactions = EnumSet.noneOf(Reaction.class);
+        if (dice.chance(0.2)) {
+            reactions.add(Reaction.DISCARDS_LOWER);
+        }
+        if (size == 2 && dice.chance(0.5)) {
+            reactions.add(Reaction.FAST_RELEASE);
+        }
+        if (dice.chance(0.3)) {
+            reactions.add(Reaction.YIELDS_UNHEARD);
+        }
+        return reactions;
     }
 
     private InstanceSettings instance(VirtualRouterSettings router) {
@@ -129,21 +138,34 @@ final class Cast {
         if (grouped) {
             instance.with(InstanceOptions.SYNC_GROUP, "both");
         }
+        if (authenticates) {
+            instance.in(InstanceOptions.AUTHENTICATION, this::authenticate);
+        }
         var plain = instance.build();
         return new InstanceSettings(
                 plain.name(),
                 plain.interfaceName(),
                 router,
-                new ExchangeSettings(
-                        plain.exchange().transport(),
-                        authentication,
-                        plain.exchange().checksum(),
-                        plain.exchange().hopLimits(),
-                        plain.exchange().checkSource()),
+                plain.exchange(),
                 plain.moving(),
                 plain.tracking(),
                 plain.syncGroup(),
                 plain.notifications());
+    }
+
+    private void authenticate(InstanceBuilder secrets) {
+        if (version == Version.V2) {
+            secrets.with(AuthenticationOptions.PASSWORD, "geheim");
+        } else {
+            secrets.in(
+                    AuthenticationOptions.HMAC,
+                    signing -> signing.item(
+                                    Signing.KEYS,
+                                    key -> key.with(AuthenticationOptions.Key.ID, 1)
+                                            .with(AuthenticationOptions.Key.KEY, SECRET))
+                            .with(Signing.ACTIVE_KEY, 1)
+                            .with(Signing.TIME_WINDOW, 5_000_000_000L));
+        }
     }
 
     private int priority() {

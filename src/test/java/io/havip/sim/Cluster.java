@@ -3,6 +3,7 @@ package io.havip.sim;
 import static io.havip.sim.Promises.promise;
 
 import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -149,9 +150,7 @@ final class Cluster {
                 departure.silent()
                         ? bounds.takeoverNanos(best.priority(), interval)
                         : bounds.successionNanos(
-                                best.priority(),
-                                interval,
-                                best.settings().reactions().fastRelease()));
+                                best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE)));
         var tookOver = heirs.stream()
                 .mapToLong(heir -> promises.of(heir).becameActiveNanos())
                 .filter(at -> at >= departedNanos)

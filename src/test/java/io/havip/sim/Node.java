@@ -174,9 +174,9 @@ final class Node {
         suffers("is robbed of its address", told, () -> kernel.takeAway(vip().address()));
     }
 
-    /** Somebody else binds its address, as long as it is awake to see that. */
+    /** Somebody else binds its address, as long as it is awake to see that. An owner's is the host's own, and stays. */
     void bindAddress(boolean told) {
-        if (awake() && state() == State.BACKUP) {
+        if (awake() && state() == State.BACKUP && !settings().owner()) {
             suffers("is given an address", told, () -> kernel.bindForGood(vip().address(), vip().prefixLength()));
         }
     }

@@ -17,6 +17,7 @@ import static io.havip.vrrp.State.ACTIVE;
 import static io.havip.vrrp.State.BACKUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -209,7 +210,7 @@ class AudibilityTest {
 
         @Test
         void isYieldedToWhereThatIsWanted() {
-            var active = sendsAndHears(FLAVOUR.settings(100).yieldsUnheard(), 3);
+            var active = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 3);
             active.at(4_000).onDeadline().left();
 
             active.at(4_100)
@@ -220,7 +221,8 @@ class AudibilityTest {
 
         @Test
         void thenATrialIsNotTrustedUntilTheOtherOneFallsSilent() {
-            var backup = sendsAndHears(FLAVOUR.settings(100).yieldsUnheard(), 4).isThen(BACKUP);
+            var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4)
+                    .isThen(BACKUP);
             hears(backup, 4_100, 7_100);
             backup.at(8_100)
                     .hears(50, OTHER)

@@ -27,6 +27,7 @@ import io.havip.vrrp.Event.GroupYielded;
 import io.havip.vrrp.Event.PriorityChanged;
 import io.havip.vrrp.Event.Started;
 import io.havip.vrrp.Event.Stopped;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -238,7 +239,7 @@ class BeyondTheRfcTest {
 
         @Test
         void activeDiscardsALowerPriorityInSilence() {
-            active(FLAVOUR, FLAVOUR.settings(100).discardsLower())
+            active(FLAVOUR, FLAVOUR.settings(100).with(Reaction.DISCARDS_LOWER))
                     .at(300)
                     .hears(50, 20)
                     .doesNothing()
@@ -248,14 +249,14 @@ class BeyondTheRfcTest {
 
         @Test
         void butTellsTheNetworkAgainWhoOwnsTheAddresses() {
-            var active = active(FLAVOUR, FLAVOUR.settings(100).discardsLower());
+            var active = active(FLAVOUR, FLAVOUR.settings(100).with(Reaction.DISCARDS_LOWER));
             active.at(1_000).onDeadline();
             active.at(1_500).hears(50, 20).does(ANNOUNCE_AGAIN);
         }
 
         @Test
         void andAnswersARelease() {
-            var active = active(FLAVOUR, FLAVOUR.settings(100).discardsLower());
+            var active = active(FLAVOUR, FLAVOUR.settings(100).with(Reaction.DISCARDS_LOWER));
             active.at(300).hears(0, 20).does(active.sends(100), REFRESH).waitsUntil(1_300);
         }
     }
@@ -264,7 +265,7 @@ class BeyondTheRfcTest {
     class OwnerThatIgnoresTheOthers {
         @Test
         void neitherAnswersNorYields() {
-            started(FLAVOUR, FLAVOUR.settings(255).ignoresOthers())
+            started(FLAVOUR, FLAVOUR.settings(255).with(Reaction.IGNORES_OTHERS))
                     .at(300)
                     .hears(100, 20)
                     .doesNothing()
@@ -278,7 +279,7 @@ class BeyondTheRfcTest {
 
         @Test
         void comesBackFromAStallWhoeverIsActiveMeanwhile() {
-            started(FLAVOUR, FLAVOUR.settings(255).ignoresOthers())
+            started(FLAVOUR, FLAVOUR.settings(255).with(Reaction.IGNORES_OTHERS))
                     .at(5_000)
                     .hears(255, 20)
                     .isThen(BACKUP)
@@ -292,7 +293,7 @@ class BeyondTheRfcTest {
 
     @Nested
     class FastRelease {
-        private final SettingsBuilder sole = FLAVOUR.settings(100).fastRelease();
+        private final SettingsBuilder sole = FLAVOUR.settings(100).with(Reaction.FAST_RELEASE);
 
         @Test
         void soleSuccessorTakesOverAtOnce() {

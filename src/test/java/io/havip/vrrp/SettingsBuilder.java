@@ -1,10 +1,12 @@
 package io.havip.vrrp;
 
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reactions;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Settings that differ from the usual ones where a test says so. */
 final class SettingsBuilder {
@@ -17,10 +19,7 @@ final class SettingsBuilder {
     private boolean preempt = true;
     private long preemptDelayNanos;
     private int activeDownIntervals = 3;
-    private boolean answersLower = true;
-    private boolean ignoresOthers;
-    private boolean fastRelease;
-    private boolean yieldsUnheard;
+    private final Set<Reaction> reactions = EnumSet.noneOf(Reaction.class);
 
     SettingsBuilder(Version version, int priority, List<InetAddress> addresses) {
         this.version = version;
@@ -48,23 +47,8 @@ final class SettingsBuilder {
         return this;
     }
 
-    SettingsBuilder discardsLower() {
-        answersLower = false;
-        return this;
-    }
-
-    SettingsBuilder ignoresOthers() {
-        ignoresOthers = true;
-        return this;
-    }
-
-    SettingsBuilder fastRelease() {
-        fastRelease = true;
-        return this;
-    }
-
-    SettingsBuilder yieldsUnheard() {
-        yieldsUnheard = true;
+    SettingsBuilder with(Reaction reaction) {
+        reactions.add(reaction);
         return this;
     }
 
@@ -75,7 +59,7 @@ final class SettingsBuilder {
                 priority,
                 new Timing(intervalNanos, activeDownIntervals),
                 new Preemption(preempt, preemptDelayNanos),
-                new Reactions(answersLower, ignoresOthers, fastRelease, yieldsUnheard),
+                reactions,
                 addresses);
     }
 }

@@ -6,6 +6,7 @@ import io.havip.programs.Notifier;
 import io.havip.programs.Notifier.Subject;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ public final class InstanceNotices {
 
     /** As Active, it has heard a lower priority; without effect where it takes no notice of others. */
     void lowerHeard(InstanceSettings settings, int priority) {
-        if (!settings.router().reactions().ignoresOthers()) {
+        if (!settings.router().has(Reaction.IGNORES_OTHERS)) {
             notifier.tellLowerHeard(settings.name(), settings.notifications().scripts(), priority);
         }
     }

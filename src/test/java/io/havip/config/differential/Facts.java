@@ -8,6 +8,7 @@ import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class Facts {
         facts.put(name + "Down timer adverts", Integer.toString(router.timing().activeDownIntervals()));
         facts.put(
                 name + "Send advert after receive lower priority advert",
-                Boolean.toString(router.reactions().answersLower()));
+                Boolean.toString(!router.has(Reaction.DISCARDS_LOWER)));
         facts.put(
                 name + "Gratuitous ARP delay", seconds(announcements.takeover().delayNanos()));
         facts.put(

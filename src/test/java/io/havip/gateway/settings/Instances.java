@@ -118,6 +118,11 @@ public final class Instances {
                         TrackOptions.SCRIPTS, tracker, followed -> followed.with(TrackOptions.WEIGHT, weight))));
     }
 
+    /** Whatever becomes of its interface. */
+    public Instances untracked() {
+        return with(instance -> instance.with(InstanceOptions.TRACK_OWN_INTERFACE, false));
+    }
+
     /** With the virtual router MAC address, on an interface of its own. */
     public Instances withVirtualMac() {
         return with(instance ->
