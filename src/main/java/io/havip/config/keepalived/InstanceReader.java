@@ -107,9 +107,7 @@ final class InstanceReader {
         if (delay) {
             announce.drop(Announce.CONTESTED_DELAY);
         }
-        if (!announce.has(Announce.NEIGHBOUR_INTERVAL)) {
-            announce.set(Announce.NEIGHBOUR_INTERVAL, 0L);
-        }
+        announce.assumeAsKeepalived(Announce.NEIGHBOUR_INTERVAL);
         boolean virtualMac = hasVirtualMac(instance);
         var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)
                 .or(() -> ExtraAnnouncements.read(block, "vmac_garp_intvl", problems));
@@ -161,8 +159,14 @@ final class InstanceReader {
                     .filter(address -> address.get(AddressOptions.ADVERTISED))
                     .flatMap(address -> AddressOptions.address(address).stream())
                     .anyMatch(address -> Family.of(address) == Family.IPV6);
-            var global = globals.instance().written(InstanceOptions.VERSION).map(Located::value);
-            instance.set(InstanceOptions.VERSION, ipv6 ? Version.V3 : global.orElse(Version.V2));
+            if (ipv6) {
+                instance.set(InstanceOptions.VERSION, Version.V3);
+            } else {
+                globals.instance()
+                        .written(InstanceOptions.VERSION)
+                        .ifPresent(global -> instance.set(InstanceOptions.VERSION, global.value()));
+                instance.assumeAsKeepalived(InstanceOptions.VERSION);
+            }
         }
     }
 

@@ -73,7 +73,10 @@ final class PeerReader {
         boolean told = Stream.of(unicast, globals.unicast())
                 .flatMap(each -> each.written(Unicast.CHECK_SOURCE).stream())
                 .anyMatch(Located::value);
-        unicast.set(Unicast.CHECK_SOURCE, told || ranged);
+        if (told || ranged) {
+            unicast.set(Unicast.CHECK_SOURCE, true);
+        }
+        unicast.assumeAsKeepalived(Unicast.CHECK_SOURCE);
     }
 
     private Peer peer(Block block, Statement entry) {

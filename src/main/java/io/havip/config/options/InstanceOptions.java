@@ -46,11 +46,9 @@ public final class InstanceOptions {
                 .standard(255)
                 .keepalived("unicast_ttl");
         public static final Option<Boolean> CHECK_SOURCE = Option.of(
-                        "check-source",
-                        Type.flag(),
-                        "Whether advertisements from others than the peers are discarded. keepalived's default is not"
-                                + " to.")
+                        "check-source", Type.flag(), "Whether advertisements from others than the peers are discarded.")
                 .standard(true)
+                .keepalivedStandard(false)
                 .keepalived("check_unicast_src");
         public static final Option<Integer> MIN_HOP_LIMIT = Option.of(
                         "min-hop-limit",
@@ -117,8 +115,9 @@ public final class InstanceOptions {
         public static final Option<Long> NEIGHBOUR_INTERVAL = Option.of(
                         "neighbour-interval",
                         Type.duration(0, 10 * SECOND),
-                        "Likewise between two neighbour advertisements. keepalived's default is `0s`.")
+                        "Likewise between two neighbour advertisements.")
                 .otherwise("as `interval`", announce -> announce.find(INTERVAL))
+                .keepalivedStandard(0L)
                 .keepalived("vrrp_gna_interval");
         public static final Option<Integer> CONTESTED_REPEAT = Option.of(
                         "contested-repeat",
@@ -151,8 +150,8 @@ public final class InstanceOptions {
                     "interface",
                     Type.interfaceName(),
                     "Where advertisements are sent and heard: a name of 1 to 15 characters, or an IPv4 address that"
-                            + " the interface has. By its address it is found even if it comes back under another name, as"
-                            + " in a container that is connected to its network anew.",
+                        + " the interface has. By its address it is found even if it comes back under another name, as"
+                        + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
@@ -163,8 +162,9 @@ public final class InstanceOptions {
                             Version::number,
                             Map.of("enum", List.of(3, 2)),
                             "`3`, `2`"),
-                    "`3` (RFC 9568) or `2` (RFC 3768: IPv4 only). The same on all routers. keepalived's default is 2.")
+                    "`3` (RFC 9568) or `2` (RFC 3768: IPv4 only). The same on all routers.")
             .standard(Version.V3)
+            .keepalivedStandard(Version.V2)
             .keepalived("version")
             .variables("HAVIP_VERSION");
     public static final Option<Integer> VRID = Option.required(
@@ -226,9 +226,9 @@ public final class InstanceOptions {
                     "yield-when-unheard",
                     Type.flag(),
                     "Whether an active router gives way to one of lower priority that goes on advertising for longer"
-                            + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
-                            + " advertisements can then take the role. A router whose own host refuses to send gives way"
-                            + " in any case.")
+                        + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
+                        + " advertisements can then take the role. A router whose own host refuses to send gives way"
+                        + " in any case.")
             .standard(false);
     public static final Option<Settings> UNICAST = Option.of(
             "unicast", new Group(Unicast.SECTION), "Advertisements go to listed peers. Not together with `multicast`.");
@@ -285,9 +285,9 @@ public final class InstanceOptions {
                     "accept",
                     Type.flag(),
                     "Whether what is sent to the addresses reaches this host's programs (RFC 9568's Accept_Mode)."
-                            + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
-                            + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
-                            + " an owner.")
+                        + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
+                        + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
+                        + " an owner.")
             .standard(true)
             .akin("accept", "no_accept");
     public static final Option<Settings> ANNOUNCE =

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param key YAML's
  * @param help what it is for, for people
  * @param standard what counts where nothing is written
+ * @param keepalivedStandard what counts in a keepalived.conf where nothing is written, if that is something else
  * @param keywords keepalived's for the same
  * @param variables environment variables, the product's own first
  * @param traits what else holds of it
@@ -21,6 +22,7 @@ public record Option<T>(
         Type<T> type,
         String help,
         Standard<T> standard,
+        Optional<T> keepalivedStandard,
         List<String> keywords,
         List<String> variables,
         Set<Trait> traits) {
@@ -64,7 +66,7 @@ public record Option<T>(
     }
 
     private static <T> Option<T> of(String key, Type<T> type, String help, Standard<T> standard) {
-        return new Option<>(key, type, help, standard, List.of(), List.of(), Set.of());
+        return new Option<>(key, type, help, standard, Optional.empty(), List.of(), List.of(), Set.of());
     }
 
     /** Options of their own that count even where none of them is written. */
@@ -79,12 +81,17 @@ public record Option<T>(
     }
 
     private Option<T> with(Standard<T> other) {
-        return new Option<>(key, type, help, other, keywords, variables, traits);
+        return new Option<>(key, type, help, other, keepalivedStandard, keywords, variables, traits);
     }
 
     /** The value that counts otherwise. */
     public Option<T> standard(T value) {
         return with(new Standard.Constant<>(value));
+    }
+
+    /** The value that counts otherwise in a keepalived.conf. */
+    public Option<T> keepalivedStandard(T value) {
+        return new Option<>(key, type, help, standard, Optional.of(value), keywords, variables, traits);
     }
 
     /** What counts otherwise, by what is written beside it. */
@@ -104,11 +111,11 @@ public record Option<T>(
 
     /** keepalived's keywords that say the same in another way. */
     public Option<T> akin(String... words) {
-        return new Option<>(key, type, help, standard, List.of(words), variables, traits);
+        return new Option<>(key, type, help, standard, keepalivedStandard, List.of(words), variables, traits);
     }
 
     public Option<T> variables(String... names) {
-        return new Option<>(key, type, help, standard, keywords, List.of(names), traits);
+        return new Option<>(key, type, help, standard, keepalivedStandard, keywords, List.of(names), traits);
     }
 
     public Option<T> secret() {
@@ -122,7 +129,7 @@ public record Option<T>(
     private Option<T> trait(Trait trait) {
         var all = new HashSet<>(traits);
         all.add(trait);
-        return new Option<>(key, type, help, standard, keywords, variables, all);
+        return new Option<>(key, type, help, standard, keepalivedStandard, keywords, variables, all);
     }
 
     public boolean is(Trait trait) {

@@ -83,6 +83,13 @@ public final class Settings {
         put(option, new Located<>(value, place()));
     }
 
+    /** Puts keepalived's own default where nothing is written. */
+    public <T> void assumeAsKeepalived(Option<T> option) {
+        if (!has(option)) {
+            set(option, option.keepalivedStandard().orElseThrow());
+        }
+    }
+
     /** These, at their place. */
     public Located<Settings> here() {
         return new Located<>(this, place());

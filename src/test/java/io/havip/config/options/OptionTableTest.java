@@ -9,9 +9,11 @@ import com.networknt.schema.ValidationMessage;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,30 @@ class OptionTableTest {
     void noSectionHasTwoOptionsWithOneKey() {
         assertThat(Tables.sections())
                 .allSatisfy(section -> assertThat(section.keys()).doesNotHaveDuplicates());
+    }
+
+    /** A declaration that its section forgets would be no option. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                AddressOptions.class,
+                AuthenticationOptions.class,
+                GatewayOptions.class,
+                HealthOptions.class,
+                InstanceOptions.class,
+                ProgramOptions.class,
+                TrackOptions.class
+            })
+    void everyOptionThatIsDeclaredIsInASection(Class<?> options) {
+        var listed = Tables.sections().stream()
+                .flatMap(section -> section.options().stream())
+                .toList();
+        var declared = Stream.concat(Stream.of(options), Arrays.stream(options.getDeclaredClasses()))
+                .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
+                .filter(field -> field.getType() == Option.class)
+                .toList();
+
+        assertThat(declared).isNotEmpty().allSatisfy(field -> assertThat(listed).contains((Option<?>) field.get(null)));
     }
 
     @Test

@@ -54,7 +54,7 @@ final class Tables {
                         option.key(),
                         option.type() instanceof Type.Word<?> word ? word.values() : "",
                         standard(option),
-                        option.keywords().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", ")),
+                        keepalived(option),
                         option.help(),
                         option.is(Trait.RESTART) ? " A restart is needed to change it." : "");
     }
@@ -65,6 +65,13 @@ final class Tables {
             case Standard.Constant<T>(T value) -> "`" + option.type().write(value) + "`";
             case Standard.Otherwise<T> otherwise -> otherwise.text();
         };
+    }
+
+    private static <T> String keepalived(Option<T> option) {
+        return option.keywords().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "))
+                + option.keepalivedStandard()
+                        .map(value -> ", by default `" + option.type().write(value) + "`")
+                        .orElse("");
     }
 
     private static String variables() {
