@@ -3,6 +3,7 @@ package io.havip.cli;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
@@ -20,6 +21,7 @@ final class OrderlyEnd implements AutoCloseable {
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile int status = 1;
 
     OrderlyEnd() {
@@ -27,11 +29,17 @@ final class OrderlyEnd implements AutoCloseable {
                 .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::await));
     }
 
-    /** Has this done as soon as a signal tells the process to end, before anything else. */
+    /**
+     * Has this done as soon as a signal tells the process to end, before anything else, and again at every further one: whoever
+     * sends two does not want to wait.
+     */
     void beginWith(Runnable action) {
         for (var name : SIGNALS) {
             Signal.handle(new Signal(name), signal -> {
                 action.run();
+                if (asked.getAndSet(true)) {
+                    haltSoon();
+                }
                 status = SIGNALLED + signal.getNumber();
                 Runtime.getRuntime().exit(status);
             });

@@ -323,21 +323,25 @@ public final class Gateway implements AutoCloseable {
         return thread.isAlive() && loop.stalls().alive(host.nanos());
     }
 
-    /** Gives up every role now, whatever else goes on; {@link #close} does the rest. Any thread may call it, and again. */
+    /**
+     * Gives up every role now, whatever else goes on; {@link #close} does the rest. The addresses stay until their successors are
+     * heard, or the loop has waited long enough; when this is called again they go at once. Any thread may call it.
+     */
     public void release() {
-        if (released.compareAndSet(false, true)) {
-            mailbox.put(STOP);
-            var waiting = changing;
-            if (waiting != null) {
-                waiting.interrupt();
-            }
+        released.set(true);
+        mailbox.put(STOP);
+        var waiting = changing;
+        if (waiting != null) {
+            waiting.interrupt();
         }
     }
 
     /** Releases every role, then stops watching and announcing: each part, whatever goes wrong with another. */
     @Override
     public void close() throws InterruptedException {
-        release();
+        if (!released.get()) {
+            release();
+        }
         closeParts();
     }
 

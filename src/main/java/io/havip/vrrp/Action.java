@@ -25,6 +25,9 @@ public sealed interface Action {
     /** Remove the addresses and stop announcing them. */
     record ReleaseAddresses() implements Action {}
 
+    /** Stop announcing the addresses, which are still bound. */
+    record StopAnnouncing() implements Action {}
+
     /** Tell the network who owns the addresses: start the announcement schedule from its beginning. */
     record Announce() implements Action {}
 

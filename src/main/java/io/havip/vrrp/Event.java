@@ -63,6 +63,12 @@ public sealed interface Event {
     /** Everything that the router can't do without works again. */
     record FaultCleared() implements Event {}
 
-    /** The router takes no part any longer (RFC 9568 section 6.4, Shutdown). */
+    /**
+     * The router is going to stop (RFC 9568 section 6.4, Shutdown). An Active gives up the role, and keeps its addresses, which
+     * clients go on using, until it hears its successor, or has waited for an Active_Down_Interval.
+     */
+    record Stopping() implements Event {}
+
+    /** The router takes no part any longer, and keeps nothing. */
     record Stopped() implements Event {}
 }

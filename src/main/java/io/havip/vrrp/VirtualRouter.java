@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * happens and, once {@link #deadlineNanos()} has come, with {@link DeadlineReached} &mdash; after every advertisement that
  * was received by then, for an Active whose advertisements still wait to be read is late, not dead.
  *
- * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, and four
- * rules against two owners:
+ * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, an end that waits
+ * for the successor, and four rules against two owners:
  *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
@@ -62,6 +62,7 @@ public final class VirtualRouter {
     private long leasedAtNanos;
     private long announcedAtNanos;
     private boolean contested;
+    private long keptUntilNanos = NEVER;
 
     public VirtualRouter(VirtualRouterSettings settings) {
         this.settings = settings;
@@ -93,8 +94,13 @@ public final class VirtualRouter {
         return switch (state) {
             case ACTIVE -> nextSentAtNanos;
             case BACKUP -> vigil.deadlineNanos();
-            case INITIALIZE, FAULT -> NEVER;
+            case INITIALIZE, FAULT -> keptUntilNanos;
         };
+    }
+
+    /** Whether it has still the addresses of a role that it has given up. */
+    public boolean keepsAddresses() {
+        return keptUntilNanos != NEVER;
     }
 
     /** Who goes on advertising with a lower priority, though this Active's advertisements leave: it does not hear them. */
@@ -140,6 +146,7 @@ public final class VirtualRouter {
             case Event.GroupYielded yielded -> yieldWithGroup(yielded.seenAtNanos(), nowNanos);
             case Event.FaultRaised raised -> raiseFault(raised.seenAtNanos());
             case Event.FaultCleared() -> clearFault(nowNanos);
+            case Event.Stopping() -> beginStop(nowNanos);
             case Event.Stopped() -> stop(nowNanos);
         }
         return List.copyOf(actions);
@@ -164,6 +171,9 @@ public final class VirtualRouter {
     }
 
     private void hear(AdvertisementHeard heard, long nowNanos) {
+        if (state == State.INITIALIZE && !heard.advertisement().release()) {
+            letGo();
+        }
         if (settings.has(Reaction.IGNORES_OTHERS)) {
             return;
         }
@@ -230,7 +240,7 @@ public final class VirtualRouter {
                     nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
                 }
             }
-            case INITIALIZE, FAULT -> {}
+            case INITIALIZE, FAULT -> letGo();
         }
     }
 
@@ -269,6 +279,7 @@ public final class VirtualRouter {
         faultSeenAtNanos = seenAtNanos;
         if (state == State.ACTIVE || state == State.BACKUP) {
             retire(State.FAULT, Cause.FAULT, seenAtNanos);
+            letGo();
         }
     }
 
@@ -279,21 +290,41 @@ public final class VirtualRouter {
         }
     }
 
+    /** What was announced from now on could come after what the successor announces. */
+    private void beginStop(long nowNanos) {
+        if (state == State.INITIALIZE) {
+            return;
+        }
+        retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
+        if (keepsAddresses()) {
+            actions.add(new Action.StopAnnouncing());
+            keptUntilNanos = nowNanos + settings.activeDownIntervalNanos();
+        }
+    }
+
     private void stop(long nowNanos) {
         if (state != State.INITIALIZE) {
             retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
         }
+        letGo();
     }
 
-    /** Takes no part any longer. An Active gives up the role with a release, before the addresses go. */
-    private void retire(State to, Cause cause, long evidenceAtNanos) {
-        actions.add(new Transition(state, to, cause, evidenceAtNanos));
-        if (state == State.ACTIVE) {
-            actions.add(new SendAdvertisement(settings.advertisement(Advertisement.RELEASE_PRIORITY)));
+    private void letGo() {
+        if (keepsAddresses()) {
+            keptUntilNanos = NEVER;
             actions.add(new ReleaseAddresses());
         }
-        state = to;
+    }
+
+    /** Takes no part any longer. An Active gives up the role; its addresses are left to be let go. */
+    private void retire(State to, Cause cause, long evidenceAtNanos) {
+        boolean owned = state == State.ACTIVE;
+        transition(to, cause, evidenceAtNanos);
         vigil.end();
+        if (owned) {
+            actions.add(new SendAdvertisement(settings.advertisement(Advertisement.RELEASE_PRIORITY)));
+            keptUntilNanos = evidenceAtNanos;
+        }
     }
 
     private void becomeActive(Cause cause, long evidenceAtNanos, long nowNanos) {

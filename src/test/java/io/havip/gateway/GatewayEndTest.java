@@ -46,15 +46,45 @@ class GatewayEndTest {
     }
 
     @Test
-    void theRoleIsGivenUpBeforeTheRestIsClosedAndOnce() {
+    void theRoleIsGivenUpBeforeTheRestIsClosed() {
         try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
             await().until(() -> node.state() == State.ACTIVE);
 
             node.release();
-            node.release();
 
+            await().until(() -> node.state() == State.INITIALIZE && !node.binds(VIP));
+        }
+    }
+
+    /** The owner of its addresses, so that it need not wait for an Active_Down_Interval of half a minute. */
+    @Test
+    void addressesStayForASuccessorUnlessTheEndIsAskedForTwice() {
+        try (var node = Node.start(lab, "one", Instances.withPriority(255).interval(10_000_000_000L))) {
+            await().until(() -> node.state() == State.ACTIVE);
+
+            node.release();
+            await().until(() -> node.state() == State.INITIALIZE);
+            assertThat(node.binds(VIP)).isTrue();
+
+            node.release();
             await().until(() -> !node.binds(VIP));
-            assertThat(node.count("havip.vrrp.transitions", "from", "active")).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSuccessorThatIsHeardHasTheAddressesAlone() {
+        lab.namespace("two");
+        lab.connect("two", "eth0", "10.77.0.2/24");
+        try (var successor = Node.start(lab, "two", Instances.withPriority(100))) {
+            try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
+                await().until(() -> node.state() == State.ACTIVE && successor.state() == State.BACKUP);
+
+                node.release();
+
+                await().until(() -> successor.binds(VIP) && !node.binds(VIP));
+                assertThat(successor.count("havip.vrrp.transitions", "cause", "release_heard"))
+                        .isEqualTo(1);
+            }
         }
     }
 

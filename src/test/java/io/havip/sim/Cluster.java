@@ -29,6 +29,9 @@ final class Cluster {
     /** After which a router tries again whose addresses could not be bound. */
     private static final long REBIND_NANOS = 10_000_000_000L;
 
+    /** For which one that is told to stop waits for its successor, where that takes long. */
+    private static final long STOP_NANOS = 4_900_000_000L;
+
     private static final long CHAOS_NANOS_MIN = 6_000_000_000L;
 
     private final Dice dice;
@@ -146,11 +149,16 @@ final class Cluster {
         // In version 3 the Backups have learned it; in version 2 it is everyone's.
         long interval = departed.settings().timing().advertisementIntervalNanos();
         long lastSent = promises.of(departed).sentNanos();
-        run(
-                departure.silent()
-                        ? bounds.takeoverNanos(best.priority(), interval)
-                        : bounds.successionNanos(
-                                best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE)));
+        long boundNanos = departure.silent()
+                ? bounds.takeoverNanos(best.priority(), interval)
+                : bounds.successionNanos(
+                        best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE));
+        if (departure == Departure.STOP) {
+            timeline.runFor(Math.min(boundNanos, STOP_NANOS), () -> checkHandedOver(departed, heirs));
+            run(Math.max(0, boundNanos - STOP_NANOS));
+        } else {
+            run(boundNanos);
+        }
         var tookOver = heirs.stream()
                 .mapToLong(heir -> promises.of(heir).becameActiveNanos())
                 .filter(at -> at >= departedNanos)
@@ -165,6 +173,13 @@ final class Cluster {
                             || !bounds.apart(best.priority(), heir.priority(), interval),
                     () -> best + " succeeds " + departed + " before " + heir + " stirs");
         }
+    }
+
+    private void checkHandedOver(Node departed, List<Node> heirs) {
+        clusterPromises.check();
+        promise(
+                departed.bound() || heirs.stream().anyMatch(Node::bound),
+                () -> departed + " keeps the addresses until one of " + heirs + " has them");
     }
 
     private void comeBack(Node departed) {

@@ -28,7 +28,7 @@ class SimulationTest {
         var causes = EnumSet.noneOf(Cause.class);
         int leasesEnded = 0;
         long longestBothBoundNanos = 0;
-        for (long seed = 0; seed < 200; seed++) {
+        for (long seed = 0; seed < 400; seed++) {
             var cluster = new Cluster(seed, false);
             cluster.live();
             causes.addAll(cluster.promises().causesSeen());

@@ -136,7 +136,10 @@ final class Pair {
                     case Transition transition -> transitions.add(transition);
                     case SendAdvertisement(var advertisement) -> send(advertisement);
                     case Action.Announce(), Action.AnnounceAgain() -> announcedAtNanos.add(nowNanos);
-                    case Action.TakeAddresses(), Action.RefreshAddresses(), Action.ReleaseAddresses() -> {}
+                    case Action.TakeAddresses(),
+                            Action.RefreshAddresses(),
+                            Action.ReleaseAddresses(),
+                            Action.StopAnnouncing() -> {}
                 }
             }
         }

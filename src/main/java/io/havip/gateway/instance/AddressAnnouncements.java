@@ -10,6 +10,8 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
 import io.havip.observe.Reporter;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.wire.AddressClaim;
+import io.havip.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -97,18 +99,15 @@ public final class AddressAnnouncements {
         announcements.stop(settings.name());
     }
 
-    /**
-     * Starts from the beginning because somebody else claims an address, unless that was done a moment ago.
-     *
-     * @return whether it was started
-     */
-    boolean reclaim(InstanceSettings settings, long nowNanos) {
+    /** Starts from the beginning because somebody else claims an address, unless that was done a moment ago. */
+    void reclaim(AddressClaim claim, InstanceSettings settings, long nowNanos) {
         if (nowNanos - reclaimedNanos < RECLAIM_INTERVAL_NANOS) {
-            return false;
+            return;
         }
         reclaimedNanos = nowNanos;
         startAgain(settings);
-        return true;
+        reporter.warn(settings.name() + ": " + claim.sender() + " claims " + IpAddress.text(claim.address())
+                + ", which is held here: announcing again");
     }
 
     private Map<String, Link> links(InstanceSettings settings) {

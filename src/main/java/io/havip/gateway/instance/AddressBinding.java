@@ -1,5 +1,7 @@
 package io.havip.gateway.instance;
 
+import io.havip.announce.SeenClaim;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
@@ -65,14 +67,13 @@ public final class AddressBinding {
      */
     private record Missed(String name, int index) {}
 
-    /** @param warn is told in a sentence what was found otherwise than it should be */
-    AddressBinding(
-            KernelNetwork network, InterfaceTable interfaces, VirtualRouterMeters meters, Consumer<String> warn) {
-        this.network = network;
+    /** @param instance whose they are */
+    AddressBinding(String instance, Host host, InterfaceTable interfaces, VirtualRouterMeters meters) {
+        this.network = host.network();
         this.interfaces = interfaces;
-        this.routing = new RoutingBinding(network, interfaces, warn);
         this.meters = meters;
-        this.warn = warn;
+        this.warn = what -> host.reporter().warn(instance + ": " + what);
+        this.routing = new RoutingBinding(network, interfaces, warn);
     }
 
     /** Removes what a former run, or another program that held the role, has left behind. */
@@ -302,12 +303,14 @@ public final class AddressBinding {
                 .toList();
     }
 
-    /** Whether an address has been held on an interface since before that time. */
-    boolean holds(String interfaceName, InetAddress address, long atNanos) {
-        return bound.entrySet().stream()
-                .anyMatch(held -> held.getKey().address().equals(address)
-                        && held.getKey().interfaceName().equals(interfaceName)
-                        && held.getValue().sinceNanos() <= atNanos);
+    /** Whether somebody else claimed an address that was held on that interface by then. */
+    boolean contestedBy(SeenClaim seen) {
+        return !interfaces.owns(seen.claim().sender())
+                && bound.entrySet().stream()
+                        .anyMatch(held ->
+                                held.getKey().address().equals(seen.claim().address())
+                                        && held.getKey().interfaceName().equals(seen.interfaceName())
+                                        && held.getValue().sinceNanos() <= seen.capturedAtNanos());
     }
 
     List<InetAddress> bound() {

@@ -17,7 +17,6 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
-import io.havip.wire.IpAddress;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -79,16 +78,12 @@ public final class VrrpInstance {
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
-        this.binding = new AddressBinding(host.network(), interfaces, this.meters, this::warn);
+        this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(host);
         this.reception = new Reception(host, antiReplay, this.meters);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
-    }
-
-    private void warn(String what) {
-        host.reporter().warn(settings.name() + ": " + what);
     }
 
     public InstanceSettings settings() {
@@ -106,7 +101,7 @@ public final class VrrpInstance {
 
     private long deadlineNanos() {
         if (router.state() == State.INITIALIZE) {
-            return VirtualRouter.NEVER;
+            return router.deadlineNanos();
         }
         long routerNanos = held ? VirtualRouter.NEVER : router.deadlineNanos();
         return Math.min(routerNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
@@ -176,6 +171,15 @@ public final class VrrpInstance {
         binding.retain(changed);
         handle(new Event.Reconfigured(changed.router(), assessment.priority()), nowNanos);
         reconsider(nowNanos);
+    }
+
+    /** Gives up its role, and goes on for as long as it {@linkplain #keepsAddresses keeps} what that had. */
+    public void beginStop(long nowNanos) {
+        handle(new Event.Stopping(), nowNanos);
+    }
+
+    public boolean keepsAddresses() {
+        return router.keepsAddresses();
     }
 
     public void stop(long nowNanos) {
@@ -264,20 +268,14 @@ public final class VrrpInstance {
 
     /** Somebody claims an address; our own announcements are claims too. */
     public void claimed(SeenClaim seen, long nowNanos) {
-        var claim = seen.claim();
-        if (!binding.holds(seen.interfaceName(), claim.address(), seen.capturedAtNanos())
-                || interfaces.owns(claim.sender())) {
+        if (!binding.contestedBy(seen)) {
             return;
         }
         noticeStall(nowNanos);
-        if (router.state() != State.ACTIVE) {
-            return;
-        }
-        meters.addressConflict();
-        watch.doctor().claimed(claim, nowNanos);
-        if (announcements.reclaim(settings, nowNanos)) {
-            warn(claim.sender() + " claims " + IpAddress.text(claim.address())
-                    + ", which is held here: announcing again");
+        if (router.state() == State.ACTIVE) {
+            meters.addressConflict();
+            watch.doctor().claimed(seen.claim(), nowNanos);
+            announcements.reclaim(seen.claim(), settings, nowNanos);
         }
     }
 
@@ -367,6 +365,7 @@ public final class VrrpInstance {
                     binding.release();
                     timing.ifPresent(clock -> clock.ended(Phase.BIND));
                 }
+                case Action.StopAnnouncing() -> announcements.stop(settings);
                 case Action.AnnounceAgain() -> announcements.startAgain(settings);
                 // What could not be bound is not here: a FAULT follows.
                 case Action.Announce() when binding.refusal().isPresent() -> {}

@@ -17,6 +17,6 @@ public sealed interface Mail {
     /** Somebody claims an address on an interface. */
     record ClaimSeen(SeenClaim seen) implements Mail {}
 
-    /** Release everything and end. */
+    /** Give up every role, and end when the successors have been heard; the second time, end at once. */
     record Stop() implements Mail {}
 }

@@ -39,6 +39,9 @@ public final class ProtocolLoop {
     /** Soon after a change of interfaces, and not at each of many. */
     private static final long CHANGE_NANOS = 100_000_000L;
 
+    /** How long successors are waited for at most, whatever the intervals: service managers kill who ends too slowly. */
+    private static final long STOP_NANOS_MAX = 5_000_000_000L;
+
     private static final int READINGS_MAX = 1_000;
 
     private final Host host;
@@ -64,6 +67,8 @@ public final class ProtocolLoop {
     private boolean linksChanged;
     private boolean overrun;
     private final List<AddressIdentity> removed = new ArrayList<>();
+    private final Deadlines.Timer ending = deadlines.timer(this::end);
+    private boolean stopping;
     private boolean running = true;
 
     /**
@@ -111,7 +116,7 @@ public final class ProtocolLoop {
         return stalls;
     }
 
-    /** Runs until it is told to stop by mail; then every role has been released and every socket closed. */
+    /** Runs until it is told to stop by mail, and has; then every role has been released and every socket closed. */
     public void run() {
         try {
             begin();
@@ -152,6 +157,9 @@ public final class ProtocolLoop {
         var chore = chores.poll();
         if (chore != null) {
             chore.accept(host.nanos());
+        }
+        if (stopping && instances.stream().noneMatch(VrrpInstance::keepsAddresses)) {
+            end(host.nanos());
         }
         cycles.incrementAndGet();
         stalls.cycled(host.nanos() - wokeNanos);
@@ -253,6 +261,8 @@ public final class ProtocolLoop {
     private void readMail() {
         mailbox.drain(mail -> {
             switch (mail) {
+                case Mail.Stop() -> stop();
+                case Mail _ when stopping -> {}
                 case Mail.VerdictReached(var verdict) -> {
                     verdicts.put(verdict.tracker(), verdict);
                     for (var instance : instances) {
@@ -268,7 +278,6 @@ public final class ProtocolLoop {
                 }
                 case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
                 case Mail.Reconfigure(var difference) -> reconfigure(difference);
-                case Mail.Stop() -> stop();
             }
         });
     }
@@ -332,6 +341,18 @@ public final class ProtocolLoop {
     private void stop() {
         chores.clear();
         long nowNanos = host.nanos();
+        if (stopping) {
+            end(nowNanos);
+            return;
+        }
+        stopping = true;
+        ending.set(nowNanos + STOP_NANOS_MAX);
+        for (var instance : instances) {
+            instance.beginStop(nowNanos);
+        }
+    }
+
+    private void end(long nowNanos) {
         for (var instance : instances) {
             instance.stop(nowNanos);
         }
