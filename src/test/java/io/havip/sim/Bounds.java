@@ -78,8 +78,7 @@ record Bounds(
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
-        return mendedNanos()
-                + Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
+        return Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
     }
 
     /** From a silent death until the best of those that are left, of the given priority, is Active. */

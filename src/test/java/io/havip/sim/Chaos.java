@@ -34,7 +34,6 @@ final class Chaos {
     private final List<Node> nodes;
     private final Story story;
     private boolean over;
-    private boolean refusedChanges;
 
     Chaos(Timeline timeline, Dice dice, Cast cast, Network network, List<Node> nodes, Story story) {
         this.timeline = timeline;
@@ -51,11 +50,6 @@ final class Chaos {
         for (int i = 0; i < mishaps; i++) {
             timeline.after(dice.between(0, durationNanos), this::strike);
         }
-    }
-
-    /** Whether some node could not bind its addresses. */
-    boolean refusedChanges() {
-        return refusedChanges;
     }
 
     private void strike() {
@@ -88,7 +82,6 @@ final class Chaos {
                 later(node::allowSending);
             }
             case BIND_REFUSED -> {
-                refusedChanges = true;
                 node.refuseChanges();
                 later(node::allowChanges);
             }

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The life of one cluster: bad times, a rest, and then, in good times, one departure of the Active after the other, until
- * nobody is left.
+ * The life of one cluster: bad times, a rest, and then, in good times, one departure of the Active after the other, in some
+ * lives until nobody is left.
  */
 final class Cluster {
     private enum Departure {
@@ -40,7 +40,7 @@ final class Cluster {
     private final Cast cast;
     private final Bounds bounds;
     private final List<Node> nodes = new ArrayList<>();
-    private final Promises promises = new Promises(timeline);
+    private final Promises promises;
     private final ClusterPromises clusterPromises;
     private final Chaos chaos;
 
@@ -49,6 +49,7 @@ final class Cluster {
         dice = new Dice(seed);
         story = new Story(timeline, written);
         cast = new Cast(dice);
+        promises = new Promises(timeline, cast.size());
         long latenessNanosMax = Math.min(LATENESS_NANOS_MAX, cast.intervalNanos() / 20);
         long calmDelayNanos = cast.intervalNanos() / 20;
         long roughDelayNanos = 2 * cast.intervalNanos();
@@ -92,13 +93,17 @@ final class Cluster {
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
-        if (chaos.refusedChanges()) {
-            run(REBIND_NANOS);
-        }
+        run(nodes.stream().anyMatch(Cluster::refused) ? REBIND_NANOS : bounds.mendedNanos());
         settle();
-        for (int i = 0; i < nodes.size(); i++) {
+        long departures = dice.between(1, nodes.size());
+        for (int i = 0; i < departures; i++) {
             departOneActive();
         }
+    }
+
+    /** Whether its addresses could not be bound. */
+    private static boolean refused(Node node) {
+        return node.eligible() && node.state() == State.FAULT;
     }
 
     private void settle() {

@@ -3,6 +3,7 @@ package io.havip.sim;
 import static io.havip.sim.Promises.promise;
 
 import io.havip.vrrp.State;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,14 +13,17 @@ final class ClusterPromises {
     /** Some times what the busiest life needs. */
     private static final int CHECKS_MAX = 200_000;
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Timeline timeline;
     private final List<Node> nodes;
     private final Network network;
     private final Promises promises;
     private final Bounds bounds;
     private final long[] wellAtNanos;
-    private final long[][] bothBoundSinceNanos;
-    private final boolean[] owns;
+    /** Whose addresses these are, as far as itself and the kernel can tell; or {@link #NEVER}. */
+    private final long[] ownsSinceNanos;
+
     private long longestBothBoundNanos;
     private int checks;
 
@@ -30,8 +34,8 @@ final class ClusterPromises {
         this.promises = promises;
         this.bounds = bounds;
         this.wellAtNanos = new long[nodes.size()];
-        this.bothBoundSinceNanos = new long[nodes.size()][nodes.size()];
-        this.owns = new boolean[nodes.size()];
+        this.ownsSinceNanos = new long[nodes.size()];
+        Arrays.fill(ownsSinceNanos, NEVER);
     }
 
     /** The longest that two connected nodes had the addresses bound. */
@@ -42,16 +46,21 @@ final class ClusterPromises {
     /** After everything that happens, at any time. */
     void check() {
         promise(++checks < CHECKS_MAX, "nodes don't answer each other for ever");
+        long now = timeline.nowNanos();
         for (var node : nodes) {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);
             }
             boolean strayed = node.strayed();
             boolean deaf = node.deaf();
-            checkMended(node, strayed || deaf);
-            owns[node.index()] = !strayed && !deaf && node.bound();
-            for (int other = 0; other < node.index(); other++) {
-                checkBothBound(node, nodes.get(other));
+            checkMended(node, deaf || strayed && !node.settings().owner(), now);
+            if (strayed || deaf || !node.bound()) {
+                ownsSinceNanos[node.index()] = NEVER;
+            } else {
+                ownsSinceNanos[node.index()] = Math.min(ownsSinceNanos[node.index()], now);
+                for (int other = 0; other < node.index(); other++) {
+                    checkBothBound(node, nodes.get(other), now);
+                }
             }
         }
     }
@@ -62,20 +71,18 @@ final class ClusterPromises {
         long now = backup.localNanos();
         // Other settings may make a silence too long that was not: then it ends as soon as they are in force.
         boolean reconfigured = history.reconfiguredLocalNanos() >= now - bounds.latenessNanosMax();
-        promise(
-                reconfigured || now - history.quietSinceLocalNanos() <= bounds.silenceLocalNanos(backup.priority()),
-                () -> backup + " ends a silence of its Active_Down_Interval");
+        if (!reconfigured && now - history.quietSinceLocalNanos() > bounds.silenceLocalNanos(backup.priority())) {
+            throw new BrokenPromise(backup + " ends a silence of its Active_Down_Interval");
+        }
     }
 
     /** What nobody tells of an agent that runs finds by itself. */
-    private void checkMended(Node node, boolean ill) {
-        long now = timeline.nowNanos();
-        if (!node.awake() || node.uninformed() || !ill) {
+    private void checkMended(Node node, boolean ill, long now) {
+        if (!ill || !node.awake() || node.uninformed()) {
             wellAtNanos[node.index()] = now;
+        } else if (now - wellAtNanos[node.index()] > bounds.mendedNanos()) {
+            throw new BrokenPromise(node + " sees that it is deaf, or has an address that it should not have");
         }
-        promise(
-                now - wellAtNanos[node.index()] <= bounds.mendedNanos(),
-                () -> node + " sees that it is deaf, or has an address that it should not have");
     }
 
     /**
@@ -83,18 +90,16 @@ final class ClusterPromises {
      * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
      * and then it renews nothing.
      */
-    private void checkBothBound(Node one, Node other) {
-        long now = timeline.nowNanos();
-        if (!owns[one.index()] || !owns[other.index()]) {
-            bothBoundSinceNanos[one.index()][other.index()] = now;
+    private void checkBothBound(Node one, Node other, long now) {
+        if (ownsSinceNanos[other.index()] == NEVER) {
             return;
         }
-        long since =
-                Math.max(bothBoundSinceNanos[one.index()][other.index()], network.undisturbedSinceNanos(one, other));
-        longestBothBoundNanos = Math.max(longestBothBoundNanos, now - since);
-        promise(
-                now - since <= bounds.bothBoundNanos(),
-                () -> one + " and " + other + " don't both own the addresses for longer than the lease");
+        long together = Math.max(ownsSinceNanos[one.index()], ownsSinceNanos[other.index()]);
+        long forNanos = now - Math.max(together, network.undisturbedSinceNanos(one, other));
+        longestBothBoundNanos = Math.max(longestBothBoundNanos, forNanos);
+        if (forNanos > bounds.bothBoundNanos()) {
+            throw new BrokenPromise(one + " and " + other + " don't both own the addresses for longer than the lease");
+        }
     }
 
     /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos()}. */
@@ -114,8 +119,9 @@ final class ClusterPromises {
             }
             checkAnnouncedLast(winner, quietSinceNanos);
         }
-        var owners =
-                nodes.stream().filter(node -> node.bound() && !node.strayed()).collect(Collectors.toSet());
+        var owners = nodes.stream()
+                .filter(node -> node.bound() && (!node.strayed() || node.state() == State.ACTIVE))
+                .collect(Collectors.toSet());
         promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
     }
 

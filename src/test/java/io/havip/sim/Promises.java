@@ -13,11 +13,11 @@ import io.havip.vrrp.State;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What each single node must keep to, whatever happens to it and around it. */
 final class Promises {
@@ -47,12 +47,15 @@ final class Promises {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Timeline timeline;
-    private final Map<Node, History> histories = new IdentityHashMap<>();
+    /** By the nodes' numbers. */
+    private final List<History> histories;
+
     private final Set<Cause> causesSeen = EnumSet.noneOf(Cause.class);
     private int leasesEnded;
 
-    Promises(Timeline timeline) {
+    Promises(Timeline timeline, int nodes) {
         this.timeline = timeline;
+        this.histories = Stream.generate(History::new).limit(nodes).toList();
     }
 
     /** What a node has done. Local times are those of its own clock. */
@@ -108,7 +111,7 @@ final class Promises {
     }
 
     History of(Node node) {
-        return histories.computeIfAbsent(node, _ -> new History());
+        return histories.get(node.index());
     }
 
     Set<Cause> causesSeen() {

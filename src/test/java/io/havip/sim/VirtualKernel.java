@@ -49,6 +49,17 @@ final class VirtualKernel implements KernelNetwork {
     /** Until when, of those that are leased. */
     private final Map<AddressIdentity, Long> leasedUntilNanos = new HashMap<>();
 
+    private enum Binding {
+        NONE,
+        LEASED,
+        FOR_GOOD
+    }
+
+    /** What was last asked for, since the addresses changed: it is asked after everything that happens. */
+    private @Nullable InetAddress asked;
+
+    private Binding answer = Binding.NONE;
+
     private final Set<AddressIdentity> armed = new HashSet<>();
     /** What could not be bound, or renewed, when that was last tried. */
     private final Set<InetAddress> neglected = new HashSet<>();
@@ -97,6 +108,7 @@ final class VirtualKernel implements KernelNetwork {
                 0,
                 flags,
                 validSeconds);
+        asked = null;
         addresses.put(address, bound);
         tell(new NetlinkEvent.AddressAdded(bound));
     }
@@ -220,26 +232,30 @@ final class VirtualKernel implements KernelNetwork {
     }
 
     boolean bound(InetAddress address) {
-        for (var identity : addresses.keySet()) {
-            if (identity.address().equals(address)) {
-                return true;
-            }
-        }
-        return false;
+        return binding(address) != Binding.NONE;
     }
 
     /** Whether an address is bound for good. */
     boolean boundForGood(InetAddress address) {
-        for (var present : addresses.values()) {
-            if (present.address().equals(address) && present.validSeconds() == InterfaceAddress.FOREVER) {
-                return true;
+        return binding(address) == Binding.FOR_GOOD;
+    }
+
+    private Binding binding(InetAddress address) {
+        if (address != asked) {
+            asked = address;
+            answer = Binding.NONE;
+            for (var present : addresses.values()) {
+                if (present.address().equals(address) && answer != Binding.FOR_GOOD) {
+                    answer = present.permanent() ? Binding.FOR_GOOD : Binding.LEASED;
+                }
             }
         }
-        return false;
+        return answer;
     }
 
     /** The host loses what it has not for good. */
     void loseLeases() {
+        asked = null;
         addresses.keySet().removeAll(leasedUntilNanos.keySet());
         leasedUntilNanos.clear();
     }
@@ -274,6 +290,7 @@ final class VirtualKernel implements KernelNetwork {
 
     @Override
     public boolean deleteAddress(AddressIdentity address) {
+        asked = null;
         leasedUntilNanos.remove(address);
         var removed = addresses.remove(address);
         if (removed != null) {
