@@ -5,7 +5,7 @@ import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.health.EffectivePriority;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.State;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,9 +31,9 @@ public final class SyncGroup {
         return new SyncGroup(new SyncGroupSettings("", Map.of()), List.of(instance));
     }
 
-    /** Each virtual router's group, with these settings. */
+    /** Each virtual router's group, with these settings; the members in their order. */
     public static Map<VrrpInstance, SyncGroup> of(Map<VrrpInstance, InstanceSettings> instances) {
-        var groups = new HashMap<VrrpInstance, SyncGroup>();
+        var groups = new LinkedHashMap<VrrpInstance, SyncGroup>();
         instances.keySet().forEach(instance -> groups.put(instance, alone(instance)));
         instances.entrySet().stream()
                 .filter(instance -> instance.getValue().syncGroup().isPresent())

@@ -5,6 +5,8 @@ import io.havip.gateway.instance.SyncGroup;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +36,14 @@ public record Reconfiguration(
         instances = List.copyOf(instances);
         sockets = List.copyOf(sockets);
         delays = List.copyOf(delays);
-        groups = Map.copyOf(groups);
+        groups = inOrder(groups);
         added = List.copyOf(added);
-        changed = Map.copyOf(changed);
+        changed = inOrder(changed);
         removed = List.copyOf(removed);
+    }
+
+    /** So that the same settings are carried out in the same order, each time. */
+    private static <K, V> Map<K, V> inOrder(Map<K, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

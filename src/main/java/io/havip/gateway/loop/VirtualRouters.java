@@ -15,11 +15,9 @@ import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.wire.HmacTrailer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Makes the virtual routers of a configuration, and finds what another one changes. Not for the loop's thread: making them
@@ -79,7 +77,7 @@ public final class VirtualRouters {
         var next = new LinkedHashMap<Identity, Present>();
         var nextSockets = new LinkedHashMap<SocketKey, InterfaceSocket>();
         var added = new ArrayList<VrrpInstance>();
-        var changed = new HashMap<VrrpInstance, InstanceSettings>();
+        var changed = new LinkedHashMap<VrrpInstance, InstanceSettings>();
         for (var wanted : settings) {
             if (wanted.exchange().authentication() instanceof Hmac hmac) {
                 HmacTrailer.rehearse(hmac.signingKey());
@@ -99,6 +97,8 @@ public final class VirtualRouters {
             }
             next.put(identity, new Present(former.instance(), wanted));
         }
+        var inForce = new LinkedHashMap<VrrpInstance, InstanceSettings>();
+        next.values().forEach(each -> inForce.put(each.instance(), each.settings()));
         var removed = present.entrySet().stream()
                 .filter(former -> !next.containsKey(former.getKey()))
                 .map(former -> former.getValue().instance())
@@ -109,7 +109,7 @@ public final class VirtualRouters {
                 next.values().stream().map(Present::instance).toList(),
                 List.copyOf(nextSockets.values()),
                 interfaceSettings.delays(),
-                SyncGroup.of(next.values().stream().collect(Collectors.toMap(Present::instance, Present::settings))),
+                SyncGroup.of(inForce),
                 added,
                 changed,
                 removed,
