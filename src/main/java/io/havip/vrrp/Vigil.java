@@ -91,7 +91,12 @@ final class Vigil {
     }
 
     void follow(AdvertisementHeard heard) {
-        active = new Peer(heard.source(), heard.advertisement().priority());
+        int heardPriority = heard.advertisement().priority();
+        if (active == null
+                || active.priority() != heardPriority
+                || !active.address().equals(heard.source())) {
+            active = new Peer(heard.source(), heardPriority);
+        }
         if (settings.version() == Version.V3) {
             activeIntervalNanos = heard.advertisement().intervalNanos();
         }

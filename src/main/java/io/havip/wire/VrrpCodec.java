@@ -10,11 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** VRRP advertisements as they travel in IP protocol 112 (RFC 3768 section 5.1, RFC 9568 section 5.1). */
 public final class VrrpCodec {
@@ -29,10 +27,10 @@ public final class VrrpCodec {
     private static final int CHECKSUM_OFFSET = 6;
     private static final int INTERVAL_MASK = 0xfff;
     /** In the order in which they are tried. */
-    private static final Set<ChecksumForm> V3_IPV4_FORMS = EnumSet.allOf(ChecksumForm.class);
+    private static final List<ChecksumForm> V3_IPV4_FORMS = List.of(ChecksumForm.values());
 
-    private static final Set<ChecksumForm> V2_FORMS = EnumSet.of(ChecksumForm.MESSAGE_ONLY);
-    private static final Set<ChecksumForm> IPV6_FORMS = EnumSet.of(ChecksumForm.PSEUDO_HEADER);
+    private static final List<ChecksumForm> V2_FORMS = List.of(ChecksumForm.MESSAGE_ONLY);
+    private static final List<ChecksumForm> IPV6_FORMS = List.of(ChecksumForm.PSEUDO_HEADER);
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long CENTISECOND_NANOS = 10_000_000L;
@@ -173,11 +171,8 @@ public final class VrrpCodec {
         if (payload.length != messageLength && !withTrailer) {
             return new Decoded.Dropped(DropReason.TOTAL_LENGTH, vrid);
         }
-        Set<ChecksumForm> possible = v2 ? V2_FORMS : family == Family.IPV6 ? IPV6_FORMS : V3_IPV4_FORMS;
-        var form = possible.stream()
-                .filter(each ->
-                        checksum(each, payload, checked(family, messageLength, payload), source, destination) == 0)
-                .findFirst();
+        var possible = v2 ? V2_FORMS : family == Family.IPV6 ? IPV6_FORMS : V3_IPV4_FORMS;
+        var form = form(possible, payload, checked(family, messageLength, payload), source, destination);
         if (form.isEmpty()) {
             return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
         }
@@ -201,6 +196,16 @@ public final class VrrpCodec {
                 intervalNanos,
                 decodeAddresses(payload, addressCount, addressBytes));
         return new Decoded.Packet(advertisement, authentication.get(), form.filter(_ -> possible.size() > 1), trailer);
+    }
+
+    private static Optional<ChecksumForm> form(
+            List<ChecksumForm> possible, byte[] payload, int length, InetAddress source, InetAddress destination) {
+        for (var form : possible) {
+            if (checksum(form, payload, length, source, destination) == 0) {
+                return Optional.of(form);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Authentication> decodeAuthentication(int type, byte[] payload, int offset) {

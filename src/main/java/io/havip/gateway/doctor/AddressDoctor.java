@@ -9,11 +9,10 @@ import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What is wrong with the addresses that this host has: the number of a virtual one that does not move, because it has another
@@ -46,24 +45,29 @@ final class AddressDoctor {
         if (nowNanos - evictedAtNanos > PeerDoctor.HOLD_NANOS) {
             evicted = Optional.empty();
         }
-        return Stream.concat(evicted.stream(), hosts().stream()).toList();
+        var found = new ArrayList<Finding>();
+        evicted.ifPresent(found::add);
+        hosts().ifPresent(found::add);
+        return found;
     }
 
     private Optional<Finding> hosts() {
         if (settings.router().owner()) {
             return Optional.empty();
         }
-        var found = settings.moving().addresses().stream()
-                .flatMap(address -> interfaces.withNumber(address.address()).stream()
-                        .filter(Predicate.not(present -> moves(present, address)))
-                        .map(present ->
-                                written(present) + " is not " + address.written() + " on " + address.interfaceName()))
-                .collect(Collectors.joining("; "));
+        var found = new ArrayList<String>();
+        for (var address : settings.moving().addresses()) {
+            for (var present : interfaces.withNumber(address.address())) {
+                if (!moves(present, address)) {
+                    found.add(written(present) + " is not " + address.written() + " on " + address.interfaceName());
+                }
+            }
+        }
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         Kind.HOST_ADDRESS,
-                        found + ": the host has it whoever is active, and answers for it",
+                        String.join("; ", found) + ": the host has it whoever is active, and answers for it",
                         "remove it from the host, or configure it here exactly as the host has it"));
     }
 

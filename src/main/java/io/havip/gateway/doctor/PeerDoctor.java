@@ -57,7 +57,6 @@ public final class PeerDoctor {
     public void heard(Packet packet, InetAddress source, long atNanos) {
         var advertisement = packet.advertisement();
         speakers.heard(source, advertisement.priority(), atNanos);
-        var who = IpAddress.text(source);
         var router = settings.router();
         if (advertisement.release()) {
             return;
@@ -66,7 +65,7 @@ public final class PeerDoctor {
                 && packet.checksum().get() != settings.exchange().checksum()) {
             note(
                     Kind.CHECKSUM_FORM,
-                    who + " computes the checksum "
+                    IpAddress.text(source) + " computes the checksum "
                             + switch (packet.checksum().get()) {
                                 case PSEUDO_HEADER -> "with the pseudo-header, this router does not";
                                 case MESSAGE_ONLY -> "without the pseudo-header, this router does not";
@@ -77,21 +76,22 @@ public final class PeerDoctor {
                     atNanos);
         }
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
-            interval(who, advertisement, ", which is adopted while it is active", atNanos);
+            interval(source, advertisement, ", which is adopted while it is active", atNanos);
         }
-        if (!new HashSet<>(advertisement.addresses()).equals(new HashSet<>(router.addresses()))) {
-            addresses(who, advertisement, atNanos);
+        if (!advertisement.addresses().equals(router.addresses())
+                && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(router.addresses()))) {
+            addresses(source, advertisement, atNanos);
         }
         if (advertisement.priority() == router.priority()) {
             note(
                     Kind.SAME_PRIORITY,
-                    who + " advertises priority " + router.priority() + ", which is configured here too",
+                    IpAddress.text(source) + " advertises priority " + router.priority() + ", which is configured here too",
                     Agreement.PRIORITY.mend(),
                     atNanos);
         }
         if (settings.exchange().transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
-            stranger(who, "is heard", atNanos);
+            stranger(source, "is heard", atNanos);
         }
     }
 
@@ -179,7 +179,7 @@ public final class PeerDoctor {
                                 },
                         Agreement.DESTINATION.mend(),
                         atNanos);
-            case SOURCE -> stranger(who, "is discarded", atNanos);
+            case SOURCE -> stranger(source, "is discarded", atNanos);
             case OWN_SOURCE ->
                 note(
                         Kind.OWN_ADDRESS,
@@ -188,7 +188,7 @@ public final class PeerDoctor {
                         atNanos);
             case INTERVAL -> {
                 if (advertisement != null) {
-                    interval(who, advertisement, ", and is discarded", atNanos);
+                    interval(source, advertisement, ", and is discarded", atNanos);
                 }
             }
             case VRID -> {}
@@ -325,21 +325,21 @@ public final class PeerDoctor {
         }
     }
 
-    private void interval(String who, Advertisement advertisement, String effect, long atNanos) {
+    private void interval(InetAddress who, Advertisement advertisement, String effect, long atNanos) {
         note(
                 Kind.INTERVAL,
-                who + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
+                IpAddress.text(who) + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
                         + milliseconds(settings.router().timing().advertisementIntervalNanos()) + effect,
                 Agreement.INTERVAL.mend(),
                 atNanos);
     }
 
-    private void addresses(String who, Advertisement advertisement, long atNanos) {
+    private void addresses(InetAddress who, Advertisement advertisement, long atNanos) {
         var ours = Set.copyOf(settings.router().addresses());
         var theirs = new HashSet<>(advertisement.addresses());
         note(
                 Kind.ADDRESSES,
-                who + " advertises other addresses: " + difference("lacks", ours, theirs)
+                IpAddress.text(who) + " advertises other addresses: " + difference("lacks", ours, theirs)
                         + difference("adds", theirs, ours),
                 Agreement.ADDRESSES.mend(),
                 atNanos);
@@ -354,10 +354,10 @@ public final class PeerDoctor {
         return rest.isEmpty() ? "" : "it " + verb + " " + String.join(", ", rest) + " ";
     }
 
-    private void stranger(String who, String effect, long atNanos) {
+    private void stranger(InetAddress who, String effect, long atNanos) {
         note(
                 Kind.STRANGER,
-                who + " uses VRID " + settings.router().vrid() + ", is no configured peer, and " + effect,
+                IpAddress.text(who) + " uses VRID " + settings.router().vrid() + ", is no configured peer, and " + effect,
                 "give one of the clusters another VRID, or list it as a peer",
                 atNanos);
     }

@@ -6,9 +6,9 @@ import io.havip.observe.Finding;
 import io.havip.observe.Reporter;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
 public final class PeerWatch {
@@ -74,12 +74,12 @@ public final class PeerWatch {
         }
         router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
         var former = findings;
-        findings = Stream.of(
-                        doctor.review(router.state(), router.priority(), nowNanos),
-                        addresses.review(nowNanos),
-                        refusals.finding(nowNanos, doctor.holdNanos()).stream().toList())
-                .flatMap(List::stream)
-                .toList();
+        var present = new ArrayList<>(doctor.review(router.state(), router.priority(), nowNanos));
+        present.addAll(addresses.review(nowNanos));
+        refusals.finding(nowNanos, doctor.holdNanos()).ifPresent(present::add);
+        if (!present.equals(former)) {
+            findings = List.copyOf(present);
+        }
         reporter.findings(instance, former, findings);
     }
 }
