@@ -58,7 +58,7 @@ final class Cast {
     Cast(Dice dice) {
         this.dice = dice;
         this.version = dice.chance(0.25) ? Version.V2 : Version.V3;
-        this.size = (int) dice.between(2, 5);
+        this.size = dice.oneOf(2, 2, 3, 3, 4, 5);
         this.intervalNanos = MILLI_NANOS
                 * (version == Version.V2 ? dice.oneOf(1_000, 2_000) : dice.oneOf(10, 100, 100, 250, 500, 1_000, 3_000));
         this.mixedIntervals = version == Version.V3 && dice.chance(0.3);

@@ -32,7 +32,7 @@ final class Cluster {
     /** For which one that is told to stop waits for its successor, where that takes long. */
     private static final long STOP_NANOS = 4_900_000_000L;
 
-    private static final long CHAOS_NANOS_MIN = 6_000_000_000L;
+    private static final long CHAOS_NANOS_MIN = 4_000_000_000L;
 
     private final Dice dice;
     private final Timeline timeline = new Timeline();

@@ -120,7 +120,7 @@ final class ClusterPromises {
             checkAnnouncedLast(winner, quietSinceNanos);
         }
         var owners = nodes.stream()
-                .filter(node -> node.bound() && (!node.strayed() || node.state() == State.ACTIVE))
+                .filter(node -> node.bound() && (!node.strayed() || active.contains(node)))
                 .collect(Collectors.toSet());
         promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
     }

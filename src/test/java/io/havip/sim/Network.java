@@ -1,7 +1,6 @@
 package io.havip.sim;
 
 import io.havip.wire.AddressClaim;
-import java.net.InetAddress;
 import java.util.List;
 
 /** A network that carries every datagram to every other node: late, twice or not at all. */
@@ -40,14 +39,7 @@ final class Network {
         arrivesAtNanos = new long[all.size()][all.size()];
     }
 
-    private record Sent(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        void reach(Node node) {
-            node.receive(payload, source, destination, hopLimit);
-        }
-    }
-
-    void send(Node from, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        var sent = new Sent(payload, source, destination, hopLimit);
+    void send(Node from, Sent sent) {
         for (var to : nodes) {
             if (to != from) {
                 carry(from, to, sent);
@@ -70,17 +62,16 @@ final class Network {
     private void carry(Node from, Node to, Sent sent) {
         if (cut[from.index()][to.index()] || dice.chance(loss)) {
             disturb(from, to);
-            story.tell(() ->
-                    "lost " + from + " -> " + to + " " + Story.said(sent.payload(), sent.source(), sent.destination()));
+            story.tell(() -> "lost " + from + " -> " + to + " " + sent);
             return;
         }
         if (dice.chance(disorder)) {
-            timeline.after(dice.between(1, roughDelayNanos), () -> sent.reach(to));
+            timeline.after(dice.between(1, roughDelayNanos), () -> to.receive(sent));
         } else {
             long arrival = Math.max(
                     timeline.nowNanos() + dice.between(1, calmDelayNanos), arrivesAtNanos[from.index()][to.index()]);
             arrivesAtNanos[from.index()][to.index()] = arrival;
-            timeline.at(arrival, () -> sent.reach(to));
+            timeline.at(arrival, () -> to.receive(sent));
         }
     }
 

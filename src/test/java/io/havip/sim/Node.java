@@ -10,17 +10,15 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Verdict;
-import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
+import io.havip.sim.Sent.Arrived;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.AddressClaim;
-import io.havip.wire.VrrpCodec;
-import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -338,8 +336,8 @@ final class Node {
         }
     }
 
-    void receive(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        kernel.receive(payload, source, destination, hopLimit);
+    void receive(Sent sent) {
+        kernel.receive(sent);
     }
 
     /** Something has come for the agent. */
@@ -388,24 +386,27 @@ final class Node {
     }
 
     /** The agent has read this from its socket. */
-    void hears(Datagram datagram) {
-        if (VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination()) instanceof Packet packet) {
-            story.tell(() -> this + " hears " + Story.said(packet.advertisement()) + " of "
+    void hears(Arrived arrived) {
+        var says = arrived.sent().says();
+        if (says != null) {
+            var datagram = arrived.datagram();
+            story.tell(() -> this + " hears " + arrived.sent() + " of "
                     + datagram.source().getHostAddress());
-            promises.heard(this, packet.advertisement(), datagram.source(), datagram.receivedAtNanos());
+            promises.heard(this, says, datagram.source(), datagram.receivedAtNanos());
         }
     }
 
     /** @throws ErrnoException if the host refuses it */
-    void sends(byte[] payload, InetAddress source, InetAddress destination) {
-        if (VrrpCodec.decode(payload, source, destination) instanceof Packet packet) {
+    void sends(Sent sent) {
+        var says = sent.says();
+        if (says != null) {
             try {
                 sending.meet();
-                story.tell(() -> this + " advertises " + Story.said(packet.advertisement()));
-                promises.sent(this, packet.advertisement());
+                story.tell(() -> this + " advertises " + sent);
+                promises.sent(this, says);
             } catch (ErrnoException e) {
-                story.tell(() -> this + " can't advertise " + Story.said(packet.advertisement()));
-                promises.refused(this, packet.advertisement());
+                story.tell(() -> this + " can't advertise " + sent);
+                promises.refused(this, says);
                 throw e;
             }
         }

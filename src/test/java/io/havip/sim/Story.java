@@ -1,9 +1,5 @@
 package io.havip.sim;
 
-import io.havip.vrrp.Advertisement;
-import io.havip.wire.VrrpCodec;
-import io.havip.wire.VrrpCodec.Decoded.Packet;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +22,6 @@ final class Story {
         if (written) {
             lines.add(String.format(Locale.ROOT, "%14.6f s  %s", timeline.nowNanos() / 1e9, what.get()));
         }
-    }
-
-    static String said(Advertisement advertisement) {
-        return advertisement.priority() + " for " + advertisement.vrid();
-    }
-
-    static String said(byte[] payload, InetAddress source, InetAddress destination) {
-        return VrrpCodec.decode(payload, source, destination) instanceof Packet packet
-                ? said(packet.advertisement())
-                : "nonsense";
     }
 
     /** The end of it, which is where a promise broke. */

@@ -134,11 +134,12 @@ final class VirtualHost implements Host {
 
         @Override
         public @Nullable Datagram receive() {
-            var datagram = kernel.read();
-            if (datagram != null) {
-                node.hears(datagram);
+            var arrived = kernel.read();
+            if (arrived == null) {
+                return null;
             }
-            return datagram;
+            node.hears(arrived);
+            return arrived.datagram();
         }
 
         @Override
@@ -147,8 +148,9 @@ final class VirtualHost implements Host {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
             }
             kernel.checkSend();
-            node.sends(payload, source, destination);
-            network.send(node, payload, source, destination, hopLimit);
+            var sent = Sent.of(payload, source, destination, hopLimit);
+            node.sends(sent);
+            network.send(node, sent);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.havip.sim;
 
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
-import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
@@ -12,6 +11,7 @@ import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.sim.Sent.Arrived;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -67,7 +67,7 @@ final class VirtualKernel implements KernelNetwork {
     private final Refusal changes;
     private final Refusal readings;
 
-    private final Queue<Datagram> received = new ArrayDeque<>();
+    private final Queue<Arrived> received = new ArrayDeque<>();
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
     private Link link;
     private final Set<Membership> memberships = new HashSet<>();
@@ -198,15 +198,15 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
-    void receive(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        if (memberships.contains(new Membership(listening, destination)) && listening == link.index()) {
-            long nowNanos = clock.localNanos(timeline.nowNanos());
-            received.add(new Datagram(payload, source, destination, hopLimit, nowNanos));
+    void receive(Sent sent) {
+        if (memberships.contains(new Membership(listening, sent.destination())) && listening == link.index()) {
+            received.add(sent.at(clock.localNanos(timeline.nowNanos())));
             wake();
         }
     }
 
-    @Nullable Datagram read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 

@@ -85,7 +85,8 @@ public final class PeerDoctor {
         if (advertisement.priority() == router.priority()) {
             note(
                     Kind.SAME_PRIORITY,
-                    IpAddress.text(source) + " advertises priority " + router.priority() + ", which is configured here too",
+                    IpAddress.text(source) + " advertises priority " + router.priority()
+                            + ", which is configured here too",
                     Agreement.PRIORITY.mend(),
                     atNanos);
         }
@@ -328,7 +329,8 @@ public final class PeerDoctor {
     private void interval(InetAddress who, Advertisement advertisement, String effect, long atNanos) {
         note(
                 Kind.INTERVAL,
-                IpAddress.text(who) + " advertises every " + milliseconds(advertisement.intervalNanos()) + ", this router every "
+                IpAddress.text(who) + " advertises every " + milliseconds(advertisement.intervalNanos())
+                        + ", this router every "
                         + milliseconds(settings.router().timing().advertisementIntervalNanos()) + effect,
                 Agreement.INTERVAL.mend(),
                 atNanos);
@@ -357,7 +359,8 @@ public final class PeerDoctor {
     private void stranger(InetAddress who, String effect, long atNanos) {
         note(
                 Kind.STRANGER,
-                IpAddress.text(who) + " uses VRID " + settings.router().vrid() + ", is no configured peer, and " + effect,
+                IpAddress.text(who) + " uses VRID " + settings.router().vrid() + ", is no configured peer, and "
+                        + effect,
                 "give one of the clusters another VRID, or list it as a peer",
                 atNanos);
     }

@@ -27,7 +27,8 @@ public record InstanceSettings(
 
     /** The virtual MAC that advertisements are sent with; unicast ones leave with the interface's own. */
     public Optional<VirtualMac> advertisingMac() {
-        return exchange.transport() instanceof Transport.Multicast && !moving.virtualMacs().isEmpty()
+        return exchange.transport() instanceof Transport.Multicast
+                        && !moving.virtualMacs().isEmpty()
                 ? moving.virtualMacs().stream().filter(VirtualMac::advertises).findFirst()
                 : Optional.empty();
     }

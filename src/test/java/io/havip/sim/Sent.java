@@ -1,0 +1,40 @@
+package io.havip.sim;
+
+import io.havip.linux.Datagram;
+import io.havip.vrrp.Advertisement;
+import io.havip.wire.VrrpCodec;
+import io.havip.wire.VrrpCodec.Decoded.Packet;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A datagram on its way, read once for all who get it.
+ *
+ * @param says none where it is no advertisement
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
+record Sent(
+        byte[] payload,
+        InetAddress source,
+        InetAddress destination,
+        int hopLimit,
+        @Nullable Advertisement says) {
+
+    static Sent of(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        var advertisement =
+                VrrpCodec.decode(payload, source, destination) instanceof Packet packet ? packet.advertisement() : null;
+        return new Sent(payload, source, destination, hopLimit, advertisement);
+    }
+
+    /** As a kernel hands it to an agent. */
+    record Arrived(Sent sent, Datagram datagram) {}
+
+    Arrived at(long receivedAtNanos) {
+        return new Arrived(this, new Datagram(payload, source, destination, hopLimit, receivedAtNanos));
+    }
+
+    @Override
+    public String toString() {
+        return says == null ? "nonsense" : says.priority() + " for " + says.vrid();
+    }
+}
