@@ -401,6 +401,7 @@ final class Node {
         var says = sent.says();
         if (says != null) {
             try {
+                kernel.checkSend();
                 sending.meet();
                 story.tell(() -> this + " advertises " + sent);
                 promises.sent(this, says);

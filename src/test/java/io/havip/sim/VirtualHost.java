@@ -147,7 +147,6 @@ final class VirtualHost implements Host {
             if (!destination.isMulticastAddress()) {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
             }
-            kernel.checkSend();
             var sent = Sent.of(payload, source, destination, hopLimit);
             node.sends(sent);
             network.send(node, sent);
