@@ -53,7 +53,8 @@ final class ClusterPromises {
             }
             boolean strayed = node.strayed();
             boolean deaf = node.deaf();
-            checkMended(node, deaf || strayed && !node.settings().owner(), now);
+            checkMended(
+                    node, deaf || node.unread() || strayed && !node.settings().owner(), now);
             if (strayed || deaf || !node.bound()) {
                 ownsSinceNanos[node.index()] = NEVER;
             } else {
@@ -81,7 +82,8 @@ final class ClusterPromises {
         if (!ill || !node.awake() || node.uninformed()) {
             wellAtNanos[node.index()] = now;
         } else if (now - wellAtNanos[node.index()] > bounds.mendedNanos()) {
-            throw new BrokenPromise(node + " sees that it is deaf, or has an address that it should not have");
+            throw new BrokenPromise(
+                    node + " sees that it is deaf, or uninformed, or has an address that it should not have");
         }
     }
 

@@ -148,12 +148,17 @@ final class Node {
 
     /** Whether somebody else may have taken the addresses since it last saw what it has. */
     boolean robbed() {
-        return robbed || uninformed();
+        return robbed || uninformed() || kernel.unread();
     }
 
     /** Whether it hears nothing, and can't know. */
     boolean deaf() {
         return agent != null && kernel.deaf();
+    }
+
+    /** Whether it has yet to read what it was not told. */
+    boolean unread() {
+        return kernel.unread();
     }
 
     /** Its interface is replaced by another one of the same name. */

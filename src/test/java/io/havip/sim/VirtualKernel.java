@@ -71,6 +71,7 @@ final class VirtualKernel implements KernelNetwork {
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
     private Link link;
     private final Set<Membership> memberships = new HashSet<>();
+    private boolean unread;
     private @Nullable Runnable wake;
     /** The interface that the agent's socket is bound to; none has 0. */
     private int listening;
@@ -137,6 +138,11 @@ final class VirtualKernel implements KernelNetwork {
         return listening != 0 && memberships.isEmpty();
     }
 
+    /** Whether the agent has lost what it was told, and has not read since what there is. */
+    boolean unread() {
+        return unread && wake != null;
+    }
+
     /** Somebody else removes an address. */
     void takeAway(InetAddress address) {
         identities(address).forEach(this::deleteAddress);
@@ -152,6 +158,7 @@ final class VirtualKernel implements KernelNetwork {
     /** What is yet to be told is lost, but for that. */
     void overrun() {
         told.clear();
+        unread = true;
         tell(new NetlinkEvent.Overrun());
     }
 
@@ -269,6 +276,7 @@ final class VirtualKernel implements KernelNetwork {
     @Override
     public List<InterfaceAddress> addresses() {
         readings.meet();
+        unread = false;
         return List.copyOf(addresses.values());
     }
 
