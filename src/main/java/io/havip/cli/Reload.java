@@ -121,9 +121,8 @@ final class Reload {
                 .restarts(former.tree(), config.origin().settings().tree())
                 .toList();
         if (!changed.isEmpty()) {
-            throw new ConfigException("error: " + String.join(", ", changed)
-                    + " has changed, which a running gateway can't take up\n"
-                    + "    mend: undo the change, or restart the gateway");
+            throw new ConfigException("error: a running gateway can't take up a change of "
+                    + String.join(" and ", changed) + "\n    mend: undo the change, or restart the gateway");
         }
     }
 
