@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param hopLimit the TTL or hop limit as received, 0..255
  * @param receivedAtNanos when the kernel received it, on the clock of {@link System#nanoTime()}; never in the future
  */
-@SuppressWarnings("ArrayRecordComponent") // Handed on to be decoded, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Handed on to be decoded; compared by repeats().
 public record Datagram(
         byte[] payload, InetAddress source, InetAddress destination, int hopLimit, long receivedAtNanos) {
 
@@ -22,6 +22,13 @@ public record Datagram(
     /** The same by the clock of the day, in milliseconds: after a stall of ours, nothing is old only for that. */
     public long receivedAtEpochMillis(Clock clock) {
         return clock.epochMillis() - (clock.nanos() - receivedAtNanos) / NANOS_PER_MILLI;
+    }
+
+    /** Whether another one has the same content and the same way. */
+    public boolean repeats(Datagram other) {
+        return Arrays.equals(payload, other.payload)
+                && source.equals(other.source)
+                && destination.equals(other.destination);
     }
 
     /**

@@ -65,6 +65,11 @@ public final class VrrpCodec {
         record Dropped(DropReason reason, OptionalInt vrid) implements Decoded {}
     }
 
+    /** The virtual router that a packet says it is for, 0..255; 0, which none is, where it is too short to say. */
+    public static int vrid(byte[] payload) {
+        return payload.length < 2 ? 0 : payload[1] & 0xff;
+    }
+
     /**
      * The bytes of an advertisement.
      *

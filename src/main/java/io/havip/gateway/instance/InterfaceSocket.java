@@ -35,6 +35,9 @@ public final class InterfaceSocket {
     private final Family family;
     private final StrayMeters strays;
     private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
+    /** An Active says the same at each of its intervals: that is not decoded again. */
+    private final @Nullable Received[] lastByVrid = new @Nullable Received[256];
+
     private final Set<InetAddress> joined = new HashSet<>();
     private @Nullable AdvertisementSocket socket;
     private int interfaceIndex;
@@ -181,14 +184,20 @@ public final class InterfaceSocket {
     }
 
     private void dispatch(Datagram datagram) {
-        var decoded = VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
-        var instance = decoded.vrid().isPresent() ? byVrid[decoded.vrid().getAsInt()] : null;
+        int vrid = VrrpCodec.vrid(datagram.payload());
+        var last = lastByVrid[vrid];
+        var decoded = last != null && datagram.repeats(last.datagram())
+                ? last.packet()
+                : VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
+        var instance = byVrid[vrid];
         switch (decoded) {
             case Decoded.Packet packet -> {
                 if (instance == null) {
                     strays.discarded(DropReason.VRID);
                 } else {
-                    instance.receive(new Received(datagram, packet));
+                    var received = new Received(datagram, packet);
+                    lastByVrid[vrid] = received;
+                    instance.receive(received);
                 }
             }
             case Decoded.Dropped dropped -> {
