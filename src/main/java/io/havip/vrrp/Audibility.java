@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the others can hear a router: what left this host, what was refused, and who goes on advertising all the same. One
  * that gave way because of it does not preempt on trust: it tries first, with the one advertisement that its takeover would
- * begin with, and goes on waiting if that is refused.
+ * begin with, and goes on waiting if that is refused. One that was not heard goes on trying, as an Active would, for as long as
+ * nobody contradicts it: whoever hears it now, and yields, would otherwise be back before its silence has lasted long enough.
  */
 final class Audibility {
     private static final long NEVER = VirtualRouter.NEVER;
@@ -18,6 +19,10 @@ final class Audibility {
     private boolean unheard;
     private boolean trying;
     private long triedAtNanos;
+    /** When to try on. */
+    private long trialNanos = NEVER;
+    /** Whether somebody has advertised since the trial began: who yields does so once more. */
+    private boolean answered;
 
     /** A lower one that goes on, since when without a gap, and how much silence would be one. */
     private @Nullable Peer rival;
@@ -40,12 +45,14 @@ final class Audibility {
             leftAtNanos = nowNanos;
         }
         unheard = false;
+        trialNanos = NEVER;
         rival = null;
     }
 
     /** The first trial is due in an Active_Down_Interval, as a takeover would be. */
     void backup(long nowNanos) {
         triedAtNanos = nowNanos;
+        trialNanos = NEVER;
         rival = null;
     }
 
@@ -56,6 +63,9 @@ final class Audibility {
      */
     boolean left(long nowNanos) {
         boolean heardAgain = trying && !unheard;
+        if (trying && unheard) {
+            trialNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+        }
         refused = false;
         trying = false;
         leftAtNanos = nowNanos;
@@ -66,6 +76,7 @@ final class Audibility {
     void refused() {
         refused = true;
         trying = false;
+        trialNanos = NEVER;
     }
 
     /** Whether the last advertisement left. */
@@ -133,5 +144,24 @@ final class Audibility {
     void tries(long nowNanos) {
         trying = true;
         triedAtNanos = nowNanos;
+        answered = false;
+    }
+
+    /** When a trial goes on that nobody has contradicted; {@link VirtualRouter#NEVER} where there is none. */
+    long trialNanos() {
+        return trialNanos;
+    }
+
+    /** The next advertisement goes on with the trial. */
+    void triesOn() {
+        trying = true;
+    }
+
+    /** A Backup hears an advertisement: the second one since its trial began is no farewell. */
+    void hear() {
+        if (answered) {
+            trialNanos = NEVER;
+        }
+        answered = true;
     }
 }

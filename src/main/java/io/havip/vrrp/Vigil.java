@@ -22,7 +22,7 @@ final class Vigil {
     private Cause cause = Cause.ACTIVE_DOWN;
     private long evidenceAtNanos;
     private long lowerHeardSinceNanos = NEVER;
-    private long deadlineNanos;
+    private long takeoverNanos;
 
     Vigil(VirtualRouterSettings settings, Audibility audibility) {
         this.settings = settings;
@@ -36,9 +36,31 @@ final class Vigil {
         return Optional.ofNullable(active);
     }
 
-    /** When the takeover is due, or a trial in its place. */
+    /** When the takeover is due, or a trial, or another advertisement of that. */
     long deadlineNanos() {
-        return deadlineNanos;
+        return Math.min(takeoverNanos, audibility.trialNanos());
+    }
+
+    /** When the takeover is due, or a trial in its place. */
+    long takeoverNanos() {
+        return takeoverNanos;
+    }
+
+    boolean triesFirst(long nowNanos) {
+        return cause == Cause.PREEMPTION && audibility.doubtful(nowNanos);
+    }
+
+    /** Whether what is due now is an advertisement of a trial, and no takeover: then the Active has not been replaced. */
+    boolean tries(long nowNanos) {
+        if (nowNanos < takeoverNanos) {
+            audibility.triesOn();
+        } else if (triesFirst(nowNanos)) {
+            audibility.tries(nowNanos);
+            armActiveDownTimer(lastHeardAtNanos);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** Why. */
@@ -76,6 +98,7 @@ final class Vigil {
             due(Cause.RELEASE_HEARD, at, settings.has(Reaction.FAST_RELEASE) ? 0 : skewTimeNanos());
             return;
         }
+        audibility.hear();
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
         if (lowerHeardSinceNanos == NEVER || !preempts(at)) {
             follow(heard);
@@ -108,15 +131,10 @@ final class Vigil {
         due(Cause.PREEMPTION, nowNanos, 0);
     }
 
-    /** Goes on waiting for the Active that has not been replaced, from when it was last heard. */
-    void goOn() {
-        armActiveDownTimer(lastHeardAtNanos);
-    }
-
     void changePriority(int effective) {
         priority = effective;
         if (cause != Cause.RELEASE_HEARD) {
-            deadlineNanos = lastHeardAtNanos + activeDownIntervalNanos();
+            takeoverNanos = lastHeardAtNanos + activeDownIntervalNanos();
         }
     }
 
@@ -141,7 +159,7 @@ final class Vigil {
     private void due(Cause why, long seenAtNanos, long inNanos) {
         cause = why;
         evidenceAtNanos = seenAtNanos;
-        deadlineNanos = seenAtNanos + inNanos;
+        takeoverNanos = seenAtNanos + inNanos;
     }
 
     /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */

@@ -98,6 +98,11 @@ public final class VirtualRouter {
         };
     }
 
+    /** When this Backup takes over, or tries to, unless it hears somebody; {@link #NEVER} for what is no Backup. */
+    public long takeoverNanos() {
+        return state == State.BACKUP ? vigil.takeoverNanos() : NEVER;
+    }
+
     /** Whether it has still the addresses of a role that it has given up. */
     public boolean keepsAddresses() {
         return keptUntilNanos != NEVER;
@@ -109,11 +114,11 @@ public final class VirtualRouter {
     }
 
     /**
-     * Whether it would replace the Active, but was not heard as an Active itself: it sends one advertisement in place of the
-     * takeover, and takes over when that is not refused, or the Active falls silent.
+     * Whether it would replace the Active, but was not heard as an Active itself: it advertises in place of the takeover, and takes
+     * over when that was refused before and is not now, or when the Active falls silent.
      */
     public boolean triesFirst(long nowNanos) {
-        return state == State.BACKUP && vigil.cause() == Cause.PREEMPTION && audibility.doubtful(nowNanos);
+        return state == State.BACKUP && vigil.triesFirst(nowNanos);
     }
 
     /**
@@ -225,10 +230,8 @@ public final class VirtualRouter {
         }
         switch (state) {
             case BACKUP -> {
-                if (triesFirst(nowNanos)) {
-                    audibility.tries(nowNanos);
+                if (vigil.tries(nowNanos)) {
                     send(nowNanos);
-                    vigil.goOn();
                 } else {
                     becomeActive(vigil.cause(), vigil.evidenceAtNanos(), nowNanos);
                 }

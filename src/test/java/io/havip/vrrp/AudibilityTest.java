@@ -231,10 +231,41 @@ class AudibilityTest {
                     .left()
                     .isThen(BACKUP);
 
+            for (int at = 9_100; at <= 11_100; at += 1_000) {
+                backup.waitsUntil(at)
+                        .at(at)
+                        .onDeadline()
+                        .does(backup.sends(100))
+                        .left();
+            }
             backup.waitsUntil(8_100 + 3_609.375)
                     .atDeadline()
                     .onDeadline()
                     .does(transition(BACKUP, ACTIVE, ACTIVE_DOWN, 8_100), backup.sends(100), TAKE, ANNOUNCE);
+        }
+
+        /** It would take over again before its silence has lasted for what its longer interval asks for. */
+        @Test
+        void whoeverYieldsToTheTrialIsHeldBackByIt() {
+            var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4);
+            hears(backup, 4_100, 7_100);
+            backup.at(8_100).hears(50, OTHER).onDeadline().left();
+
+            backup.at(8_110)
+                    .hears(50, OTHER)
+                    .waitsUntil(9_100)
+                    .at(9_100)
+                    .onDeadline()
+                    .does(backup.sends(100));
+        }
+
+        @Test
+        void whoeverGoesOnEndsTheTrial() {
+            var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4);
+            hears(backup, 4_100, 7_100);
+            backup.at(8_100).hears(50, OTHER).onDeadline().left();
+
+            backup.at(8_110).hears(50, OTHER).at(8_600).hears(50, OTHER).waitsUntil(8_600 + 3_609.375);
         }
     }
 }

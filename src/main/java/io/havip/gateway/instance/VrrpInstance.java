@@ -130,7 +130,7 @@ public final class VrrpInstance {
 
     /** Whether it is a Backup that would take over. */
     boolean due(long nowNanos) {
-        return router.state() == State.BACKUP && router.deadlineNanos() <= nowNanos;
+        return router.takeoverNanos() <= nowNanos;
     }
 
     /** What the others of its group are told of what is wrong with it, if anything of its own is. */
@@ -202,13 +202,13 @@ public final class VrrpInstance {
         }
         var advertisement = received.packet().advertisement();
         long at = received.datagram().receivedAtNanos();
-        long takeoverNanos = router.deadlineNanos();
+        long takeoverNanos = router.takeoverNanos();
         boolean wasActive = router.state() == State.ACTIVE;
         handle(new Event.AdvertisementHeard(advertisement, received.datagram().source(), at), host.nanos());
         if (wasActive && router.state() == State.ACTIVE && !advertisement.release()) {
             notices.lowerHeard(settings, router.priority());
         }
-        if (router.state() == State.BACKUP && router.deadlineNanos() > takeoverNanos) {
+        if (router.state() == State.BACKUP && router.takeoverNanos() > takeoverNanos) {
             meters.heardBeforeTakeover(takeoverNanos - at);
         }
     }
