@@ -9,7 +9,6 @@ import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
 import io.havip.console.MetricsEndpoint;
 import io.havip.console.Outcome;
-import io.havip.console.ReloadEndpoint;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
@@ -37,16 +36,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import sun.misc.Signal;
 
 /**
  * A gateway's life, while Quarkus serves metrics and health: made from the configuration, run until a signal comes, and
@@ -70,11 +65,8 @@ final class GatewayApplication implements QuarkusApplication {
     private final MetricsEndpoint metricsEndpoint;
     private final ManagementServer server;
     private final GatewayHealth health;
-    private final ReloadEndpoint reloadEndpoint;
     private final StatusEndpoint statusEndpoint;
-    /** Signals come on a thread that has others to deliver. */
-    private final ExecutorService signals = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("signals").daemon().factory());
+    private volatile Supplier<Outcome> reload = () -> new Outcome(false, "the gateway is being started");
 
     @Inject
     GatewayApplication(
@@ -82,13 +74,11 @@ final class GatewayApplication implements QuarkusApplication {
             MetricsEndpoint metricsEndpoint,
             ManagementServer server,
             GatewayHealth health,
-            ReloadEndpoint reloadEndpoint,
             StatusEndpoint statusEndpoint) {
         this.registry = registry;
         this.metricsEndpoint = metricsEndpoint;
         this.server = server;
         this.health = health;
-        this.reloadEndpoint = reloadEndpoint;
         this.statusEndpoint = statusEndpoint;
     }
 
@@ -141,15 +131,13 @@ final class GatewayApplication implements QuarkusApplication {
     /** A gateway that can't be asked is better than none. */
     private @Nullable ControlSocket control(Path path, Journal journal) {
         Map<String, Supplier<Outcome>> commands =
-                Map.of("health", health::live, "reload", reloadEndpoint::run, "status", statusEndpoint::answer);
+                Map.of("health", health::live, "reload", () -> reload.get(), "status", statusEndpoint::answer);
         try {
-            var socket = new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
-            reloadEndpoint.closeHttp();
-            return socket;
+            return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
         } catch (IOException e) {
             LOG.warnf(
-                    "status, health and reload have to ask by HTTP, as nothing can listen at %s (%s): give the user"
-                            + " that runs the agent that folder, or name another path with --control",
+                    "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
+                        + " (%s): give the user that runs the agent that folder, or name another path with --control",
                     path, e);
             return null;
         }
@@ -176,6 +164,7 @@ final class GatewayApplication implements QuarkusApplication {
         metricsEndpoint.serve(meters);
         var exitStatus = new AtomicInteger();
         try (var _ = atTheEnd(config);
+                var signals = new Signals();
                 var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, workers, failure -> {
                     LOG.error("the protocol loop has failed", failure);
@@ -189,24 +178,23 @@ final class GatewayApplication implements QuarkusApplication {
             gateway.open(config.lifecycle().programs().fifos());
             network.apply(config.staticNetwork());
             var started = new CountDownLatch(1);
-            var reload = new Reload(option, config, gateway, network, haproxy, meters, workers);
-            on(RELOAD, () -> onceStarted(started, reload::run));
-            on(RELOAD_HAPROXY, haproxy::reloadAndLog);
+            var reloads = new Reload(option, config, gateway, network, haproxy, meters, workers);
+            signals.on(RELOAD, () -> onceStarted(started, reloads::run));
+            signals.on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             if (!endsInsteadOfStarting(config, end, notices)) {
                 gateway.start(
                         config.instances(),
                         config.interfaces(),
                         TrackerPlans.of(config, gateway, network, meters, workers));
-                notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reload.inForce()));
+                notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
                 end.beginWith(gateway::release);
                 scheduleInRealTime();
                 started.countDown();
-                reloadEndpoint.offer(reload::run);
+                reload = reloads::run;
                 health.report(gateway);
-                statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reload::last);
+                statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reloads::last);
                 Quarkus.waitForExit();
             }
-            signals.shutdownNow();
         }
         return exitStatus.get();
     }
@@ -255,23 +243,6 @@ final class GatewayApplication implements QuarkusApplication {
             LOG.warnf(
                     "real-time scheduling is not allowed, so that under load advertisements may be late: %s",
                     Scheduling.refusal());
-        }
-    }
-
-    /** A signal that comes while another one like it waits adds nothing: what that one will read is what is there then. */
-    private void on(String signal, Runnable action) {
-        var waiting = new AtomicBoolean();
-        try {
-            Signal.handle(new Signal(signal), _ -> {
-                if (waiting.compareAndSet(false, true)) {
-                    signals.execute(() -> {
-                        waiting.set(false);
-                        action.run();
-                    });
-                }
-            });
-        } catch (IllegalArgumentException reserved) {
-            LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
         }
     }
 }

@@ -34,6 +34,7 @@ final class OrderlyEnd implements AutoCloseable {
      * sends two does not want to wait.
      */
     void beginWith(Runnable action) {
+        rehearse();
         for (var name : SIGNALS) {
             Signal.handle(new Signal(name), signal -> {
                 action.run();
@@ -44,6 +45,13 @@ final class OrderlyEnd implements AutoCloseable {
                 Runtime.getRuntime().exit(status);
             });
         }
+    }
+
+    /** The first signal pays for the first use of code: let it be one that means nothing. */
+    private static void rehearse() {
+        var harmless = new Signal("CONT");
+        Signal.handle(harmless, _ -> {});
+        Signal.raise(harmless);
     }
 
     private void await() {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -30,19 +31,18 @@ final class RunningGateway {
 
     /** What it can be asked. */
     enum Question {
-        HEALTH("health", "GET", "/health/live", 2_000),
-        STATUS("status", "GET", "/status", 5_000),
-        /** New trackers may take their time. */
-        RELOAD("reload", "POST", "/reload", 30_000);
+        HEALTH("health", Optional.of("/health/live"), 2_000),
+        STATUS("status", Optional.of("/status"), 5_000),
+        /** New trackers may take their time. By HTTP any user of the host could ask for one. */
+        RELOAD("reload", Optional.empty(), 30_000);
 
         private final String word;
-        private final String method;
-        private final String path;
+        private final Optional<String> path;
         private final int timeoutMillis;
 
-        Question(String word, String method, String path, int timeoutMillis) {
+        /** @param path where it can be asked by HTTP, if it can */
+        Question(String word, Optional<String> path, int timeoutMillis) {
             this.word = word;
-            this.method = method;
             this.path = path;
             this.timeoutMillis = timeoutMillis;
         }
@@ -57,7 +57,9 @@ final class RunningGateway {
     Outcome ask(Question question) throws IOException, ConfigException {
         Path socket = control.path();
         if (!control.named() && !Files.exists(socket)) {
-            return askByHttp(config.read().management().listen(), question);
+            String path = question.path.orElseThrow(
+                    () -> new IOException("there is no " + socket + ": if one runs, send it a SIGHUP"));
+            return askByHttp(config.read().management().listen(), path, question.timeoutMillis);
         }
         try {
             return ControlSocket.ask(socket, question.word, question.timeoutMillis);
@@ -66,16 +68,15 @@ final class RunningGateway {
         }
     }
 
-    private static Outcome askByHttp(InetSocketAddress management, Question question) throws IOException {
+    private static Outcome askByHttp(InetSocketAddress management, String path, int timeoutMillis) throws IOException {
         boolean anywhere = management.getAddress().isAnyLocalAddress();
         String host = anywhere ? IpAddress.text(InetAddress.getLoopbackAddress()) : management.getHostString();
         var url = URI.create("http://%s:%d%s"
-                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), question.path))
+                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), path))
                 .toURL();
         var connection = (HttpURLConnection) url.openConnection();
-        connection.setRequestMethod(question.method);
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(question.timeoutMillis);
+        connection.setReadTimeout(timeoutMillis);
         int status = connection.getResponseCode();
         try (var body = status < HttpURLConnection.HTTP_BAD_REQUEST
                 ? connection.getInputStream()

@@ -1,5 +1,5 @@
 /**
- * What a running agent answers: metrics, status, health and reload, over HTTP on Vert.x' threads and over the command line's own
+ * What a running agent answers: metrics, status and health over HTTP on Vert.x' threads, status, health and reload over the command line's own
  * socket on threads of that. Nobody here asks the loop.
  */
 @NullMarked

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Sends requests of {@code netlink(7)}, one at a time, and waits for the kernel's answer to each. */
 abstract class NetlinkClient implements AutoCloseable {
@@ -21,7 +22,7 @@ abstract class NetlinkClient implements AutoCloseable {
     private static final int IFLA_INET_CONF = 1;
     private static final int DUMP = 0x300;
     /** How often what has failed for now is tried at once. */
-    private static final int ATTEMPTS_MAX = 3;
+    static final int ATTEMPTS_MAX = 3;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
     final NetlinkRequest request = new NetlinkRequest();
@@ -77,11 +78,16 @@ abstract class NetlinkClient implements AutoCloseable {
         }
     }
 
-    /** Sends the request for a change, again at once where the kernel refuses it for now, and returns its last answer. */
+    /** Sends the request for a change, and returns the last answer. */
     NetlinkMessage change() {
+        return insist(() -> exchange(_ -> {}));
+    }
+
+    /** Asks again at once where the kernel refuses it for now, and returns the last answer. */
+    static NetlinkMessage insist(Supplier<NetlinkMessage> question) {
         for (int attempt = 1; ; attempt++) {
             try {
-                var answer = exchange(_ -> {});
+                var answer = question.get();
                 if (attempt == ATTEMPTS_MAX || !Errno.passing(answer.errno())) {
                     return answer;
                 }

@@ -46,6 +46,14 @@ class SchedulingTest {
     }
 
     @Test
+    void aRefusalHasItsRealReason() {
+        assertThat(Scheduling.refusal(false)).isEqualTo("CAP_SYS_NICE is missing");
+        assertThat(Scheduling.refusal(true))
+                .as("who has it lacks something else")
+                .contains("cpu.rt_runtime_us");
+    }
+
+    @Test
     void aRealtimeThreadThatRunsWildEndsTheProcess() {
         var fork = Fork.run(RunsWild.class);
 

@@ -1,0 +1,42 @@
+package io.havip.cli;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import sun.misc.Signal;
+
+/** What signals ask for, one after the other on a thread of its own: the one that brings them has others to bring. */
+final class Signals implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("io.havip");
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("signals").daemon().factory());
+
+    /**
+     * A signal that comes while another one like it waits adds nothing: what that one will read is what is there then.
+     *
+     * @param signal without SIG
+     */
+    void on(String signal, Runnable action) {
+        var waiting = new AtomicBoolean();
+        try {
+            Signal.handle(new Signal(signal), _ -> {
+                if (waiting.compareAndSet(false, true)) {
+                    thread.execute(() -> {
+                        waiting.set(false);
+                        action.run();
+                    });
+                }
+            });
+        } catch (IllegalArgumentException reserved) {
+            LOG.warnf("SIG%s is without effect: %s", signal, reserved.getMessage());
+        }
+    }
+
+    /** Interrupts what goes on. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
