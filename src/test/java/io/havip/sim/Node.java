@@ -148,7 +148,7 @@ final class Node {
 
     /** Whether somebody else may have taken the addresses since it last saw what it has. */
     boolean robbed() {
-        return robbed || uninformed() || kernel.unread();
+        return robbed || uninformed();
     }
 
     /** Whether it hears nothing, and can't know. */
@@ -369,7 +369,7 @@ final class Node {
         }
         var before = settings();
         boolean goesOn = running.loop().cycle();
-        robbed = false;
+        robbed &= kernel.unread();
         claimCapturedNanos = 0;
         var all = running.loop().instances();
         instance = all.isEmpty() ? null : all.getFirst();

@@ -7,48 +7,67 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
- * Lives of clusters, as many as the time allows, on all processors. Says once a minute how far it is, and ends with 1 at the first
- * broken promise, which it tells with its seed.
+ * Lives of clusters, so many or as many as the time allows, on all processors. Says now and then how far it is, and ends with 1 at
+ * the first broken promise, which it tells with its seed.
  *
- * <pre>Soak MINUTES [FIRST_SEED]</pre>
+ * <pre>Soak seeds|minutes COUNT [FIRST_SEED]</pre>
  */
 final class Soak {
-    private static final long PROGRESS_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long PROGRESS_NANOS = Duration.ofSeconds(30).toNanos();
     private static final double HOUR_NANOS = Duration.ofHours(1).toNanos();
+    private static final double SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long NONE = Long.MIN_VALUE;
 
+    private final long startNanos = now();
     private final long endNanos;
+    private final long endSeed;
     private final AtomicLong nextSeed;
-    private final AtomicLong progressNanos;
+    private final AtomicLong progressNanos = new AtomicLong(startNanos + PROGRESS_NANOS);
     private final AtomicLong broken = new AtomicLong(NONE);
     private final LongAdder clusters = new LongAdder();
     private final LongAdder simulatedNanos = new LongAdder();
 
-    private Soak(long minutes, long firstSeed) {
-        endNanos = now() + Duration.ofMinutes(minutes).toNanos();
+    private Soak(long firstSeed, long seeds, Duration time) {
         nextSeed = new AtomicLong(firstSeed);
-        progressNanos = new AtomicLong(now() + PROGRESS_NANOS);
+        endSeed = firstSeed + seeds;
+        endNanos = startNanos + time.toNanos();
     }
 
     public static void main(String[] arguments) {
-        long firstSeed = arguments.length > 1 ? Long.parseLong(arguments[1]) : Clock.MACHINE.epochMillis();
-        System.out.println("the first seed is " + firstSeed);
-        System.exit(new Soak(Long.parseLong(arguments[0]), firstSeed).run());
+        long count = Long.parseLong(arguments[1]);
+        var given = arguments.length > 2 ? arguments[2] : "";
+        System.exit(
+                switch (arguments[0]) {
+                    case "seeds" ->
+                        new Soak(given.isEmpty() ? 0 : Long.parseLong(given), count, Duration.ofDays(1)).run();
+                    case "minutes" -> {
+                        long firstSeed = given.isEmpty() ? Clock.MACHINE.epochMillis() : Long.parseLong(given);
+                        yield new Soak(firstSeed, Integer.MAX_VALUE, Duration.ofMinutes(count)).run();
+                    }
+                    default -> throw new IllegalArgumentException("neither seeds nor minutes: " + arguments[0]);
+                });
     }
 
     private int run() {
+        System.out.println("the first seed is " + nextSeed);
         int workers = Runtime.getRuntime().availableProcessors();
-        IntStream.range(0, workers).parallel().forEach(_ -> {
-            while (now() < endNanos && broken.get() == NONE) {
-                live(nextSeed.getAndIncrement());
-                sayHowFar();
-            }
-        });
-        if (broken.get() != NONE) {
-            System.out.println(SimulationTest.story(broken.get()));
+        IntStream.range(0, workers).parallel().forEach(_ -> liveOn());
+        if (broken.get() == NONE) {
+            System.out.println(summary(0));
+            return 0;
         }
-        System.out.println(summary(broken.get() == NONE ? 0 : 1));
-        return broken.get() == NONE ? 0 : 1;
+        System.out.println(SimulationTest.story(broken.get()));
+        System.out.println(summary(1));
+        return 1;
+    }
+
+    private void liveOn() {
+        for (long seed = nextSeed.getAndIncrement();
+                seed < endSeed && now() < endNanos && broken.get() == NONE;
+                seed = nextSeed.getAndIncrement()) {
+            live(seed);
+            sayHowFar();
+        }
     }
 
     private void live(long seed) {
@@ -70,8 +89,12 @@ final class Soak {
     }
 
     private String summary(int violations) {
-        return "%d clusters, %.0f simulated hours, %d violations"
-                .formatted(clusters.sum(), simulatedNanos.sum() / HOUR_NANOS, violations);
+        return "%d clusters, %.0f simulated hours, %d violations, %.0f seconds"
+                .formatted(
+                        clusters.sum(),
+                        simulatedNanos.sum() / HOUR_NANOS,
+                        violations,
+                        (now() - startNanos) / SECOND_NANOS);
     }
 
     private static long now() {
