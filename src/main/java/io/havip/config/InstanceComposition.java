@@ -24,6 +24,7 @@ import io.havip.config.text.Scalars;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
@@ -279,12 +280,22 @@ final class InstanceComposition {
                         interfaces().stream().map(Located::value).toList(),
                         Stream.concat(haproxy().stream(), health().stream())
                                 .map(Located::value)
-                                .toList()),
+                                .toList(),
+                        lastResort(),
+                        options.get(InstanceOptions.DAMPING) && options.get(InstanceOptions.PREEMPT) && !owner()),
                 options.find(InstanceOptions.SYNC_GROUP)
                         .map(group -> new SyncGroupSettings(
                                 group, ProgramComposition.values(groupScripts.getOrDefault(group, Map.of())))),
                 new NotificationSettings(
                         ProgramComposition.values(notifyScripts()), options.get(InstanceOptions.NOTIFY_PRIORITY)));
+    }
+
+    private LastResortSettings lastResort() {
+        return haproxy()
+                .filter(_ -> options.get(InstanceOptions.LAST_RESORT))
+                .map(tracking -> new LastResortSettings(
+                        Set.of(tracking.value().tracker()), options.get(InstanceOptions.LAST_RESORT_RETRY)))
+                .orElse(LastResortSettings.NEVER);
     }
 
     private VirtualRouterSettings router() {
@@ -316,6 +327,9 @@ final class InstanceComposition {
         }
         if (options.get(InstanceOptions.YIELD_WHEN_UNHEARD)) {
             reactions.add(Reaction.YIELDS_UNHEARD);
+        }
+        if (options.get(InstanceOptions.LAST_RESORT)) {
+            reactions.add(Reaction.REPLACES_LAST_RESORT);
         }
         return reactions;
     }

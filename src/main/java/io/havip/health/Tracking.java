@@ -1,5 +1,7 @@
 package io.havip.health;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a virtual router follows a tracker (keepalived's {@code track_script}, {@code track_interface}).
  *
@@ -12,4 +14,9 @@ package io.havip.health;
 public record Tracking(String tracker, int weight, boolean reverse) {
     /** What a tracker may add to a priority or take from it. */
     public static final int WEIGHT_MAX = 253;
+
+    /** Whether the verdict on what works or fails, if there is one yet, counts against the router. */
+    public boolean suffers(@Nullable Verdict verdict) {
+        return verdict != null && verdict.value().isEmpty() && verdict.healthy() == reverse;
+    }
 }

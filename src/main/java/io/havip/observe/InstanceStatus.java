@@ -13,22 +13,27 @@ import java.util.Optional;
  * A virtual router at one moment, as the loop publishes it after every change.
  *
  * @param state where it is
+ * @param lastResort whether it is Active in spite of its faults, because nobody else serves
  * @param priority the effective priority, 1..255
  * @param activeDownIntervalNanos how long the Active may be silent before it is taken for gone
  * @param changedAtEpochMillis the wall-clock time of the last transition; 0 before the first
  * @param activePeer the Active that a Backup follows
  * @param boundAddresses the virtual addresses that are bound here
- * @param faults what keeps the router in FAULT: the thing's name and what is wrong with it
+ * @param faults what keeps the router in FAULT, or would if it were not the last resort: the thing's name and what is wrong
+ *     with it
+ * @param heldBack why it does not preempt now, though it might: it has lost the role to the same tracker too often
  * @param findings what is wrong between the router and its peers
  */
 public record InstanceStatus(
         State state,
+        boolean lastResort,
         int priority,
         long activeDownIntervalNanos,
         long changedAtEpochMillis,
         Optional<Peer> activePeer,
         List<InetAddress> boundAddresses,
         Map<String, String> faults,
+        Optional<String> heldBack,
         List<Finding> findings) {
 
     public InstanceStatus {
@@ -41,12 +46,14 @@ public record InstanceStatus(
     public static InstanceStatus initial(int priority, long activeDownIntervalNanos) {
         return new InstanceStatus(
                 State.INITIALIZE,
+                false,
                 priority,
                 activeDownIntervalNanos,
                 0,
                 Optional.empty(),
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 List.of());
     }
 

@@ -17,11 +17,19 @@ public record Advertisement(Version version, int vrid, int priority, long interv
     /** The priority that says: I give up the role (RFC 9568 section 5.2.4). */
     public static final int RELEASE_PRIORITY = 0;
 
+    /** The lowest there is, which says: I serve because nobody else does. */
+    public static final int LAST_RESORT_PRIORITY = 1;
+
     public Advertisement {
         addresses = List.copyOf(addresses);
     }
 
     public boolean release() {
         return priority == RELEASE_PRIORITY;
+    }
+
+    /** Whether its sender serves as the last resort, or is configured, or tracked, down to the priority of one that does. */
+    public boolean lastResort() {
+        return priority == LAST_RESORT_PRIORITY;
     }
 }

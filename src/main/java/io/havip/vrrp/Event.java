@@ -60,6 +60,17 @@ public sealed interface Event {
      */
     record FaultRaised(long seenAtNanos) implements Event {}
 
+    /**
+     * Nobody serves, and what has failed may be borne: the faulty router serves as the last resort, with priority 1, until it is
+     * well or hears anybody better.
+     *
+     * @param silentSinceNanos when the last one was heard
+     */
+    record LastResort(long silentSinceNanos) implements Event {}
+
+    /** It has served as the last resort for so long that those should have a turn who take over from nobody that advertises. */
+    record LastResortRetried() implements Event {}
+
     /** Everything that the router can't do without works again. */
     record FaultCleared() implements Event {}
 
@@ -68,6 +79,14 @@ public sealed interface Event {
      * clients go on using, until it hears its successor, or has waited for an Active_Down_Interval.
      */
     record Stopping() implements Event {}
+
+    /**
+     * Until then it replaces no Active of lower priority, unless that serves as the last resort: what it lost the role to has
+     * failed too often. An owner replaces it all the same.
+     *
+     * @param untilNanos {@link VirtualRouter#NEVER} for as long as nothing else is said; anything that has passed for no hold
+     */
+    record PreemptionHeld(long untilNanos) implements Event {}
 
     /** The router takes no part any longer, and keeps nothing. */
     record Stopped() implements Event {}

@@ -23,6 +23,7 @@ final class Vigil {
     private long evidenceAtNanos;
     private long lowerHeardSinceNanos = NEVER;
     private long takeoverNanos;
+    private long heldUntilNanos = Long.MIN_VALUE;
 
     Vigil(VirtualRouterSettings settings, Audibility audibility) {
         this.settings = settings;
@@ -100,7 +101,7 @@ final class Vigil {
         }
         audibility.hear();
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
-        if (lowerHeardSinceNanos == NEVER || !preempts(at)) {
+        if (lowerHeardSinceNanos == NEVER || !replaces(advertisement, at)) {
             follow(heard);
         } else if (audibility.doubtful(at)) {
             follow(heard);
@@ -124,6 +125,11 @@ final class Vigil {
             activeIntervalNanos = heard.advertisement().intervalNanos();
         }
         armActiveDownTimer(heard.receivedAtNanos());
+    }
+
+    /** Until then only the last resort is replaced. */
+    void hold(long untilNanos) {
+        heldUntilNanos = untilNanos;
     }
 
     /** Replaces the Active, of lower priority, now. */
@@ -162,9 +168,14 @@ final class Vigil {
         takeoverNanos = seenAtNanos + inNanos;
     }
 
+    private boolean replaces(Advertisement lower, long atNanos) {
+        return lower.lastResort() && settings.has(Reaction.REPLACES_LAST_RESORT) || preempts(atNanos);
+    }
+
     /** An owner always does (RFC 9568 section 6.1); keepalived's {@code preempt_delay} puts it off for everyone else. */
     private boolean preempts(long atNanos) {
-        return settings.owner() || settings.preemption().after(atNanos - lowerHeardSinceNanos);
+        return settings.owner()
+                || atNanos >= heldUntilNanos && settings.preemption().after(atNanos - lowerHeardSinceNanos);
     }
 
     /** Never backwards: what was received before a stall that was noticed since says nothing of the time after it. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * was received by then, for an Active whose advertisements still wait to be read is late, not dead.
  *
  * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, an end that waits
- * for the successor, and four rules against two owners:
+ * for the successor, a faulty router that serves as the last resort, and four rules against two owners:
  *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
@@ -38,17 +38,10 @@ public final class VirtualRouter {
     /** The deadline of a router that waits for nothing. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private static final long SECOND_NANOS = 1_000_000_000L;
-    private static final long LEASE_SECONDS_MIN = 2;
-    /**
-     * A foreign Active that can't hear us would otherwise make us announce at each of its advertisements. An announcement
-     * that is due too soon is put off, never dropped: the foreign one may have announced since our last.
-     */
-    private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
-
     private final List<Action> actions = new ArrayList<>();
     private final Audibility audibility;
     private final Vigil vigil;
+    private final Tenure tenure;
 
     private VirtualRouterSettings settings;
     private State state = State.INITIALIZE;
@@ -56,12 +49,6 @@ public final class VirtualRouter {
     private long faultSeenAtNanos;
     private int priority;
     private @Nullable InetAddress localAddress;
-    // Active.
-    private long nextSentAtNanos;
-    private long lastSentAtNanos;
-    private long leasedAtNanos;
-    private long announcedAtNanos;
-    private boolean contested;
     private long keptUntilNanos = NEVER;
 
     public VirtualRouter(VirtualRouterSettings settings) {
@@ -69,6 +56,7 @@ public final class VirtualRouter {
         this.priority = settings.priority();
         this.audibility = new Audibility(settings);
         this.vigil = new Vigil(settings, audibility);
+        this.tenure = new Tenure(settings);
     }
 
     public VirtualRouterSettings settings() {
@@ -79,9 +67,19 @@ public final class VirtualRouter {
         return state;
     }
 
-    /** The effective priority: 1..255. */
+    /** The effective priority, which it advertises: 1..255. */
     public int priority() {
+        return lastResort() ? Advertisement.LAST_RESORT_PRIORITY : priority;
+    }
+
+    /** What tracking makes of its priority, 1..255, whether or not it serves as the last resort. */
+    public int trackedPriority() {
         return priority;
+    }
+
+    /** Whether it serves though it is faulty, because nobody else does. */
+    public boolean lastResort() {
+        return faulty && state == State.ACTIVE;
     }
 
     /** The Active that this Backup follows, if it has heard one. */
@@ -92,7 +90,7 @@ public final class VirtualRouter {
     /** When {@link DeadlineReached} is due; {@link #NEVER} when nothing is. */
     public long deadlineNanos() {
         return switch (state) {
-            case ACTIVE -> nextSentAtNanos;
+            case ACTIVE -> tenure.nextSentAtNanos();
             case BACKUP -> vigil.deadlineNanos();
             case INITIALIZE, FAULT -> keptUntilNanos;
         };
@@ -126,7 +124,7 @@ public final class VirtualRouter {
      * Active renews it long before it ends; one that is killed or frozen loses the addresses by the kernel's hand.
      */
     public long leaseSeconds() {
-        return Math.max(LEASE_SECONDS_MIN, Math.ceilDiv(settings.activeDownIntervalNanos(), SECOND_NANOS));
+        return tenure.leaseSeconds();
     }
 
     /**
@@ -137,8 +135,8 @@ public final class VirtualRouter {
      */
     public List<Action> handle(Event event, long nowNanos) {
         actions.clear();
-        if (state == State.ACTIVE && nowNanos - lastSentAtNanos > settings.activeDownIntervalNanos()) {
-            becomeBackup(Cause.STALL, lastSentAtNanos, nowNanos);
+        if (state == State.ACTIVE && tenure.stalled(nowNanos)) {
+            becomeBackup(Cause.STALL, tenure.lastSentAtNanos(), nowNanos);
         }
         switch (event) {
             case Event.Started started -> start(started.localAddress(), nowNanos);
@@ -148,9 +146,15 @@ public final class VirtualRouter {
             case Event.AdvertisementRefused() -> audibility.refused();
             case Event.PriorityChanged changed -> changePriority(changed.priority());
             case Event.Reconfigured changed -> reconfigure(changed, nowNanos);
-            case Event.GroupYielded yielded -> yieldWithGroup(yielded.seenAtNanos(), nowNanos);
+            case Event.GroupYielded yielded
+            when state == State.ACTIVE -> becomeBackup(Cause.GROUP, yielded.seenAtNanos(), nowNanos);
             case Event.FaultRaised raised -> raiseFault(raised.seenAtNanos());
+            case Event.LastResort resort
+            when state == State.FAULT -> becomeActive(Cause.LAST_RESORT, resort.silentSinceNanos(), nowNanos);
+            case Event.LastResortRetried() when lastResort() -> fail(Cause.LAST_RESORT_RETRY, nowNanos);
+            case Event.GroupYielded _, Event.LastResort _, Event.LastResortRetried _ -> {}
             case Event.FaultCleared() -> clearFault(nowNanos);
+            case Event.PreemptionHeld held -> vigil.hold(held.untilNanos());
             case Event.Stopping() -> beginStop(nowNanos);
             case Event.Stopped() -> stop(nowNanos);
         }
@@ -179,7 +183,7 @@ public final class VirtualRouter {
         if (state == State.INITIALIZE && !heard.advertisement().release()) {
             letGo();
         }
-        if (settings.has(Reaction.IGNORES_OTHERS)) {
+        if (settings.has(Reaction.IGNORES_OTHERS) && !lastResort()) {
             return;
         }
         switch (state) {
@@ -194,17 +198,19 @@ public final class VirtualRouter {
         var yields = yieldsTo(heard, nowNanos);
         if (yields.isPresent()) {
             becomeBackup(yields.get(), heard.receivedAtNanos(), nowNanos);
-            vigil.follow(heard);
+            if (state == State.BACKUP) {
+                vigil.follow(heard);
+            }
             return;
         }
-        contested = true;
+        tenure.contest();
         if (advertisement.release() || !settings.has(Reaction.DISCARDS_LOWER)) {
             advertise(nowNanos);
         } else {
             reannounce(nowNanos);
         }
         if (advertisement.release()) {
-            nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+            tenure.advertisesLater(nowNanos);
         }
     }
 
@@ -218,8 +224,8 @@ public final class VirtualRouter {
     }
 
     private boolean isBetter(Advertisement advertisement, InetAddress source) {
-        if (advertisement.priority() != priority) {
-            return advertisement.priority() > priority;
+        if (advertisement.priority() != priority()) {
+            return advertisement.priority() > priority();
         }
         return localAddress != null && Arrays.compareUnsigned(source.getAddress(), localAddress.getAddress()) > 0;
     }
@@ -238,10 +244,7 @@ public final class VirtualRouter {
             }
             case ACTIVE -> {
                 advertise(nowNanos);
-                nextSentAtNanos += settings.timing().advertisementIntervalNanos();
-                if (nextSentAtNanos <= nowNanos) {
-                    nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
-                }
+                tenure.goOn(nowNanos);
             }
             case INITIALIZE, FAULT -> letGo();
         }
@@ -265,15 +268,10 @@ public final class VirtualRouter {
         settings = changed.settings();
         priority = settings.owner() ? VirtualRouterSettings.OWNER_PRIORITY : changed.priority();
         audibility.change(settings);
+        tenure.change(settings);
         vigil.change(settings, priority, state == State.BACKUP, nowNanos);
         if (state == State.ACTIVE) {
             claim(nowNanos);
-        }
-    }
-
-    private void yieldWithGroup(long seenAtNanos, long nowNanos) {
-        if (state == State.ACTIVE) {
-            becomeBackup(Cause.GROUP, seenAtNanos, nowNanos);
         }
     }
 
@@ -281,11 +279,16 @@ public final class VirtualRouter {
         faulty = true;
         faultSeenAtNanos = seenAtNanos;
         if (state == State.ACTIVE || state == State.BACKUP) {
-            retire(State.FAULT, Cause.FAULT, seenAtNanos);
-            letGo();
+            fail(Cause.FAULT, seenAtNanos);
         }
     }
 
+    private void fail(Cause cause, long evidenceAtNanos) {
+        retire(State.FAULT, cause, evidenceAtNanos);
+        letGo();
+    }
+
+    /** One that served as the last resort goes on with the priority that it has. */
     private void clearFault(long nowNanos) {
         faulty = false;
         if (state == State.FAULT) {
@@ -339,25 +342,26 @@ public final class VirtualRouter {
 
     /** Tells the routers, the kernel and the network that the addresses are here. */
     private void claim(long nowNanos) {
-        leasedAtNanos = nowNanos;
-        announcedAtNanos = nowNanos;
-        contested = false;
+        tenure.begin(nowNanos);
         send(nowNanos);
         actions.add(new TakeAddresses());
         actions.add(new Announce());
-        nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
     }
 
+    /** But for the last resort, which is as faulty as before. */
     private void becomeBackup(Cause cause, long evidenceAtNanos, long nowNanos) {
         boolean owned = state == State.ACTIVE;
-        transition(State.BACKUP, cause, evidenceAtNanos);
+        var farewell = settings.advertisement(priority());
+        transition(lastResort() ? State.FAULT : State.BACKUP, cause, evidenceAtNanos);
         if (owned) {
             if (cause == Cause.BETTER_HEARD) {
-                send(nowNanos);
+                actions.add(new SendAdvertisement(farewell));
             }
             actions.add(new ReleaseAddresses());
         }
-        vigil.begin(nowNanos);
+        if (state == State.BACKUP) {
+            vigil.begin(nowNanos);
+        }
     }
 
     private void transition(State to, Cause cause, long evidenceAtNanos) {
@@ -367,30 +371,22 @@ public final class VirtualRouter {
 
     private void advertise(long nowNanos) {
         send(nowNanos);
-        if (nowNanos - leasedAtNanos >= renewalIntervalNanos()) {
-            leasedAtNanos = nowNanos;
+        if (tenure.renews(nowNanos)) {
             actions.add(new Action.RefreshAddresses());
         }
         reannounce(nowNanos);
     }
 
-    /** Because somebody else has told the network that the addresses are there. Who can't send may have to leave them to that. */
+    /** Where somebody else has announced the addresses. Who can't send may have to leave them to that. */
     private void reannounce(long nowNanos) {
-        if (contested && audibility.sends() && nowNanos - announcedAtNanos >= REANNOUNCE_INTERVAL_NANOS) {
-            contested = false;
-            announcedAtNanos = nowNanos;
+        if (audibility.sends() && tenure.announcesAgain(nowNanos)) {
             actions.add(new Action.AnnounceAgain());
         }
     }
 
     private void send(long nowNanos) {
-        actions.add(new SendAdvertisement(settings.advertisement(priority)));
-        lastSentAtNanos = nowNanos;
-    }
-
-    /** So that what is left of the lease at any advertisement outlasts a stall that the router survives as Active. */
-    private long renewalIntervalNanos() {
-        return (leaseSeconds() * SECOND_NANOS - settings.activeDownIntervalNanos()) / 8;
+        actions.add(new SendAdvertisement(settings.advertisement(priority())));
+        tenure.sent(nowNanos);
     }
 
     /** The Active_Down_Interval, in nanoseconds: by the Active's interval for a Backup, by our own for an Active. */

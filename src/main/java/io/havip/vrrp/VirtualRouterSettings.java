@@ -75,7 +75,12 @@ public record VirtualRouterSettings(
          * An Active gives way to a lower priority that goes on for longer than its own Active_Down_Interval, and so does not
          * hear us; whoever can forge advertisements can then take the role.
          */
-        YIELDS_UNHEARD
+        YIELDS_UNHEARD,
+        /**
+         * An Active with {@link Advertisement#LAST_RESORT_PRIORITY} is replaced, whatever else is said of preemption: it serves
+         * only because nobody else does.
+         */
+        REPLACES_LAST_RESORT
     }
 
     /** The priority of the router that owns the virtual addresses as its own (RFC 9568 section 5.2.4). */

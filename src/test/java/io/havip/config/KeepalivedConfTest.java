@@ -54,6 +54,8 @@ class KeepalivedConfTest {
                 .with(InstanceOptions.VERSION, Version.V2)
                 .with(InstanceOptions.PRIORITY, 80)
                 .with(InstanceOptions.PREEMPT, false)
+                .with(InstanceOptions.LAST_RESORT, false)
+                .with(InstanceOptions.DAMPING, false)
                 .in(InstanceOptions.AUTHENTICATION, secrets -> secrets.with(AuthenticationOptions.PASSWORD, "1111"))
                 .in(
                         InstanceOptions.UNICAST,
@@ -111,6 +113,8 @@ class KeepalivedConfTest {
                 .containsExactly(InstanceBuilder.instance("VI_1", "eth0", 51)
                         .with(InstanceOptions.VERSION, Version.V2)
                         .addresses(List.of("10.0.0.1/32"))
+                        .with(InstanceOptions.LAST_RESORT, false)
+                        .with(InstanceOptions.DAMPING, false)
                         .build());
         assertThat(config.trackers().haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();

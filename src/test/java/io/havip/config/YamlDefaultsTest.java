@@ -15,6 +15,7 @@ import io.havip.config.options.Option;
 import io.havip.config.options.Section;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.TrackingSettings;
@@ -78,7 +79,7 @@ class YamlDefaultsTest {
                         100,
                         new Timing(SECOND, 3),
                         new Preemption(true, 0),
-                        Set.of(),
+                        Set.of(Reaction.REPLACES_LAST_RESORT),
                         List.of(address)));
         assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()));
@@ -90,7 +91,8 @@ class YamlDefaultsTest {
         assertThat(instance.moving().virtualMacs()).isEmpty();
         assertThat(instance.moving().accept()).isTrue();
         assertThat(instance.moving().routing()).isEqualTo(Routing.NONE);
-        assertThat(instance.tracking()).isEqualTo(new TrackingSettings(true, List.of(), List.of()));
+        assertThat(instance.tracking())
+                .isEqualTo(new TrackingSettings(true, List.of(), List.of(), LastResortSettings.NEVER, true));
         assertThat(instance.syncGroup()).isEmpty();
         assertThat(instance.notifications()).isEqualTo(NotificationSettings.NONE);
         var announcements = instance.moving().announcements();

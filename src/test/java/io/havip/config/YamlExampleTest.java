@@ -13,6 +13,7 @@ import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
@@ -108,7 +109,11 @@ class YamlExampleTest {
                         150,
                         new Timing(SECOND / 10, 4),
                         new Preemption(true, 30 * SECOND),
-                        Set.of(Reaction.DISCARDS_LOWER, Reaction.FAST_RELEASE, Reaction.YIELDS_UNHEARD),
+                        Set.of(
+                                Reaction.DISCARDS_LOWER,
+                                Reaction.FAST_RELEASE,
+                                Reaction.YIELDS_UNHEARD,
+                                Reaction.REPLACES_LAST_RESORT),
                         List.of(address)),
                 new ExchangeSettings(
                         new Transport.Unicast(
@@ -158,7 +163,9 @@ class YamlExampleTest {
                                 new Tracking("uplink", 10, false),
                                 new Tracking("process tunnel", 5, false),
                                 new Tracking("file maintenance", -10, false),
-                                new Tracking("static uplink", 0, false))),
+                                new Tracking("static uplink", 0, false)),
+                        new LastResortSettings(Set.of("haproxy"), 20 * SECOND),
+                        true),
                 Optional.of(PAIR),
                 new NotificationSettings(
                         Map.of(
@@ -190,7 +197,7 @@ class YamlExampleTest {
                         true,
                         Routing.NONE,
                         InstanceBuilder.announcements(_ -> {})),
-                new TrackingSettings(false, List.of(), List.of()),
+                TrackingSettings.nothing(false),
                 Optional.of(PAIR),
                 new NotificationSettings(Map.of(), false));
         var tunnel = new ProcessSettings(

@@ -48,12 +48,14 @@ class TransitionReportTest {
     private static InstanceStatus backup(Optional<Peer> followed) {
         return new InstanceStatus(
                 State.BACKUP,
+                false,
                 100,
                 TimeUnit.MILLISECONDS.toNanos(ACTIVE_DOWN_MILLIS),
                 0,
                 followed,
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 List.of());
     }
 }

@@ -26,11 +26,13 @@ final class Promises {
             entry(Cause.ACTIVE_DOWN, List.of(BACKUP, ACTIVE)),
             entry(Cause.RELEASE_HEARD, List.of(BACKUP, ACTIVE)),
             entry(Cause.PREEMPTION, List.of(BACKUP, ACTIVE)),
-            entry(Cause.BETTER_HEARD, List.of(ACTIVE, BACKUP)),
-            entry(Cause.STALL, List.of(ACTIVE, BACKUP)),
-            entry(Cause.GROUP, List.of(ACTIVE, BACKUP)),
-            entry(Cause.SEND_REFUSED, List.of(ACTIVE, BACKUP)),
-            entry(Cause.UNHEARD, List.of(ACTIVE, BACKUP)),
+            entry(Cause.BETTER_HEARD, List.of(ACTIVE, BACKUP), List.of(ACTIVE, FAULT)),
+            entry(Cause.STALL, List.of(ACTIVE, BACKUP), List.of(ACTIVE, FAULT)),
+            entry(Cause.GROUP, List.of(ACTIVE, BACKUP), List.of(ACTIVE, FAULT)),
+            entry(Cause.SEND_REFUSED, List.of(ACTIVE, BACKUP), List.of(ACTIVE, FAULT)),
+            entry(Cause.UNHEARD, List.of(ACTIVE, BACKUP), List.of(ACTIVE, FAULT)),
+            entry(Cause.LAST_RESORT, List.of(FAULT, ACTIVE)),
+            entry(Cause.LAST_RESORT_RETRY, List.of(ACTIVE, FAULT)),
             entry(Cause.FAULT, List.of(INITIALIZE, FAULT), List.of(BACKUP, FAULT), List.of(ACTIVE, FAULT)),
             entry(Cause.RECOVERY, List.of(FAULT, BACKUP), List.of(FAULT, ACTIVE)),
             entry(
@@ -264,7 +266,7 @@ final class Promises {
             case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, node.localNanos());
             case BETTER_HEARD -> promise(history.betterHeard, () -> node + " yields to a better one only");
             case SEND_REFUSED, UNHEARD -> promise(history.answersInCycle > 0, () -> node + " yields to one it hears");
-            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP -> {}
+            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP, LAST_RESORT, LAST_RESORT_RETRY -> {}
         }
     }
 

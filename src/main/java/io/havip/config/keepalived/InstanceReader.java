@@ -62,6 +62,8 @@ final class InstanceReader {
             instance.set(InstanceOptions.ACCEPT, false);
         }
         announcements(block, instance);
+        instance.assumeAsKeepalived(InstanceOptions.LAST_RESORT);
+        instance.assumeAsKeepalived(InstanceOptions.DAMPING);
         return instance;
     }
 

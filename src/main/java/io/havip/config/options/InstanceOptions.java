@@ -317,6 +317,31 @@ public final class InstanceOptions {
             .standard(true)
             .keepalived("dont_track_primary");
 
+    public static final Option<Boolean> LAST_RESORT = Option.of(
+                    "last-resort",
+                    Type.flag(),
+                    "Whether it serves, with priority 1, when it has heard nobody for an Active_Down_Interval and the"
+                            + " failure of HAProxy, tracked without a weight, is all that is wrong with it; and whether"
+                            + " it replaces an active router of priority 1, which serves so, whatever `preempt` says."
+                            + " keepalived has nothing like it.")
+            .standard(true)
+            .keepalivedStandard(false);
+    public static final Option<Long> LAST_RESORT_RETRY = Option.of(
+                    "last-resort-retry",
+                    Type.duration(SECOND, 3_600 * SECOND),
+                    "How long it serves so at a time. Then it is silent for one Active_Down_Interval: a healthy peer"
+                            + " takes over that replaces no active router, as keepalived's with `nopreempt`.")
+            .standard(10 * SECOND);
+    public static final Option<Boolean> DAMPING = Option.of(
+                    "damping",
+                    Type.flag(),
+                    "Whether it replaces no active router for a while when it has lost the role to the same tracker"
+                            + " three times within a minute: until that has been well for 10 s, and twice as long each"
+                            + " further time, up to 5 minutes. It takes over as ever when the active router is gone."
+                            + " Needs `preempt`; not for an owner.")
+            .standard(true)
+            .keepalivedStandard(false);
+
     public static final Section SECTION = Section.of(
             "instances",
             NAME,
@@ -345,7 +370,10 @@ public final class InstanceOptions {
             NOTIFY_PRIORITY,
             NOTIFY,
             TRACK,
-            TRACK_OWN_INTERFACE);
+            TRACK_OWN_INTERFACE,
+            LAST_RESORT,
+            LAST_RESORT_RETRY,
+            DAMPING);
 
     /** Whether its priority makes it the owner of its addresses. */
     public static boolean owner(Settings instance) {

@@ -39,11 +39,8 @@ public final class Eligibility {
 
     /** Other settings from now on. */
     void change(InstanceSettings former, InstanceSettings changed) {
-        var known = trackings(former).stream().map(Tracking::tracker).collect(Collectors.toSet());
-        trackings(changed).stream()
-                .map(Tracking::tracker)
-                .filter(tracker -> !known.contains(tracker))
-                .forEach(awaited::add);
+        var known = followed(former);
+        followed(changed).stream().filter(tracker -> !known.contains(tracker)).forEach(awaited::add);
     }
 
     /**
@@ -52,9 +49,20 @@ public final class Eligibility {
      * @param source the address to send from, if there is one
      * @param priority the effective priority, 1..255
      * @param faults why the router may not take part: the thing's name and what is wrong with it; empty if it may
-     * @param faultSeenAtNanos when the first of the faults was seen
+     * @param faultSeenAtNanos when the first of the faults was seen, of those that are not borne if there are any
+     * @param borne whether it is faulty for nothing but what the last resort bears
+     * @param ailing the trackers that count against it
      */
-    record Assessment(Optional<InetAddress> source, int priority, Map<String, String> faults, long faultSeenAtNanos) {}
+    record Assessment(
+            Optional<InetAddress> source,
+            int priority,
+            Map<String, String> faults,
+            long faultSeenAtNanos,
+            boolean borne,
+            Set<String> ailing) {
+        /** Before anything is known. */
+        static final Assessment UNKNOWN = new Assessment(Optional.empty(), 1, Map.of(), 0, false, Set.of());
+    }
 
     Assessment assess(InstanceSettings settings, long nowNanos) {
         var known = new HashMap<>(verdicts);
@@ -81,11 +89,29 @@ public final class Eligibility {
                             .map(VirtualMac::interfaceName)
                             .forEach(name -> faults.put(interfaceTracker(name), MISSING));
                 });
-        long seenAtNanos = faults.keySet().stream()
-                .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
-                .mapToLong(Verdict::seenAtNanos)
-                .reduce(nowNanos, Math::min);
-        return new Assessment(source, effective.priority(), faults, seenAtNanos);
+        var unborne = new HashMap<>(faults);
+        unborne.entrySet().removeIf(fault -> bears(settings, fault.getKey(), fault.getValue()));
+        long seenAtNanos = (unborne.isEmpty() ? faults : unborne)
+                .keySet().stream()
+                        .flatMap(name -> Optional.ofNullable(known.get(name)).stream())
+                        .mapToLong(Verdict::seenAtNanos)
+                        .reduce(nowNanos, Math::min);
+        var ailing = followed.stream()
+                .filter(tracking -> tracking.suffers(known.get(tracking.tracker())))
+                .map(Tracking::tracker)
+                .collect(Collectors.toSet());
+        return new Assessment(
+                source, effective.priority(), faults, seenAtNanos, !faults.isEmpty() && unborne.isEmpty(), ailing);
+    }
+
+    /** What is not known yet is not. */
+    private static boolean bears(InstanceSettings settings, String fault, String reason) {
+        return settings.tracking().lastResort().borne().contains(fault) && !reason.equals(EffectivePriority.UNCHECKED);
+    }
+
+    /** The names of all that is followed. */
+    static Set<String> followed(InstanceSettings settings) {
+        return trackings(settings).stream().map(Tracking::tracker).collect(Collectors.toSet());
     }
 
     /**

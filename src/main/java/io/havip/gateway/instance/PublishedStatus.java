@@ -1,18 +1,24 @@
 package io.havip.gateway.instance;
 
+import io.havip.linux.Clock;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A virtual router as the world may see it. Written by the loop's thread, read by any. */
 final class PublishedStatus {
+    private final VirtualRouter router;
+    private final Clock clock;
     private volatile InstanceStatus status;
 
-    PublishedStatus(VirtualRouter router) {
-        status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
+    PublishedStatus(VirtualRouter router, Clock clock) {
+        this.router = router;
+        this.clock = clock;
+        this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
     }
 
     InstanceStatus get() {
@@ -22,33 +28,37 @@ final class PublishedStatus {
     /**
      * Publishes what has changed, if anything has: most packets change nothing.
      *
-     * @param changedAtEpochMillis when the router last moved
+     * @param moved whether the router has just moved
      */
     void publish(
-            VirtualRouter router,
-            long changedAtEpochMillis,
+            boolean moved,
             List<InetAddress> bound,
             Map<String, String> faults,
+            Optional<String> heldBack,
             List<Finding> findings) {
         var last = status;
-        if (changedAtEpochMillis == last.changedAtEpochMillis()
+        if (!moved
                 && router.activePeer().equals(last.activePeer())
                 && router.state() == last.state()
+                && router.lastResort() == last.lastResort()
                 && router.priority() == last.priority()
                 && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
                 && bound.equals(last.boundAddresses())
                 && faults.equals(last.faults())
+                && heldBack.equals(last.heldBack())
                 && findings.equals(last.findings())) {
             return;
         }
         status = new InstanceStatus(
                 router.state(),
+                router.lastResort(),
                 router.priority(),
                 router.activeDownIntervalNanos(),
-                changedAtEpochMillis,
+                moved ? clock.epochMillis() : last.changedAtEpochMillis(),
                 router.activePeer(),
                 bound,
                 faults,
+                heldBack,
                 findings);
     }
 }

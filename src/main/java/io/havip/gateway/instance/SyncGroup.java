@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Virtual routers that move together (keepalived's {@code vrrp_sync_group}): they become Active when each of them is about
- * to, so that one silent link moves nothing; when one of them gives up the role all do, and the fault of one is that of all.
+ * to, so that one silent link moves nothing; when one of them gives up the role all do, and the fault of one is that of all. They
+ * serve as the last resort together, too, and only where every fault of each may be borne.
  * Owned by the loop's thread.
  */
 public final class SyncGroup {
@@ -89,6 +90,13 @@ public final class SyncGroup {
         return members.stream().allMatch(member -> member.state() == State.ACTIVE || member.due(nowNanos));
     }
 
+    /** A member could serve as the last resort: all do, if none of the others hears anybody. */
+    void serveAsLastResort(long nowNanos) {
+        if (members.stream().allMatch(member -> member.participation().lastResortDue(nowNanos))) {
+            members.forEach(member -> member.serveAsLastResort(nowNanos));
+        }
+    }
+
     /** A member has given up the role. */
     void yielded(VrrpInstance yielding, long nowNanos) {
         for (var member : members) {
@@ -101,11 +109,17 @@ public final class SyncGroup {
     /** What is wrong with the others; {@link EffectivePriority#UNCHECKED} for what is known of none yet. */
     Map<String, String> faultsBeside(VrrpInstance self) {
         return members.stream()
-                .filter(member -> member != self && member.fault().isPresent())
+                .filter(member ->
+                        member != self && member.participation().own().fault().isPresent())
                 .collect(Collectors.toMap(
                         member -> "sync group " + settings.name() + ": "
                                 + member.settings().name(),
-                        member -> member.fault().orElseThrow()));
+                        member -> member.participation().own().fault().orElseThrow()));
+    }
+
+    /** Whether no member has a fault that the last resort does not bear. */
+    boolean bearsFaults() {
+        return members.stream().allMatch(member -> member.participation().own().borne());
     }
 
     /** A member has become faulty, or is no longer. */

@@ -2,6 +2,7 @@ package io.havip.gateway.instance;
 
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Peer;
+import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.IpAddress;
 import java.util.Map;
@@ -25,12 +26,13 @@ final class TransitionReason {
             case RELEASE_HEARD -> former.orElse("the active router") + " released the role";
             case PREEMPTION -> "the active router has a lower priority than ours, " + router.priority();
             case BETTER_HEARD ->
-                router.activePeer().map(TransitionReason::describe).orElse("another router")
-                        + " is better than our priority " + router.priority();
-            case FAULT ->
-                faults.entrySet().stream()
-                        .map(fault -> fault.getKey() + " " + fault.getValue())
-                        .collect(Collectors.joining(", "));
+                transition.to() == State.FAULT
+                        ? "somebody better than the last resort is heard"
+                        : router.activePeer().map(TransitionReason::describe).orElse("another router")
+                                + " is better than our priority " + router.priority();
+            case FAULT -> list(faults);
+            case LAST_RESORT -> "nobody else is heard: the last resort serves, in spite of " + list(faults);
+            case LAST_RESORT_RETRY -> "the last resort makes room for those who take over from nobody that advertises";
             case RECOVERY -> "everything that is tracked works again";
             case GROUP -> "another router of its sync group gave up the role";
             case STALL -> "this process could not run for longer than its peers wait";
@@ -42,6 +44,12 @@ final class TransitionReason {
                         + " goes on advertising: it does not hear us";
             case SHUTDOWN -> "told to stop";
         };
+    }
+
+    private static String list(Map<String, String> faults) {
+        return faults.entrySet().stream()
+                .map(fault -> fault.getKey() + " " + fault.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static String describe(Peer peer) {

@@ -19,7 +19,6 @@ import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public final class VrrpInstance {
     private final VirtualRouter router;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
-    private final Eligibility eligibility;
+    private final Participation participation;
     private final AddressBinding binding;
     private final AddressAnnouncements announcements;
     private final InstanceNotices notices;
@@ -46,9 +45,7 @@ public final class VrrpInstance {
 
     private InstanceSettings settings;
     private @Nullable InetAddress localAddress;
-    private Map<String, String> faults = Map.of();
     private SyncGroup group = SyncGroup.alone(this);
-    private Optional<String> fault = Optional.empty();
     /** Whether its deadline came while others of the group followed an Active, and nothing has happened to it since. */
     private boolean held;
 
@@ -72,9 +69,9 @@ public final class VrrpInstance {
         this.router = new VirtualRouter(settings.router());
         this.interfaces = interfaces;
         this.socket = socket;
-        this.eligibility = new Eligibility(interfaces, socket, verdicts);
+        this.participation = new Participation(router, new Eligibility(interfaces, socket, verdicts));
         this.notices = new InstanceNotices(host.notifier());
-        this.published = new PublishedStatus(router);
+        this.published = new PublishedStatus(router, host);
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
@@ -104,7 +101,9 @@ public final class VrrpInstance {
             return router.deadlineNanos();
         }
         long routerNanos = held ? VirtualRouter.NEVER : router.deadlineNanos();
-        return Math.min(routerNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
+        long participationNanos = participation.deadlineNanos(settings);
+        return Math.min(
+                Math.min(routerNanos, participationNanos), Math.min(binding.retryNanos(), watch.deadlineNanos()));
     }
 
     /** Whether a verdict of this tracker counts here. */
@@ -133,9 +132,12 @@ public final class VrrpInstance {
         return router.takeoverNanos() <= nowNanos;
     }
 
-    /** What the others of its group are told of what is wrong with it, if anything of its own is. */
-    Optional<String> fault() {
-        return fault;
+    Participation participation() {
+        return participation;
+    }
+
+    void serveAsLastResort(long nowNanos) {
+        handle(participation.serve(), nowNanos);
     }
 
     void yieldWithGroup(long nowNanos) {
@@ -158,12 +160,12 @@ public final class VrrpInstance {
 
     /** Goes on with other settings, in the role that it has. */
     public void change(InstanceSettings changed, long nowNanos) {
-        eligibility.change(settings, changed);
+        participation.change(settings, changed);
         settings = changed;
         socket.add(this);
         watch = new PeerWatch(changed, interfaces, host.reporter(), nowNanos);
         binding.forgetRefusal();
-        var assessment = eligibility.assess(settings, nowNanos);
+        var assessment = participation.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);
         if (localAddress != null && router.state() != State.INITIALIZE) {
             handle(new Event.Started(localAddress), nowNanos);
@@ -204,6 +206,7 @@ public final class VrrpInstance {
         long at = received.datagram().receivedAtNanos();
         long takeoverNanos = router.takeoverNanos();
         boolean wasActive = router.state() == State.ACTIVE;
+        participation.heard(advertisement, at);
         handle(new Event.AdvertisementHeard(advertisement, received.datagram().source(), at), host.nanos());
         if (wasActive && router.state() == State.ACTIVE && !advertisement.release()) {
             notices.lowerHeard(settings, router.priority());
@@ -227,6 +230,11 @@ public final class VrrpInstance {
             group.takeOver(nowNanos);
         } else {
             handle(new Event.DeadlineReached(), nowNanos);
+        }
+        if (participation.lastResortCame(nowNanos)) {
+            group.serveAsLastResort(nowNanos);
+        } else if (participation.lastResortRetries(settings, nowNanos)) {
+            handle(new Event.LastResortRetried(), nowNanos);
         }
         if (nowNanos >= binding.retryNanos()) {
             binding.forgetRefusal();
@@ -294,18 +302,9 @@ public final class VrrpInstance {
             announcements.follow(settings, router.state() == State.ACTIVE);
         }
         watch.evicted(binding.evict(settings, router.state(), nowNanos), nowNanos);
-        var assessment = eligibility.assess(settings, nowNanos);
-        var present = new LinkedHashMap<>(assessment.faults());
-        if (!present.isEmpty() || binding.missedInterfaceIsThere()) {
-            // A missing interface, for instance, refuses every address; the one that comes after it may not.
-            binding.forgetRefusal();
-        }
-        binding.refusal().ifPresent(reason -> present.put("virtual address", reason));
-        var formerFault = fault;
-        fault = InstanceNotices.summary(present);
-        present.putAll(group.faultsBeside(this));
-        boolean inFault = !faults.isEmpty();
-        faults = Map.copyOf(present);
+        var assessment = participation.assess(settings, nowNanos);
+        boolean groupConcerned = participation.consider(assessment, binding);
+        var events = participation.weigh(group.faultsBeside(this), group.bearsFaults(), settings, nowNanos);
 
         var source = assessment.source().orElse(null);
         if (source != null && !source.equals(localAddress)) {
@@ -314,19 +313,15 @@ public final class VrrpInstance {
                 handle(new Event.Started(source), nowNanos);
             }
         }
-        if (assessment.priority() != router.priority()) {
+        if (assessment.priority() != router.trackedPriority()) {
             handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
             notices.priorityChanged(settings, router.state(), router.priority());
         }
-        if (!inFault && !faults.isEmpty()) {
-            handle(new Event.FaultRaised(assessment.faultSeenAtNanos()), nowNanos);
-        } else if (inFault && faults.isEmpty()) {
-            handle(new Event.FaultCleared(), nowNanos);
-        }
+        events.forEach(event -> handle(event, nowNanos));
         // The role was given up from the former one: that may be there still, on an interface with another name.
         localAddress = source;
         publish(false);
-        if (!fault.equals(formerFault)) {
+        if (groupConcerned) {
             group.reconsiderBeside(this, nowNanos);
         }
     }
@@ -344,11 +339,14 @@ public final class VrrpInstance {
             switch (action) {
                 case Action.Transition transition -> {
                     timing.ifPresent(TransitionTiming::report);
-                    var explanation = TransitionReason.of(transition, router, status().activePeer(), faults);
+                    var explanation =
+                            TransitionReason.of(transition, router, status().activePeer(), participation.faults());
                     timing = Optional.of(
                             new TransitionTiming(host, meters, settings.name(), transition, explanation, status()));
                     moved = true;
-                    yielded |= transition.from() == State.ACTIVE && transition.to() == State.BACKUP;
+                    yielded |= transition.from() == State.ACTIVE
+                            && transition.cause().yields();
+                    participation.moved(transition, nowNanos);
                 }
                 case Action.SendAdvertisement(var advertisement) -> {
                     boolean left = advertiser.send(advertisement, settings, localAddress, watch.refusals());
@@ -379,12 +377,12 @@ public final class VrrpInstance {
         timing.ifPresent(TransitionTiming::report);
         publish(moved);
         if (moved) {
-            notices.moved(settings, router.state(), router.priority(), faults, group);
+            notices.moved(settings, router.state(), router.priority(), participation.faults(), group);
         }
         if (yielded) {
             group.yielded(this, nowNanos);
         }
-        if (binding.refusal().isPresent() && faults.isEmpty()) {
+        if (binding.refusal().isPresent() && !participation.knowsRefusal()) {
             reconsider(nowNanos);
         }
     }
@@ -392,7 +390,7 @@ public final class VrrpInstance {
     /** Tells the world what has changed, if anything has. */
     private void publish(boolean moved) {
         timer.set(deadlineNanos());
-        long changedAtEpochMillis = moved ? host.epochMillis() : status().changedAtEpochMillis();
-        published.publish(router, changedAtEpochMillis, binding.bound(), faults, watch.findings());
+        var heldBack = participation.heldBack(settings, host.nanos());
+        published.publish(moved, binding.bound(), participation.faults(), heldBack, watch.findings());
     }
 }

@@ -89,7 +89,7 @@ public final class Rehearsal {
                 settings.router(),
                 settings.exchange(),
                 settings.moving(),
-                new TrackingSettings(true, List.of(), List.of()),
+                TrackingSettings.nothing(true),
                 Optional.empty(),
                 NotificationSettings.NONE);
     }
