@@ -8,6 +8,7 @@ import io.havip.vrrp.Version;
  *
  * @param intervalNanosMax the longest advertisement interval in the cluster
  * @param preemptDelayNanosMax the longest preempt delay in the cluster
+ * @param retryNanos how long the last resort serves at a time; 0 where there is none
  * @param calmDelayNanosMax the longest that an advertisement travels in good times
  * @param roughDelayNanosMax the longest that an advertisement travels at all
  * @param latenessNanosMax how late an agent runs that isn't frozen
@@ -16,6 +17,7 @@ record Bounds(
         Version version,
         long intervalNanosMax,
         long preemptDelayNanosMax,
+        long retryNanos,
         long calmDelayNanosMax,
         long roughDelayNanosMax,
         long latenessNanosMax) {
@@ -70,15 +72,31 @@ record Bounds(
     }
 
     /**
-     * After which a cluster that nothing disturbs has come to rest: someone is Active; a better one has waited its
-     * preempt delay and then its Active_Down_Interval; the winner has announced last; what dead agents left is gone.
+     * After which a cluster that nothing disturbs has come to rest: someone is Active, at most one retry after the last
+     * resort; a better one has waited its preempt delay and then its Active_Down_Interval; the winner has announced last;
+     * what dead agents left is gone.
      */
     long settledNanos() {
         long activeDown = activeDownNanos(PRIORITY_MIN, intervalNanosMax);
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
-        return Math.max(leaseNanos(), DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos());
+        return Math.max(
+                leaseNanos(),
+                DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos() + lastResortNanos());
+    }
+
+    /** For which the last resort may keep the addresses from a healthy node that replaces nobody who advertises. */
+    long lastResortNanos() {
+        return retryNanos == 0
+                ? 0
+                : DriftingClock.longest(2 * activeDownNanos(PRIORITY_MIN, intervalNanosMax) + retryNanos)
+                        + 2 * roughHopNanos();
+    }
+
+    /** In which the last resort hears of a healthy Active that it is connected to, and gives way. */
+    long yieldNanos() {
+        return DriftingClock.longest(intervalNanosMax) + latenessNanosMax + roughHopNanos();
     }
 
     /** From a silent death until the best of those that are left, of the given priority, is Active. */

@@ -6,6 +6,8 @@ import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.LastResortSettings;
+import io.havip.gateway.settings.TrackingSettings;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
@@ -54,6 +56,8 @@ final class Cast {
     private final boolean ipv6;
     private final boolean grouped;
     private final boolean authenticates;
+    /** 0 where nobody serves as the last resort. */
+    private final long lastResortRetryNanos;
 
     Cast(Dice dice) {
         this.dice = dice;
@@ -68,6 +72,7 @@ final class Cast {
         this.ipv6 = version == Version.V3 && dice.chance(0.5);
         this.grouped = dice.chance(0.25);
         this.authenticates = dice.chance(0.3);
+        this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6, 10) * intervalNanos;
     }
 
     int size() {
@@ -87,6 +92,7 @@ final class Cast {
                 version,
                 mixedIntervals ? 3 * intervalNanos : intervalNanos,
                 5 * intervalNanos,
+                lastResortRetryNanos,
                 calmDelayNanosMax,
                 roughDelayNanosMax,
                 // A member of a group hears of what happens to the other in a cycle of its own.
@@ -99,15 +105,22 @@ final class Cast {
         long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
         var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
         var reactions = reactions();
+        // The others are like keepalived.
+        boolean lastResort = lastResortRetryNanos > 0 && dice.chance(0.7);
+        if (lastResort) {
+            reactions.add(Reaction.REPLACES_LAST_RESORT);
+        }
         return IntStream.range(0, grouped ? 2 : 1)
-                .mapToObj(member -> instance(new VirtualRouterSettings(
-                        version,
-                        VRID + member,
-                        priority,
-                        new Timing(interval, 3),
-                        preemption,
-                        reactions,
-                        List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
+                .mapToObj(member -> instance(
+                        lastResort,
+                        new VirtualRouterSettings(
+                                version,
+                                VRID + member,
+                                priority,
+                                new Timing(interval, 3),
+                                preemption,
+                                reactions,
+                                List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
                 .toList();
     }
 
@@ -125,7 +138,7 @@ final class Cast {
         return reactions;
     }
 
-    private InstanceSettings instance(VirtualRouterSettings router) {
+    private InstanceSettings instance(boolean lastResort, VirtualRouterSettings router) {
         var instance = InstanceBuilder.instance("VI_" + router.vrid(), VirtualHost.INTERFACE, router.vrid())
                 .addresses(List.of(router.addresses().getFirst().getHostAddress() + (ipv6 ? "/64" : "/24")))
                 .in(
@@ -148,7 +161,14 @@ final class Cast {
                 router,
                 plain.exchange(),
                 plain.moving(),
-                plain.tracking(),
+                new TrackingSettings(
+                        plain.tracking().ownInterface(),
+                        plain.tracking().interfaces(),
+                        plain.tracking().health(),
+                        lastResort
+                                ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos)
+                                : LastResortSettings.NEVER,
+                        false),
                 plain.syncGroup(),
                 plain.notifications());
     }

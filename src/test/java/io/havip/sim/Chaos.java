@@ -12,6 +12,7 @@ final class Chaos {
         AGENT_CRASH,
         STOP,
         FAULT,
+        FAULT_EVERYWHERE,
         PRIORITY,
         SEND_REFUSED,
         BIND_REFUSED,
@@ -76,6 +77,10 @@ final class Chaos {
             case FAULT -> {
                 node.raiseFault();
                 later(node::clearFault);
+            }
+            case FAULT_EVERYWHERE -> {
+                nodes.forEach(Node::raiseFault);
+                nodes.forEach(each -> later(each::clearFault));
             }
             case SEND_REFUSED -> {
                 node.refuseSending();

@@ -110,6 +110,9 @@ final class Cluster {
         long quietSince = timeline.nowNanos();
         run(bounds.settledNanos());
         clusterPromises.checkSettled(quietSince);
+        if (nodes.stream().noneMatch(Node::eligible)) {
+            return;
+        }
         int transitions = clusterPromises.transitions();
         run(5 * bounds.intervalNanosMax());
         promise(clusterPromises.transitions() == transitions, "nothing changes while nothing happens");
@@ -154,10 +157,13 @@ final class Cluster {
         // In version 3 the Backups have learned it; in version 2 it is everyone's.
         long interval = departed.settings().timing().advertisementIntervalNanos();
         long lastSent = promises.of(departed).sentNanos();
-        long boundNanos = departure.silent()
-                ? bounds.takeoverNanos(best.priority(), interval)
-                : bounds.successionNanos(
-                        best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE));
+        // It may come first, and then be followed by one that replaces nobody.
+        boolean lastResort = nodes.stream().anyMatch(Node::mayBeLastResort);
+        long boundNanos = (lastResort ? bounds.lastResortNanos() + bounds.preemptDelayNanosMax() : 0)
+                + (departure.silent()
+                        ? bounds.takeoverNanos(best.priority(), interval)
+                        : bounds.successionNanos(
+                                best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE)));
         if (departure == Departure.STOP) {
             timeline.runFor(Math.min(boundNanos, STOP_NANOS), () -> checkHandedOver(departed, heirs));
             run(Math.max(0, boundNanos - STOP_NANOS));
@@ -175,6 +181,7 @@ final class Cluster {
         for (var heir : heirs) {
             promise(
                     promises.of(heir).becameActiveNanos() < departedNanos
+                            || lastResort
                             || !bounds.apart(best.priority(), heir.priority(), interval),
                     () -> best + " succeeds " + departed + " before " + heir + " stirs");
         }

@@ -24,6 +24,7 @@ final class ClusterPromises {
     /** Whose addresses these are, as far as itself and the kernel can tell; or {@link #NEVER}. */
     private final long[] ownsSinceNanos;
 
+    private final long[] besideHealthySinceNanos;
     private long longestBothBoundNanos;
     private int checks;
 
@@ -35,6 +36,7 @@ final class ClusterPromises {
         this.bounds = bounds;
         this.wellAtNanos = new long[nodes.size()];
         this.ownsSinceNanos = new long[nodes.size()];
+        this.besideHealthySinceNanos = new long[nodes.size()];
         Arrays.fill(ownsSinceNanos, NEVER);
     }
 
@@ -63,6 +65,9 @@ final class ClusterPromises {
                     checkBothBound(node, nodes.get(other), now);
                 }
             }
+        }
+        for (var node : nodes) {
+            checkLastResort(node, now);
         }
     }
 
@@ -104,6 +109,27 @@ final class ClusterPromises {
         }
     }
 
+    /** The last resort does not go on serving beside a healthy router, where the two hear each other. */
+    private void checkLastResort(Node lastResort, long now) {
+        long sinceNanos = now;
+        for (var node : nodes) {
+            if (lastResort.lastResort()
+                    && lastResort.awake()
+                    && ownsSinceNanos[lastResort.index()] != NEVER
+                    && node.eligible()
+                    && node.state() == State.ACTIVE
+                    && ownsSinceNanos[node.index()] != NEVER
+                    && !node.mute()) {
+                sinceNanos = Math.max(
+                        besideHealthySinceNanos[lastResort.index()], network.undisturbedSinceNanos(lastResort, node));
+            }
+        }
+        besideHealthySinceNanos[lastResort.index()] = sinceNanos;
+        if (now - sinceNanos > bounds.yieldNanos()) {
+            throw new BrokenPromise(lastResort + " does not serve as the last resort beside a healthy router");
+        }
+    }
+
     /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos()}. */
     void checkSettled(long quietSinceNanos) {
         var eligible = nodes.stream().filter(Node::eligible).toList();
@@ -124,7 +150,20 @@ final class ClusterPromises {
         var owners = nodes.stream()
                 .filter(node -> node.bound() && (!node.strayed() || active.contains(node)))
                 .collect(Collectors.toSet());
-        promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
+        if (eligible.isEmpty() && nodes.stream().anyMatch(Node::mayBeLastResort)) {
+            checkLastResortServes(owners, quietSinceNanos);
+        } else {
+            promise(owners.equals(Set.copyOf(active)), () -> "only the Active has the addresses, not " + owners);
+        }
+    }
+
+    private void checkLastResortServes(Set<Node> owners, long quietSinceNanos) {
+        promise(owners.size() <= 1, () -> "one of " + owners + " serves as the last resort");
+        promise(
+                nodes.stream()
+                        .filter(Node::mayBeLastResort)
+                        .anyMatch(node -> node.lastResort() || promises.of(node).becameActiveNanos() > quietSinceNanos),
+                () -> "somebody serves where nobody is healthy");
     }
 
     private static boolean preempts(Node node) {

@@ -136,6 +136,23 @@ final class Node {
         return awake() && !faulty;
     }
 
+    /** Whether it serves though it is faulty. */
+    boolean lastResort() {
+        return instance != null && instance.status().lastResort();
+    }
+
+    /** Whether it would, now that it is faulty. */
+    boolean mayBeLastResort() {
+        return awake()
+                && faulty
+                && !settings.getFirst().tracking().lastResort().borne().isEmpty();
+    }
+
+    /** Whether its host may refuse to send. */
+    boolean mute() {
+        return sending.goesOn();
+    }
+
     /** Whether the addresses are bound in the kernel, whatever the agent does or thinks. */
     boolean bound() {
         return kernel.bound(settings().addresses().getFirst());

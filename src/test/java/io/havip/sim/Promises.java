@@ -10,6 +10,7 @@ import io.havip.observe.TransitionReport.Phase;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
@@ -68,6 +69,8 @@ final class Promises {
         private int answersInCycle;
         private int movesInCycle;
         private boolean releaseHeard;
+        private boolean lastResortHeard;
+        private long activeHeardLocalNanos = NEVER;
         private long lowerHeardSinceLocalNanos = NEVER;
         private long sentLocalNanos;
         private long quietSinceLocalNanos;
@@ -149,6 +152,10 @@ final class Promises {
             return;
         }
         history.releaseHeard |= advertisement.release();
+        if (!advertisement.release()) {
+            history.activeHeardLocalNanos = Math.max(history.activeHeardLocalNanos, receivedAtNanos);
+        }
+        history.lastResortHeard |= advertisement.lastResort();
         history.answersInCycle++;
         history.betterHeard |= better(advertisement, source, node);
         if (advertisement.priority() >= node.priority()) {
@@ -219,6 +226,7 @@ final class Promises {
         history.transitions++;
         history.movesInCycle++;
         history.releaseHeard = false;
+        history.lastResortHeard = false;
         if (report.cause() != Cause.STALL || history.answersInCycle == 0) {
             // What has shown it its stall counts for the Backup that it is from then on.
             history.lowerHeardSinceLocalNanos = NEVER;
@@ -263,16 +271,29 @@ final class Promises {
                 () -> node + " has evidence from the past: " + report);
         switch (report.cause()) {
             case RELEASE_HEARD -> promise(history.releaseHeard, () -> node + " has heard a release");
-            case PREEMPTION -> checkPreemption(node, history.lowerHeardSinceLocalNanos, node.localNanos());
+            case PREEMPTION -> checkPreemption(node, history, node.localNanos());
+            case LAST_RESORT -> checkLastResort(node, history, node.localNanos());
             case BETTER_HEARD -> promise(history.betterHeard, () -> node + " yields to a better one only");
             case SEND_REFUSED, UNHEARD -> promise(history.answersInCycle > 0, () -> node + " yields to one it hears");
-            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP, LAST_RESORT, LAST_RESORT_RETRY -> {}
+            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP, LAST_RESORT_RETRY -> {}
         }
     }
 
-    private static void checkPreemption(Node node, long lowerHeardSinceLocalNanos, long now) {
+    /** The best waits for the shortest time, in which it hears nobody. */
+    private static void checkLastResort(Node node, History history, long now) {
         var settings = node.settings();
+        promise(
+                now - 3 * settings.timing().advertisementIntervalNanos() >= history.activeHeardLocalNanos,
+                () -> node + " serves as the last resort after three intervals of silence only");
+    }
+
+    private static void checkPreemption(Node node, History history, long now) {
+        var settings = node.settings();
+        long lowerHeardSinceLocalNanos = history.lowerHeardSinceLocalNanos;
         promise(lowerHeardSinceLocalNanos != NEVER, () -> node + " replaces a lower priority that it has heard");
+        if (history.lastResortHeard && settings.has(Reaction.REPLACES_LAST_RESORT)) {
+            return;
+        }
         promise(settings.owner() || settings.preemption().preempt(), () -> node + " may preempt");
         promise(
                 settings.owner()
