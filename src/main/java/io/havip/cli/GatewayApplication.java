@@ -107,7 +107,7 @@ final class GatewayApplication implements QuarkusApplication {
         var failures = new WorkerMeters(registry);
         var workers = new Workers(Clock.MACHINE, (worker, failure) -> {
             failures.failed(worker);
-            LOG.errorf(failure, "the thread %s has failed, and starts again", worker);
+            LOG.errorf(failure, "the thread %s has failed; its work goes on as soon as it can", worker);
         });
         try (var end = new OrderlyEnd();
                 var _ = LogQueue.install(registry);

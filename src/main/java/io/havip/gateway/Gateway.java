@@ -30,13 +30,14 @@ import io.havip.programs.NotifyFifoSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,8 @@ public final class Gateway implements AutoCloseable {
     /** For the loop. */
     private static final long PATIENCE_SECONDS = 5;
 
+    private static final Duration REVIEW = Duration.ofSeconds(1);
+
     private static final Mail STOP = new Mail.Stop();
 
     private final Meters meters;
@@ -70,7 +73,8 @@ public final class Gateway implements AutoCloseable {
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
-    private final Map<String, RunningTracker> trackers = new HashMap<>();
+    private final Map<String, RunningTracker> trackers = new ConcurrentHashMap<>();
+    private Workers.@Nullable Worker watch;
     private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
     private volatile @Nullable Thread changing;
     private boolean closed;
@@ -151,6 +155,14 @@ public final class Gateway implements AutoCloseable {
         Rehearsal.play(host, workers, instances);
         carryOut(instances, interfaces, thread::start);
         made.forEach(this::startTracker);
+        watch = workers.start("tracker-watch", this::watchTrackers);
+    }
+
+    private void watchTrackers() throws InterruptedException {
+        while (true) {
+            Thread.sleep(REVIEW);
+            trackers.values().forEach(running -> running.tracker().review());
+        }
     }
 
     /**
@@ -352,6 +364,9 @@ public final class Gateway implements AutoCloseable {
         }
         closed = true;
         thread.join();
+        if (watch != null) {
+            watch.close();
+        }
         try (host;
                 mailbox;
                 virtualMacs;

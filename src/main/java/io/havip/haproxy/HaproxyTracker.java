@@ -91,6 +91,12 @@ public final class HaproxyTracker extends WorkerTracker {
         state = RiseFall.unknown(settings.rise(), settings.fall());
     }
 
+    /** Of two questions one after the other, each with its time. */
+    @Override
+    protected long paceNanos() {
+        return settings.intervalNanos() + 2 * settings.timeoutNanos();
+    }
+
     @Override
     protected void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException {
         long dueNanos = clock().nanos();

@@ -12,6 +12,11 @@ abstract class PeriodicTracker extends WorkerTracker {
         super(name, name.replace(' ', '-'), workers);
     }
 
+    @Override
+    protected final long paceNanos() {
+        return INTERVAL.toNanos();
+    }
+
     /** What there is to say now. */
     abstract Verdict look(long nowNanos);
 

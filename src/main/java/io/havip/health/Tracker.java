@@ -15,7 +15,10 @@ public interface Tracker extends AutoCloseable {
      */
     void start(Consumer<Verdict> verdicts, CheckListener checks);
 
-    /** Stops to watch and waits until its threads are gone. */
+    /** Called by another thread, once a second: it has to see for itself whether its own threads get on. */
+    default void review() {}
+
+    /** Stops to watch and waits until its threads are gone, but not for ever: nothing is said any more. */
     @Override
     void close();
 

@@ -2,19 +2,32 @@ package io.havip.health;
 
 import io.havip.linux.Clock;
 import io.havip.linux.Workers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracker with a thread of its own. Whatever it throws makes it unhealthy until it runs again and knows better: what it
- * said last never outlives it.
+ * A tracker with a thread of its own. Whatever it throws makes it unhealthy until it runs again and knows better, and so does a
+ * check that does not end: what it said last never outlives it.
  */
 public abstract class WorkerTracker implements Tracker {
+    /** Beside what checks may take: the machine may be busy, and the role must not go for that. */
+    private static final long HANG_SECONDS = 10;
+
+    private static final Duration END = Duration.ofSeconds(2);
+
     private final String name;
     private final String threadName;
     private final Workers workers;
     private Workers.@Nullable Worker worker;
+    private Consumer<Verdict> listener = _ -> {};
     private @Nullable Verdict said;
+    /** For how many reviews nothing was heard of the thread: a process that is stopped has none meanwhile. */
+    private long quietSeconds;
+
+    private boolean watching;
+    private boolean closed;
 
     /** @param threadName names the thread, in logs and metrics */
     protected WorkerTracker(String name, String threadName, Workers workers) {
@@ -30,6 +43,9 @@ public abstract class WorkerTracker implements Tracker {
      */
     protected abstract void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException;
 
+    /** From the end of one check to that of the next, at most, in nanoseconds. */
+    protected abstract long paceNanos();
+
     /** Lets go of what it has held, once its thread has ended for good. */
     protected void ended() {}
 
@@ -44,27 +60,64 @@ public abstract class WorkerTracker implements Tracker {
 
     @Override
     public final void start(Consumer<Verdict> verdicts, CheckListener checks) {
-        Consumer<Verdict> changes = verdict -> say(verdict, verdicts);
+        listener = verdicts;
+        CheckListener signOfLife = (tracker, succeeded, durationNanos) -> {
+            watches(true);
+            checks.checked(tracker, succeeded, durationNanos);
+        };
         worker = workers.start(
                 threadName,
-                () -> watch(changes, checks),
-                failure -> changes.accept(
-                        new Verdict(name, false, "the tracker itself has failed: " + failure, clock().nanos())));
+                () -> {
+                    watches(true);
+                    watch(this::say, signOfLife);
+                },
+                failure -> {
+                    watches(false);
+                    say(unhealthy("the tracker itself has failed: " + failure));
+                });
     }
 
-    private void say(Verdict verdict, Consumer<Verdict> verdicts) {
+    private synchronized void watches(boolean now) {
+        watching = now;
+        quietSeconds = 0;
+    }
+
+    /** Whether it is something else than before. */
+    private synchronized boolean say(Verdict verdict) {
         var former = said;
         said = verdict;
-        if (former == null || !former.says(verdict)) {
-            verdicts.accept(verdict);
+        boolean news = !closed && (former == null || !former.says(verdict));
+        if (news) {
+            listener.accept(verdict);
+        }
+        return news;
+    }
+
+    private Verdict unhealthy(String reason) {
+        return new Verdict(name, false, reason, clock().nanos());
+    }
+
+    @Override
+    public final synchronized void review() {
+        long patienceSeconds = HANG_SECONDS + TimeUnit.NANOSECONDS.toSeconds(paceNanos());
+        if (watching && worker != null && ++quietSeconds > patienceSeconds) {
+            boolean news =
+                    say(unhealthy("the tracker itself hangs: no check has ended for %d s".formatted(patienceSeconds)));
+            if (news) {
+                worker.hangs();
+            }
         }
     }
 
     @Override
     public final void close() {
-        if (worker != null) {
-            worker.close();
+        synchronized (this) {
+            closed = true;
         }
-        ended();
+        if (worker == null || worker.end(END)) {
+            ended();
+        } else {
+            worker.hangs();
+        }
     }
 }

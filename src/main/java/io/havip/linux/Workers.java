@@ -10,6 +10,8 @@ import java.util.function.Consumer;
  * doubles with every short life ({@link Backoff}). Callable from any thread.
  */
 public final class Workers {
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Clock clock;
     private final FailureListener failures;
 
@@ -130,15 +132,32 @@ public final class Workers {
             return thread.join(Duration.ofMillis(millis));
         }
 
+        /** It gets on no more: told of like a failure, with where it stands. It may get on again all the same. */
+        public void hangs() {
+            var failure = new IllegalStateException("hangs");
+            failure.setStackTrace(thread.getStackTrace());
+            failed(name, failure);
+        }
+
         /** Interrupts it, and waits until it has ended. */
         @Override
         public void close() {
+            boolean _ = end(FOREVER);
+        }
+
+        /**
+         * Interrupts it, and waits until it has ended, for a while.
+         *
+         * @return whether it has
+         */
+        public boolean end(Duration patience) {
             ending.countDown();
             thread.interrupt();
             try {
-                thread.join();
+                return thread.join(patience);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

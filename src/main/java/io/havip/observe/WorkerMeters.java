@@ -14,7 +14,7 @@ public final class WorkerMeters {
     /** @param worker the thread's name */
     public void failed(String worker) {
         Counter.builder("havip.worker.failures")
-                .description("Failures of a thread beside the loop, each of which is started again")
+                .description("Failures of a thread beside the loop, which is started again, or hangs")
                 .tag("worker", worker)
                 .register(registry)
                 .increment();

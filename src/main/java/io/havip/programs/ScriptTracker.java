@@ -32,6 +32,11 @@ public final class ScriptTracker extends WorkerTracker {
     }
 
     @Override
+    protected long paceNanos() {
+        return settings.intervalNanos() + settings.timeoutNanos();
+    }
+
+    @Override
     protected void watch(Consumer<Verdict> verdicts, CheckListener checks) throws InterruptedException {
         long dueNanos = clock().nanos();
         var state = RiseFall.unknown(settings.rise(), settings.fall());

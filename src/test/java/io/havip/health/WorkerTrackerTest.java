@@ -3,8 +3,12 @@ package io.havip.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.testing.TestWorkers;
+import io.havip.linux.Clock;
+import io.havip.linux.Workers;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class WorkerTrackerTest {
     private final RecordedVerdicts verdicts = new RecordedVerdicts();
     private final RecordedChecks checks = new RecordedChecks();
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final AtomicReference<Supplier<Optional<String>>> world = new AtomicReference<>(Optional::empty);
 
     @Test
@@ -49,8 +54,74 @@ class WorkerTrackerTest {
         }
     }
 
+    @Test
+    void aTrackerThatHangsIsUnhealthyUntilItGetsOn() {
+        var stuck = new Semaphore(0);
+        try (var tracker = started()) {
+            await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true));
+            hangOn(stuck);
+
+            review(tracker, 10);
+            assertThat(verdicts.healths()).as("a busy machine").containsExactly(true);
+            review(tracker, 10);
+            assertThat(verdicts.healths()).containsExactly(true, false);
+            assertThat(verdicts.last().reason()).contains("no check has ended for 10 s");
+            assertThat(troubles).as("told once").containsExactly("static-uplink: hangs");
+
+            world.set(Optional::empty);
+            stuck.release();
+            await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true, false, true));
+        }
+    }
+
+    @Test
+    void aTrackerThatGetsOnIsLeftAlone() {
+        try (var tracker = started()) {
+            for (int second = 0; second < 12; second++) {
+                int before = checks.succeeded();
+                await().until(() -> checks.succeeded() > before);
+                tracker.review();
+            }
+            assertThat(verdicts.healths()).containsExactly(true);
+        }
+    }
+
+    @Test
+    void aTrackerThatHangsKeepsNothingFromEnding() {
+        var stuck = new Semaphore(0);
+        var tracker = started();
+        await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true));
+        hangOn(stuck);
+
+        tracker.close();
+
+        assertThat(troubles).containsExactly("static-uplink: hangs");
+        stuck.release();
+        await().until(() -> checks.failed() == 1
+                && Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("static-uplink")));
+        assertThat(verdicts.healths()).containsExactly(true);
+    }
+
+    /** Deaf to an interrupt, as a thread in a system call may be. */
+    private void hangOn(Semaphore stuck) {
+        world.set(() -> {
+            stuck.acquireUninterruptibly();
+            return Optional.of("it was looked for in vain");
+        });
+        await().until(stuck::hasQueuedThreads);
+    }
+
+    private static void review(Tracker tracker, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            tracker.review();
+        }
+    }
+
     private Tracker started() {
-        var tracker = new PresenceTracker("static uplink", () -> world.get().get(), TestWorkers.make());
+        var workers =
+                new Workers(Clock.MACHINE, (worker, failure) -> troubles.add(worker + ": " + failure.getMessage()));
+        var tracker = new PresenceTracker("static uplink", () -> world.get().get(), workers);
         tracker.start(verdicts, checks);
         return tracker;
     }
