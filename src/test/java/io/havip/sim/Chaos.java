@@ -83,22 +83,22 @@ final class Chaos {
                 nodes.forEach(each -> later(each::clearFault));
             }
             case SEND_REFUSED -> {
-                node.refuseSending();
-                later(node::allowSending);
+                node.machine().refuseSending();
+                later(node.machine()::allowSending);
             }
             case BIND_REFUSED -> {
-                node.refuseChanges();
-                later(node::allowChanges);
+                node.machine().refuseChanges();
+                later(node.machine()::allowChanges);
             }
             case OVERRUN -> {
-                node.overrun();
-                later(node::allowReadings);
+                node.machine().overrun();
+                later(node.machine()::allowReadings);
             }
             case PRIORITY -> node.changePriority();
-            case OTHER_INTERFACE -> node.replaceInterface(dice.chance(0.5));
-            case GROUPS_FORGOTTEN -> node.forgetGroups();
-            case ADDRESS_TAKEN -> node.takeAddress(dice.chance(0.5));
-            case ADDRESS_BOUND -> node.bindAddress(dice.chance(0.5));
+            case OTHER_INTERFACE -> node.machine().replaceInterface(dice.chance(0.5));
+            case GROUPS_FORGOTTEN -> node.machine().forgetGroups();
+            case ADDRESS_TAKEN -> node.machine().takeAddress(dice.chance(0.5));
+            case ADDRESS_BOUND -> node.machine().bindAddress(dice.chance(0.5));
             case RELOAD -> node.reload(cast.settings(node.index()));
             case RECONFIGURATION -> {
                 node.stop();
@@ -172,9 +172,9 @@ final class Chaos {
         network.mend();
         for (var node : nodes) {
             node.thaw();
-            node.allowSending();
-            node.allowChanges();
-            node.allowReadings();
+            node.machine().allowSending();
+            node.machine().allowChanges();
+            node.machine().allowReadings();
             if (dice.chance(0.9)) {
                 node.start();
             }

@@ -190,7 +190,8 @@ final class Cluster {
     private void checkHandedOver(Node departed, List<Node> heirs) {
         clusterPromises.check();
         promise(
-                departed.bound() || heirs.stream().anyMatch(Node::bound),
+                departed.machine().bound()
+                        || heirs.stream().anyMatch(heir -> heir.machine().bound()),
                 () -> departed + " keeps the addresses until one of " + heirs + " has them");
     }
 

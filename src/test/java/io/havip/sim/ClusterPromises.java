@@ -53,11 +53,15 @@ final class ClusterPromises {
             if (node.state() == State.BACKUP && node.awake()) {
                 checkSilence(node);
             }
-            boolean strayed = node.strayed();
-            boolean deaf = node.deaf();
+            boolean strayed = node.machine().strayed();
+            boolean deaf = node.machine().deaf();
             checkMended(
-                    node, deaf || node.unread() || strayed && !node.settings().owner(), now);
-            if (strayed || deaf || !node.bound()) {
+                    node,
+                    deaf
+                            || node.machine().unread()
+                            || strayed && !node.settings().owner(),
+                    now);
+            if (strayed || deaf || !node.machine().bound()) {
                 ownsSinceNanos[node.index()] = NEVER;
             } else {
                 ownsSinceNanos[node.index()] = Math.min(ownsSinceNanos[node.index()], now);
@@ -84,7 +88,7 @@ final class ClusterPromises {
 
     /** What nobody tells of an agent that runs finds by itself. */
     private void checkMended(Node node, boolean ill, long now) {
-        if (!ill || !node.awake() || node.uninformed()) {
+        if (!ill || !node.awake() || node.machine().uninformed()) {
             wellAtNanos[node.index()] = now;
         } else if (now - wellAtNanos[node.index()] > bounds.mendedNanos()) {
             throw new BrokenPromise(
@@ -119,7 +123,7 @@ final class ClusterPromises {
                     && node.eligible()
                     && node.state() == State.ACTIVE
                     && ownsSinceNanos[node.index()] != NEVER
-                    && !node.mute()) {
+                    && !node.machine().mute()) {
                 sinceNanos = Math.max(
                         besideHealthySinceNanos[lastResort.index()], network.undisturbedSinceNanos(lastResort, node));
             }
@@ -148,7 +152,7 @@ final class ClusterPromises {
             checkAnnouncedLast(winner, quietSinceNanos);
         }
         var owners = nodes.stream()
-                .filter(node -> node.bound() && (!node.strayed() || active.contains(node)))
+                .filter(node -> node.machine().bound() && (!node.machine().strayed() || active.contains(node)))
                 .collect(Collectors.toSet());
         if (eligible.isEmpty() && nodes.stream().anyMatch(Node::mayBeLastResort)) {
             checkLastResortServes(owners, quietSinceNanos);

@@ -40,6 +40,7 @@ final class Node {
     private final Promises promises;
     private final Story story;
     private final VirtualKernel kernel;
+    private final Machine machine;
     private final long latenessNanosMax;
 
     private List<InstanceSettings> settings;
@@ -50,9 +51,7 @@ final class Node {
     private boolean frozen;
     private boolean faulty;
     private boolean burdened;
-    private boolean robbed;
     private long claimCapturedNanos;
-    private final Refusal sending;
     private long wakeAtNanos = VirtualRouter.NEVER;
 
     private record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers) {
@@ -89,8 +88,8 @@ final class Node {
         this.story = story;
         this.latenessNanosMax = latenessNanosMax;
         this.settings = settings;
-        this.sending = new Refusal("sendmsg", dice);
         this.kernel = new VirtualKernel(timeline, dice, clock, address, this::leaseEnded);
+        this.machine = new Machine(this, kernel, dice, story);
     }
 
     /** On both sides of where a signed comparison of bytes would go wrong. */
@@ -131,6 +130,15 @@ final class Node {
         return agent != null && !frozen;
     }
 
+    /** What it runs on. */
+    Machine machine() {
+        return machine;
+    }
+
+    VirtualAddress vip() {
+        return settings.getFirst().moving().addresses().getFirst();
+    }
+
     /** Whether it takes part in the election. */
     boolean eligible() {
         return awake() && !faulty;
@@ -146,72 +154,6 @@ final class Node {
         return awake()
                 && faulty
                 && !settings.getFirst().tracking().lastResort().borne().isEmpty();
-    }
-
-    /** Whether its host may refuse to send. */
-    boolean mute() {
-        return sending.goesOn();
-    }
-
-    /** Whether the addresses are bound in the kernel, whatever the agent does or thinks. */
-    boolean bound() {
-        return kernel.bound(settings().addresses().getFirst());
-    }
-
-    /** Whether it has the addresses because somebody else has bound them for good. */
-    boolean strayed() {
-        return kernel.boundForGood(settings().addresses().getFirst());
-    }
-
-    /** Whether somebody else may have taken the addresses since it last saw what it has. */
-    boolean robbed() {
-        return robbed || uninformed();
-    }
-
-    /** Whether it hears nothing, and can't know. */
-    boolean deaf() {
-        return agent != null && kernel.deaf();
-    }
-
-    /** Whether it has yet to read what it was not told. */
-    boolean unread() {
-        return kernel.unread();
-    }
-
-    /** Its interface is replaced by another one of the same name. */
-    void replaceInterface(boolean told) {
-        robbed = true;
-        suffers("has another interface", told, kernel::replaceInterface);
-    }
-
-    void forgetGroups() {
-        suffers("hears its groups no longer", true, kernel::forgetGroups);
-    }
-
-    /** Somebody else takes away an address that it holds. */
-    void takeAddress(boolean told) {
-        robbed = true;
-        suffers("is robbed of its address", told, () -> kernel.takeAway(vip().address()));
-    }
-
-    /** Somebody else binds its address, as long as it is awake to see that. An owner's is the host's own, and stays. */
-    void bindAddress(boolean told) {
-        if (awake() && state() == State.BACKUP && !settings().owner()) {
-            suffers("is given an address", told, () -> kernel.bindForGood(vip().address(), vip().prefixLength()));
-        }
-    }
-
-    private VirtualAddress vip() {
-        return settings.getFirst().moving().addresses().getFirst();
-    }
-
-    /** @param told whether the agent hears of it, or only that it has missed something */
-    private void suffers(String what, boolean told, Runnable mishap) {
-        story.tell(() -> this + " " + what + (told ? "" : ", and is not told"));
-        mishap.run();
-        if (!told) {
-            kernel.overrun();
-        }
     }
 
     long localNanos() {
@@ -294,49 +236,6 @@ final class Node {
         ifRunning(this::tellHealth);
     }
 
-    /** What its agent sends does not leave it. */
-    void refuseSending() {
-        story.tell(() -> this + " refuses to send");
-        sending.begin();
-    }
-
-    void allowSending() {
-        story.tell(() -> this + " sends again");
-        sending.end();
-    }
-
-    /** What its agent wants of the kernel is not done. */
-    void refuseChanges() {
-        story.tell(() -> this + " refuses to change addresses");
-        kernel.changes().begin();
-    }
-
-    void allowChanges() {
-        story.tell(() -> this + " changes addresses again");
-        kernel.changes().end();
-    }
-
-    /** Notifications are lost, and what there is can't be read. */
-    void overrun() {
-        story.tell(() -> this + " loses notifications");
-        kernel.readings().begin();
-        kernel.overrun();
-    }
-
-    /** Whether it may not know what there is. */
-    boolean uninformed() {
-        return kernel.readings().goesOn();
-    }
-
-    void allowReadings() {
-        kernel.readings().end();
-    }
-
-    /** Whether the kernel would not do with the addresses what the agent wanted last. */
-    boolean neglected() {
-        return kernel.neglects(settings().addresses().getFirst());
-    }
-
     /** Takes effect at the next start. */
     void reconfigure(List<InstanceSettings> changed) {
         settings = changed;
@@ -386,7 +285,7 @@ final class Node {
         }
         var before = settings();
         boolean goesOn = running.loop().cycle();
-        robbed &= kernel.unread();
+        machine.looked();
         claimCapturedNanos = 0;
         var all = running.loop().instances();
         instance = all.isEmpty() ? null : all.getFirst();
@@ -423,8 +322,7 @@ final class Node {
         var says = sent.says();
         if (says != null) {
             try {
-                kernel.checkSend();
-                sending.meet();
+                machine.checkSend();
                 story.tell(() -> this + " advertises " + sent);
                 promises.sent(this, says);
             } catch (ErrnoException e) {

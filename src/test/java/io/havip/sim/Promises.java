@@ -189,11 +189,15 @@ final class Promises {
                     now - history.sentLocalNanos <= node.settings().activeDownIntervalNanos(),
                     () -> "an Active steps down after a stall before it sends: " + node);
             promise(
-                    node.bound() || node.robbed() || node.neglected(),
+                    node.machine().bound()
+                            || node.machine().robbed()
+                            || node.machine().neglected(),
                     () -> "an Active that advertises has its addresses bound: " + node);
         }
         promise(
-                node.state() == ACTIVE || !node.bound() || node.strayed(),
+                node.state() == ACTIVE
+                        || !node.machine().bound()
+                        || node.machine().strayed(),
                 () -> "the advertisement comes first, then the addresses: " + node);
         history.sentLocalNanos = now;
     }
@@ -201,7 +205,9 @@ final class Promises {
     /** The agent announces its addresses. */
     void announced(Node node) {
         promise(
-                node.bound() || node.robbed() || node.neglected(),
+                node.machine().bound()
+                        || node.machine().robbed()
+                        || node.machine().neglected(),
                 () -> "first the addresses are bound, then they are announced: " + node);
         of(node).announcedNanos = timeline.nowNanos();
     }

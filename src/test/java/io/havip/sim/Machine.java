@@ -1,0 +1,146 @@
+package io.havip.sim;
+
+import io.havip.vrrp.State;
+import java.net.InetAddress;
+
+/** The host of a node, as far as the agent is not to blame for it: what its kernel has, and what goes wrong with that. */
+final class Machine {
+    private final Node node;
+    private final Story story;
+    private final VirtualKernel kernel;
+    private final Refusal sending;
+    private boolean robbed;
+
+    Machine(Node node, VirtualKernel kernel, Dice dice, Story story) {
+        this.node = node;
+        this.kernel = kernel;
+        this.story = story;
+        this.sending = new Refusal("sendmsg", dice);
+    }
+
+    VirtualKernel kernel() {
+        return kernel;
+    }
+
+    /** That which promises are about. */
+    private InetAddress address() {
+        return node.settings().addresses().getFirst();
+    }
+
+    /** @throws io.havip.linux.ErrnoException if it refuses to send */
+    void checkSend() {
+        kernel.checkSend();
+        sending.meet();
+    }
+
+    /** The agent has done what there was to do for it. */
+    void looked() {
+        robbed &= kernel.unread();
+    }
+
+    /** Whether its host may refuse to send. */
+    boolean mute() {
+        return sending.goesOn();
+    }
+
+    /** Whether the addresses are bound in the kernel, whatever the agent does or thinks. */
+    boolean bound() {
+        return kernel.bound(address());
+    }
+
+    /** Whether it has the addresses because somebody else has bound them for good. */
+    boolean strayed() {
+        return kernel.boundForGood(address());
+    }
+
+    /** Whether somebody else may have taken the addresses since it last saw what it has. */
+    boolean robbed() {
+        return robbed || uninformed();
+    }
+
+    /** Whether it hears nothing, and can't know. */
+    boolean deaf() {
+        return kernel.deaf();
+    }
+
+    /** Whether it has yet to read what it was not told. */
+    boolean unread() {
+        return kernel.unread();
+    }
+
+    /** Its interface is replaced by another one of the same name. */
+    void replaceInterface(boolean told) {
+        robbed = true;
+        suffers("has another interface", told, kernel::replaceInterface);
+    }
+
+    void forgetGroups() {
+        suffers("hears its groups no longer", true, kernel::forgetGroups);
+    }
+
+    /** Somebody else takes away an address that it holds. */
+    void takeAddress(boolean told) {
+        robbed = true;
+        suffers("is robbed of its address", told, () -> kernel.takeAway(address()));
+    }
+
+    /** Somebody else binds its address, as long as it is awake to see that. An owner's is the host's own, and stays. */
+    void bindAddress(boolean told) {
+        if (node.awake() && node.state() == State.BACKUP && !node.settings().owner()) {
+            var vip = node.vip();
+            suffers("is given an address", told, () -> kernel.bindForGood(vip.address(), vip.prefixLength()));
+        }
+    }
+
+    /** @param told whether the agent hears of it, or only that it has missed something */
+    private void suffers(String what, boolean told, Runnable mishap) {
+        story.tell(() -> node + " " + what + (told ? "" : ", and is not told"));
+        mishap.run();
+        if (!told) {
+            kernel.overrun();
+        }
+    }
+
+    /** What its agent sends does not leave it. */
+    void refuseSending() {
+        story.tell(() -> node + " refuses to send");
+        sending.begin();
+    }
+
+    void allowSending() {
+        story.tell(() -> node + " sends again");
+        sending.end();
+    }
+
+    /** What its agent wants of the kernel is not done. */
+    void refuseChanges() {
+        story.tell(() -> node + " refuses to change addresses");
+        kernel.changes().begin();
+    }
+
+    void allowChanges() {
+        story.tell(() -> node + " changes addresses again");
+        kernel.changes().end();
+    }
+
+    /** Notifications are lost, and what there is can't be read. */
+    void overrun() {
+        story.tell(() -> node + " loses notifications");
+        kernel.readings().begin();
+        kernel.overrun();
+    }
+
+    /** Whether it may not know what there is. */
+    boolean uninformed() {
+        return kernel.readings().goesOn();
+    }
+
+    void allowReadings() {
+        kernel.readings().end();
+    }
+
+    /** Whether the kernel would not do with the addresses what the agent wanted last. */
+    boolean neglected() {
+        return kernel.neglects(address());
+    }
+}
