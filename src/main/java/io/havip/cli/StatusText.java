@@ -45,10 +45,11 @@ final class StatusText {
     }
 
     private void instance(JsonObject instance) {
-        text.append("\ninstance %s: %s%s, VRID %d on %s, %s\n"
+        text.append("\ninstance %s: %s%s%s, VRID %d on %s, %s\n"
                 .formatted(
                         instance.getString("name"),
                         instance.getString("state").toUpperCase(Locale.ROOT),
+                        instance.getBoolean("last_resort", false) ? " as the last resort" : "",
                         instance.containsKey("since") ? " since " + instance.getString("since") : "",
                         instance.getInteger("vrid"),
                         instance.getString("interface"),
@@ -70,6 +71,9 @@ final class StatusText {
         var transition = instance.getJsonObject("last_transition");
         if (transition != null) {
             row("last transition", transition(transition));
+        }
+        if (instance.containsKey("held_back")) {
+            row("! held back", instance.getString("held_back"));
         }
         objects(instance, "faults")
                 .forEach(fault -> row("! fault", fault.getString("of") + ": " + fault.getString("reason")));

@@ -1,7 +1,6 @@
 package io.havip.console;
 
 import io.havip.gateway.Gateway;
-import io.havip.vrrp.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /health/live}: the loop keeps its deadlines. {@code /health/ready}: every virtual router is Active or Backup, so
- * that this node could hold every address.
+ * that this node could hold every address. One that is Active as the last resort only can't, as it should be.
  */
 @ApplicationScoped
 public class GatewayHealth {
@@ -50,9 +49,11 @@ public class GatewayHealth {
             }
             boolean ready = true;
             for (var entry : running.status().entrySet()) {
-                var state = entry.getValue().state();
-                response.withData(entry.getKey(), state.name());
-                ready &= state == State.ACTIVE || state == State.BACKUP;
+                var status = entry.getValue();
+                response.withData(
+                        entry.getKey(),
+                        status.lastResort() ? "LAST_RESORT" : status.state().name());
+                ready &= status.ready();
             }
             return response.status(ready).build();
         };

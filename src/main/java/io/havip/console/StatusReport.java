@@ -7,7 +7,6 @@ import io.havip.observe.InstanceReport;
 import io.havip.observe.StrayReport;
 import io.havip.observe.TransitionReport;
 import io.havip.vrrp.DropReason;
-import io.havip.vrrp.State;
 import io.havip.wire.IpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,8 +44,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
     private boolean well() {
         return gateway.instances().stream()
                         .map(InstanceReport::status)
-                        .allMatch(status -> (status.state() == State.ACTIVE || status.state() == State.BACKUP)
-                                && status.findings().isEmpty())
+                        .allMatch(status -> status.ready() && status.findings().isEmpty())
                 && gateway.verdicts().stream().allMatch(Verdict::healthy)
                 && lastReload.stream().allMatch(reload -> reload.outcome().success())
                 && gateway.alive();
@@ -61,6 +59,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                 .put("interface", identity.interfaceName())
                 .put("family", label(identity.family()))
                 .put("state", label(status.state()))
+                .put("last_resort", status.lastResort())
                 .put(
                         "priority",
                         new JsonObject()
@@ -70,6 +69,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
         if (status.changedAtEpochMillis() > 0) {
             json.put("since", time(status.changedAtEpochMillis()));
         }
+        status.heldBack().ifPresent(reason -> json.put("held_back", reason));
         status.activePeer()
                 .ifPresent(peer -> json.put(
                         "active_peer",

@@ -42,6 +42,11 @@ public record InstanceStatus(
         findings = List.copyOf(findings);
     }
 
+    /** Whether nothing keeps it from holding its addresses: Active or Backup, and not the last resort. */
+    public boolean ready() {
+        return (state == State.ACTIVE || state == State.BACKUP) && !lastResort;
+    }
+
     /** Before the start. */
     public static InstanceStatus initial(int priority, long activeDownIntervalNanos) {
         return new InstanceStatus(

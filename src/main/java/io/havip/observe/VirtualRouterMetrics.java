@@ -19,6 +19,14 @@ final class VirtualRouterMetrics {
 
     static final List<Metric<VirtualRouterMeters>> ALL = new MetricList<VirtualRouterMeters>()
             .several("havip_vrrp_state", Type.GAUGE, "1 for the state that it is in", VirtualRouterMetrics::states)
+            .gauge(
+                    "havip_vrrp_last_resort",
+                    "Whether it is active though it is faulty, because nobody else is",
+                    router -> router.status().lastResort() ? 1 : 0)
+            .gauge(
+                    "havip_vrrp_held_back",
+                    "Whether it does not preempt because it has lost the role to the same tracker again and again",
+                    router -> router.status().heldBack().isPresent() ? 1 : 0)
             .several("havip_vrrp_priority", Type.GAUGE, "Priority", VirtualRouterMetrics::priorities)
             .gauge(
                     "havip_vrrp_last_transition_timestamp_seconds",
