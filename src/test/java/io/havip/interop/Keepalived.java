@@ -115,7 +115,7 @@ public final class Keepalived implements OtherRouter {
     }
 
     /** @param lines of the instance, beside those that say the same as ours */
-    static String configuration(Instances instances, String... lines) {
+    public static String configuration(Instances instances, String... lines) {
         return """
             vrrp_instance VI_1 {
                 version %d

@@ -118,6 +118,12 @@ public final class Instances {
                         TrackOptions.SCRIPTS, tracker, followed -> followed.with(TrackOptions.WEIGHT, weight))));
     }
 
+    /** With a last resort that serves for this time at once. */
+    public Instances trackingHaproxy(long retryNanos) {
+        return with(instance -> instance.in(InstanceOptions.TRACK, track -> track.in(TrackOptions.HAPROXY, _ -> {}))
+                .with(InstanceOptions.LAST_RESORT_RETRY, retryNanos));
+    }
+
     /** Whatever becomes of its interface. */
     public Instances untracked() {
         return with(instance -> instance.with(InstanceOptions.TRACK_OWN_INTERFACE, false));
