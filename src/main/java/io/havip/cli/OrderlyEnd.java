@@ -1,5 +1,6 @@
 package io.havip.cli;
 
+import io.quarkus.runtime.Quarkus;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,8 +9,8 @@ import sun.misc.Signal;
 
 /**
  * Keeps the virtual machine from halting before this is closed, and from lingering after. At a signal Quarkus only tells the
- * application and stops itself; roles that are still being released, or a HAProxy that is still being stopped, would be cut
- * short.
+ * application and stops itself, its log first; roles that are still being released, or a HAProxy that is still being stopped,
+ * would be cut short, and nobody would hear of it.
  */
 final class OrderlyEnd implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("TERM", "INT");
@@ -38,11 +39,12 @@ final class OrderlyEnd implements AutoCloseable {
         for (var name : SIGNALS) {
             Signal.handle(new Signal(name), signal -> {
                 action.run();
+                status = SIGNALLED + signal.getNumber();
                 if (asked.getAndSet(true)) {
                     haltSoon();
+                } else {
+                    Quarkus.asyncExit(status);
                 }
-                status = SIGNALLED + signal.getNumber();
-                Runtime.getRuntime().exit(status);
             });
         }
     }
@@ -58,10 +60,14 @@ final class OrderlyEnd implements AutoCloseable {
         begun.countDown();
         try {
             closed.await();
-            Thread.ofPlatform().name("last-resort").daemon().start(this::haltSoon);
+            haltUnlessItEnds();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void haltUnlessItEnds() {
+        Thread.ofPlatform().name("last-resort").daemon().start(this::haltSoon);
     }
 
     private void haltSoon() {
@@ -81,5 +87,8 @@ final class OrderlyEnd implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        if (asked.get()) {
+            haltUnlessItEnds();
+        }
     }
 }

@@ -348,7 +348,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /** Releases every role, then stops watching and announcing: each part, whatever goes wrong with another. */
+    /** Releases every role, then stops watching and announcing: each part, whatever goes wrong with another, and is told of. */
     @Override
     public void close() throws InterruptedException {
         if (!released.get()) {
@@ -357,7 +357,6 @@ public final class Gateway implements AutoCloseable {
         closeParts();
     }
 
-    @SuppressWarnings("try") // closed from the last to the first
     private synchronized void closeParts() throws InterruptedException {
         if (closed) {
             return;
@@ -367,22 +366,18 @@ public final class Gateway implements AutoCloseable {
         if (watch != null) {
             watch.close();
         }
-        try (host;
-                mailbox;
-                virtualMacs;
-                notifier;
-                announcer;
-                conflicts;
-                filter) {
-            trackers.values().forEach(this::close);
-        }
+        trackers.values().forEach(running -> close(running.tracker()));
+        List.of(filter, conflicts, announcer, notifier, virtualMacs, mailbox, host)
+                .forEach(this::close);
     }
 
-    private void close(RunningTracker running) {
+    private void close(AutoCloseable part) {
         try {
-            running.tracker().close();
-        } catch (RuntimeException e) {
-            journal.warn(running.tracker().name() + " can't be closed: " + e);
+            part.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            journal.warn("something may be left behind: " + e);
         }
     }
 }

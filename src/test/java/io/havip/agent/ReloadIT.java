@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import io.havip.testing.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +90,7 @@ class ReloadIT {
             try (var refused = reload()) {
                 assertThat(refused.exitStatus()).isEqualTo(2);
                 assertThat(String.join("\n", refused.output()))
-                        .contains("management has changed")
+                        .contains("a change of management")
                         .contains("restart the gateway");
             }
         }
@@ -114,8 +118,75 @@ class ReloadIT {
             agent.awaitState("active");
 
             assertThat(lab.run("one", "curl", "--silent", "--request", "POST", "http://127.0.0.1:9165/reload"))
-                    .contains("404");
+                    .contains("not found");
             assertThat(agent.sum("havip_config_reloads_total", "")).isZero();
+        }
+    }
+
+    @Test
+    void aFileThatIsAFifoIsRefusedAndKeepsNoLaterOneWaiting() throws IOException {
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            Files.delete(file);
+            lab.run("one", "mkfifo", file.toString());
+
+            agent.service().signal("HUP");
+            await().until(() -> agent.sum("havip_config_reloads_total", "result=\"failure\"") == 1);
+
+            Files.delete(file);
+            Agent.configure(folder, 120, "");
+            agent.service().signal("HUP");
+            await().until(() -> agent.sum("havip_vrrp_priority", "kind=\"configured\"") == 120);
+        }
+    }
+
+    /** HAProxy finds its configuration right when everything is looked at, and wrong when it is its turn. */
+    @Test
+    void aReloadThatFailsAtItsEndLeavesEverythingAsItWas() throws IOException {
+        Requirement.HAPROXY.ensure();
+        var armed = folder.resolve("armed");
+        var looked = folder.resolve("looked");
+        var binary = Agent.write(folder.resolve("haproxy"), """
+            #!/bin/sh
+            if [ "$1" = -c ] && [ -e %1$s ]; then
+              if [ -e %2$s ]; then echo "no file descriptors left"; exit 1; fi
+              touch %2$s
+            fi
+            exec /usr/sbin/haproxy "$@"
+            """.formatted(armed, looked));
+        Files.setPosixFilePermissions(binary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var configuration = Agent.write(folder.resolve("haproxy.cfg"), """
+            defaults
+                mode http
+                timeout client 1s
+            frontend web
+                bind 127.0.0.1:8080
+                http-request return status 200
+            """);
+        var haproxy = """
+            haproxy:
+              supervise: {binary: %s, config: %s}
+              probe: {address: "127.0.0.1:8080", http: /}
+            """.formatted(binary, configuration);
+        Agent.configure(folder, 150, haproxy);
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            Files.createFile(armed);
+            Agent.configure(folder, 120, haproxy + """
+                static:
+                  addresses: [{address: 10.77.0.55/24, interface: eth0}]
+                """);
+
+            agent.service().signal("HUP");
+
+            await().until(() -> agent.sum("havip_config_reloads_total", "result=\"failure\"") == 1);
+            assertThat(looked).exists();
+            assertThat(agent.service().says("no file descriptors left")).isTrue();
+            assertThat(agent.sum("havip_vrrp_priority", "kind=\"configured\"")).isEqualTo(150);
+            assertThat(lab.binds("one", "10.77.0.55")).isFalse();
+            assertThat(agent.is("active")).isTrue();
+            assertThat(agent.sum("havip_vrrp_transitions_total", "from=\"active\""))
+                    .isZero();
         }
     }
 

@@ -1,0 +1,102 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Told to stop, the agent ends, as a whole, whatever else goes wrong. */
+class EndIT {
+    private static final String VIP = "10.77.0.100";
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    private Path folder;
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.create();
+        lab.namespace("one");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+    }
+
+    @AfterEach
+    void removeIt() {
+        NetworkLab.close(lab);
+    }
+
+    @Test
+    void aPartThatCanNotBeClosedKeepsNoOtherFromIt() throws IOException {
+        Requirement.NFTABLES.ensure();
+        var broken = folder.resolve("broken");
+        var ended = folder.resolve("ended");
+        program("nft", "[ ! -e " + broken + " ] || { echo broken; exit 1; }; PATH=/usr/sbin:/sbin exec nft \"$@\"");
+        var file = Agent.configure(folder, 150, """
+                accept: false
+                virtual-mac: {}
+            programs: {shutdown: {command: [touch, "%s"]}}
+            """.indent(0).formatted(ended));
+        String before = settings();
+        var path = List.of("env", "PATH=" + folder + ":" + System.getenv("PATH"));
+        try (var agent = Agent.start(lab, "one", path, file)) {
+            agent.awaitState("active");
+            assertThat(settings()).isNotEqualTo(before);
+            Files.createFile(broken);
+
+            agent.service().signal("TERM");
+
+            assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+            assertThat(agent.service().output()).anyMatch(line -> line.contains("nft refuses: broken"));
+        }
+        assertThat(ended).as("the shutdown script was run").exists();
+        assertThat(lab.binds("one", VIP)).isFalse();
+        assertThat(lab.run("one", "ip", "link", "show", "type", "macvlan")).isEmpty();
+        assertThat(settings()).isEqualTo(before);
+    }
+
+    /** What the interface beneath a virtual MAC gets while that is there. */
+    private String settings() {
+        return lab.run("one", "sysctl", "net.ipv4.conf.eth0.arp_ignore", "net.ipv4.conf.eth0.arp_announce");
+    }
+
+    private void program(String name, String script) throws IOException {
+        var file = Agent.write(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Through a pipe that holds some thirty lines, of which some are lost; nothing else is. */
+    @Test
+    void aLogThatNobodyReadsCostsNoReloadNoTransitionAndNotTheEnd() {
+        Requirement.PYTHON.ensure();
+        String idle = "import fcntl, time; fcntl.fcntl(0, fcntl.F_SETPIPE_SZ, 4096); time.sleep(60)";
+        var unread =
+                List.of("bash", "-c", "exec \"$@\" > >(exec python3 -c '" + idle + "' >/dev/null 2>&1) 2>&1", "unread");
+        try (var agent = Agent.start(lab, "one", unread, Agent.configure(folder, 150, ""))) {
+            agent.awaitState("active");
+            await().until(() -> {
+                lab.run("one", "sh", "-c", "for i in $(seq 50); do ip a del " + VIP + "/24 dev eth0 2>&-; done; :");
+                return agent.sum("havip_address_repairs_total", "") > 100;
+            });
+
+            agent.service().signal("HUP");
+            await().until(() -> agent.sum("havip_config_reloads_total", "result=\"success\"") == 1);
+            lab.run("one", "ip", "link", "set", "eth0", "down");
+            await().until(() -> agent.sum("havip_vrrp_transitions_total", "cause=\"fault\"") == 1);
+
+            agent.service().signal("TERM");
+            assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.testing.NetworkLab;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Strangers who reach the management address harm neither the role nor those who ask from elsewhere. */
+class ManagementIT {
+    private static final InetSocketAddress MANAGEMENT = new InetSocketAddress("10.77.0.1", 9165);
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int CONNECTIONS = 1_500;
+    private static final int METHODS = 400;
+    private static final String LONG = "A".repeat(3_000);
+
+    @TempDir
+    private Path folder;
+
+    private NetworkLab lab;
+    private Agent agent;
+
+    @BeforeEach
+    void startAnAgentThatStrangersReach() {
+        lab = NetworkLab.create();
+        for (int host = 1; host <= 2; host++) {
+            lab.namespace("host" + host);
+            lab.connect("host" + host, "eth0", "10.77.0." + host + "/24");
+        }
+        agent = Agent.run(lab, "host1", Agent.configure(folder, 150, "management: {listen: \"0.0.0.0:9165\"}\n"));
+        agent.awaitState("active");
+    }
+
+    @AfterEach
+    void endIt() {
+        if (lab != null) {
+            agent.close();
+            lab.close();
+        }
+    }
+
+    @Test
+    void headersThatNeverEndAndInventedMethodsLeaveNothingBehind() throws IOException {
+        var held = lab.inside("host2", ManagementIT::holdUnfinishedRequests);
+        assertThat(agent.sum("havip_http_refused_total", "what=\"connection\"")).isPositive();
+        assertThat(agent.get("/health/live")).as("while they are held").contains("UP");
+        for (var socket : held) {
+            socket.close();
+        }
+        await().until(() -> agent.sum("havip_http_connections", "") <= 1);
+
+        var answer = lab.inside("host2", ManagementIT::inventMethods);
+        assertThat(answer).contains("HTTP/1.1 405 ", "HTTP/1.1 200 OK");
+        assertThat(agent.get("/metrics")).doesNotContain(LONG);
+
+        assertThat(agent.is("active")).isTrue();
+        assertThat(agent.sum("havip_vrrp_transitions_total", "from=\"active\"")).isZero();
+        assertThat(agent.service().says("OutOfMemory")).isFalse();
+    }
+
+    private static List<Socket> holdUnfinishedRequests() throws IOException {
+        var held = new ArrayList<Socket>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            var socket = new Socket();
+            held.add(socket);
+            socket.connect(MANAGEMENT, TIMEOUT_MILLIS);
+            try {
+                say(socket, "GET /x HTTP/1.1\r\nHost: x\r\nX-A: " + LONG + LONG);
+            } catch (IOException closed) {
+                // By the agent: it has enough of them.
+            }
+        }
+        return held;
+    }
+
+    /** What comes back for one request after the other, and last for a plain one. */
+    private static String inventMethods() throws IOException {
+        try (var socket = new Socket()) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.connect(MANAGEMENT, TIMEOUT_MILLIS);
+            for (int i = 0; i < METHODS; i++) {
+                say(socket, "M" + LONG + i + " /status HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+            say(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        }
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}
