@@ -19,6 +19,9 @@ final class Vigil {
     private @Nullable Peer active;
     private long activeIntervalNanos;
     private long lastHeardAtNanos;
+    /** When anybody advertised last, also one whose silence is not what is waited for. */
+    private long spokenAtNanos;
+
     private Cause cause = Cause.ACTIVE_DOWN;
     private long evidenceAtNanos;
     private long lowerHeardSinceNanos = NEVER;
@@ -100,6 +103,7 @@ final class Vigil {
             return;
         }
         audibility.hear();
+        spokenAtNanos = at;
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
         if (lowerHeardSinceNanos == NEVER || !replaces(advertisement, at)) {
             follow(heard);
@@ -156,7 +160,7 @@ final class Vigil {
             activeIntervalNanos = ownIntervalNanos();
         }
         if (cause == Cause.PREEMPTION && !preempts(nowNanos)) {
-            armActiveDownTimer(nowNanos);
+            armActiveDownTimer(spokenAtNanos);
         } else {
             changePriority(effective);
         }

@@ -64,8 +64,17 @@ class ReconfigurationTest {
     void oneThatIsAboutToPreemptDoesNotIfItMayNoLonger() {
         var backup = started(FLAVOUR, FLAVOUR.settings(128)).at(100).hears(200, 20);
         backup.at(3_000).hears(100, 30).waitsUntil(100 + 3_500);
-        backup.at(3_100).on(to(FLAVOUR.settings(128).nopreempt(), 128)).waitsUntil(3_100 + 3_500);
+        backup.at(3_100).on(to(FLAVOUR.settings(128).nopreempt(), 128)).waitsUntil(3_000 + 3_500);
         backup.at(4_000).hears(100, 30).isThen(BACKUP).waitsUntil(4_000 + 3_500);
+    }
+
+    @Test
+    void eachReloadWouldPutOffTheTakeoverFromOneThatIsDead() {
+        var backup = started(FLAVOUR, FLAVOUR.settings(128)).at(100).hears(200, 20);
+        backup.at(3_000).hears(100, 30);
+        backup.at(3_100).on(to(FLAVOUR.settings(128).nopreempt(), 128));
+        backup.at(3_200).on(to(FLAVOUR.settings(128), 128));
+        backup.at(3_300).on(to(FLAVOUR.settings(128).nopreempt(), 128)).waitsUntil(3_000 + 3_500);
     }
 
     @Test
@@ -74,7 +83,7 @@ class ReconfigurationTest {
         backup.at(3_000).hears(100, 30);
         backup.at(3_100)
                 .on(to(FLAVOUR.settings(128).preemptDelay(nanos(5_000)), 128))
-                .waitsUntil(3_100 + 3_500);
+                .waitsUntil(3_000 + 3_500);
         backup.at(8_000).hears(100, 30).atDeadline().onDeadline().isThen(State.ACTIVE);
     }
 
