@@ -8,6 +8,7 @@ import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.TrackingSettings;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
@@ -77,6 +78,15 @@ final class Cast {
 
     int size() {
         return size;
+    }
+
+    /** A node's own: on both sides of where a signed comparison of bytes would go wrong. */
+    static InetAddress addressOf(int index, Family family) {
+        return InetAddress.ofLiteral(
+                switch (family) {
+                    case IPV4 -> "10.0.0." + (126 + index);
+                    case IPV6 -> "fe80::" + Integer.toHexString(0x7ffe + index);
+                });
     }
 
     boolean signs() {

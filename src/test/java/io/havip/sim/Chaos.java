@@ -1,10 +1,13 @@
 package io.havip.sim;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** The bad times: everything that chance does to nodes and network, and its end. */
 final class Chaos {
-    private enum Mishap {
+    /** Each by itself, several at once, at one node or at more. */
+    enum Mishap {
         LOSS,
         PARTITION,
         FREEZE,
@@ -13,12 +16,18 @@ final class Chaos {
         STOP,
         FAULT,
         FAULT_EVERYWHERE,
+        TRACKER_DIED,
         PRIORITY,
         SEND_REFUSED,
         BIND_REFUSED,
+        BIND_SLOW,
         OVERRUN,
+        CLOCK_STEP,
+        UNPLUGGED,
         RECONFIGURATION,
         RELOAD,
+        RELOAD_STORM,
+        RELOAD_CRASH,
         OTHER_INTERFACE,
         GROUPS_FORGOTTEN,
         ADDRESS_TAKEN,
@@ -27,6 +36,7 @@ final class Chaos {
 
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
     private static final int MISHAPS_MAX = 25;
+    private static final int RELOADS_MAX = 12;
 
     private final Timeline timeline;
     private final Dice dice;
@@ -34,6 +44,7 @@ final class Chaos {
     private final Network network;
     private final List<Node> nodes;
     private final Story story;
+    private final Set<Mishap> struck = EnumSet.noneOf(Mishap.class);
     private boolean over;
 
     Chaos(Timeline timeline, Dice dice, Cast cast, Network network, List<Node> nodes, Story story) {
@@ -53,62 +64,88 @@ final class Chaos {
         }
     }
 
+    /** What has struck, where there was somebody whom it could strike. */
+    Set<Mishap> struck() {
+        return struck;
+    }
+
     private void strike() {
-        var node = dice.oneOf(nodes);
-        switch (dice.oneOf(Mishap.values())) {
-            case LOSS -> roughenNetwork();
-            case PARTITION -> part();
-            case FREEZE -> {
-                node.freeze();
-                later(node::thaw);
-            }
-            case HOST_CRASH -> {
-                node.crashHost();
-                later(node::start);
-            }
-            case AGENT_CRASH -> {
-                node.crashAgent();
-                later(node::start);
-            }
-            case STOP -> {
-                node.stop();
-                later(node::start);
-            }
-            case FAULT -> {
-                node.raiseFault();
-                later(node::clearFault);
-            }
+        var mishap = dice.oneOf(Mishap.values());
+        if (strikes(mishap, dice.oneOf(nodes))) {
+            struck.add(mishap);
+        }
+    }
+
+    /** Returns whether it could. */
+    private boolean strikes(Mishap mishap, Node node) {
+        return switch (mishap) {
+            case LOSS -> goesOn(this::roughenNetwork, this::smoothNetwork);
+            case PARTITION -> goesOn(this::part, this::mendCuts);
+            case FREEZE -> node.awake() && goesOn(node::freeze, node::thaw);
+            case HOST_CRASH -> goesOn(node::crashHost, node::start);
+            case AGENT_CRASH -> node.running() && goesOn(node::crashAgent, node::start);
+            case STOP -> node.running() && goesOn(node::stop, node::start);
+            case FAULT -> goesOn(node.health()::raiseFault, node.health()::clearFault);
             case FAULT_EVERYWHERE -> {
-                nodes.forEach(Node::raiseFault);
-                nodes.forEach(each -> later(each::clearFault));
+                nodes.forEach(each -> each.health().raiseFault());
+                nodes.forEach(each -> later(each.health()::clearFault));
+                yield true;
             }
-            case SEND_REFUSED -> {
-                node.machine().refuseSending();
-                later(node.machine()::allowSending);
-            }
-            case BIND_REFUSED -> {
-                node.machine().refuseChanges();
-                later(node.machine()::allowChanges);
-            }
-            case OVERRUN -> {
-                node.machine().overrun();
-                later(node.machine()::allowReadings);
-            }
-            case PRIORITY -> node.changePriority();
-            case OTHER_INTERFACE -> node.machine().replaceInterface(dice.chance(0.5));
-            case GROUPS_FORGOTTEN -> node.machine().forgetGroups();
-            case ADDRESS_TAKEN -> node.machine().takeAddress(dice.chance(0.5));
+            case TRACKER_DIED -> node.running() && goesOn(node.health()::loseTracker, node.health()::restartTracker);
+            case PRIORITY -> happens(node.health()::changePriority);
+            case SEND_REFUSED -> goesOn(node.machine()::refuseSending, node.machine()::allowSending);
+            case BIND_REFUSED -> goesOn(node.machine()::refuseChanges, node.machine()::allowChanges);
+            case BIND_SLOW -> goesOn(node.machine()::slowDown, node.machine()::speedUp);
+            case OVERRUN -> goesOn(node.machine()::overrun, node.machine()::allowReadings);
+            case CLOCK_STEP -> happens(() -> node.machine().stepClock(cast.signs()));
+            case UNPLUGGED -> goesOn(node::unplug, node::plugIn);
+            case OTHER_INTERFACE -> happens(() -> node.machine().replaceInterface(dice.chance(0.5)));
+            case GROUPS_FORGOTTEN -> happens(node.machine()::forgetGroups);
+            case ADDRESS_TAKEN -> happens(() -> node.machine().takeAddress(dice.chance(0.5)));
             case ADDRESS_BOUND -> node.machine().bindAddress(dice.chance(0.5));
-            case RELOAD -> node.reload(cast.settings(node.index()));
-            case RECONFIGURATION -> {
-                node.stop();
-                later(() -> {
-                    if (!node.running()) {
-                        node.reconfigure(cast.settings(node.index()));
-                        node.start();
-                    }
-                });
-            }
+            case RELOAD -> node.running() && happens(() -> reload(node));
+            case RELOAD_STORM -> node.running() && happens(() -> storm(node));
+            case RELOAD_CRASH -> node.running() && goesOn(() -> crashReloading(node), node::start);
+            case RECONFIGURATION -> node.running() && goesOn(node::stop, () -> startAnew(node));
+        };
+    }
+
+    private static boolean happens(Runnable what) {
+        what.run();
+        return true;
+    }
+
+    private boolean goesOn(Runnable what, Runnable itsEnd) {
+        later(itsEnd);
+        return happens(what);
+    }
+
+    private void reload(Node node) {
+        node.reload(cast.settings(node.index()));
+    }
+
+    /** Many at once, and not one of them waits for the one before. */
+    private void storm(Node node) {
+        long reloads = dice.between(2, RELOADS_MAX);
+        for (int i = 0; i < reloads; i++) {
+            timeline.after(dice.between(0, cast.intervalNanos()), () -> {
+                if (!over) {
+                    reload(node);
+                }
+            });
+        }
+    }
+
+    /** The virtual routers change one by one: some have, and some have not yet. */
+    private void crashReloading(Node node) {
+        reload(node);
+        timeline.after(dice.between(0, cast.intervalNanos() / 10), node::crashAgent);
+    }
+
+    private void startAnew(Node node) {
+        if (!node.running()) {
+            node.reconfigure(cast.settings(node.index()));
+            node.start();
         }
     }
 
@@ -118,10 +155,11 @@ final class Chaos {
         double disorder = dice.oneOf(0.0, 0.3);
         story.tell(() -> "the network loses " + loss + ", doubles " + duplication + ", disorders " + disorder);
         network.roughen(loss, duplication, disorder);
-        later(() -> {
-            story.tell(() -> "the network is reliable again");
-            network.roughen(0, 0, 0);
-        });
+    }
+
+    private void smoothNetwork() {
+        story.tell(() -> "the network is reliable again");
+        network.roughen(0, 0, 0);
     }
 
     /** Each direction by itself, so that some hear others that don't hear them. */
@@ -138,10 +176,11 @@ final class Chaos {
                 }
             }
         }
-        later(() -> {
-            story.tell(() -> "every cut is mended");
-            network.mend();
-        });
+    }
+
+    private void mendCuts() {
+        story.tell(() -> "every cut is mended");
+        network.mend();
     }
 
     private void cut(Node from, Node to) {
@@ -175,11 +214,14 @@ final class Chaos {
             node.machine().allowSending();
             node.machine().allowChanges();
             node.machine().allowReadings();
+            node.machine().speedUp();
+            node.plugIn();
+            node.health().restartTracker();
             if (dice.chance(0.9)) {
                 node.start();
             }
             if (dice.chance(0.9)) {
-                node.clearFault();
+                node.health().clearFault();
             }
         }
     }

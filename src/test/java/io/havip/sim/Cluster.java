@@ -77,6 +77,10 @@ final class Cluster {
         return story.text();
     }
 
+    Chaos chaos() {
+        return chaos;
+    }
+
     Promises promises() {
         return promises;
     }
@@ -139,7 +143,7 @@ final class Cluster {
             case AGENT_CRASH -> active.crashAgent();
             case FREEZE -> active.freeze();
             case STOP -> active.stop();
-            case FAULT -> active.raiseFault();
+            case FAULT -> active.health().raiseFault();
         }
         if (!heirs.isEmpty()) {
             checkSuccession(active, heirs, departure, departed);
@@ -198,7 +202,7 @@ final class Cluster {
     private void comeBack(Node departed) {
         departed.thaw();
         departed.start();
-        departed.clearFault();
+        departed.health().clearFault();
     }
 
     private void run(long nanos) {

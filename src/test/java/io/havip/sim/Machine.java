@@ -5,21 +5,72 @@ import java.net.InetAddress;
 
 /** The host of a node, as far as the agent is not to blame for it: what its kernel has, and what goes wrong with that. */
 final class Machine {
+    private static final long SLOWNESS_NANOS_MAX = 400_000_000L;
+    /** Ten years. */
+    private static final long STEP_MILLIS_MAX = 315_000_000_000L;
+
+    private static final long SIGNED_STEP_MILLIS_MAX = 2_000L;
+
     private final Node node;
     private final Story story;
     private final VirtualKernel kernel;
     private final Refusal sending;
+    private final Dice dice;
     private boolean robbed;
+    private boolean unplugged;
+    private long clockAheadMillis;
 
     Machine(Node node, VirtualKernel kernel, Dice dice, Story story) {
         this.node = node;
         this.kernel = kernel;
+        this.dice = dice;
         this.story = story;
         this.sending = new Refusal("sendmsg", dice);
     }
 
     VirtualKernel kernel() {
         return kernel;
+    }
+
+    /** How far its clock of the day is ahead of the true time. */
+    long clockAheadMillis() {
+        return clockAheadMillis;
+    }
+
+    /**
+     * The clock of the day is set. Nothing may depend on it but the trailers of those who sign: their clocks may differ by no more
+     * than the window of their settings, and don't go back.
+     */
+    void stepClock(boolean signs) {
+        clockAheadMillis = signs
+                ? Math.max(clockAheadMillis, dice.between(0, SIGNED_STEP_MILLIS_MAX))
+                : dice.between(-STEP_MILLIS_MAX, STEP_MILLIS_MAX);
+        story.tell(() -> node + " has its clock set to " + clockAheadMillis + " ms ahead");
+    }
+
+    boolean unplugged() {
+        return unplugged;
+    }
+
+    void unplug() {
+        unplugged = true;
+        kernel.changeCarrier(false);
+    }
+
+    void plugIn() {
+        unplugged = false;
+        kernel.changeCarrier(true);
+    }
+
+    /** The kernel takes its time for each address. */
+    void slowDown() {
+        long nanos = dice.between(1, SLOWNESS_NANOS_MAX);
+        story.tell(() -> node + " takes " + nanos + " ns to bind an address");
+        kernel.slowDown(nanos);
+    }
+
+    void speedUp() {
+        kernel.slowDown(0);
     }
 
     /** That which promises are about. */
@@ -85,11 +136,13 @@ final class Machine {
     }
 
     /** Somebody else binds its address, as long as it is awake to see that. An owner's is the host's own, and stays. */
-    void bindAddress(boolean told) {
+    boolean bindAddress(boolean told) {
         if (node.awake() && node.state() == State.BACKUP && !node.settings().owner()) {
             var vip = node.vip();
             suffers("is given an address", told, () -> kernel.bindForGood(vip.address(), vip.prefixLength()));
+            return true;
         }
+        return false;
     }
 
     /** @param told whether the agent hears of it, or only that it has missed something */

@@ -13,6 +13,7 @@ final class Network {
 
     private List<Node> nodes = List.of();
     private boolean[][] cut = {};
+    private boolean[] isolated = {};
     private long[][] disturbedAtNanos = {};
     private long[][] arrivesAtNanos = {};
     private double loss;
@@ -35,6 +36,7 @@ final class Network {
     void connect(List<Node> all) {
         nodes = all;
         cut = new boolean[all.size()][all.size()];
+        isolated = new boolean[all.size()];
         disturbedAtNanos = new long[all.size()][all.size()];
         arrivesAtNanos = new long[all.size()][all.size()];
     }
@@ -53,14 +55,14 @@ final class Network {
     /** Claims are captured on a thread of its own, which may be late to tell of them. */
     void announce(Node from, AddressClaim claim) {
         for (var to : nodes) {
-            if (to != from && !cut[from.index()][to.index()] && !dice.chance(loss)) {
+            if (to != from && !parted(from, to) && !dice.chance(loss)) {
                 timeline.after(dice.between(1, calmDelayNanos), () -> to.captures(claim));
             }
         }
     }
 
     private void carry(Node from, Node to, Sent sent) {
-        if (cut[from.index()][to.index()] || dice.chance(loss)) {
+        if (parted(from, to) || dice.chance(loss)) {
             disturb(from, to);
             story.tell(() -> "lost " + from + " -> " + to + " " + sent);
             return;
@@ -92,6 +94,18 @@ final class Network {
         disturb(from, to);
     }
 
+    /** Both directions, to and from all others. */
+    void isolate(Node node, boolean isolate) {
+        isolated[node.index()] = isolate;
+        for (var other : nodes) {
+            disturb(node, other);
+        }
+    }
+
+    private boolean parted(Node from, Node to) {
+        return cut[from.index()][to.index()] || isolated[from.index()] || isolated[to.index()];
+    }
+
     void mend() {
         for (var from : nodes) {
             for (var to : nodes) {
@@ -105,8 +119,9 @@ final class Network {
 
     /** Since when nothing between the two, in either direction, was lost. */
     long undisturbedSinceNanos(Node one, Node other) {
-        boolean parted = cut[one.index()][other.index()] || cut[other.index()][one.index()];
-        return parted ? timeline.nowNanos() : disturbedAtNanos[one.index()][other.index()];
+        return parted(one, other) || parted(other, one)
+                ? timeline.nowNanos()
+                : disturbedAtNanos[one.index()][other.index()];
     }
 
     private void disturb(Node one, Node other) {

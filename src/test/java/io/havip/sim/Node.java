@@ -9,12 +9,10 @@ import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.VirtualAddress;
-import io.havip.health.Verdict;
 import io.havip.linux.ErrnoException;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.sim.Sent.Arrived;
-import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -41,6 +39,7 @@ final class Node {
     private final Story story;
     private final VirtualKernel kernel;
     private final Machine machine;
+    private final Health health;
     private final long latenessNanosMax;
 
     private List<InstanceSettings> settings;
@@ -49,8 +48,9 @@ final class Node {
     private @Nullable VrrpInstance instance;
 
     private boolean frozen;
-    private boolean faulty;
-    private boolean burdened;
+    /** Whether its agent waits for the kernel. */
+    private boolean waits;
+
     private long claimCapturedNanos;
     private long wakeAtNanos = VirtualRouter.NEVER;
 
@@ -79,7 +79,7 @@ final class Node {
             long latenessNanosMax,
             List<InstanceSettings> settings) {
         this.index = index;
-        this.address = addressOf(index, settings.getFirst().router().family());
+        this.address = Cast.addressOf(index, settings.getFirst().router().family());
         this.clock = clock;
         this.timeline = timeline;
         this.dice = dice;
@@ -89,16 +89,8 @@ final class Node {
         this.latenessNanosMax = latenessNanosMax;
         this.settings = settings;
         this.kernel = new VirtualKernel(timeline, dice, clock, address, this::leaseEnded);
+        this.health = new Health(this, story, () -> ifRunning(this::tellHealth));
         this.machine = new Machine(this, kernel, dice, story);
-    }
-
-    /** On both sides of where a signed comparison of bytes would go wrong. */
-    private static InetAddress addressOf(int index, Family family) {
-        return InetAddress.ofLiteral(
-                switch (family) {
-                    case IPV4 -> "10.0.0." + (126 + index);
-                    case IPV6 -> "fe80::" + Integer.toHexString(0x7ffe + index);
-                });
     }
 
     int index() {
@@ -127,7 +119,11 @@ final class Node {
     }
 
     boolean awake() {
-        return agent != null && !frozen;
+        return agent != null && !frozen && !waits;
+    }
+
+    Health health() {
+        return health;
     }
 
     /** What it runs on. */
@@ -141,7 +137,7 @@ final class Node {
 
     /** Whether it takes part in the election. */
     boolean eligible() {
-        return awake() && !faulty;
+        return awake() && health.good() && !machine.unplugged();
     }
 
     /** Whether it serves though it is faulty. */
@@ -152,12 +148,18 @@ final class Node {
     /** Whether it would, now that it is faulty. */
     boolean mayBeLastResort() {
         return awake()
-                && faulty
+                && !health.good()
+                && !machine.unplugged()
                 && !settings.getFirst().tracking().lastResort().borne().isEmpty();
     }
 
-    long localNanos() {
+    private long nowLocalNanos() {
         return clock.localNanos(timeline.nowNanos());
+    }
+
+    /** What time it is for the agent in its cycle, in which it may have waited for the kernel. */
+    long localNanos() {
+        return clock.localNanos(timeline.nowNanos() + kernel.waitedNanos());
     }
 
     void start() {
@@ -173,8 +175,7 @@ final class Node {
     }
 
     private void tellHealth(Agent told) {
-        told.mailbox().put(new Mail.VerdictReached(new Verdict(Cast.FAULT, !faulty, "told", localNanos())));
-        told.mailbox().put(new Mail.VerdictReached(new Verdict(Cast.BURDEN, !burdened, "told", localNanos())));
+        health.verdicts(nowLocalNanos()).forEach(verdict -> told.mailbox().put(new Mail.VerdictReached(verdict)));
     }
 
     void stop() {
@@ -213,27 +214,19 @@ final class Node {
         }
     }
 
-    void raiseFault() {
-        if (!faulty) {
-            story.tell(() -> this + " becomes faulty");
-            faulty = true;
-            ifRunning(this::tellHealth);
-        }
+    /** Its interface has no carrier. */
+    void unplug() {
+        story.tell(() -> this + " is unplugged");
+        machine.unplug();
+        network.isolate(this, true);
     }
 
-    void clearFault() {
-        if (faulty) {
-            story.tell(() -> this + " is no longer faulty");
-            faulty = false;
-            ifRunning(this::tellHealth);
+    void plugIn() {
+        if (machine.unplugged()) {
+            story.tell(() -> this + " is plugged in");
+            machine.plugIn();
+            network.isolate(this, false);
         }
-    }
-
-    /** Something that it tracks with a weight fails, or works again. */
-    void changePriority() {
-        burdened = !burdened;
-        story.tell(() -> this + (burdened ? " is burdened" : " is relieved"));
-        ifRunning(this::tellHealth);
     }
 
     /** Takes effect at the next start. */
@@ -280,7 +273,7 @@ final class Node {
     private void run() {
         wakeAtNanos = VirtualRouter.NEVER;
         var running = agent;
-        if (running == null || frozen) {
+        if (running == null || frozen || waits) {
             return;
         }
         var before = settings();
@@ -295,9 +288,23 @@ final class Node {
         promises.cycled(this);
         if (!goesOn) {
             endAgent();
+        } else if (kernel.waitedNanos() > 0) {
+            waitForKernel(running);
         } else if (running.host().deadlineNanos() != VirtualRouter.NEVER) {
             waitUntil(clock.trueNanos(running.host().deadlineNanos()));
         }
+    }
+
+    private void waitForKernel(Agent running) {
+        waits = true;
+        timeline.after(kernel.waitedNanos(), () -> {
+            if (agent == running) {
+                waits = false;
+                kernel.waited();
+                promises.thawed(this);
+                run();
+            }
+        });
     }
 
     /** A wait for what has passed ends at once; only one that has slept wakes late. */
@@ -350,7 +357,7 @@ final class Node {
     /** Somebody's announcement has come by; the agent hears of it a little later. */
     void captures(AddressClaim claim) {
         long capturedNanos = timeline.nowNanos();
-        var seen = new SeenClaim(claim, VirtualHost.INTERFACE, localNanos());
+        var seen = new SeenClaim(claim, VirtualHost.INTERFACE, nowLocalNanos());
         timeline.after(
                 dice.between(0, CAPTURE_LATENESS_NANOS_MAX),
                 () -> ifRunning(running -> {
@@ -372,6 +379,8 @@ final class Node {
         agent = null;
         instance = null;
         frozen = false;
+        waits = false;
+        kernel.waited();
     }
 
     private void leaseEnded(InetAddress ended) {

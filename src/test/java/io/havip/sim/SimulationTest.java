@@ -32,6 +32,8 @@ class SimulationTest {
         var causes = lives.stream()
                 .flatMap(life -> life.promises().causesSeen().stream())
                 .collect(Collectors.toSet());
+        var struck =
+                lives.stream().flatMap(life -> life.chaos().struck().stream()).collect(Collectors.toSet());
         int leasesEnded =
                 lives.stream().mapToInt(life -> life.promises().leasesEnded()).sum();
         long longestBothBoundNanos = lives.stream()
@@ -39,6 +41,7 @@ class SimulationTest {
                 .max()
                 .orElseThrow();
         assertThat(causes).containsExactlyInAnyOrder(Cause.values());
+        assertThat(struck).containsExactlyInAnyOrder(Chaos.Mishap.values());
         assertThat(leasesEnded).isPositive();
         assertThat(longestBothBoundNanos).as("frozen owners get a successor").isGreaterThan(1_000_000_000L);
     }

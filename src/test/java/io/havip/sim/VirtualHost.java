@@ -66,12 +66,14 @@ final class VirtualHost implements Host {
 
     @Override
     public long nanos() {
-        return clock.localNanos(timeline.nowNanos());
+        return clock.localNanos(timeline.nowNanos() + kernel.waitedNanos());
     }
 
     @Override
     public long epochMillis() {
-        return EPOCH_MILLIS + timeline.nowNanos() / NANOS_PER_MILLI;
+        return EPOCH_MILLIS
+                + timeline.nowNanos() / NANOS_PER_MILLI
+                + node.machine().clockAheadMillis();
     }
 
     /** The simulation runs the next cycle when something has come, or the time. */
@@ -149,7 +151,7 @@ final class VirtualHost implements Host {
             }
             var sent = Sent.of(payload, source, destination, hopLimit);
             node.sends(sent);
-            network.send(node, sent);
+            timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
         }
 
         @Override

@@ -72,6 +72,8 @@ final class VirtualKernel implements KernelNetwork {
     private Link link;
     private final Set<Membership> memberships = new HashSet<>();
     private boolean unread;
+    private long slownessNanos;
+    private long waitedNanos;
     private @Nullable Runnable wake;
     /** The interface that the agent's socket is bound to; none has 0. */
     private int listening;
@@ -119,13 +121,36 @@ final class VirtualKernel implements KernelNetwork {
         addresses.keySet().stream().toList().forEach(this::deleteAddress);
         tell(new NetlinkEvent.LinkRemoved(link));
         memberships.clear();
+        boolean running = link.running();
         link = interfaceWithIndex(link.index() + 1);
+        link = new Link(link.index(), link.name(), true, running, link.hardwareAddress(), link.mtu());
         tell(new NetlinkEvent.LinkChanged(link));
         bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
     }
 
     MacAddress hardwareAddress() {
         return link.hardwareAddress().orElseThrow();
+    }
+
+    void changeCarrier(boolean running) {
+        if (link.running() != running) {
+            link = new Link(link.index(), link.name(), link.up(), running, link.hardwareAddress(), link.mtu());
+            tell(new NetlinkEvent.LinkChanged(link));
+        }
+    }
+
+    /** How long each address takes that is bound from now on. */
+    void slowDown(long nanos) {
+        slownessNanos = nanos;
+    }
+
+    /** How long the agent has waited for the kernel since it was last asked: that much later it is for the agent. */
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    void waited() {
+        waitedNanos = 0;
     }
 
     /** The interface no longer hears its groups, and nobody is told. */
@@ -285,6 +310,7 @@ final class VirtualKernel implements KernelNetwork {
         if (lease.interfaceIndex() != link.index()) {
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
+        waitedNanos += slownessNanos;
         neglected.add(lease.address());
         changes.meet();
         neglected.remove(lease.address());
