@@ -109,6 +109,15 @@ public final class NodeExplanation {
         }
         row("announcements", announcements(instance.moving().announcements()));
         rows("follows", followed(instance));
+        if (!instance.tracking().lastResort().borne().isEmpty()) {
+            row(
+                    "last resort",
+                    "while HAProxy's failure is all that is wrong and nobody else serves, it does with priority 1, "
+                            + Durations.show(instance.tracking().lastResort().retryNanos()) + " at a time");
+        }
+        if (instance.tracking().damped() && !instance.tracking().health().isEmpty()) {
+            row("damping", "after three losses to the same tracker within a minute it preempts later");
+        }
         instance.syncGroup()
                 .ifPresent(group -> row(
                         "moves with", "the sync group " + group.name() + ": the fault of one member is that of all"));

@@ -245,7 +245,7 @@ public final class PeerDoctor {
      * What is wrong now.
      *
      * @param present the router's state
-     * @param priority its effective priority
+     * @param priority what tracking makes of its priority
      */
     List<Finding> review(State present, int priority, long nowNanos) {
         if (present != state) {

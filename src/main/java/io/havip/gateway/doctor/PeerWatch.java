@@ -74,7 +74,7 @@ public final class PeerWatch {
         }
         router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
         var former = findings;
-        var present = new ArrayList<>(doctor.review(router.state(), router.priority(), nowNanos));
+        var present = new ArrayList<>(doctor.review(router.state(), router.trackedPriority(), nowNanos));
         present.addAll(addresses.review(nowNanos));
         refusals.finding(nowNanos, doctor.holdNanos()).ifPresent(present::add);
         if (!present.equals(former)) {
