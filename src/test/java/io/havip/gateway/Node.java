@@ -145,6 +145,9 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         try {
+            // Asked twice, it waits for no successor.
+            gateway.release();
+            gateway.release();
             gateway.close();
             journal.close();
         } catch (InterruptedException e) {
