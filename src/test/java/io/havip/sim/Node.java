@@ -106,6 +106,15 @@ final class Node {
         return instance == null ? State.INITIALIZE : instance.status().state();
     }
 
+    /** Whether of its virtual routers, which move together, one has the role and another one has not. */
+    boolean divided() {
+        return agent != null
+                && agent.loop().instances().stream()
+                        .anyMatch(member -> member.status().state() == State.ACTIVE)
+                && agent.loop().instances().stream()
+                        .anyMatch(member -> member.status().state() == State.BACKUP);
+    }
+
     int priority() {
         return instance == null ? 0 : instance.status().priority();
     }
@@ -287,6 +296,7 @@ final class Node {
         }
         promises.cycled(this);
         if (!goesOn) {
+            promises.ended(this);
             endAgent();
         } else if (kernel.waitedNanos() > 0) {
             waitForKernel(running);

@@ -73,6 +73,11 @@ final class Promises {
         private long activeHeardLocalNanos = NEVER;
         private long lowerHeardSinceLocalNanos = NEVER;
         private long sentLocalNanos;
+        private long refusedSinceLocalNanos = NEVER;
+        private boolean heardWhileMute;
+        private boolean moved;
+        private boolean gaveUp;
+        private boolean successorHeard;
         private long quietSinceLocalNanos;
         private long reconfiguredLocalNanos = NEVER;
         private long sentNanos;
@@ -129,6 +134,9 @@ final class Promises {
 
     void started(Node node) {
         of(node).state = INITIALIZE;
+        of(node).gaveUp = false;
+        of(node).successorHeard = false;
+        of(node).refusedSinceLocalNanos = NEVER;
         of(node).quietSinceLocalNanos = node.localNanos();
     }
 
@@ -156,6 +164,12 @@ final class Promises {
             history.activeHeardLocalNanos = Math.max(history.activeHeardLocalNanos, receivedAtNanos);
         }
         history.lastResortHeard |= advertisement.lastResort();
+        history.successorHeard |= history.gaveUp && !advertisement.release();
+        history.heardWhileMute |= node.state() == ACTIVE
+                && !advertisement.release()
+                && history.refusedSinceLocalNanos != NEVER
+                && node.localNanos() - history.refusedSinceLocalNanos
+                        >= node.settings().activeDownIntervalNanos();
         history.answersInCycle++;
         history.betterHeard |= better(advertisement, source, node);
         if (advertisement.priority() >= node.priority()) {
@@ -171,6 +185,7 @@ final class Promises {
             checkSending(node, advertisement);
             of(node).sentInCycle++;
             of(node).sentNanos = timeline.nowNanos();
+            of(node).refusedSinceLocalNanos = NEVER;
         }
     }
 
@@ -178,6 +193,9 @@ final class Promises {
     void refused(Node node, Advertisement advertisement) {
         if (isPromised(node, advertisement)) {
             checkSending(node, advertisement);
+            if (of(node).refusedSinceLocalNanos == NEVER) {
+                of(node).refusedSinceLocalNanos = node.localNanos();
+            }
         }
     }
 
@@ -223,12 +241,14 @@ final class Promises {
     void moved(Node node, TransitionReport report, boolean promised) {
         var history = of(node);
         history.quietSinceLocalNanos = node.localNanos();
+        history.moved = true;
         if (!promised) {
             return;
         }
         checkTransition(node, history, report);
         causesSeen.add(report.cause());
         history.state = report.to();
+        history.gaveUp = report.from() == ACTIVE && report.to() == INITIALIZE;
         history.transitions++;
         history.movesInCycle++;
         history.releaseHeard = false;
@@ -251,6 +271,17 @@ final class Promises {
         of(node).reconfiguredLocalNanos = node.localNanos();
     }
 
+    /** The agent has ended as it was told to. */
+    void ended(Node node) {
+        promise(!of(node).gaveUp || keepsNothing(node), () -> "who ends leaves nothing of its role behind: " + node);
+    }
+
+    private static boolean keepsNothing(Node node) {
+        return !node.machine().bound()
+                || node.machine().strayed()
+                || node.machine().neglected();
+    }
+
     /** The agent has done one cycle. */
     void cycled(Node node) {
         var history = of(node);
@@ -260,6 +291,15 @@ final class Promises {
         promise(
                 history.sentInCycle <= 1 + history.answersInCycle + history.movesInCycle + advertisementsDue,
                 () -> "no burst makes up for lost time: " + node);
+        promise(
+                !history.heardWhileMute || node.state() != ACTIVE,
+                () -> "an Active that can't make itself heard yields to whom it hears: " + node);
+        promise(!history.moved || !node.divided(), () -> "a group gives up the role together: " + node);
+        promise(
+                !history.successorHeard || keepsNothing(node),
+                () -> "who is told to stop has its addresses until the successor is heard: " + node);
+        history.heardWhileMute = false;
+        history.moved = false;
         history.betterHeard = false;
         history.movesInCycle = 0;
         history.sentInCycle = 0;
