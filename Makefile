@@ -16,7 +16,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz .ci/soak dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate planted-faults soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -48,7 +48,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@rm -rf target/*-reports
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
 	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
-	@$(MAKE) simulate
+	@$(MAKE) simulate planted-faults
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
 	dashboards/check
@@ -66,6 +66,9 @@ soak: ## let virtual clusters live for MINUTES=30, and tell how a promise was br
 
 simulate: ## let SEEDS=20000 virtual clusters live, and tell how a promise was broken if one was; part of test
 	.ci/soak seeds $(or $(SEEDS),20000) $(SEED)
+
+planted-faults: ## see that the simulation finds each of some 30 wrong versions of the code; part of test
+	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT'
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
 	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)

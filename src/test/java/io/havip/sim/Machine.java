@@ -114,6 +114,11 @@ final class Machine {
         return kernel.deaf();
     }
 
+    /** Whether advertisements wait to be read. */
+    boolean hasReceived() {
+        return kernel.hasReceived();
+    }
+
     /** Whether it has yet to read what it was not told. */
     boolean unread() {
         return kernel.unread();

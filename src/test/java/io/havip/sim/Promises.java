@@ -323,7 +323,9 @@ final class Promises {
             case LAST_RESORT -> checkLastResort(node, history, node.localNanos());
             case BETTER_HEARD -> promise(history.betterHeard, () -> node + " yields to a better one only");
             case SEND_REFUSED, UNHEARD -> promise(history.answersInCycle > 0, () -> node + " yields to one it hears");
-            case STARTUP, ACTIVE_DOWN, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP, LAST_RESORT_RETRY -> {}
+            case ACTIVE_DOWN ->
+                promise(!node.machine().hasReceived(), () -> "late is not dead: " + node + " has yet to read");
+            case STARTUP, FAULT, RECOVERY, STALL, SHUTDOWN, GROUP, LAST_RESORT_RETRY -> {}
         }
     }
 

@@ -237,6 +237,11 @@ final class VirtualKernel implements KernelNetwork {
         }
     }
 
+    /** Whether something that was received has yet to be read. */
+    boolean hasReceived() {
+        return !received.isEmpty();
+    }
+
     @Nullable
     Arrived read() {
         return received.poll();
