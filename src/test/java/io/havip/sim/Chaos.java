@@ -10,6 +10,7 @@ final class Chaos {
     enum Mishap {
         LOSS,
         PARTITION,
+        FORGED,
         FREEZE,
         HOST_CRASH,
         AGENT_CRASH,
@@ -37,11 +38,13 @@ final class Chaos {
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
     private static final int MISHAPS_MAX = 25;
     private static final int RELOADS_MAX = 12;
+    private static final int FORGERIES_MAX = 12;
 
     private final Timeline timeline;
     private final Dice dice;
     private final Cast cast;
     private final Network network;
+    private final Stranger stranger;
     private final List<Node> nodes;
     private final Story story;
     private final Set<Mishap> struck = EnumSet.noneOf(Mishap.class);
@@ -52,6 +55,7 @@ final class Chaos {
         this.dice = dice;
         this.cast = cast;
         this.network = network;
+        this.stranger = new Stranger(dice, network);
         this.nodes = nodes;
         this.story = story;
     }
@@ -81,6 +85,7 @@ final class Chaos {
         return switch (mishap) {
             case LOSS -> goesOn(this::roughenNetwork, this::smoothNetwork);
             case PARTITION -> goesOn(this::part, this::mendCuts);
+            case FORGED -> happens(() -> forge(node));
             case FREEZE -> node.awake() && goesOn(node::freeze, node::thaw);
             case HOST_CRASH -> goesOn(node::crashHost, node::start);
             case AGENT_CRASH -> node.running() && goesOn(node::crashAgent, node::start);
@@ -118,6 +123,21 @@ final class Chaos {
     private boolean goesOn(Runnable what, Runnable itsEnd) {
         later(itsEnd);
         return happens(what);
+    }
+
+    /** The same again and again, as a router would. */
+    private void forge(Node node) {
+        var forged = stranger.draw(
+                dice.oneOf(cast.settings(node.index())), dice.oneOf(nodes).address());
+        story.tell(() -> "a stranger sends " + forged);
+        long times = dice.between(1, FORGERIES_MAX);
+        for (int i = 0; i < times; i++) {
+            timeline.after(i * cast.intervalNanos(), () -> {
+                if (!over) {
+                    network.inject(forged);
+                }
+            });
+        }
     }
 
     private void reload(Node node) {

@@ -61,9 +61,6 @@ final class Cluster {
             nodes.add(new Node(i, clock, timeline, dice, network, promises, story, latenessNanosMax, cast.settings(i)));
         }
         network.connect(nodes);
-        if (cast.signs()) {
-            network.keepOrder();
-        }
         bounds = cast.bounds(calmDelayNanos, roughDelayNanos, latenessNanosMax);
         clusterPromises = new ClusterPromises(timeline, nodes, network, promises, bounds);
         chaos = new Chaos(timeline, dice, cast, network, nodes, story);

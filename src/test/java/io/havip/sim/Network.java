@@ -19,7 +19,7 @@ final class Network {
     private double loss;
     private double duplication;
     private double disorder;
-    private boolean inOrder;
+    private long number;
 
     /**
      * @param calmDelayNanos the longest delay of an advertisement that keeps its place in the order
@@ -52,6 +52,20 @@ final class Network {
         }
     }
 
+    /** Of each datagram, in the order in which they are sent. */
+    long nextNumber() {
+        return number++;
+    }
+
+    /** Somebody sends who is none of the nodes. */
+    void inject(Sent sent) {
+        for (var to : nodes) {
+            if (!isolated[to.index()] && !dice.chance(loss)) {
+                timeline.after(dice.between(1, calmDelayNanos), () -> to.receive(sent));
+            }
+        }
+    }
+
     /** Claims are captured on a thread of its own, which may be late to tell of them. */
     void announce(Node from, AddressClaim claim) {
         for (var to : nodes) {
@@ -77,15 +91,10 @@ final class Network {
         }
     }
 
-    /** Whoever signs discards what was overtaken. */
-    void keepOrder() {
-        inOrder = true;
-    }
-
     void roughen(double lossProbability, double duplicationProbability, double disorderProbability) {
         loss = lossProbability;
         duplication = duplicationProbability;
-        disorder = inOrder ? 0 : disorderProbability;
+        disorder = disorderProbability;
     }
 
     /** One direction only. */

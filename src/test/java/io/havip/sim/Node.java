@@ -13,6 +13,7 @@ import io.havip.linux.ErrnoException;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.sim.Sent.Arrived;
+import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
@@ -54,12 +55,13 @@ final class Node {
     private long claimCapturedNanos;
     private long wakeAtNanos = VirtualRouter.NEVER;
 
-    private record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers) {
+    private record Agent(
+            VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers, Hearing hearing) {
         static Agent on(VirtualHost host) {
             var meters = new Meters(host, false);
             var mailbox = new Mailbox(host::wake);
             var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
-            return new Agent(host, mailbox, loop, loop.virtualRouters(meters));
+            return new Agent(host, mailbox, loop, loop.virtualRouters(meters), new Hearing());
         }
 
         void reload(List<InstanceSettings> settings) {
@@ -325,13 +327,15 @@ final class Node {
 
     /** The agent has read this from its socket. */
     void hears(Arrived arrived) {
-        var says = arrived.sent().says();
-        if (says != null) {
-            var datagram = arrived.datagram();
-            story.tell(() -> this + " hears " + arrived.sent() + " of "
-                    + datagram.source().getHostAddress());
-            promises.heard(this, says, datagram.source(), datagram.receivedAtNanos());
-        }
+        ifRunning(running -> {
+            var sent = arrived.sent();
+            story.tell(() -> this + " hears " + sent + " of " + sent.source().getHostAddress());
+            boolean signed = settings.getFirst().exchange().authentication() instanceof Hmac;
+            if (running.hearing().counts(sent, address, signed)) {
+                promises.heard(
+                        this, sent.says(), sent.source(), arrived.datagram().receivedAtNanos());
+            }
+        });
     }
 
     /** @throws ErrnoException if the host refuses it */

@@ -251,11 +251,11 @@ final class Promises {
         history.gaveUp = report.from() == ACTIVE && report.to() == INITIALIZE;
         history.transitions++;
         history.movesInCycle++;
-        history.releaseHeard = false;
-        history.lastResortHeard = false;
         if (report.cause() != Cause.STALL || history.answersInCycle == 0) {
             // What has shown it its stall counts for the Backup that it is from then on.
             history.lowerHeardSinceLocalNanos = NEVER;
+            history.releaseHeard = false;
+            history.lastResortHeard = false;
         }
         if (report.to() == ACTIVE) {
             history.becameActiveNanos = timeline.nowNanos();

@@ -10,20 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A datagram on its way, read once for all who get it.
  *
+ * @param number that of the datagrams before it, in this cluster
+ * @param credible whether its reader has no way to tell that it is forged
  * @param says none where it is no advertisement
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
 record Sent(
+        long number,
+        boolean credible,
         byte[] payload,
         InetAddress source,
         InetAddress destination,
         int hopLimit,
         @Nullable Advertisement says) {
 
-    static Sent of(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+    static Sent of(
+            long number, boolean credible, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         var advertisement =
                 VrrpCodec.decode(payload, source, destination) instanceof Packet packet ? packet.advertisement() : null;
-        return new Sent(payload, source, destination, hopLimit, advertisement);
+        return new Sent(number, credible, payload, source, destination, hopLimit, advertisement);
     }
 
     /** As a kernel hands it to an agent. */
@@ -35,6 +40,7 @@ record Sent(
 
     @Override
     public String toString() {
-        return says == null ? "nonsense" : says.priority() + " for " + says.vrid();
+        var forged = credible ? "" : "forged ";
+        return says == null ? forged + "nonsense" : forged + says.priority() + " for " + says.vrid();
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualHost implements Host {
     static final String INTERFACE = "eth0";
 
-    private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+    static final long EPOCH_MILLIS = 1_700_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Node node;
@@ -149,7 +149,7 @@ final class VirtualHost implements Host {
             if (!destination.isMulticastAddress()) {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
             }
-            var sent = Sent.of(payload, source, destination, hopLimit);
+            var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
             node.sends(sent);
             timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
         }

@@ -319,7 +319,7 @@ final class VirtualKernel implements KernelNetwork {
         neglected.add(lease.address());
         changes.meet();
         neglected.remove(lease.address());
-        long endsLocalNanos = clock.localNanos(timeline.nowNanos()) + lease.validSeconds() * SECOND_NANOS;
+        long endsLocalNanos = clock.localNanos(timeline.nowNanos() + waitedNanos) + lease.validSeconds() * SECOND_NANOS;
         long endsNanos = clock.trueNanos(endsLocalNanos) + dice.between(0, EXPIRY_LATENESS_NANOS_MAX);
         var address = lease.identity();
         leasedUntilNanos.put(address, endsNanos);

@@ -1,0 +1,32 @@
+package io.havip.sim;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What of that which an agent reads it has to take for an advertisement: nothing of its own, nothing that can be seen to be
+ * forged, and of one who signs nothing that was overtaken, or comes twice.
+ */
+final class Hearing {
+    private record Speaker(InetAddress address, int vrid) {}
+
+    private final Map<Speaker, Long> last = new HashMap<>();
+
+    /**
+     * @param own the agent's address
+     * @param signed whether it knows the others by what they sign
+     */
+    boolean counts(Sent sent, InetAddress own, boolean signed) {
+        var says = sent.says();
+        if (says == null || !sent.credible() || sent.source().equals(own)) {
+            return false;
+        }
+        var speaker = new Speaker(sent.source(), says.vrid());
+        if (signed && sent.number() <= last.getOrDefault(speaker, -1L)) {
+            return false;
+        }
+        last.put(speaker, sent.number());
+        return true;
+    }
+}
