@@ -13,6 +13,11 @@ final class Signals implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("signals").daemon().factory());
 
+    /** Starts the thread: what a signal's own thread starts is scheduled as that is, and so would be what a reload runs. */
+    Signals() {
+        thread.execute(() -> {});
+    }
+
     /**
      * A signal that comes while another one like it waits adds nothing: what that one will read is what is there then.
      *

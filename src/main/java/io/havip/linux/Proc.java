@@ -11,14 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the kernel tells in {@code /proc} of the host and of its processes: {@code proc(5)}. What it lets be set is {@link Sysctl}'s. */
 public final class Proc {
     private static final Path ROOT = Path.of("/proc");
     private static final int NANOS_DIGITS = 9;
     private static final String EFFECTIVE_CAPABILITIES = "CapEff:";
+    private static final String OWN_THREADS = "/proc/self/task";
     private static final String CAUGHT_SIGNALS = "SigCgt:";
 
     private Proc() {}
@@ -111,12 +116,19 @@ public final class Proc {
         }
     }
 
-    /** The ids of all threads of this process; empty if that can't be told. */
-    static List<Integer> threads() {
-        var threads = new File("/proc/self/task").list();
-        return threads == null
-                ? List.of()
-                : List.of(threads).stream().map(Integer::valueOf).toList();
+    /** The ids of all threads of this process, with their names; empty if that can't be told. */
+    static Map<Integer, String> threads() {
+        var threads = Objects.requireNonNullElse(new File(OWN_THREADS).list(), new String[0]);
+        return Stream.of(threads).collect(Collectors.toMap(Integer::valueOf, Proc::threadName));
+    }
+
+    /** At most 15 characters; empty if it has ended. */
+    private static String threadName(String thread) {
+        try {
+            return Files.readString(Path.of(OWN_THREADS, thread, "comm")).strip();
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     /** The capabilities that the calling thread has in effect, one bit each: {@code capabilities(7)}. */

@@ -12,6 +12,8 @@ public final class Scheduling {
     private static final int SCHED_RR = 2;
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
     private static final int RLIMIT_RTTIME = 15;
+    /** As much of it as the kernel keeps. */
+    private static final String SIGNAL_DISPATCHER = "Signal Dispatch";
 
     private Scheduling() {}
 
@@ -23,11 +25,12 @@ public final class Scheduling {
      * @return whether it was allowed: it takes CAP_SYS_NICE or an RLIMIT_RTPRIO
      */
     public static boolean realtime(int priority) {
-        return realtime(CALLING_THREAD, priority);
+        return realtime(CALLING_THREAD, SCHED_RR | SCHED_RESET_ON_FORK, priority);
     }
 
     /**
-     * Moves every thread that the process has now to SCHED_RR, as {@link #realtime} does with the calling one.
+     * Moves every thread that the process has now to SCHED_RR, as {@link #realtime} does with the calling one; and, with the one
+     * that the Java machine has for that, those that it starts for each signal: a busy host keeps none of them waiting.
      *
      * @param priority 1..99
      * @return whether it was allowed
@@ -35,8 +38,9 @@ public final class Scheduling {
     public static boolean realtimeProcess(int priority) {
         var threads = Proc.threads();
         boolean allowed = !threads.isEmpty();
-        for (int thread : threads) {
-            allowed &= realtime(thread, priority);
+        for (var thread : threads.entrySet()) {
+            int resets = thread.getValue().equals(SIGNAL_DISPATCHER) ? 0 : SCHED_RESET_ON_FORK;
+            allowed &= realtime(thread.getKey(), SCHED_RR | resets, priority);
         }
         return allowed;
     }
@@ -53,10 +57,9 @@ public final class Scheduling {
                 : "CAP_SYS_NICE is missing";
     }
 
-    private static boolean realtime(int thread, int priority) {
+    private static boolean realtime(int thread, int policy, int priority) {
         try (var arena = Arena.ofConfined()) {
-            int result = Libc.schedSetscheduler(
-                    thread, SCHED_RR | SCHED_RESET_ON_FORK, arena.allocateFrom(JAVA_INT, priority));
+            int result = Libc.schedSetscheduler(thread, policy, arena.allocateFrom(JAVA_INT, priority));
             if (result == -Errno.EPERM) {
                 return false;
             }

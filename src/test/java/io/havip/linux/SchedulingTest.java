@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import sun.misc.Signal;
 
 @Timeout(60)
 @Isolated // one of its threads takes a processor for itself
@@ -36,6 +38,13 @@ class SchedulingTest {
             assertThat(inNewThread(SchedulingTest::policyAndPriority)).containsExactly("0", "0");
             return null;
         });
+    }
+
+    @Test
+    void whatASignalStartsIsRealtimeToo() {
+        var fork = Fork.run(IsSignalled.class);
+
+        assertThat(fork).isEqualTo(new Fork(0, "[2, 1]\n"));
     }
 
     @Test
@@ -63,6 +72,22 @@ class SchedulingTest {
     static final class Asks {
         public static void main(String[] args) {
             System.out.println(Scheduling.realtime(1));
+        }
+    }
+
+    static final class IsSignalled {
+        public static void main(String[] args) throws Exception {
+            var seen = new SynchronousQueue<List<String>>();
+            Scheduling.realtimeProcess(1);
+            Signal.handle(new Signal("CONT"), _ -> {
+                try {
+                    seen.put(policyAndPriority());
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            Signal.raise(new Signal("CONT"));
+            System.out.println(seen.take());
         }
     }
 
