@@ -30,6 +30,8 @@ public final class Announcer implements Announcements, AutoCloseable {
     private static final long STALL_NANOS = 500_000_000L;
     /** In which the loop, after a stall, tells of a role that it has lost meanwhile. */
     private static final long RESUME_NANOS = 100_000_000L;
+    /** For a frame under way when the end comes. */
+    private static final long END_MILLIS = 2_000;
 
     private final Consumer<String> warnings;
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
@@ -128,8 +130,11 @@ public final class Announcer implements Announcements, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         commands.add(new Command.Close());
-        worker.awaitEnd();
-        senders.values().forEach(opened -> opened.sender().close());
+        if (worker.awaitEnd(END_MILLIS)) {
+            senders.values().forEach(opened -> opened.sender().close());
+        } else {
+            worker.hangs();
+        }
     }
 
     private void run() throws InterruptedException {
