@@ -15,7 +15,9 @@ import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -59,6 +61,8 @@ final class Cast {
     private final boolean authenticates;
     /** 0 where nobody serves as the last resort. */
     private final long lastResortRetryNanos;
+
+    private final Map<Integer, InstanceSettings> plainByVrid = new HashMap<>();
 
     Cast(Dice dice) {
         this.dice = dice;
@@ -148,7 +152,7 @@ final class Cast {
         return reactions;
     }
 
-    private InstanceSettings instance(boolean lastResort, VirtualRouterSettings router) {
+    private InstanceSettings plain(VirtualRouterSettings router) {
         var instance = InstanceBuilder.instance("VI_" + router.vrid(), VirtualHost.INTERFACE, router.vrid())
                 .addresses(List.of(router.addresses().getFirst().getHostAddress() + (ipv6 ? "/64" : "/24")))
                 .in(
@@ -164,7 +168,12 @@ final class Cast {
         if (authenticates) {
             instance.in(InstanceOptions.AUTHENTICATION, this::authenticate);
         }
-        var plain = instance.build();
+        return instance.build();
+    }
+
+    /** Only what the router and the last resort are told is drawn anew. */
+    private InstanceSettings instance(boolean lastResort, VirtualRouterSettings router) {
+        var plain = plainByVrid.computeIfAbsent(router.vrid(), _ -> plain(router));
         return new InstanceSettings(
                 plain.name(),
                 plain.interfaceName(),

@@ -116,11 +116,13 @@ final class ClusterPromises {
     /** The last resort does not go on serving beside a healthy router, where the two hear each other. */
     private void checkLastResort(Node lastResort, long now) {
         long sinceNanos = now;
+        boolean serves = lastResort.lastResort() && lastResort.awake() && ownsSinceNanos[lastResort.index()] != NEVER;
+        if (!serves) {
+            besideHealthySinceNanos[lastResort.index()] = now;
+            return;
+        }
         for (var node : nodes) {
-            if (lastResort.lastResort()
-                    && lastResort.awake()
-                    && ownsSinceNanos[lastResort.index()] != NEVER
-                    && node.eligible()
+            if (node.eligible()
                     && node.state() == State.ACTIVE
                     && ownsSinceNanos[node.index()] != NEVER
                     && !node.machine().mute()) {
