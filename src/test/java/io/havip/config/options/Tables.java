@@ -68,10 +68,13 @@ final class Tables {
     }
 
     private static <T> String keepalived(Option<T> option) {
-        return option.keywords().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "))
-                + option.keepalivedStandard()
-                        .map(value -> ", by default `" + option.type().write(value) + "`")
-                        .orElse("");
+        return Stream.concat(
+                        option.keywords().stream().map(word -> "`" + word + "`"),
+                        option
+                                .keepalivedStandard()
+                                .map(value -> "by default `" + option.type().write(value) + "`")
+                                .stream())
+                .collect(Collectors.joining(", "));
     }
 
     private static String variables() {
