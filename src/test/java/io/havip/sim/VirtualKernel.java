@@ -242,8 +242,7 @@ final class VirtualKernel implements KernelNetwork {
         return !received.isEmpty();
     }
 
-    @Nullable
-    Arrived read() {
+    @Nullable Arrived read() {
         return received.poll();
     }
 
