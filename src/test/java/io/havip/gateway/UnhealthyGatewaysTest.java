@@ -42,7 +42,7 @@ class UnhealthyGatewaysTest {
 
     @AfterEach
     void closeLab() {
-        lab.close();
+        NetworkLab.close(lab);
     }
 
     @Test

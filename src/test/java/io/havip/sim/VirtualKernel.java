@@ -242,7 +242,8 @@ final class VirtualKernel implements KernelNetwork {
         return !received.isEmpty();
     }
 
-    @Nullable Arrived read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 
