@@ -3,14 +3,9 @@ package io.havip.sim;
 import io.havip.announce.SeenClaim;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.loop.Mail;
-import io.havip.gateway.loop.Mailbox;
-import io.havip.gateway.loop.ProtocolLoop;
-import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.ErrnoException;
-import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.sim.Sent.Arrived;
 import io.havip.vrrp.Authentication.Hmac;
@@ -54,20 +49,6 @@ final class Node {
 
     private long claimCapturedNanos;
     private long wakeAtNanos = VirtualRouter.NEVER;
-
-    private record Agent(
-            VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers, Hearing hearing) {
-        static Agent on(VirtualHost host) {
-            var meters = new Meters(host, false);
-            var mailbox = new Mailbox(host::wake);
-            var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
-            return new Agent(host, mailbox, loop, loop.virtualRouters(meters), new Hearing());
-        }
-
-        void reload(List<InstanceSettings> settings) {
-            mailbox.put(new Mail.Reconfigure(routers.change(settings, InterfaceSettings.NONE, () -> {})));
-        }
-    }
 
     /** @param latenessNanosMax how late the agent's loop may run when it isn't frozen */
     Node(

@@ -5,12 +5,9 @@ import io.havip.linux.AddressLease;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
-import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
-import io.havip.linux.Route;
-import io.havip.linux.Rule;
 import io.havip.sim.Sent.Arrived;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
@@ -24,14 +21,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on in a node while its agent sleeps or is dead: the kernel receives and stamps datagrams, as long as there is a
  * socket, keeps what it has to tell, and takes away addresses whose lease ends.
  */
-final class VirtualKernel implements KernelNetwork {
+final class VirtualKernel extends UnroutedKernel {
     /** How late Linux removes an address, as measured. */
     static final long EXPIRY_LATENESS_NANOS_MAX = 100_000_000L;
 
@@ -378,30 +374,5 @@ final class VirtualKernel implements KernelNetwork {
         if (wake != null) {
             wake.run();
         }
-    }
-
-    @Override
-    public void addRoute(Route route, ToIntFunction<String> indexes) {
-        throw new UnsupportedOperationException("no routes here");
-    }
-
-    @Override
-    public boolean hasRoute(Route route) {
-        return false;
-    }
-
-    @Override
-    public boolean deleteRoute(Route route, ToIntFunction<String> indexes) {
-        return false;
-    }
-
-    @Override
-    public void addRule(Rule rule) {
-        throw new UnsupportedOperationException("no rules here");
-    }
-
-    @Override
-    public boolean deleteRule(Rule rule) {
-        return false;
     }
 }

@@ -1,0 +1,24 @@
+package io.havip.sim;
+
+import io.havip.gateway.loop.Mail;
+import io.havip.gateway.loop.Mailbox;
+import io.havip.gateway.loop.ProtocolLoop;
+import io.havip.gateway.loop.VirtualRouters;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.observe.Meters;
+import java.util.List;
+
+/** One run of a node's agent. */
+record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers, Hearing hearing) {
+    static Agent on(VirtualHost host) {
+        var meters = new Meters(host, false);
+        var mailbox = new Mailbox(host::wake);
+        var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
+        return new Agent(host, mailbox, loop, loop.virtualRouters(meters), new Hearing());
+    }
+
+    void reload(List<InstanceSettings> settings) {
+        mailbox.put(new Mail.Reconfigure(routers.change(settings, InterfaceSettings.NONE, () -> {})));
+    }
+}
