@@ -102,9 +102,9 @@ final class Cluster {
         }
     }
 
-    /** Whether its addresses could not be bound. */
+    /** Whether its addresses could not be bound; it may be in the midst of that still. */
     private static boolean refused(Node node) {
-        return node.eligible() && node.state() == State.FAULT;
+        return node.well() && node.state() == State.FAULT;
     }
 
     private void settle() {

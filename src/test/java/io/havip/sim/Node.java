@@ -129,7 +129,12 @@ final class Node {
 
     /** Whether it takes part in the election. */
     boolean eligible() {
-        return awake() && health.good() && !machine.unplugged();
+        return awake() && well();
+    }
+
+    /** Whether nothing that it tracks keeps it out. */
+    boolean well() {
+        return health.good() && !machine.unplugged();
     }
 
     /** Whether it serves though it is faulty. */
