@@ -67,6 +67,22 @@ class StatusIT {
     }
 
     @Test
+    void thatItServesThoughItsHaproxyIsDown() {
+        var nobody = folder.resolve("nobody.sock");
+        Agent.configure(folder, 150, "haproxy: {socket: %s}\n".formatted(nobody));
+        try (var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+
+            await().untilAsserted(() -> assertThat(status(""))
+                    .contains("instance web: ACTIVE as the last resort since ")
+                    .contains("priority         1, of 150 configured\n")
+                    .containsPattern("! fault +haproxy: " + nobody)
+                    .endsWith("exit status 3\n"));
+            assertThat(status("--json")).containsPattern("\"last_resort\" ?: ?true");
+        }
+    }
+
+    @Test
     void whatIsWrongWithAPeerWithTheMend() {
         try (var agent = Agent.run(lab, "one", file);
                 var _ = Node.start(lab, "two", Instances.withPriority(100).version2(1, new Authentication.None()))) {
