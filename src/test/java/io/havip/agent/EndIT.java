@@ -86,8 +86,8 @@ class EndIT {
         try (var agent = Agent.start(lab, "one", unread, Agent.configure(folder, 150, ""))) {
             agent.awaitState("active");
             await().until(() -> {
-                lab.run("one", "sh", "-c", "for i in $(seq 50); do ip a del " + VIP + "/24 dev eth0 2>&-; done; :");
-                return agent.sum("havip_address_repairs_total", "") > 100;
+                lab.run("one", "sh", "-c", "for i in $(seq 60); do ip a del " + VIP + "/24 dev eth0 2>&-; done; :");
+                return agent.sum("havip_address_repairs_total", "") > 50;
             });
 
             agent.service().signal("HUP");
