@@ -73,6 +73,9 @@ final class Promises {
         private long activeHeardLocalNanos = NEVER;
         private long lowerHeardSinceLocalNanos = NEVER;
         private long sentLocalNanos;
+        /** Its Active_Down_Interval when its cycle began: other settings judge nothing that was before them. */
+        private long patienceNanos;
+
         private long refusedSinceLocalNanos = NEVER;
         private boolean heardWhileMute;
         private boolean moved;
@@ -204,7 +207,8 @@ final class Promises {
         long now = node.localNanos();
         if (node.state() == ACTIVE && !advertisement.release()) {
             promise(
-                    now - history.sentLocalNanos <= node.settings().activeDownIntervalNanos(),
+                    now - history.sentLocalNanos
+                            <= Math.max(history.patienceNanos, node.settings().activeDownIntervalNanos()),
                     () -> "an Active steps down after a stall before it sends: " + node);
             promise(
                     node.machine().bound()
@@ -300,6 +304,7 @@ final class Promises {
                 () -> "who is told to stop has its addresses until the successor is heard: " + node);
         history.heardWhileMute = false;
         history.moved = false;
+        history.patienceNanos = node.settings().activeDownIntervalNanos();
         history.betterHeard = false;
         history.movesInCycle = 0;
         history.sentInCycle = 0;
