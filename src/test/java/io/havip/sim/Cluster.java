@@ -94,7 +94,7 @@ final class Cluster {
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
-        run(nodes.stream().anyMatch(Cluster::refused) ? REBIND_NANOS : bounds.mendedNanos());
+        run(bounds.mendedNanos() + (nodes.stream().anyMatch(Cluster::refused) ? REBIND_NANOS : 0));
         settle();
         long departures = dice.between(1, nodes.size());
         for (int i = 0; i < departures; i++) {
