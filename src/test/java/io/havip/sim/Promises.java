@@ -79,6 +79,7 @@ final class Promises {
         private long refusedSinceLocalNanos = NEVER;
         private boolean heardWhileMute;
         private boolean moved;
+        private boolean begun;
         private boolean gaveUp;
         private boolean successorHeard;
         private long quietSinceLocalNanos;
@@ -298,12 +299,16 @@ final class Promises {
         promise(
                 !history.heardWhileMute || node.state() != ACTIVE,
                 () -> "an Active that can't make itself heard yields to whom it hears: " + node);
-        promise(!history.moved || !node.divided(), () -> "a group gives up the role together: " + node);
+        // The members of a group start one by one, and those of an owner as Active.
+        promise(
+                !history.moved || history.begun || !node.divided(),
+                () -> "a group gives up the role together: " + node);
         promise(
                 !history.successorHeard || keepsNothing(node),
                 () -> "who is told to stop has its addresses until the successor is heard: " + node);
         history.heardWhileMute = false;
         history.moved = false;
+        history.begun = false;
         history.patienceNanos = node.settings().activeDownIntervalNanos();
         history.betterHeard = false;
         history.movesInCycle = 0;
