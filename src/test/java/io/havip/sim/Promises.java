@@ -247,6 +247,7 @@ final class Promises {
         var history = of(node);
         history.quietSinceLocalNanos = node.localNanos();
         history.moved = true;
+        history.begun |= report.cause() == Cause.STARTUP;
         if (!promised) {
             return;
         }
