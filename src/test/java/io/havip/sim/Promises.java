@@ -254,6 +254,7 @@ final class Promises {
         checkTransition(node, history, report);
         causesSeen.add(report.cause());
         history.state = report.to();
+        history.heardWhileMute &= report.to() == ACTIVE;
         history.gaveUp = report.from() == ACTIVE && report.to() == INITIALIZE;
         history.transitions++;
         history.movesInCycle++;
