@@ -1,9 +1,10 @@
 package io.havip.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.havip.vrrp.Cause;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,13 @@ class SimulationTest {
     void everyLifeKeepsThePromises() {
         var only = Long.getLong("sim.seed");
         var seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
-        seeds.parallel().filter(SimulationTest::breaksAPromise).findFirst().ifPresent(SimulationTest::tellTheStory);
+        seeds.parallel()
+                .mapToObj(SimulationTest::broken)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(broken -> {
+                    throw new AssertionError(story(broken.seed()), broken.how());
+                });
     }
 
     /** A simulation in which too little happens keeps every promise. */
@@ -29,17 +36,11 @@ class SimulationTest {
                 .parallel()
                 .mapToObj(SimulationTest::lived)
                 .toList();
-        var causes = lives.stream()
-                .flatMap(life -> life.promises().causesSeen().stream())
-                .collect(Collectors.toSet());
-        var struck =
-                lives.stream().flatMap(life -> life.chaos().struck().stream()).collect(Collectors.toSet());
-        int leasesEnded =
-                lives.stream().mapToInt(life -> life.promises().leasesEnded()).sum();
-        long longestBothBoundNanos = lives.stream()
-                .mapToLong(life -> life.clusterPromises().longestBothBoundNanos())
-                .max()
-                .orElseThrow();
+        var causes = lives.stream().flatMap(life -> life.causes().stream()).collect(Collectors.toSet());
+        var struck = lives.stream().flatMap(life -> life.struck().stream()).collect(Collectors.toSet());
+        int leasesEnded = lives.stream().mapToInt(Life::leasesEnded).sum();
+        long longestBothBoundNanos =
+                lives.stream().mapToLong(Life::longestBothBoundNanos).max().orElseThrow();
         assertThat(causes).containsExactlyInAnyOrder(Cause.values());
         assertThat(struck).containsExactlyInAnyOrder(Chaos.Mishap.values());
         assertThat(leasesEnded).isPositive();
@@ -57,23 +58,28 @@ class SimulationTest {
         }
     }
 
-    private static Cluster lived(long seed) {
+    /** What a life was rich in. */
+    private record Life(Set<Cause> causes, Set<Chaos.Mishap> struck, int leasesEnded, long longestBothBoundNanos) {}
+
+    private static Life lived(long seed) {
         var cluster = new Cluster(seed, false);
         cluster.live();
-        return cluster;
+        return new Life(
+                cluster.promises().causesSeen(),
+                cluster.chaos().struck(),
+                cluster.promises().leasesEnded(),
+                cluster.clusterPromises().longestBothBoundNanos());
     }
 
-    private static boolean breaksAPromise(long seed) {
+    private record Broken(long seed, Throwable how) {}
+
+    private static Optional<Broken> broken(long seed) {
         try {
             new Cluster(seed, false).live();
-            return false;
-        } catch (RuntimeException | AssertionError broken) {
-            return true;
+            return Optional.empty();
+        } catch (RuntimeException | AssertionError how) {
+            return Optional.of(new Broken(seed, how));
         }
-    }
-
-    private static void tellTheStory(long seed) {
-        fail(story(seed));
     }
 
     /** How a promise was broken, line by line. */
