@@ -118,7 +118,7 @@ final class ClusterPromises {
         long sinceNanos = now;
         boolean serves = lastResort.lastResort() && lastResort.awake() && ownsSinceNanos[lastResort.index()] != NEVER;
         if (!serves) {
-            besideHealthySinceNanos[lastResort.index()] = now;
+            besideHealthySinceNanos[lastResort.index()] = NEVER;
             return;
         }
         for (var node : nodes) {
@@ -127,7 +127,8 @@ final class ClusterPromises {
                     && ownsSinceNanos[node.index()] != NEVER
                     && !node.machine().mute()) {
                 sinceNanos = Math.max(
-                        besideHealthySinceNanos[lastResort.index()], network.undisturbedSinceNanos(lastResort, node));
+                        Math.min(now, besideHealthySinceNanos[lastResort.index()]),
+                        network.undisturbedSinceNanos(lastResort, node));
             }
         }
         besideHealthySinceNanos[lastResort.index()] = sinceNanos;
