@@ -276,7 +276,9 @@ final class Node {
         var before = settings();
         boolean goesOn = running.loop().cycle();
         machine.looked();
-        claimCapturedNanos = 0;
+        if (running.mailbox().isEmpty()) {
+            claimCapturedNanos = 0;
+        }
         var all = running.loop().instances();
         instance = all.isEmpty() ? null : all.getFirst();
         if (settings() != before) {

@@ -1,6 +1,7 @@
 package io.havip.gateway.loop;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The loop's letter box: anyone may put something in, only the loop takes it out. */
@@ -22,10 +23,16 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    void drain(Consumer<Mail> reader) {
-        for (var mail = queue.poll(); mail != null; mail = queue.poll()) {
+    /** @param goesOn asked after each: what is left is there for the next time */
+    void drain(Consumer<Mail> reader, BooleanSupplier goesOn) {
+        for (var mail = queue.poll(); mail != null; mail = goesOn.getAsBoolean() ? queue.poll() : null) {
             reader.accept(mail);
         }
+    }
+
+    /** Whether all has been read. */
+    public boolean isEmpty() {
+        return queue.isEmpty();
     }
 
     @Override

@@ -42,6 +42,9 @@ public final class ProtocolLoop {
     /** How long successors are waited for at most, whatever the intervals: service managers kill who ends too slowly. */
     private static final long STOP_NANOS_MAX = 5_000_000_000L;
 
+    /** Each piece of mail may wait for the kernel: the packets that come meanwhile are not kept waiting by the next one too. */
+    private static final long MAIL_NANOS_MAX = 5_000_000L;
+
     private static final int READINGS_MAX = 1_000;
 
     private final Host host;
@@ -152,7 +155,7 @@ public final class ProtocolLoop {
             socket.receive();
         }
         readNotifications();
-        readMail();
+        readMail(wokeNanos);
         deadlines.reach(wokeNanos, host);
         var chore = chores.poll();
         if (chore != null) {
@@ -164,7 +167,7 @@ public final class ProtocolLoop {
         cycles.incrementAndGet();
         stalls.cycled(host.nanos() - wokeNanos);
         if (running) {
-            long nextNanos = chores.isEmpty() ? deadlines.nextNanos() : host.nanos();
+            long nextNanos = chores.isEmpty() && mailbox.isEmpty() ? deadlines.nextNanos() : host.nanos();
             stalls.waitsUntil(nextNanos);
             host.await(nextNanos);
         }
@@ -258,28 +261,30 @@ public final class ProtocolLoop {
         }
     }
 
-    private void readMail() {
-        mailbox.drain(mail -> {
-            switch (mail) {
-                case Mail.Stop() -> stop();
-                case Mail _ when stopping -> {}
-                case Mail.VerdictReached(var verdict) -> {
-                    verdicts.put(verdict.tracker(), verdict);
-                    for (var instance : instances) {
-                        if (instance.follows(verdict.tracker())) {
-                            instance.reconsider(host.nanos());
+    private void readMail(long wokeNanos) {
+        mailbox.drain(
+                mail -> {
+                    switch (mail) {
+                        case Mail.Stop() -> stop();
+                        case Mail _ when stopping -> {}
+                        case Mail.VerdictReached(var verdict) -> {
+                            verdicts.put(verdict.tracker(), verdict);
+                            for (var instance : instances) {
+                                if (instance.follows(verdict.tracker())) {
+                                    instance.reconsider(host.nanos());
+                                }
+                            }
                         }
+                        case Mail.ClaimSeen(var seen) -> {
+                            for (var instance : instances) {
+                                instance.claimed(seen, host.nanos());
+                            }
+                        }
+                        case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
+                        case Mail.Reconfigure(var difference) -> reconfigure(difference);
                     }
-                }
-                case Mail.ClaimSeen(var seen) -> {
-                    for (var instance : instances) {
-                        instance.claimed(seen, host.nanos());
-                    }
-                }
-                case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
-                case Mail.Reconfigure(var difference) -> reconfigure(difference);
-            }
-        });
+                },
+                () -> host.nanos() - wokeNanos < MAIL_NANOS_MAX);
     }
 
     private void reconfigure(Reconfiguration difference) {
