@@ -206,7 +206,8 @@ final class Promises {
     private void checkSending(Node node, Advertisement advertisement) {
         var history = of(node);
         long now = node.localNanos();
-        if (node.state() == ACTIVE && !advertisement.release()) {
+        // An owner may have stepped down and come back by the same event.
+        if (node.state() == ACTIVE && history.state == ACTIVE && !advertisement.release()) {
             promise(
                     now - history.sentLocalNanos
                             <= Math.max(history.patienceNanos, node.settings().activeDownIntervalNanos()),
