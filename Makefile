@@ -61,10 +61,10 @@ quick: ## the tests that need neither root nor another program, in a minute or t
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
 
-soak: ## let virtual clusters live for MINUTES=30, and tell how a promise was broken if one was
+soak: ## let virtual clusters live for MINUTES=30, from SEED on, and tell how a promise was broken if one was
 	.ci/soak minutes $(or $(MINUTES),30) $(SEED)
 
-simulate: ## let SEEDS=20000 virtual clusters live, and tell how a promise was broken if one was; part of test
+simulate: ## let SEEDS=20000 virtual clusters live, from SEED=0 on, and tell how a promise was broken if one was; part of test
 	.ci/soak seeds $(or $(SEEDS),20000) $(SEED)
 
 planted-faults: ## see that the simulation finds each of some 30 wrong versions of the code; part of test

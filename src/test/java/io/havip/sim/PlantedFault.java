@@ -54,7 +54,7 @@ enum PlantedFault {
         """, """
                         keptUntilNanos = NEVER;
             """),
-    END_WAITS_FOR_NOBODY(
+    END_WAITS_TOO_LONG(
             "vrrp/VirtualRouter",
             "keptUntilNanos = nowNanos + settings.activeDownIntervalNanos();",
             "keptUntilNanos = nowNanos + 20 * settings.activeDownIntervalNanos();"),

@@ -93,7 +93,7 @@ class SimulationTest {
         }
         return String.join(
                 System.lineSeparator(),
-                "seed " + seed + " (replay with -Dsim.seed=" + seed + ")",
+                "seed " + seed + " (replay with ./mvnw test -Dtest=SimulationTest -Dsim.seed=" + seed + ")",
                 cluster.story(),
                 how);
     }
