@@ -2,6 +2,7 @@ package io.havip.gateway.host;
 
 import io.havip.linux.Clock;
 import io.havip.vrrp.VirtualRouter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -50,10 +51,19 @@ public final class Deadlines {
 
     /** Does, once for each timer, what was due at that time. */
     public void reach(long dueNanos, Clock clock) {
-        for (int left = armed.size(); left > 0 && nextNanos() <= dueNanos; left--) {
-            var timer = armed.first();
-            timer.set(VirtualRouter.NEVER);
-            timer.action.accept(clock.nanos());
+        var due = new ArrayList<Timer>();
+        for (var timer : armed) {
+            if (timer.atNanos > dueNanos) {
+                break;
+            }
+            due.add(timer);
+        }
+        for (var timer : due) {
+            // What was done for those before it may have put it off.
+            if (timer.atNanos <= dueNanos) {
+                timer.set(VirtualRouter.NEVER);
+                timer.action.accept(clock.nanos());
+            }
         }
     }
 }
