@@ -37,6 +37,10 @@ final class Audibility {
 
     void change(VirtualRouterSettings changed) {
         settings = changed;
+        if (!changed.has(Reaction.YIELDS_UNHEARD)) {
+            unheard = false;
+            trialNanos = NEVER;
+        }
     }
 
     /** What is sent from now on, an Active's advertisements, ought to be heard. */

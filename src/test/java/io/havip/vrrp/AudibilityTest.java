@@ -220,6 +220,16 @@ class AudibilityTest {
         }
 
         @Test
+        void whoIsNoLongerToYieldPreemptsAsEver() {
+            var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4)
+                    .isThen(BACKUP);
+            backup.at(4_100).on(new Event.Reconfigured(FLAVOUR.settings(100).build(), 100));
+            hears(backup, 4_200, 8_200);
+
+            assertThat(backup.router().triesFirst(nanos(8_200))).isFalse();
+        }
+
+        @Test
         void thenATrialIsNotTrustedUntilTheOtherOneFallsSilent() {
             var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4)
                     .isThen(BACKUP);
