@@ -106,6 +106,10 @@ enum PlantedFault {
             "gateway/instance/LastResort",
             "return phase == Phase.SERVING && nowNanos - sinceNanos >= retryNanos;",
             "return false;"),
+    LAST_RESORT_FORGETS_THAT_IT_IS_WELL(
+            "gateway/instance/Participation",
+            "lastResort.weigh(mayServe, mayServe && router.lastResort(), nowNanos);",
+            "lastResort.weigh(mayServe, router.lastResort(), nowNanos);"),
     CLAIMS_OF_THE_PREDECESSOR_COUNT(
             "gateway/instance/AddressBinding", "held.getValue().sinceNanos() <= seen.capturedAtNanos()", "true");
 

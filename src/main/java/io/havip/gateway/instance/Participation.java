@@ -104,7 +104,7 @@ final class Participation {
         ownFaults.putAll(beside);
         faults = Map.copyOf(ownFaults);
         mayServe = !faults.isEmpty() && borne;
-        lastResort.weigh(mayServe, router.lastResort(), nowNanos);
+        lastResort.weigh(mayServe, mayServe && router.lastResort(), nowNanos);
         var events = new ArrayList<Event>();
         hold(settings, nowNanos).ifPresent(events::add);
         if (!faults.isEmpty() && (!wasFaulty || router.lastResort() && !mayServe)) {
