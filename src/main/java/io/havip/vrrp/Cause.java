@@ -48,9 +48,9 @@ public enum Cause {
         this.to = to;
     }
 
-    /** Whether an Active gives way to others because of it, and its sync group does so too: not for a fault or for good. */
+    /** Whether an Active gives way to others because of it, and its sync group follows: not where each has the cause itself. */
     public boolean yields() {
-        return from.contains(ACTIVE) && this != FAULT && this != SHUTDOWN;
+        return from.contains(ACTIVE) && this != FAULT && this != SHUTDOWN && this != LAST_RESORT_RETRY;
     }
 
     /** The states that this can lead out of. */

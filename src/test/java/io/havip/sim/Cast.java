@@ -77,7 +77,7 @@ final class Cast {
         this.ipv6 = version == Version.V3 && dice.chance(0.5);
         this.grouped = dice.chance(0.25);
         this.authenticates = dice.chance(0.3);
-        this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6, 10) * intervalNanos;
+        this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6 * intervalNanos, 10 * intervalNanos);
     }
 
     int size() {

@@ -97,6 +97,11 @@ public final class SyncGroup {
         }
     }
 
+    /** A member has served as the last resort for long enough: so have all, and each releases its role. */
+    void retryLastResort(long nowNanos) {
+        members.forEach(member -> member.retryLastResort(nowNanos));
+    }
+
     /** A member has given up the role. */
     void yielded(VrrpInstance yielding, long nowNanos) {
         for (var member : members) {

@@ -140,6 +140,10 @@ public final class VrrpInstance {
         handle(participation.serve(), nowNanos);
     }
 
+    void retryLastResort(long nowNanos) {
+        handle(new Event.LastResortRetried(), nowNanos);
+    }
+
     void yieldWithGroup(long nowNanos) {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
@@ -234,7 +238,7 @@ public final class VrrpInstance {
         if (participation.lastResortCame(nowNanos)) {
             group.serveAsLastResort(nowNanos);
         } else if (participation.lastResortRetries(settings, nowNanos)) {
-            handle(new Event.LastResortRetried(), nowNanos);
+            group.retryLastResort(nowNanos);
         }
         if (nowNanos >= binding.retryNanos()) {
             binding.forgetRefusal();
