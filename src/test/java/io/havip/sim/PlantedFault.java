@@ -75,7 +75,7 @@ enum PlantedFault {
                     socket.receive();
                 }
                 readNotifications();
-                readMail();
+                readMail(wokeNanos);
                 deadlines.reach(wokeNanos, host);
         """, """
                     deadlines.reach(wokeNanos, host);
@@ -83,7 +83,7 @@ enum PlantedFault {
                         socket.receive();
                     }
                     readNotifications();
-                    readMail();
+                    readMail(wokeNanos);
             """),
     RELOAD_FORGETS_THE_CHANGED(
             "gateway/loop/ProtocolLoop",
