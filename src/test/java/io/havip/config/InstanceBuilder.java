@@ -34,7 +34,15 @@ public final class InstanceBuilder {
     }
 
     public static InstanceBuilder instance(String name, String interfaceName, int vrid) {
-        var root = Settings.root(GatewayOptions.SECTION, HERE);
+        return in(Settings.root(GatewayOptions.SECTION, HERE), name, interfaceName, vrid);
+    }
+
+    /** One of a keepalived.conf, with keepalived's defaults. */
+    public static InstanceBuilder keepalivedInstance(String name, String interfaceName, int vrid) {
+        return in(Settings.rootAsKeepalived(GatewayOptions.SECTION, HERE), name, interfaceName, vrid);
+    }
+
+    private static InstanceBuilder in(Settings root, String name, String interfaceName, int vrid) {
         return new InstanceBuilder(root.beneath(InstanceOptions.SECTION, HERE))
                 .with(InstanceOptions.NAME, name)
                 .with(InstanceOptions.INTERFACE, interfaceName)

@@ -50,18 +50,14 @@ class KeepalivedConfTest {
 
         GatewayConfig config = ConfigReader.read(file);
 
-        var instance = InstanceBuilder.instance("VI_1", "eth0", 51)
-                .with(InstanceOptions.VERSION, Version.V2)
+        var instance = InstanceBuilder.keepalivedInstance("VI_1", "eth0", 51)
                 .with(InstanceOptions.PRIORITY, 80)
                 .with(InstanceOptions.PREEMPT, false)
-                .with(InstanceOptions.LAST_RESORT, false)
-                .with(InstanceOptions.DAMPING, false)
                 .in(InstanceOptions.AUTHENTICATION, secrets -> secrets.with(AuthenticationOptions.PASSWORD, "1111"))
                 .in(
                         InstanceOptions.UNICAST,
                         unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral("172.17.16.7"))
-                                .withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13")))
-                                .with(Unicast.CHECK_SOURCE, false))
+                                .withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
                 .addresses(List.of("172.17.16.3/32"))
                 .in(
                         InstanceOptions.ANNOUNCE,
@@ -110,12 +106,12 @@ class KeepalivedConfTest {
             """);
 
         assertThat(config.instances())
-                .containsExactly(InstanceBuilder.instance("VI_1", "eth0", 51)
-                        .with(InstanceOptions.VERSION, Version.V2)
+                .containsExactly(InstanceBuilder.keepalivedInstance("VI_1", "eth0", 51)
                         .addresses(List.of("10.0.0.1/32"))
-                        .with(InstanceOptions.LAST_RESORT, false)
-                        .with(InstanceOptions.DAMPING, false)
                         .build());
+        assertThat(config.instances().getFirst().router().version())
+                .as("keepalived's default, not ours")
+                .isEqualTo(Version.V2);
         assertThat(config.trackers().haproxy()).isEmpty();
         assertThat(config.notices()).isEmpty();
     }

@@ -18,7 +18,6 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
-import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
@@ -27,7 +26,6 @@ import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Preemption;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.vrrp.VirtualRouterSettings.Timing;
@@ -38,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,15 +69,13 @@ class YamlDefaultsTest {
         var instance = config.instances().getFirst();
         assertThat(instance.name()).isEqualTo("VI_1");
         assertThat(instance.interfaceName()).isEqualTo("eth0");
-        assertThat(instance.router())
-                .isEqualTo(new VirtualRouterSettings(
-                        Version.V3,
-                        51,
-                        100,
-                        new Timing(SECOND, 3),
-                        new Preemption(true, 0),
-                        Set.of(Reaction.REPLACES_LAST_RESORT),
-                        List.of(address)));
+        assertThat(instance.router().version()).isEqualTo(Version.V3);
+        assertThat(instance.router().vrid()).isEqualTo(51);
+        assertThat(instance.router().priority()).isEqualTo(100);
+        assertThat(instance.router().timing()).isEqualTo(new Timing(SECOND, 3));
+        assertThat(instance.router().preemption()).isEqualTo(new Preemption(true, 0));
+        assertThat(instance.router().reactions()).containsExactly(Reaction.REPLACES_LAST_RESORT);
+        assertThat(instance.router().addresses()).containsExactly(address);
         assertThat(instance.exchange().transport())
                 .isEqualTo(new Transport.Multicast(Optional.empty(), Family.IPV4.multicastGroup()));
         assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
@@ -91,8 +86,11 @@ class YamlDefaultsTest {
         assertThat(instance.moving().virtualMacs()).isEmpty();
         assertThat(instance.moving().accept()).isTrue();
         assertThat(instance.moving().routing()).isEqualTo(Routing.NONE);
-        assertThat(instance.tracking())
-                .isEqualTo(new TrackingSettings(true, List.of(), List.of(), LastResortSettings.NEVER, true));
+        assertThat(instance.tracking().ownInterface()).isTrue();
+        assertThat(instance.tracking().interfaces()).isEmpty();
+        assertThat(instance.tracking().health()).isEmpty();
+        assertThat(instance.tracking().lastResort()).isEqualTo(LastResortSettings.NEVER);
+        assertThat(instance.tracking().damped()).isTrue();
         assertThat(instance.syncGroup()).isEmpty();
         assertThat(instance.notifications()).isEqualTo(NotificationSettings.NONE);
         var announcements = instance.moving().announcements();

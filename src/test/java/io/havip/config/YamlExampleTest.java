@@ -7,13 +7,15 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
@@ -29,7 +31,6 @@ import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
-import io.havip.health.Tracking;
 import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
@@ -41,10 +42,6 @@ import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Reaction;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
@@ -100,21 +97,37 @@ class YamlExampleTest {
         GatewayConfig config = ConfigReader.read(Path.of("docs/examples/gateway.yaml"));
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
+        var protocolAndTracking = InstanceBuilder.instance("VI_1", "eth0", 51)
+                .with(InstanceOptions.PRIORITY, 150)
+                .with(InstanceOptions.INTERVAL, SECOND / 10)
+                .with(InstanceOptions.ACTIVE_DOWN_INTERVALS, 4)
+                .with(InstanceOptions.PREEMPT_DELAY, 30 * SECOND)
+                .with(InstanceOptions.ANSWER_LOWER, false)
+                .with(InstanceOptions.YIELD_WHEN_UNHEARD, true)
+                .with(InstanceOptions.LAST_RESORT_RETRY, 20 * SECOND)
+                .in(
+                        InstanceOptions.UNICAST,
+                        unicast -> unicast.withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
+                .addresses(List.of("172.17.16.3/24"))
+                .in(
+                        InstanceOptions.TRACK,
+                        track -> track.in(TrackOptions.HAPROXY, _ -> {})
+                                .named(TrackOptions.INTERFACES, "eth1", eth1 -> eth1.with(TrackOptions.WEIGHT, -20))
+                                .named(TrackOptions.SCRIPTS, "uplink", script -> script.with(TrackOptions.WEIGHT, 10))
+                                .named(
+                                        TrackOptions.PROCESSES,
+                                        "tunnel",
+                                        process -> process.with(TrackOptions.WIDE_WEIGHT, 5))
+                                .named(
+                                        TrackOptions.FILES,
+                                        "maintenance",
+                                        file -> file.with(TrackOptions.WIDE_WEIGHT, -10))
+                                .named(TrackOptions.STATIC, "uplink", _ -> {}))
+                .build();
         var first = new InstanceSettings(
                 "VI_1",
                 "eth0",
-                new VirtualRouterSettings(
-                        Version.V3,
-                        51,
-                        150,
-                        new Timing(SECOND / 10, 4),
-                        new Preemption(true, 30 * SECOND),
-                        Set.of(
-                                Reaction.DISCARDS_LOWER,
-                                Reaction.FAST_RELEASE,
-                                Reaction.YIELDS_UNHEARD,
-                                Reaction.REPLACES_LAST_RESORT),
-                        List.of(address)),
+                protocolAndTracking.router(),
                 new ExchangeSettings(
                         new Transport.Unicast(
                                 Optional.of(InetAddress.ofLiteral("172.17.16.7")),
@@ -155,17 +168,7 @@ class YamlExampleTest {
                                 .with(Announce.NEIGHBOUR_INTERVAL, 3_000_000L)
                                 .with(Announce.CONTESTED_REPEAT, 1)
                                 .with(Announce.CONTESTED_DELAY, 10 * SECOND))),
-                new TrackingSettings(
-                        true,
-                        List.of(new Tracking("eth1", -20, false)),
-                        List.of(
-                                new Tracking("haproxy", 0, false),
-                                new Tracking("uplink", 10, false),
-                                new Tracking("process tunnel", 5, false),
-                                new Tracking("file maintenance", -10, false),
-                                new Tracking("static uplink", 0, false)),
-                        new LastResortSettings(Set.of("haproxy"), 20 * SECOND),
-                        true),
+                protocolAndTracking.tracking(),
                 Optional.of(PAIR),
                 new NotificationSettings(
                         Map.of(
@@ -181,8 +184,12 @@ class YamlExampleTest {
         var second = new InstanceSettings(
                 "VI_2",
                 "eth1",
-                new VirtualRouterSettings(
-                        Version.V2, 52, 100, new Timing(SECOND, 3), new Preemption(true, 0), Set.of(), List.of(other)),
+                InstanceBuilder.instance("VI_2", "eth1", 52)
+                        .with(InstanceOptions.VERSION, Version.V2)
+                        .with(InstanceOptions.LAST_RESORT, false)
+                        .addresses(List.of("172.17.17.4/32"))
+                        .build()
+                        .router(),
                 new ExchangeSettings(
                         new Transport.Multicast(
                                 Optional.of(InetAddress.ofLiteral("172.17.17.7")),

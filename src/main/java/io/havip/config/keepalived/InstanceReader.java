@@ -62,8 +62,6 @@ final class InstanceReader {
             instance.set(InstanceOptions.ACCEPT, false);
         }
         announcements(block, instance);
-        instance.assumeAsKeepalived(InstanceOptions.LAST_RESORT);
-        instance.assumeAsKeepalived(InstanceOptions.DAMPING);
         return instance;
     }
 
@@ -109,7 +107,6 @@ final class InstanceReader {
         if (delay) {
             announce.drop(Announce.CONTESTED_DELAY);
         }
-        announce.assumeAsKeepalived(Announce.NEIGHBOUR_INTERVAL);
         boolean virtualMac = hasVirtualMac(instance);
         var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)
                 .or(() -> ExtraAnnouncements.read(block, "vmac_garp_intvl", problems));
@@ -167,7 +164,6 @@ final class InstanceReader {
                 globals.instance()
                         .written(InstanceOptions.VERSION)
                         .ifPresent(global -> instance.set(InstanceOptions.VERSION, global.value()));
-                instance.assumeAsKeepalived(InstanceOptions.VERSION);
             }
         }
     }

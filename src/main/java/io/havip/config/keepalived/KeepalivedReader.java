@@ -27,7 +27,7 @@ public final class KeepalivedReader {
     private KeepalivedReader(List<Statement> statements, Place start, Problems problems) {
         this.problems = problems;
         this.top = new Block(statements, Scope.TOP, start, problems);
-        this.root = Settings.root(GatewayOptions.SECTION, start);
+        this.root = Settings.rootAsKeepalived(GatewayOptions.SECTION, start);
     }
 
     /** What is written, as far as it can be read: everything else is reported. */

@@ -76,7 +76,6 @@ final class PeerReader {
         if (told || ranged) {
             unicast.set(Unicast.CHECK_SOURCE, true);
         }
-        unicast.assumeAsKeepalived(Unicast.CHECK_SOURCE);
     }
 
     private Peer peer(Block block, Statement entry) {

@@ -17,18 +17,26 @@ public final class Settings {
     private final Located<String> name;
     private final @Nullable Settings parent;
     private final boolean off;
+    private final boolean asKeepalived;
     private final Map<String, Located<?>> values = new HashMap<>();
 
-    private Settings(Section section, Located<String> name, @Nullable Settings parent, boolean off) {
+    private Settings(
+            Section section, Located<String> name, @Nullable Settings parent, boolean off, boolean asKeepalived) {
         this.section = section;
         this.name = name;
         this.parent = parent;
         this.off = off;
+        this.asKeepalived = asKeepalived;
     }
 
     /** Those of the outermost section. */
     public static Settings root(Section section, Place place) {
-        return new Settings(section, new Located<>("", place), null, false);
+        return new Settings(section, new Located<>("", place), null, false, false);
+    }
+
+    /** Likewise, and where nothing is written in them or beneath, keepalived's own defaults count before ours. */
+    public static Settings rootAsKeepalived(Section section, Place place) {
+        return new Settings(section, new Located<>("", place), null, false, true);
     }
 
     /** Those of a section in this one, at a place. */
@@ -38,12 +46,12 @@ public final class Settings {
 
     /** Those that one of several names has in this one. */
     public Settings named(Section inner, Located<String> ofName) {
-        return new Settings(inner, ofName, this, false);
+        return new Settings(inner, ofName, this, false, asKeepalived);
     }
 
     /** That a section is explicitly not wanted. */
     public Settings off(Section inner, Place place) {
-        return new Settings(inner, new Located<>("", place), this, true);
+        return new Settings(inner, new Located<>("", place), this, true, asKeepalived);
     }
 
     public boolean isOff() {
@@ -81,13 +89,6 @@ public final class Settings {
     /** Puts a value that stands nowhere, at the section's place. */
     public <T> void set(Option<T> option, T value) {
         put(option, new Located<>(value, place()));
-    }
-
-    /** Puts keepalived's own default where nothing is written. */
-    public <T> void assumeAsKeepalived(Option<T> option) {
-        if (!has(option)) {
-            set(option, option.keepalivedStandard().orElseThrow());
-        }
     }
 
     /** These, at their place. */
@@ -137,11 +138,14 @@ public final class Settings {
 
     /** What is written, or counts otherwise; empty where that is nothing, or where its absence has been reported. */
     public <T> Optional<T> find(Option<T> option) {
-        return written(option).map(Located::value).or(() -> switch (option.standard()) {
-            case Standard.Required<T> _ -> Optional.empty();
-            case Standard.Constant<T>(T value) -> Optional.of(value);
-            case Standard.Otherwise<T> otherwise -> otherwise.value().apply(this);
-        });
+        return written(option)
+                .map(Located::value)
+                .or(() -> asKeepalived ? option.keepalivedStandard() : Optional.empty())
+                .or(() -> switch (option.standard()) {
+                    case Standard.Required<T> _ -> Optional.empty();
+                    case Standard.Constant<T>(T value) -> Optional.of(value);
+                    case Standard.Otherwise<T> otherwise -> otherwise.value().apply(this);
+                });
     }
 
     /** What counts of an option that always has a value. */
