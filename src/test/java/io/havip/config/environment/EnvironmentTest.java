@@ -7,6 +7,7 @@ import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
 import io.havip.config.keepalived.KeepalivedOptions;
+import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.vrrp.Authentication;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,25 @@ class EnvironmentTest {
             assertThat(unicast.peers())
                     .containsExactly(InetAddress.ofLiteral("10.0.0.12"), InetAddress.ofLiteral("10.0.0.13"));
         });
+    }
+
+    @Test
+    void whatFollowsFromHaproxysFailureCanBeSaid() throws Exception {
+        Files.writeString(folder.resolve("haproxy.cfg"), "");
+
+        var usual = read(with(SMALLEST, "HAVIP_LAST_RESORT_RETRY", "20s"))
+                .instances()
+                .getFirst()
+                .tracking();
+        var other = read(with(SMALLEST, "HAVIP_LAST_RESORT", "false", "HAVIP_DAMPING", "false"))
+                .instances()
+                .getFirst()
+                .tracking();
+
+        assertThat(usual.lastResort()).isEqualTo(new LastResortSettings(Set.of("haproxy"), 20_000_000_000L));
+        assertThat(usual.damped()).isTrue();
+        assertThat(other.lastResort()).isEqualTo(LastResortSettings.NEVER);
+        assertThat(other.damped()).isFalse();
     }
 
     @Test
