@@ -7,6 +7,7 @@ import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Concerns {
         var concerns = new Concerns(instance, config);
         concerns.owner();
         concerns.weights();
+        concerns.lastResort();
         concerns.syncGroup();
         concerns.stayingBackups();
         concerns.slowChecks();
@@ -57,6 +59,17 @@ final class Concerns {
         if (range.lowest() < PriorityRange.MIN) {
             found.add("the weights take the priority down to " + PriorityRange.MIN
                     + ", the least there is: two nodes there are told apart by their addresses only");
+        }
+    }
+
+    private void lastResort() {
+        var router = instance.router();
+        if (router.has(Reaction.REPLACES_LAST_RESORT)
+                && !router.owner()
+                && PriorityRange.of(instance).lowestEffective() == PriorityRange.MIN) {
+            found.add("its priority is, or becomes, " + PriorityRange.MIN
+                    + ", that of a last resort: routers with last-resort replace it whatever their preempt says; keep"
+                    + " it at 2 at least");
         }
     }
 

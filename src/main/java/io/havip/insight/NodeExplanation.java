@@ -115,7 +115,9 @@ public final class NodeExplanation {
                     "while HAProxy's failure is all that is wrong and nobody else serves, it does with priority 1, "
                             + Durations.show(instance.tracking().lastResort().retryNanos()) + " at a time");
         }
-        if (instance.tracking().damped() && !instance.tracking().health().isEmpty()) {
+        var tracking = instance.tracking();
+        if (tracking.damped()
+                && !(tracking.health().isEmpty() && tracking.interfaces().isEmpty())) {
             row("damping", "after three losses to the same tracker within a minute it preempts later");
         }
         instance.syncGroup()

@@ -147,6 +147,22 @@ class CommandLineTest {
     }
 
     @Test
+    void checkSaysWhereDampingHoldsBack() throws Exception {
+        String bare = """
+            instances:
+              - {name: web, interface: eth0, vrid: 51, addresses: [10.0.0.100/24]%s}
+            """;
+        String row = "damping          after three losses to the same tracker within a minute it preempts later";
+
+        assertThat(run("check", "--config", file("bare.yaml", bare.formatted("")))
+                        .out())
+                .doesNotContain(row);
+        assertThat(run("check", "--config", file("uplink.yaml", bare.formatted(", track: {interfaces: {eth1: {}}}")))
+                        .out())
+                .contains(row);
+    }
+
+    @Test
     void explainConfigPrintsYamlThatMeansTheSame() throws Exception {
         String keepalived = file("keepalived.conf", """
             global_defs {

@@ -95,6 +95,11 @@ class ConcernsTest {
                         "unicast advertisements are accepted of anyone"),
                 arguments("interval: 100ms\n", "interval: 10ms\n", "an interval below 50ms needs real-time scheduling"),
                 arguments("priority: 150", "priority: 255", "priority 255 says that the addresses are this host's own"),
+                arguments("priority: 150", "priority: 1", "that of a last resort: routers with last-resort replace it"),
+                arguments(
+                        "weight: 0",
+                        "weight: -149",
+                        "that of a last resort: routers with last-resort replace it whatever their preempt says"),
                 arguments("delay: 5s", "delay: 0s", "the addresses are announced at the takeover only"),
                 arguments(
                         "track:\n      scripts: {chk: {weight: 0}}\n",
@@ -110,6 +115,12 @@ class ConcernsTest {
         assertThat(concerns(SOUND.replace(line, instead)))
                 .anyMatch(concern -> concern.contains(sentence))
                 .noneMatch(concern -> concern.contains("1111"));
+    }
+
+    @Test
+    void priorityOneIsNoLastResortsWhereThereIsNone() throws Exception {
+        assertThat(concerns(SOUND.replace("priority: 150", "priority: 1\n    last-resort: false")))
+                .isEmpty();
     }
 
     @Test
