@@ -52,7 +52,7 @@ export const oneGateway = dashboard({
                 stat({
                     title: 'Effective priority',
                     description: 'The priority as tracking has made it. The higher one is active.',
-                    width: 5,
+                    width: 4,
                     unit: 'none',
                     queries: [
                         {
@@ -81,9 +81,19 @@ export const oneGateway = dashboard({
                     runbook: 'HavipPeerFinding',
                 }),
                 stat({
+                    title: 'Held back',
+                    description:
+                        'How many virtual routers replace no active router for a while, because they have lost the role to the same tracker again and again.',
+                    width: 3,
+                    unit: 'none',
+                    thresholds: steps('green', [1, 'orange']),
+                    queries: [{ expr: `sum(havip_vrrp_held_back{${router}})` }],
+                    runbook: 'HavipHeldBack',
+                }),
+                stat({
                     title: 'Version',
                     description: 'The version of the agent.',
-                    width: 4,
+                    width: 3,
                     unit: 'none',
                     text: BigValueTextMode.Name,
                     queries: [{ expr: `max by (version) (havip_build_info{${here}})`, legend: '{{version}}' }],
@@ -91,7 +101,7 @@ export const oneGateway = dashboard({
                 stat({
                     title: 'Agent runs since',
                     description: 'How long ago the agent started.',
-                    width: 4,
+                    width: 3,
                     unit: 's',
                     queries: [{ expr: `max(process_uptime_seconds{${here}})` }],
                 }),
