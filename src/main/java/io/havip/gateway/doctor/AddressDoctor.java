@@ -74,7 +74,7 @@ final class AddressDoctor {
     /** Whether it is ours, or another virtual router's. A link-local one is another one on every link. */
     private boolean moves(InterfaceAddress present, VirtualAddress address) {
         var here = interfaces.link(address.interfaceName()).map(Link::index);
-        return interfaces.held(present.identity())
+        return interfaces.leased(present.identity())
                 || here.map(address::identity)
                         .filter(present.identity()::equals)
                         .isPresent()

@@ -37,7 +37,7 @@ public final class InterfaceTable {
 
     private Set<InetAddress> moving = Set.of();
     private Set<InetAddress> owned = Set.of();
-    private final Set<AddressIdentity> held = new HashSet<>();
+    private final Set<AddressIdentity> leased = new HashSet<>();
 
     /** How long changes of which interfaces have to last before they count: from now on. */
     public void delay(List<InterfaceDelays> delays) {
@@ -66,17 +66,17 @@ public final class InterfaceTable {
     }
 
     /** A virtual router of this agent has bound it. */
-    public void hold(AddressIdentity address) {
-        held.add(address);
+    public void lease(AddressIdentity address) {
+        leased.add(address);
     }
 
     /** It no longer has. */
-    public void letGo(AddressIdentity address) {
-        held.remove(address);
+    public void release(AddressIdentity address) {
+        leased.remove(address);
     }
 
-    public boolean held(AddressIdentity address) {
-        return held.contains(address);
+    public boolean leased(AddressIdentity address) {
+        return leased.contains(address);
     }
 
     /** Reads everything anew: each interface counts as it is. */

@@ -110,7 +110,7 @@ public final class AddressBinding {
     private List<InetAddress> removeForeign(InstanceSettings settings) {
         return settings.moving().addresses().stream()
                 .flatMap(address -> identity(address).flatMap(interfaces::address).stream())
-                .filter(present -> !interfaces.held(present.identity()))
+                .filter(present -> !interfaces.leased(present.identity()))
                 .filter(present -> !(settings.router().owner() && present.permanent()))
                 .filter(present -> delete(present.identity()))
                 .map(InterfaceAddress::address)
@@ -183,7 +183,7 @@ public final class AddressBinding {
             hold(address, ours, true, nowNanos);
             return Optional.empty();
         } catch (ErrnoException e) {
-            if (e.passing() && interfaces.held(ours)) {
+            if (e.passing() && interfaces.leased(ours)) {
                 // What was only not renewed is still there, and renewed with one of the next advertisements.
                 return Optional.empty();
             }
@@ -200,7 +200,7 @@ public final class AddressBinding {
      * addresses (RFC 9568 section 1.7) are the host's, whatever their prefix length.
      */
     private Optional<AddressIdentity> hosts(AddressIdentity ours, boolean owner) {
-        if (interfaces.held(ours)) {
+        if (interfaces.leased(ours)) {
             return Optional.empty();
         }
         return interfaces.withNumber(ours.address()).stream()
@@ -216,7 +216,7 @@ public final class AddressBinding {
 
     private void hold(VirtualAddress address, AddressIdentity identity, boolean leased, long nowNanos) {
         if (leased) {
-            interfaces.hold(identity);
+            interfaces.lease(identity);
         }
         var former = bound.get(address);
         if (former != null && former.address().equals(identity) && former.leased() == leased) {
@@ -257,7 +257,7 @@ public final class AddressBinding {
 
     private void remove(Held held) {
         if (held.leased()) {
-            interfaces.letGo(held.address());
+            interfaces.release(held.address());
             delete(held.address());
         }
     }

@@ -47,7 +47,7 @@ public final class VrrpInstance {
     private @Nullable InetAddress localAddress;
     private SyncGroup group = SyncGroup.alone(this);
     /** Whether its deadline came while others of the group followed an Active, and nothing has happened to it since. */
-    private boolean held;
+    private boolean awaitsGroup;
 
     private PeerWatch watch;
 
@@ -100,7 +100,7 @@ public final class VrrpInstance {
         if (router.state() == State.INITIALIZE) {
             return router.deadlineNanos();
         }
-        long routerNanos = held ? VirtualRouter.NEVER : router.deadlineNanos();
+        long routerNanos = awaitsGroup ? VirtualRouter.NEVER : router.deadlineNanos();
         long participationNanos = participation.deadlineNanos(settings);
         return Math.min(
                 Math.min(routerNanos, participationNanos), Math.min(binding.retryNanos(), watch.deadlineNanos()));
@@ -114,7 +114,7 @@ public final class VrrpInstance {
     public void join(SyncGroup joined) {
         group = joined;
         group.joined();
-        held = false;
+        awaitsGroup = false;
         timer.set(deadlineNanos());
     }
 
@@ -230,7 +230,7 @@ public final class VrrpInstance {
             meters.sentLate(nowNanos - router.deadlineNanos());
         }
         if (due(nowNanos)) {
-            held = true;
+            awaitsGroup = true;
             group.takeOver(nowNanos);
         } else {
             handle(new Event.DeadlineReached(), nowNanos);
@@ -331,7 +331,7 @@ public final class VrrpInstance {
     }
 
     private void handle(Event event, long nowNanos) {
-        held = false;
+        awaitsGroup = false;
         carryOut(router.handle(event, nowNanos), nowNanos);
     }
 

@@ -64,7 +64,7 @@ class AddressDoctorTest {
 
     @Test
     void whatAnotherVirtualRouterHoldsIsNoFinding() {
-        interfaces.hold(bind(ETH1, "10.77.0.100", 24).identity());
+        interfaces.lease(bind(ETH1, "10.77.0.100", 24).identity());
 
         assertThat(doctor.review(0)).isEmpty();
     }
