@@ -203,7 +203,7 @@ public final class Gateway implements AutoCloseable {
         }
         made.forEach(this::startTracker);
         var difference = carryOut(instances, interfaces, () -> {});
-        difference.removed().forEach(instance -> journal.forget(instance.meters()));
+        difference.removed().forEach(instance -> instance.meters().close());
         var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
         List.copyOf(trackers.keySet()).stream()
                 .filter(name -> !wanted.contains(name))

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Writes down what happens, on a thread of its own: whoever reports here, the loop above all, never waits for a log or for
- * the registration of a metric. What comes faster than it is written down, for long, is given up and counted.
+ * Counts what happens, at once, and writes it down on a thread of its own: whoever reports here, the loop above all, never waits
+ * for a log. What comes faster than it is written down, for long, is given up and counted; that costs no metric.
  */
 public final class Journal implements Reporter, AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
@@ -43,10 +43,8 @@ public final class Journal implements Reporter, AutoCloseable {
 
     @Override
     public void transition(VirtualRouterMeters meters, TransitionReport report) {
-        execute(() -> {
-            meters.transition(report);
-            log(report);
-        });
+        meters.transition(report);
+        execute(() -> log(report));
     }
 
     @Override
@@ -68,11 +66,6 @@ public final class Journal implements Reporter, AutoCloseable {
 
     private static Set<Finding.Kind> kinds(List<Finding> findings) {
         return findings.stream().map(Finding::kind).collect(Collectors.toSet());
-    }
-
-    /** The virtual router is no more: after what was reported of it, its metrics end. */
-    public void forget(VirtualRouterMeters meters) {
-        execute(meters::close);
     }
 
     private void execute(Runnable entry) {

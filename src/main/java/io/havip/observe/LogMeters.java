@@ -13,8 +13,7 @@ final class LogMeters {
                 .description("Lines that the log did not take in time")
                 .register(registry);
         entriesDropped = Counter.builder("havip.journal.entries.dropped")
-                .description(
-                        "Reports of transitions, findings and warnings that came faster than they are written down")
+                .description("Lines of transitions, findings and warnings that came faster than they are written down")
                 .register(registry);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,7 +37,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     private final Consumer<VirtualRouterMeters> ended;
     private final String labels;
     private volatile InstanceStatus.Identity identity;
-    private volatile List<Recent> recentTransitions = List.of();
+    private final AtomicReference<List<Recent>> recentTransitions = new AtomicReference<>(List.of());
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
     private final AtomicLongArray sendFailures = new AtomicLongArray(SendRefusal.values().length);
@@ -108,8 +109,8 @@ public final class VirtualRouterMeters implements Metric.Source {
         identity = changed;
     }
 
-    /** The virtual router is no more. */
-    void close() {
+    /** The virtual router is no more, and neither are its metrics. Callable from any thread. */
+    public void close() {
         ended.accept(this);
     }
 
@@ -184,9 +185,9 @@ public final class VirtualRouterMeters implements Metric.Source {
         return new InstanceReport(identity, status.get(), lastTransition(), Meters.counted(this::discardedCount));
     }
 
-    /** A transition with all its phases. */
+    /** A transition with all its phases. Callable from any thread. */
     public void transition(TransitionReport report) {
-        remember(report);
+        recentTransitions.updateAndGet(former -> with(report, former));
         int move = MOVES.indexOf(new Move(report.from(), report.to(), report.cause()));
         if (move >= 0) {
             transitions.incrementAndGet(move);
@@ -198,16 +199,14 @@ public final class VirtualRouterMeters implements Metric.Source {
         }
     }
 
-    private void remember(TransitionReport report) {
-        var former = recentTransitions;
+    private static List<Recent> with(TransitionReport report, List<Recent> former) {
         int slot = former.isEmpty() ? 0 : (former.getLast().slot() + 1) % SLOTS;
-        recentTransitions = Stream.concat(
-                        former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(new Recent(slot, report)))
+        return Stream.concat(former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(new Recent(slot, report)))
                 .toList();
     }
 
     private Optional<TransitionReport> lastTransition() {
-        var present = recentTransitions;
+        var present = recentTransitions.get();
         return present.isEmpty()
                 ? Optional.empty()
                 : Optional.of(present.getLast().report());
@@ -215,7 +214,7 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     /** The last ones, the oldest first. */
     List<Recent> recentTransitions() {
-        return recentTransitions;
+        return recentTransitions.get();
     }
 
     Histogram phase(TransitionReport.Phase phase) {

@@ -3,8 +3,15 @@ package io.havip.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.linux.Clock;
 import io.havip.testing.TestWorkers;
+import io.havip.vrrp.Cause;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -55,8 +62,27 @@ class JournalTest {
             assertThat(dropped()).isZero();
 
             journal.warn("one too many");
-
             assertThat(dropped()).isEqualTo(1);
+
+            var router = new Meters(Clock.MACHINE, false)
+                    .virtualRouter(
+                            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+                            () -> InstanceStatus.initial(100, 0));
+            journal.transition(
+                    router,
+                    new TransitionReport(
+                            "web",
+                            State.BACKUP,
+                            State.ACTIVE,
+                            Cause.ACTIVE_DOWN,
+                            "",
+                            0,
+                            Map.of(TransitionReport.Phase.DETECTION, 1L),
+                            OptionalLong.empty()));
+            assertThat(router.transitionCount(_ -> true))
+                    .as("counted all the same")
+                    .isEqualTo(1);
+            assertThat(dropped()).isEqualTo(2);
         } finally {
             log.removeHandler(stuck);
             stuck.released.countDown();
