@@ -63,7 +63,7 @@ public abstract class WorkerTracker implements Tracker {
         listener = verdicts;
         CheckListener signOfLife = (tracker, succeeded, durationNanos) -> {
             watches(true);
-            checks.checked(tracker, succeeded, durationNanos);
+            tell(() -> checks.checked(tracker, succeeded, durationNanos));
         };
         worker = workers.start(
                 threadName,
@@ -80,6 +80,13 @@ public abstract class WorkerTracker implements Tracker {
     private synchronized void watches(boolean now) {
         watching = now;
         quietSeconds = 0;
+    }
+
+    /** One that wakes up after its end has nothing more to tell. */
+    private synchronized void tell(Runnable news) {
+        if (!closed) {
+            news.run();
+        }
     }
 
     /** Whether it is something else than before. */
