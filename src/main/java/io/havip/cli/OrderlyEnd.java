@@ -67,7 +67,7 @@ final class OrderlyEnd implements AutoCloseable {
     }
 
     private void haltUnlessItEnds() {
-        Thread.ofPlatform().name("last-resort").daemon().start(this::haltSoon);
+        Thread.ofPlatform().name("halt").daemon().start(this::haltSoon);
     }
 
     private void haltSoon() {
