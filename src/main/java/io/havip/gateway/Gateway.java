@@ -57,8 +57,6 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
-    private static final Mail STOP = new Mail.Stop();
-
     private final Meters meters;
     private final Journal journal;
     private final LinuxHost host;
@@ -99,7 +97,7 @@ public final class Gateway implements AutoCloseable {
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.host = new LinuxHost(announcer, notifier, journal);
-        this.mailbox = new Mailbox(host::wake);
+        this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::interfacesChanged);
         this.virtualRouters = loop.virtualRouters(meters);
         this.conflicts = new ConflictWatch(seen -> mailbox.put(new Mail.ClaimSeen(seen)), journal::warn, workers);
@@ -341,7 +339,7 @@ public final class Gateway implements AutoCloseable {
      */
     public void release() {
         released.set(true);
-        mailbox.put(STOP);
+        mailbox.stop();
         var waiting = changing;
         if (waiting != null) {
             waiting.interrupt();

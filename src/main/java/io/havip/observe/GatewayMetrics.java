@@ -42,6 +42,10 @@ final class GatewayMetrics {
                     "havip_loop_stalls_total",
                     "Times that the loop was kept from running for longer than it may",
                     loop -> loop.stalls.sum())
+            .counter(
+                    "havip_address_claims_dropped_total",
+                    "Claims of addresses that nobody looked into, because too many waited",
+                    loop -> loop.claimsDropped.sum())
             .list();
 
     static final List<Metric<ConfigMeters>> CONFIG = new MetricList<ConfigMeters>()

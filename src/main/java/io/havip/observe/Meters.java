@@ -219,6 +219,7 @@ public final class Meters {
         final Histogram lateness;
         final Histogram cycle;
         final LongAdder stalls = new LongAdder();
+        final LongAdder claimsDropped = new LongAdder();
 
         private LoopMeters(Clock clock) {
             lateness = new Histogram(clock);
@@ -240,6 +241,10 @@ public final class Meters {
 
         public void stall() {
             stalls.increment();
+        }
+
+        public void claimDropped() {
+            claimsDropped.increment();
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouters routers, Hearing hearing) {
     static Agent on(VirtualHost host) {
         var meters = new Meters(host, false);
-        var mailbox = new Mailbox(host::wake);
+        var mailbox = new Mailbox(meters.loop(), host::wake);
         var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
         return new Agent(host, mailbox, loop, loop.virtualRouters(meters), new Hearing());
     }

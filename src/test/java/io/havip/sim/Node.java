@@ -188,7 +188,7 @@ final class Node {
     void stop() {
         ifRunning(running -> {
             story.tell(() -> this + " is told to stop");
-            running.mailbox().put(new Mail.Stop());
+            running.mailbox().stop();
         });
     }
 

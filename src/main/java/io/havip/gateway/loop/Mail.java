@@ -16,7 +16,4 @@ public sealed interface Mail {
 
     /** Somebody claims an address on an interface. */
     record ClaimSeen(SeenClaim seen) implements Mail {}
-
-    /** Give up every role, and end when the successors have been heard; the second time, end at once. */
-    record Stop() implements Mail {}
 }

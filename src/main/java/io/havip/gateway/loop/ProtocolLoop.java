@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The thread that keeps VRRP time. Its duty cycle: take in every packet that the host has received; then what the kernel
- * tells, and mail; only then fire the deadlines that had come when it woke up; then wait for more. In this order an Active
+ * The thread that keeps VRRP time. Its duty cycle: give up the roles if it is told to; take in every packet that the host has
+ * received; then what the kernel tells, and mail; only then fire the deadlines that had come when it woke up; then wait for more. In this order an Active
  * whose advertisements were received, but not yet read, is late and not dead.
  *
  * <p>It never blocks, never logs and never does HTTP. Everything that it needs of the world is behind its {@link Host}.
@@ -151,6 +151,9 @@ public final class ProtocolLoop {
         long wokeNanos = host.nanos();
         stalls.wokeAt(wokeNanos);
         cycles.incrementAndGet();
+        while (mailbox.takeStop()) {
+            stop();
+        }
         for (var socket : sockets) {
             socket.receive();
         }
@@ -265,7 +268,6 @@ public final class ProtocolLoop {
         mailbox.drain(
                 mail -> {
                     switch (mail) {
-                        case Mail.Stop() -> stop();
                         case Mail _ when stopping -> {}
                         case Mail.VerdictReached(var verdict) -> {
                             verdicts.put(verdict.tracker(), verdict);

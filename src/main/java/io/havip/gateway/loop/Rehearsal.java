@@ -96,7 +96,7 @@ public final class Rehearsal {
 
     private static void play(Stage stage, InstanceSettings settings) throws InterruptedException {
         var meters = new Meters(stage, false);
-        var mailbox = new Mailbox(stage::wake);
+        var mailbox = new Mailbox(meters.loop(), stage::wake);
         var loop = new ProtocolLoop(stage, mailbox, meters, () -> {});
         loop.begin();
         mailbox.put(new Mail.Reconfigure(
@@ -108,7 +108,7 @@ public final class Rehearsal {
                             .anyMatch(instance -> instance.status().state() == State.ACTIVE)) {
                 active = true;
                 boolean _ = stage.announced.await(ANNOUNCED_MILLIS, TimeUnit.MILLISECONDS);
-                mailbox.put(new Mail.Stop());
+                mailbox.stop();
             }
         }
     }

@@ -7,12 +7,16 @@ import io.havip.gateway.host.Host;
 import io.havip.linux.Clock;
 import io.havip.observe.Meters;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What others read of the loop. */
 class ProtocolLoopTest {
-    private static ProtocolLoop loop(Runnable notifications) {
+    private final Meters meters = new Meters(Clock.MACHINE, false);
+    private final Mailbox mailbox = new Mailbox(meters.loop(), () -> {});
+
+    private ProtocolLoop loop(Runnable notifications) {
         var host = (Host) Proxy.newProxyInstance(
                 Host.class.getClassLoader(), new Class<?>[] {Host.class}, (_, method, _) -> switch (method.getName()) {
                     case "nanos", "epochMillis" -> 0L;
@@ -22,7 +26,7 @@ class ProtocolLoopTest {
                     }
                     default -> null;
                 });
-        return new ProtocolLoop(host, new Mailbox(() -> {}), new Meters(Clock.MACHINE, false), () -> {});
+        return new ProtocolLoop(host, mailbox, meters, () -> {});
     }
 
     @Test
@@ -38,6 +42,17 @@ class ProtocolLoopTest {
         });
 
         assertThat(read).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsToldToStopKnowsItBeforeItTakesInAnythingElse() {
+        var unread = new ArrayList<Boolean>();
+        var loop = loop(() -> unread.add(mailbox.takeStop()));
+        mailbox.stop();
+        mailbox.stop();
+
+        assertThat(loop.cycle()).as("twice: there is no next cycle").isFalse();
+        assertThat(unread).containsExactly(false);
     }
 
     @Test
