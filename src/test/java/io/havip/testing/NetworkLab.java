@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +64,19 @@ public final class NetworkLab implements AutoCloseable {
         Requirement.IPROUTE2.ensure();
         var lab = new NetworkLab("havip%d-%d-".formatted(ProcessHandle.current().pid(), System.nanoTime()));
         lab.namespace(SWITCH);
-        lab.run(SWITCH, "ip", "link", "add", BRIDGE, "type", "bridge", "mcast_snooping", "0");
-        lab.run(SWITCH, "ip", "link", "set", BRIDGE, "up");
+        lab.run(SWITCH, "ip", "link", "add", BRIDGE, "up", "type", "bridge", "mcast_snooping", "0");
         return lab;
     }
 
     /** Makes a namespace, with loopback up and IPv6 addresses usable at once (no duplicate address detection). */
     public void namespace(String name) {
-        command("ip", "netns", "add", prefix + name);
+        command(List.of("ip", "netns", "add", prefix + name), "");
         namespaces.add(name);
-        run(name, "ip", "link", "set", "lo", "up");
-        run(name, "sh", "-c", "for c in all default; do echo 0 > /proc/sys/net/ipv6/conf/$c/accept_dad; done");
+        run(
+                name,
+                "sh",
+                "-c",
+                "cd /proc/sys/net/ipv6/conf; echo 0 >all/accept_dad; echo 0 >default/accept_dad; ip link set lo up");
     }
 
     /**
@@ -85,10 +88,10 @@ public final class NetworkLab implements AutoCloseable {
         var port = namespace + "." + interfaceName;
         run(namespace, "ip", "link", "add", interfaceName, "type", "veth", "peer", port, "netns", prefix + SWITCH);
         run(SWITCH, "ip", "link", "set", port, "master", BRIDGE, "up");
-        run(namespace, "ip", "link", "set", interfaceName, "up");
-        for (var address : addresses) {
-            run(namespace, "ip", "address", "add", address, "dev", interfaceName);
-        }
+        var commands = Stream.concat(
+                Stream.of("link set %s up".formatted(interfaceName)),
+                Stream.of(addresses).map(address -> "address add %s dev %s".formatted(address, interfaceName)));
+        batch(commands, "-netns", prefix + namespace);
     }
 
     /** Moves an interface, its cable with it, to another namespace; it arrives there switched off and without addresses. */
@@ -122,7 +125,7 @@ public final class NetworkLab implements AutoCloseable {
 
     /** Runs a program in a namespace to its end and returns its output; an exit status other than 0 is an error. */
     public String run(String namespace, String... command) {
-        return command(inNamespace(namespace, command).toArray(String[]::new));
+        return command(inNamespace(namespace, command), "");
     }
 
     /** Whether an interface of a namespace has this address. */
@@ -182,28 +185,42 @@ public final class NetworkLab implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(Process::destroyForcibly);
-        for (var name : namespaces) {
-            command("ip", "netns", "pids", prefix + name)
-                    .lines()
-                    .map(Long::valueOf)
-                    .flatMap(pid -> ProcessHandle.of(pid).stream())
-                    .forEach(ProcessHandle::destroyForcibly);
-            command("ip", "netns", "delete", prefix + name);
-        }
+        batch(namespaces.stream().map(name -> "netns pids " + prefix + name))
+                .lines()
+                .map(Long::valueOf)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .forEach(ProcessHandle::destroyForcibly);
+        batch(namespaces.stream().map(name -> "netns delete " + prefix + name));
     }
 
+    /** A program is started within the namespace; ip goes there by itself, which costs a third. */
     private List<String> inNamespace(String namespace, String... command) {
-        var line = new ArrayList<>(List.of("ip", "netns", "exec", prefix + namespace));
-        line.addAll(List.of(command));
-        return line;
+        var name = prefix + namespace;
+        return Stream.concat(
+                        command[0].equals("ip")
+                                ? Stream.of("ip", "-netns", name)
+                                : Stream.of("ip", "netns", "exec", name, command[0]),
+                        Stream.of(command).skip(1))
+                .toList();
     }
 
-    private static String command(String... command) {
+    /** Runs several commands of ip with one process. */
+    private static String batch(Stream<String> commands, String... options) {
+        var command = Stream.of(Stream.of("ip"), Stream.of(options), Stream.of("-batch", "-"))
+                .flatMap(words -> words)
+                .toList();
+        return command(command, commands.collect(Collectors.joining("\n")));
+    }
+
+    private static String command(List<String> command, String input) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (var writer = process.outputWriter()) {
+                writer.write(input);
+            }
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new AssertionError(String.join(" ", command) + ": " + output);
+                throw new AssertionError(String.join(" ", command) + ": " + input + output);
             }
             return output;
         } catch (IOException e) {
