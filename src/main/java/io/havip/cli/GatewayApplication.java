@@ -112,7 +112,7 @@ final class GatewayApplication implements QuarkusApplication {
         try (var end = new OrderlyEnd();
                 var _ = LogQueue.install(registry);
                 var journal = new Journal(workers, registry);
-                var _ = control(arguments.control.path(), journal);
+                var _ = control(arguments.control.path(), journal, workers);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
             OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen());
@@ -129,15 +129,15 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     /** A gateway that can't be asked is better than none. */
-    private @Nullable ControlSocket control(Path path, Journal journal) {
+    private @Nullable ControlSocket control(Path path, Journal journal, Workers workers) {
         Map<String, Supplier<Outcome>> commands =
                 Map.of("health", health::live, "reload", () -> reload.get(), "status", statusEndpoint::answer);
         try {
-            return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn);
+            return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn, workers);
         } catch (IOException e) {
             LOG.warnf(
                     "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
-                            + " (%s): give the user that runs the agent that folder, or name another path with --control",
+                        + " (%s): give the user that runs the agent that folder, or name another path with --control",
                     path, e);
             return null;
         }
@@ -164,14 +164,14 @@ final class GatewayApplication implements QuarkusApplication {
         metricsEndpoint.serve(meters);
         var exitStatus = new AtomicInteger();
         try (var _ = atTheEnd(config);
-                var signals = new Signals();
+                var signals = new Signals(workers);
                 var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, workers, failure -> {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
                     Quarkus.asyncExit(1);
                 });
-                var notices = new ServiceNotices(System.getenv())) {
+                var notices = new ServiceNotices(System.getenv(), workers)) {
             // What starting has left behind would otherwise be collected in the middle of an election.
             System.gc();
             run(config.lifecycle().programs().startup(), "startup script");

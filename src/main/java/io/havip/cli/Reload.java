@@ -19,6 +19,8 @@ import org.jboss.logging.Logger;
 final class Reload {
     private static final Logger LOG = Logger.getLogger("io.havip");
 
+    private static final Outcome THE_END = new Outcome(false, "the gateway ends");
+
     private final ConfigOption option;
     private final Gateway gateway;
     private final StaticNetwork network;
@@ -26,6 +28,7 @@ final class Reload {
     private final Meters meters;
     private final Workers workers;
     private final Meters.ConfigMeters counters;
+    private final JoinedRuns<Outcome> runs = new JoinedRuns<>(this::runOnce);
     private volatile GatewayConfig inForce;
     private volatile Optional<LastReload> last = Optional.empty();
 
@@ -58,8 +61,17 @@ final class Reload {
         return last;
     }
 
-    /** Waits until the new settings are in force. Callable from any thread but the loop's. */
-    synchronized Outcome run() {
+    /** Waits until the new settings are in force. Callable from any thread but the loop's; a storm of calls is one more. */
+    Outcome run() {
+        try {
+            return runs.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return THE_END;
+        }
+    }
+
+    private Outcome runOnce() {
         var outcome = takeUp();
         last = Optional.of(new LastReload(outcome, workers.clock().epochMillis()));
         return outcome;
@@ -88,7 +100,7 @@ final class Reload {
             return new Outcome(false, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome(false, "the gateway ends");
+            return THE_END;
         }
     }
 

@@ -2,6 +2,7 @@ package io.havip.cli;
 
 import io.havip.config.GatewayConfig;
 import io.havip.linux.NotifySocket;
+import io.havip.linux.Workers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * that it lives. Where systemd does not ask for it, nothing happens.
  */
 final class ServiceNotices implements AutoCloseable {
+    private static final String THREAD = "watchdog";
     private static final String SOCKET = "NOTIFY_SOCKET";
     private static final String WATCHDOG = "WATCHDOG_USEC";
     private static final long INTERVALS = 10;
@@ -27,15 +29,17 @@ final class ServiceNotices implements AutoCloseable {
     private final long limitNanos;
     private final long periodNanos;
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("watchdog").daemon().factory());
+            Thread.ofPlatform().name(THREAD).daemon().factory());
+    private final Workers workers;
 
     /** @param environment the process's own */
-    ServiceNotices(Map<String, String> environment) {
-        this(environment, PERIOD_NANOS);
+    ServiceNotices(Map<String, String> environment, Workers workers) {
+        this(environment, workers, PERIOD_NANOS);
     }
 
     /** @param periodNanos from one sign of life to the next */
-    ServiceNotices(Map<String, String> environment, long periodNanos) {
+    ServiceNotices(Map<String, String> environment, Workers workers, long periodNanos) {
+        this.workers = workers;
         this.socket = Optional.ofNullable(environment.get(SOCKET)).map(NotifySocket::new);
         this.limitNanos = TimeUnit.MICROSECONDS.toNanos(Long.parseLong(environment.getOrDefault(WATCHDOG, "0")));
         this.periodNanos = periodNanos;
@@ -65,7 +69,10 @@ final class ServiceNotices implements AutoCloseable {
         tell("READY=1");
         if (limitNanos > 0) {
             watchdog.scheduleWithFixedDelay(
-                    () -> signOfLife(alive, patienceNanos), 0, periodNanos, TimeUnit.NANOSECONDS);
+                    workers.guarded(THREAD, () -> signOfLife(alive, patienceNanos)),
+                    0,
+                    periodNanos,
+                    TimeUnit.NANOSECONDS);
         }
     }
 

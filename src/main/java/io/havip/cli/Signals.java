@@ -1,5 +1,6 @@
 package io.havip.cli;
 
+import io.havip.linux.Workers;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,11 +11,16 @@ import sun.misc.Signal;
 final class Signals implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
 
+    private static final String THREAD = "signals";
+
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("signals").daemon().factory());
+            Thread.ofPlatform().name(THREAD).daemon().factory());
+
+    private final Workers workers;
 
     /** Starts the thread: what a signal's own thread starts is scheduled as that is, and so would be what a reload runs. */
-    Signals() {
+    Signals(Workers workers) {
+        this.workers = workers;
         thread.execute(() -> {});
     }
 
@@ -28,10 +34,10 @@ final class Signals implements AutoCloseable {
         try {
             Signal.handle(new Signal(signal), _ -> {
                 if (waiting.compareAndSet(false, true)) {
-                    thread.execute(() -> {
+                    thread.execute(workers.guarded(THREAD, () -> {
                         waiting.set(false);
                         action.run();
-                    });
+                    }));
                 }
             });
         } catch (IllegalArgumentException reserved) {

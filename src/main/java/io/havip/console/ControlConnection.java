@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** One end of a connection to a {@link ControlSocket}: text of limited size, in limited time. Used by one thread. */
+/** One end of a connection to a {@link ControlSocket}: text of limited size, in limited time. Used by one thread at a time. */
 final class ControlConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final Selector selector;

@@ -2,6 +2,7 @@ package io.havip.console;
 
 import io.havip.linux.Clock;
 import io.havip.linux.Proc;
+import io.havip.linux.Workers;
 import io.havip.observe.ControlMeters;
 import java.io.IOException;
 import java.net.SocketException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +33,12 @@ import org.jspecify.annotations.Nullable;
  * the end of a line. The first line of the answer is {@code ok} or {@code refused}; what follows until the end is the message.
  */
 public final class ControlSocket implements AutoCloseable {
+    private static final String THREAD = "control";
     private static final Path FOLDER = Path.of("/run/havip-gateway");
 
+    /** Of those whose word is yet to be read, and of those who have said the same one. */
     private static final int AT_ONCE = 8;
+
     private static final int WORD_BYTES_MAX = 64;
     private static final int ANSWER_BYTES_MAX = 16 << 20;
     private static final long CLIENT_PATIENCE_MILLIS = 2_000;
@@ -43,18 +48,16 @@ public final class ControlSocket implements AutoCloseable {
     private static final String REFUSED = "refused\n";
 
     private final Path path;
-    private final Map<String, Supplier<Outcome>> commands;
+    private final Map<String, Command> commands;
     private final ControlMeters meters;
     private final Consumer<String> warn;
+    private final Workers workers;
     private final ServerSocketChannel server;
     private final @Nullable Object file;
-    private final ExecutorService answering = new ThreadPoolExecutor(
-            0,
-            AT_ONCE,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().name("control-", 0).daemon().factory());
+    private final ExecutorService reading = threads(THREAD);
+
+    /** Has threads of its own: one that takes long keeps no other out. */
+    private record Command(Supplier<Outcome> action, ExecutorService threads) {}
 
     /**
      * Listens from now on.
@@ -64,18 +67,36 @@ public final class ControlSocket implements AutoCloseable {
      * @throws IOException if that is not possible there, or another agent does already
      */
     public ControlSocket(
-            Path path, Map<String, Supplier<Outcome>> commands, ControlMeters meters, Consumer<String> warn)
+            Path path,
+            Map<String, Supplier<Outcome>> commands,
+            ControlMeters meters,
+            Consumer<String> warn,
+            Workers workers)
             throws IOException {
         this.path = path;
-        this.commands = Map.copyOf(commands);
+        this.commands = commands.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        each -> new Command(each.getValue(), threads(THREAD + "-" + each.getKey()))));
         this.meters = meters;
         this.warn = warn;
+        this.workers = workers;
         if (answers(path)) {
             throw new IOException("another gateway answers there");
         }
         server = listen(path);
         file = identity(path);
-        Thread.ofPlatform().name("control").daemon().start(this::accept);
+        var _ = workers.start(THREAD, this::accept);
+    }
+
+    private static ExecutorService threads(String name) {
+        return new ThreadPoolExecutor(
+                0,
+                AT_ONCE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().name(name + "-", 0).daemon().factory());
     }
 
     /**
@@ -142,54 +163,72 @@ public final class ControlSocket implements AutoCloseable {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
-    private void accept() {
+    private void accept() throws InterruptedException {
         while (server.isOpen()) {
             try {
-                var client = server.accept();
-                try {
-                    answering.execute(() -> answer(client));
-                } catch (RejectedExecutionException tooMany) {
-                    meters.refused();
-                    client.close();
-                }
+                var connection = new ControlConnection(server.accept(), Clock.MACHINE);
+                execute(reading, connection, () -> read(connection));
             } catch (IOException | RuntimeException e) {
                 if (server.isOpen()) {
                     warn.accept("the command line can't be listened to at present: " + e);
-                    pause();
+                    Thread.sleep(RETRY_MILLIS);
                 }
             }
         }
     }
 
-    private static void pause() {
+    /** Whoever comes when all threads are taken hears that the connection has ended. */
+    private void execute(ExecutorService threads, ControlConnection connection, Runnable task) {
         try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            threads.execute(workers.guarded(THREAD, task));
+        } catch (RejectedExecutionException tooMany) {
+            meters.refused();
+            close(connection);
         }
     }
 
-    private void answer(SocketChannel client) {
-        try (var connection = new ControlConnection(client, Clock.MACHINE)) {
-            var outcome = carryOut(
-                    connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip());
-            connection.write((outcome.success() ? OK : REFUSED) + outcome.message(), CLIENT_PATIENCE_MILLIS);
+    private void read(ControlConnection connection) {
+        String word;
+        try {
+            word = connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip();
         } catch (IOException leftOrSilent) {
-            // His own affair: he hears that the connection has ended.
+            close(connection);
+            return;
         }
-    }
-
-    private Outcome carryOut(String word) {
         var command = commands.get(word);
         if (command == null) {
-            return new Outcome(
-                    false, "there is no '" + word + "', but " + String.join(", ", new TreeSet<>(commands.keySet())));
+            answer(
+                    connection,
+                    new Outcome(
+                            false,
+                            "there is no '" + word + "', but " + String.join(", ", new TreeSet<>(commands.keySet()))));
+        } else {
+            execute(command.threads(), connection, () -> answer(connection, carryOut(word, command.action())));
         }
+    }
+
+    private Outcome carryOut(String word, Supplier<Outcome> action) {
         try {
-            return command.get();
+            return action.get();
         } catch (RuntimeException e) {
             warn.accept(word + ": " + e);
             return new Outcome(false, e.toString());
+        }
+    }
+
+    private static void answer(ControlConnection connection, Outcome outcome) {
+        try (connection) {
+            connection.write((outcome.success() ? OK : REFUSED) + outcome.message(), CLIENT_PATIENCE_MILLIS);
+        } catch (IOException leftOrSilent) {
+            // His own affair.
+        }
+    }
+
+    private static void close(ControlConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // Then it has ended all the same.
         }
     }
 
@@ -197,7 +236,8 @@ public final class ControlSocket implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        answering.shutdown();
+        reading.shutdown();
+        commands.values().forEach(command -> command.threads().shutdown());
         if (Files.exists(path) && Objects.equals(identity(path), file)) {
             Files.deleteIfExists(path);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
 import io.havip.observe.ControlMeters;
+import io.havip.testing.TestWorkers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -281,7 +282,8 @@ class CommandLineTest {
                 "health", () -> new Outcome(true, ""),
                 "status", () -> new Outcome(true, status.encode()),
                 "reload", () -> new Outcome(false, "nothing is reloaded"));
-        try (var _ = new ControlSocket(socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {})) {
+        try (var _ = new ControlSocket(
+                socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {}, TestWorkers.make())) {
             assertThat(run("health", "--config", broken, "--control", socket.toString()))
                     .isEqualTo(new Result(0, "healthy\n", ""));
             assertThat(run("status", "--json", "--config", broken, "--control", socket.toString()))

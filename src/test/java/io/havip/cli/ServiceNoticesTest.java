@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.testing.Requirement;
+import io.havip.testing.TestWorkers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class ServiceNoticesTest {
     @Test
     void hearsThatItIsReadyAndThatItEnds() throws IOException {
         try (var manager = new Manager(folder.resolve("notify").toString())) {
-            try (var notices = new ServiceNotices(Map.of("NOTIFY_SOCKET", manager.path))) {
+            try (var notices = new ServiceNotices(Map.of("NOTIFY_SOCKET", manager.path), TestWorkers.make())) {
                 notices.startsIn(MINUTE_NANOS);
                 notices.ready(() -> true, () -> 0);
             }
@@ -48,7 +49,7 @@ class ServiceNoticesTest {
         try (var manager =
                 new Manager("@havip-notices-" + ProcessHandle.current().pid())) {
             var environment = Map.of("NOTIFY_SOCKET", manager.path, "WATCHDOG_USEC", "10000000");
-            try (var notices = new ServiceNotices(environment, PERIOD_NANOS)) {
+            try (var notices = new ServiceNotices(environment, TestWorkers.make(), PERIOD_NANOS)) {
                 notices.ready(() -> asked.incrementAndGet() <= 2, () -> 0);
                 await().until(() -> asked.get() > 5);
             }
@@ -59,12 +60,32 @@ class ServiceNoticesTest {
         }
     }
 
+    @Test
+    void aSignOfLifeThatFailsIsNotTheLast() throws IOException {
+        var asked = new AtomicInteger();
+        try (var manager = new Manager(folder.resolve("notify").toString())) {
+            var environment = Map.of("NOTIFY_SOCKET", manager.path, "WATCHDOG_USEC", "10000000");
+            try (var notices = new ServiceNotices(environment, TestWorkers.make(), PERIOD_NANOS)) {
+                notices.ready(
+                        () -> {
+                            if (asked.getAndIncrement() == 0) {
+                                throw new IllegalStateException("once");
+                            }
+                            return true;
+                        },
+                        () -> 0);
+                assertThat(manager.hears()).isEqualTo("READY=1");
+                assertThat(manager.hears()).isEqualTo("WATCHDOG_USEC=10000000 WATCHDOG=1");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {11, 400})
     void isPatientForAsLongAsTheRoutersNeed(long seconds) throws IOException {
         try (var manager = new Manager(folder.resolve("notify").toString())) {
             var environment = Map.of("NOTIFY_SOCKET", manager.path, "WATCHDOG_USEC", "10000000");
-            try (var notices = new ServiceNotices(environment, PERIOD_NANOS)) {
+            try (var notices = new ServiceNotices(environment, TestWorkers.make(), PERIOD_NANOS)) {
                 notices.ready(() -> true, () -> TimeUnit.SECONDS.toNanos(seconds));
                 assertThat(manager.hears()).isEqualTo("READY=1");
                 assertThat(manager.hears()).isEqualTo("WATCHDOG_USEC=" + seconds + "000000 WATCHDOG=1");
@@ -75,8 +96,8 @@ class ServiceNoticesTest {
     @Test
     void nothingHappensWhereNobodyListens() {
         var gone = Map.of("NOTIFY_SOCKET", folder.resolve("none").toString(), "WATCHDOG_USEC", "10000000");
-        try (var notices = new ServiceNotices(gone);
-                var without = new ServiceNotices(Map.of())) {
+        try (var notices = new ServiceNotices(gone, TestWorkers.make());
+                var without = new ServiceNotices(Map.of(), TestWorkers.make())) {
             notices.ready(() -> true, () -> 0);
             without.ready(() -> true, () -> 0);
         }

@@ -3,6 +3,7 @@ package io.havip.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.testing.TestWorkers;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class SignalsTest {
     void aStormIsOneMoreRun() {
         var begun = new AtomicInteger();
         var goOn = new Semaphore(0);
-        try (var signals = new Signals()) {
+        try (var signals = new Signals(TestWorkers.make())) {
             signals.on(URGENT.getName(), () -> {
                 begun.incrementAndGet();
                 goOn.acquireUninterruptibly();

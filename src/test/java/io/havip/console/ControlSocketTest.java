@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Clock;
 import io.havip.observe.ControlMeters;
+import io.havip.testing.TestWorkers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class ControlSocketTest {
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     private ControlSocket open(Path path, Map<String, Supplier<Outcome>> commands) throws IOException {
-        return new ControlSocket(path, commands, new ControlMeters(registry), warnings::add);
+        return new ControlSocket(path, commands, new ControlMeters(registry), warnings::add, TestWorkers.make());
     }
 
     private Path path() {
@@ -172,6 +174,37 @@ class ControlSocketTest {
             assertThat(ask(path(), "health").success()).isTrue();
             goesOn.countDown();
             assertThat(reloading.readAll(100, TIMEOUT_MILLIS)).isEqualTo("ok\nreloaded");
+        }
+    }
+
+    @Test
+    void manyThatWaitForALongCommandKeepNobodyElseOut() throws IOException {
+        var reloading = new Semaphore(0);
+        var goesOn = new CountDownLatch(1);
+        Map<String, Supplier<Outcome>> commands = Map.of(
+                "reload",
+                () -> {
+                    reloading.release();
+                    awaitIt(goesOn);
+                    return new Outcome(true, "reloaded");
+                },
+                "health",
+                () -> new Outcome(true, ""));
+        var waiting = new ArrayList<SocketChannel>();
+        try (var _ = open(path(), commands)) {
+            for (int i = 0; i < 8; i++) {
+                var channel = SocketChannel.open(UnixDomainSocketAddress.of(path()));
+                waiting.add(channel);
+                channel.write(ByteBuffer.wrap("reload\n".getBytes(StandardCharsets.US_ASCII)));
+            }
+            await().until(() -> reloading.tryAcquire(8));
+
+            assertThat(ask(path(), "health").success()).isTrue();
+        } finally {
+            goesOn.countDown();
+            for (var channel : waiting) {
+                channel.close();
+            }
         }
     }
 
