@@ -91,7 +91,7 @@ public final class ConflictWatch implements AutoCloseable {
 
     private void capture(String interfaceName) {
         int index = LinkLayer.index(interfaceName);
-        var capture = FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName));
+        var capture = FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName), workers);
         captures.put(interfaceName, new Opened(index, capture));
     }
 

@@ -6,7 +6,6 @@ import io.havip.linux.ProcessSignal;
 import io.havip.linux.Workers;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +147,8 @@ public final class HaproxySupervisor implements AutoCloseable {
             }
             master = process;
         }
-        Thread.ofPlatform().daemon().name("haproxy-output").start(() -> forward(process));
+        var lines = process.inputReader(StandardCharsets.UTF_8);
+        var _ = workers.start("haproxy-output", () -> forward(lines));
         int status = process.waitFor();
         Haproxies.running().stream()
                 .filter(left -> left.session() == process.pid())
@@ -156,10 +156,13 @@ public final class HaproxySupervisor implements AutoCloseable {
         return "ended with status " + status;
     }
 
-    private void forward(Process process) {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().forEach(output);
-        } catch (IOException | UncheckedIOException e) {
+    /** Whatever becomes of a line: HAProxy would stand still before a pipe that nobody reads. */
+    private void forward(BufferedReader lines) {
+        try {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.accept(line);
+            }
+        } catch (IOException e) {
             output.accept("HAProxy's output cannot be read any further: " + e.getMessage());
         }
     }

@@ -8,8 +8,8 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 
 /**
- * Captures what an interface sends and receives, frame by frame as they pass, on a daemon thread of its own. Takes
- * CAP_NET_RAW and libpcap.
+ * Captures what an interface sends and receives, frame by frame as they pass, on a worker of its own, which goes on
+ * whatever its listener throws. Takes CAP_NET_RAW and libpcap.
  */
 public final class FrameCapture implements AutoCloseable {
 
@@ -23,21 +23,20 @@ public final class FrameCapture implements AutoCloseable {
          */
         void onFrame(byte[] frame, long capturedAtEpochNanos);
 
-        /** The capture has ended by itself, because the interface has gone, or this listener has thrown something. */
+        /** The capture has ended by itself, because the interface has gone. */
         void onFailure(LinkLayerException failure);
     }
 
     private final String interfaceName;
     private final PcapHandle handle;
     private final Listener listener;
-    private final Thread thread;
+    private final Workers.Worker worker;
 
-    private FrameCapture(String interfaceName, PcapHandle handle, Listener listener) {
+    private FrameCapture(String interfaceName, PcapHandle handle, Listener listener, Workers workers) {
         this.interfaceName = interfaceName;
         this.handle = handle;
         this.listener = listener;
-        this.thread =
-                Thread.ofPlatform().daemon().name("capture-" + interfaceName).unstarted(this::run);
+        this.worker = workers.start("capture-" + interfaceName, this::run);
     }
 
     /**
@@ -46,10 +45,8 @@ public final class FrameCapture implements AutoCloseable {
      * @param filter {@code pcap-filter(7)}, e.g. {@code arp or icmp6}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
      */
-    public static FrameCapture start(String interfaceName, String filter, Listener listener) {
-        var capture = new FrameCapture(interfaceName, LinkLayer.open(interfaceName, filter), listener);
-        capture.thread.start();
-        return capture;
+    public static FrameCapture start(String interfaceName, String filter, Listener listener, Workers workers) {
+        return new FrameCapture(interfaceName, LinkLayer.open(interfaceName, filter), listener, workers);
     }
 
     /** Ends the capture; afterwards the listener is not called any more. Not for the listener itself. */
@@ -57,7 +54,7 @@ public final class FrameCapture implements AutoCloseable {
     public void close() {
         try {
             handle.breakLoop();
-            thread.join();
+            worker.awaitEnd();
         } catch (NotOpenException e) {
             // Closed before.
         } catch (InterruptedException e) {
@@ -73,7 +70,7 @@ public final class FrameCapture implements AutoCloseable {
             }
         } catch (EOFException e) {
             // close() has broken the loop.
-        } catch (PcapNativeException | NotOpenException | RuntimeException e) {
+        } catch (PcapNativeException | NotOpenException e) {
             listener.onFailure(new LinkLayerException(interfaceName + ": " + e.getMessage(), e));
         }
     }

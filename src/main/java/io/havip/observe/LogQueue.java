@@ -59,7 +59,7 @@ public final class LogQueue extends ExtHandler {
     private void write(ExtLogRecord line) {
         try {
             targets.forEach(target -> target.publish(line));
-        } catch (RuntimeException unwritable) {
+        } catch (RuntimeException | Error unwritable) {
             meters.dropped();
         }
     }

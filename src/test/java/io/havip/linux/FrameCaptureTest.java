@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,10 @@ class FrameCaptureTest {
     private static final byte[] ARP = GratuitousArp.request(SENDER, Inet4Address.ofLiteral("10.77.0.100"));
     private static final byte[] ADVERTISEMENT =
             NeighbourAdvertisement.unsolicited(SENDER, (Inet6Address) InetAddress.ofLiteral("fd00:77::100"), true);
+
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final Workers workers =
+            new Workers(Clock.MACHINE, (worker, failure) -> troubles.add(worker + ": " + failure.getMessage()));
 
     private NetworkLab lab;
 
@@ -142,6 +148,20 @@ class FrameCaptureTest {
     }
 
     @Test
+    void itGoesOnWhateverItsListenerThrows() {
+        var captured = new Captured();
+        captured.error = new NoClassDefFoundError("once");
+        try (var sender = sender();
+                var _ = capture("ether src " + SENDER, captured)) {
+            sender.send(ARP);
+            await().untilAsserted(() -> assertThat(troubles).containsExactly("capture-eth0: once"));
+            sender.send(ADVERTISEMENT);
+
+            await().untilAsserted(() -> assertThat(captured.frames).containsExactly(ADVERTISEMENT));
+        }
+    }
+
+    @Test
     void aCaptureWhoseInterfaceGoesSaysSo() {
         var captured = new Captured();
         try (var _ = capture("arp", captured)) {
@@ -206,8 +226,16 @@ class FrameCaptureTest {
         final List<LinkLayerException> failures = Collections.synchronizedList(new ArrayList<>());
         final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 
+        @Nullable
+        Error error;
+
         @Override
         public void onFrame(byte[] frame, long capturedAtEpochNanos) {
+            var failure = error;
+            if (failure != null) {
+                error = null;
+                throw failure;
+            }
             times.add(capturedAtEpochNanos);
             frames.add(frame);
             threads.add(Thread.currentThread());
@@ -224,6 +252,6 @@ class FrameCaptureTest {
     }
 
     private FrameCapture capture(String filter, FrameCapture.Listener listener) {
-        return lab.inside("right", () -> FrameCapture.start("eth0", filter, listener));
+        return lab.inside("right", () -> FrameCapture.start("eth0", filter, listener, workers));
     }
 }
