@@ -346,14 +346,18 @@ final class InstanceComposition {
                         authentication,
                         checksum,
                         new HopLimitRange(unicast.get(Unicast.MIN_HOP_LIMIT), unicast.get(Unicast.MAX_HOP_LIMIT)),
-                        unicast.get(Unicast.CHECK_SOURCE)))
-                .orElseGet(() -> new ExchangeSettings(
-                        new Transport.Multicast(
-                                source, options.get(InstanceOptions.MULTICAST).get(Multicast.GROUP)),
-                        authentication,
-                        checksum,
-                        HopLimitRange.LINK_LOCAL,
-                        false));
+                        unicast.get(Unicast.CHECK_SOURCE),
+                        true))
+                .orElseGet(() -> {
+                    var multicast = options.get(InstanceOptions.MULTICAST);
+                    return new ExchangeSettings(
+                            new Transport.Multicast(source, multicast.get(Multicast.GROUP)),
+                            authentication,
+                            checksum,
+                            HopLimitRange.LINK_LOCAL,
+                            false,
+                            multicast.get(Multicast.TRACK_SOURCE));
+                });
     }
 
     private static AnnouncementSettings announcements(Settings announce) {

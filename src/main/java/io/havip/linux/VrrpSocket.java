@@ -40,6 +40,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
     private static final int IP_TOS = 1;
     private static final int IP_TTL = 2;
     private static final int IP_PKTINFO = 8;
+    private static final int IP_TRANSPARENT = 19;
     private static final int IP_MULTICAST_IF = 32;
     private static final int IP_MULTICAST_TTL = 33;
     private static final int IP_MULTICAST_LOOP = 34;
@@ -131,10 +132,11 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         }
     }
 
-    /** From now on an address of another interface may be the source, an IPv6 link-local one too. */
+    /** From now on any address may be the source, one of another interface or of another host, an IPv6 link-local one too. */
     public void allowForeignSource() {
-        if (family == Family.IPV6) {
-            set(IPPROTO_IPV6, IPV6_FREEBIND, 1);
+        switch (family) {
+            case IPV4 -> set(IPPROTO_IP, IP_TRANSPARENT, 1);
+            case IPV6 -> set(IPPROTO_IPV6, IPV6_FREEBIND, 1);
         }
     }
 

@@ -55,6 +55,19 @@ class KeepalivedProtocolOptionsTest {
     }
 
     @Test
+    void aSourceThatIsNotThereIsSentFromUnlessItIsTracked() throws Exception {
+        assertThat(read("", "").exchange().foreignSource()).isFalse();
+        assertThat(read("", "mcast_src_ip 10.0.0.77").exchange().foreignSource())
+                .isTrue();
+        assertThat(read("", "mcast_src_ip 10.0.0.77\ntrack_src_ip").exchange().foreignSource())
+                .isFalse();
+        assertThat(read("", "unicast_src_ip 10.0.0.77\nunicast_peer {\n10.0.0.2\n}")
+                        .exchange()
+                        .foreignSource())
+                .isFalse();
+    }
+
+    @Test
     void theGlobalOnesAreTheirDefaults() throws Exception {
         var globals = """
             global_defs {

@@ -143,6 +143,7 @@ class YamlExampleTest {
                                 Authentication.Hmac.Mode.PERMISSIVE),
                         ChecksumForm.PSEUDO_HEADER,
                         new HopLimitRange(254, 255),
+                        true,
                         true),
                 new MovingSettings(
                         List.of(
@@ -197,7 +198,8 @@ class YamlExampleTest {
                         new Authentication.Password("1111"),
                         ChecksumForm.PSEUDO_HEADER,
                         HopLimitRange.LINK_LOCAL,
-                        false),
+                        false,
+                        true),
                 new MovingSettings(
                         List.of(new VirtualAddress(other, 32, "vrrp.52", Optional.empty(), 0, true)),
                         List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),

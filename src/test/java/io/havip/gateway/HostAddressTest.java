@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An address is more than its number: ours moves with the role, the host's stays, and is nobody's to take along. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -76,6 +78,28 @@ class HostAddressTest {
             await().until(() -> finds(node, "host_address"));
         }
         assertThat(hosts(IPV6_VIP)).contains(IPV6_VIP + "/128").contains("valid_lft forever");
+    }
+
+    @Test
+    void whatItSendsFromNeedNotBeThereWhereThatIsNotTracked() {
+        try (var hidden = Node.start(lab, "one", Instances.withPriority(150).multicastFrom("10.77.0.77", false));
+                var peer = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> hidden.state() == State.ACTIVE && peer.state() == State.BACKUP);
+
+            assertThat(peer.status().activePeer())
+                    .hasValueSatisfying(active ->
+                            assertThat(active.address().getHostAddress()).isEqualTo("10.77.0.77"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.77.0.77, true", VIP + ", false"})
+    void itSendsFromNothingThatIsTrackedOrMoves(String source, boolean tracked) {
+        try (var node = Node.start(lab, "one", Instances.withPriority(150).multicastFrom(source, tracked))) {
+            await().until(() -> node.state() == State.FAULT);
+
+            assertThat(node.status().faults()).containsKey("source address");
+        }
     }
 
     @Test

@@ -90,6 +90,20 @@ class VrrpSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"IPV4, 10.77.0.99, 224.0.0.18", "IPV6, fd00:77::99, ff02::12"})
+    void aSourceThatIsNotTheHostsLeavesWhereThatIsAllowed(Family family, String source, String group) {
+        try (var left = open("left", family, "eth0");
+                var right = open("right", family, "eth0")) {
+            right.join(InetAddress.ofLiteral(group));
+            left.allowForeignSource();
+
+            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(group), 255);
+
+            assertThat(awaitDatagram(right).source()).isEqualTo(InetAddress.ofLiteral(source));
+        }
+    }
+
     @Test
     void aLinkLocalSourceCarriesNoScope() {
         try (var left = open("left", Family.IPV6, "eth0");

@@ -96,7 +96,6 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
         track_file v3_checksum_as_v2 accept strict_mode old_unicast_checksum garp_extra_if notify_master \
         notify_backup notify_fault notify_stop notify higher_prio_send_advert no_accept notify_deleted \
         notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl
-        track_src_ip | without its source address a router never takes part
         native_ipv6 | the addresses decide
         skip_check_adv_addr | the address list never decides whether an advertisement counts
         smtp_alert | no mail is sent

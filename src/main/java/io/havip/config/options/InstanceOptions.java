@@ -80,8 +80,16 @@ public final class InstanceOptions {
                         "`224.0.0.18` or `ff02::12`",
                         multicast -> family(multicast.parent()).map(Family::multicastGroup))
                 .keepalived("mcast_dst_ip");
+        public static final Option<Boolean> TRACK_SOURCE = Option.of(
+                        "track-source",
+                        Type.flag(),
+                        "Whether a `source` that this host does not have gives up the role. `false` sends from it all"
+                                + " the same.")
+                .standard(true)
+                .keepalivedStandard(false)
+                .keepalived("track_src_ip");
 
-        public static final Section SECTION = Section.of("multicast", SOURCE, GROUP);
+        public static final Section SECTION = Section.of("multicast", SOURCE, GROUP, TRACK_SOURCE);
     }
 
     /** How the network learns of a takeover. */

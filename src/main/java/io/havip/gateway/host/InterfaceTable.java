@@ -209,6 +209,11 @@ public final class InterfaceTable {
         return withNumber(address).stream().anyMatch(bound -> !bound.tentative() && !moves(bound));
     }
 
+    /** Whether it is neither bound here nor one that moves with a role of ours. */
+    public boolean foreign(InetAddress address) {
+        return withNumber(address).isEmpty() && !moving.contains(address) && !owned.contains(address);
+    }
+
     /** The addresses with this number, on whatever interface and with whatever prefix length. */
     public Collection<InterfaceAddress> withNumber(InetAddress address) {
         return addresses.getOrDefault(address, Map.of()).values();

@@ -5,6 +5,7 @@ import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.observe.VirtualRouterMeters;
@@ -13,6 +14,7 @@ import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
 import io.havip.wire.VrrpCodec;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a virtual router's advertisements, to the group or to every peer. */
@@ -26,25 +28,33 @@ final class Advertiser {
 
     private final Host host;
     private final InterfaceSocket socket;
-    private final VirtualMacSocket virtualMacSocket;
+    private final SendingSocket sendingSocket;
     private final AntiReplay antiReplay;
     private final VirtualRouterMeters meters;
 
     Advertiser(Host host, InterfaceSocket socket, Family family, AntiReplay antiReplay, VirtualRouterMeters meters) {
         this.host = host;
         this.socket = socket;
-        this.virtualMacSocket = new VirtualMacSocket(host, family);
+        this.sendingSocket = new SendingSocket(host, family);
         this.antiReplay = antiReplay;
         this.meters = meters;
     }
 
-    /** Takes up other settings, and the interface of a virtual MAC that has come or gone. */
+    /** Takes up other settings, and an interface that has come or gone. */
     void follow(InstanceSettings settings, InterfaceTable interfaces) {
-        virtualMacSocket.follow(settings.advertisingMac().flatMap(mac -> interfaces.link(mac.interfaceName())));
+        sendingSocket.follow(sendsBy(settings).flatMap(interfaces::link));
+    }
+
+    /** The interface that has a socket to send by alone, if any has. */
+    private static Optional<String> sendsBy(InstanceSettings settings) {
+        return settings.advertisingMac()
+                .map(VirtualMac::interfaceName)
+                .or(() -> Optional.of(settings.interfaceName())
+                        .filter(_ -> settings.exchange().foreignSource()));
     }
 
     void close() {
-        virtualMacSocket.close();
+        sendingSocket.close();
     }
 
     /**
@@ -91,8 +101,8 @@ final class Advertiser {
 
     private void transmitOnce(
             InstanceSettings settings, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        if (settings.advertisingMac().isPresent()) {
-            virtualMacSocket.send(payload, source, destination, hopLimit);
+        if (sendsBy(settings).isPresent()) {
+            sendingSocket.send(payload, source, destination, hopLimit);
         } else {
             socket.send(payload, source, destination, hopLimit);
         }

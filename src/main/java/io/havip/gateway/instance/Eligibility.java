@@ -139,7 +139,8 @@ public final class Eligibility {
     private Optional<InetAddress> source(InstanceSettings settings) {
         var configured = settings.exchange().transport().source();
         if (configured.isPresent()) {
-            return configured.filter(interfaces::sendsFrom);
+            return configured.filter(source -> interfaces.sendsFrom(source)
+                    || (settings.exchange().foreignSource() && interfaces.foreign(source)));
         }
         return interfaces.primaryAddress(
                 settings.interfaceName(),

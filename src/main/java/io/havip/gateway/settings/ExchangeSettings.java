@@ -11,13 +11,21 @@ import io.havip.wire.ChecksumForm;
  * @param checksum the form sent with version 3 over IPv4; all are accepted
  * @param hopLimits accepted TTLs
  * @param checkSource whether unicast advertisements of unknown sources are discarded
+ * @param tracksSource whether a configured source address that this host does not have is a fault; if not, it is sent from all
+ *     the same (keepalived's {@code track_src_ip})
  */
 public record ExchangeSettings(
         Transport transport,
         Authentication authentication,
         ChecksumForm checksum,
         HopLimitRange hopLimits,
-        boolean checkSource) {
+        boolean checkSource,
+        boolean tracksSource) {
+
+    /** Whether advertisements may leave with a source address that this host does not have. */
+    public boolean foreignSource() {
+        return !tracksSource && transport.source().isPresent();
+    }
 
     /**
      * Accepted TTLs or hop limits, both ends included.

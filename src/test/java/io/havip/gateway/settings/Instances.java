@@ -5,6 +5,7 @@ import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.text.Durations;
@@ -93,6 +94,15 @@ public final class Instances {
                 .with(instance -> instance.in(
                         InstanceOptions.UNICAST,
                         unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral(source))));
+    }
+
+    /** @param tracked whether it has to be there */
+    public Instances multicastFrom(String source, boolean tracked) {
+        return with(instance -> instance.in(
+                InstanceOptions.MULTICAST,
+                multicast -> multicast
+                        .with(Multicast.SOURCE, InetAddress.ofLiteral(source))
+                        .with(Multicast.TRACK_SOURCE, tracked)));
     }
 
     public Instances nopreempt() {

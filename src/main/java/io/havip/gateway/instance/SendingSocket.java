@@ -11,16 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What advertisements with a virtual MAC are sent by; they are heard on the interface beneath. Made anew when its interface
- * is. Without one, as long as there is no such interface, sending fails.
+ * What advertisements are sent by that the socket they are heard by can't send: with a virtual MAC, on whose interface nothing
+ * is heard, or with a source address that this host does not have. Made anew when its interface is. Without one, as long as
+ * there is no such interface, sending fails.
  */
-final class VirtualMacSocket {
+final class SendingSocket {
     private final Host host;
     private final Family family;
     private @Nullable AdvertisementSocket socket;
     private int interfaceIndex;
 
-    VirtualMacSocket(Host host, Family family) {
+    SendingSocket(Host host, Family family) {
         this.host = host;
         this.family = family;
     }
@@ -46,7 +47,7 @@ final class VirtualMacSocket {
     /** @throws ErrnoException as {@link AdvertisementSocket#send} */
     void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
         if (socket == null) {
-            throw new ErrnoException("sendmsg", Errno.ENODEV, "there is no interface with the virtual MAC");
+            throw new ErrnoException("sendmsg", Errno.ENODEV, "there is no interface to send by");
         }
         socket.send(payload, source, destination, hopLimit);
     }
