@@ -10,9 +10,9 @@ import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AddressOptions.SharedMac;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Option;
@@ -362,10 +362,11 @@ final class InstanceComposition {
 
     private static AnnouncementSettings announcements(Settings announce) {
         return new AnnouncementSettings(
-                announce.get(Announce.FORM),
-                new Rounds(announce.get(Announce.REPEAT), announce.get(Announce.DELAY)),
-                new Refresh(announce.get(Announce.REFRESH), announce.get(Announce.REFRESH_REPEAT)),
-                new Distance(announce.get(Announce.INTERVAL), announce.get(Announce.NEIGHBOUR_INTERVAL)),
-                new Rounds(announce.get(Announce.CONTESTED_REPEAT), announce.get(Announce.CONTESTED_DELAY)));
+                announce.get(AnnounceOptions.FORM),
+                new Rounds(announce.get(AnnounceOptions.REPEAT), announce.get(AnnounceOptions.DELAY)),
+                new Refresh(announce.get(AnnounceOptions.REFRESH), announce.get(AnnounceOptions.REFRESH_REPEAT)),
+                new Distance(announce.get(AnnounceOptions.INTERVAL), announce.get(AnnounceOptions.NEIGHBOUR_INTERVAL)),
+                new Rounds(
+                        announce.get(AnnounceOptions.CONTESTED_REPEAT), announce.get(AnnounceOptions.CONTESTED_DELAY)));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.config.InstanceBuilder;
-import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.AnnounceOptions;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +15,9 @@ class AnnouncementPaceTest {
     private static final long MILLISECOND = 1_000_000L;
 
     /** 10 ms between gratuitous ARPs, 20 ms between neighbour advertisements. */
-    private static final AnnouncementSettings SETTINGS = InstanceBuilder.announcements(announce ->
-            announce.with(Announce.INTERVAL, 10 * MILLISECOND).with(Announce.NEIGHBOUR_INTERVAL, 20 * MILLISECOND));
+    private static final AnnouncementSettings SETTINGS =
+            InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.INTERVAL, 10 * MILLISECOND)
+                    .with(AnnounceOptions.NEIGHBOUR_INTERVAL, 20 * MILLISECOND));
 
     private final AnnouncementPace pace = new AnnouncementPace();
 

@@ -3,7 +3,7 @@ package io.havip.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.InstanceBuilder;
-import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.AnnounceOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,19 +67,19 @@ class AnnouncementScheduleTest {
 
     @Test
     void whatFollowsAnothersClaimHasNumbersOfItsOwn() {
-        var settings = InstanceBuilder.announcements(announce -> announce.with(Announce.REFRESH, 4 * SECOND)
-                .with(Announce.CONTESTED_REPEAT, 2)
-                .with(Announce.CONTESTED_DELAY, SECOND));
+        var settings = InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.REFRESH, 4 * SECOND)
+                .with(AnnounceOptions.CONTESTED_REPEAT, 2)
+                .with(AnnounceOptions.CONTESTED_DELAY, SECOND));
         var schedule = new AnnouncementSchedule(settings.afterClaim(), 1, 0);
 
         assertThat(until(schedule, 5 * SECOND)).containsExactly("0@0", "0@0", "0@1000", "0@1000", "0@4000");
     }
 
     private static AnnouncementSettings settings(int repeat, long delayNanos, long refreshNanos, int refreshRepeat) {
-        return InstanceBuilder.announcements(announce -> announce.with(Announce.REPEAT, repeat)
-                .with(Announce.DELAY, delayNanos)
-                .with(Announce.REFRESH, refreshNanos)
-                .with(Announce.REFRESH_REPEAT, refreshRepeat));
+        return InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.REPEAT, repeat)
+                .with(AnnounceOptions.DELAY, delayNanos)
+                .with(AnnounceOptions.REFRESH, refreshNanos)
+                .with(AnnounceOptions.REFRESH_REPEAT, refreshRepeat));
     }
 
     /** What is due until then, as address index and milliseconds. */

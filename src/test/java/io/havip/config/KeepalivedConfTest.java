@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
@@ -61,7 +61,8 @@ class KeepalivedConfTest {
                 .addresses(List.of("172.17.16.3/32"))
                 .in(
                         InstanceOptions.ANNOUNCE,
-                        announce -> announce.with(Announce.DELAY, SECOND).with(Announce.REFRESH, 5 * SECOND))
+                        announce ->
+                                announce.with(AnnounceOptions.DELAY, SECOND).with(AnnounceOptions.REFRESH, 5 * SECOND))
                 .in(
                         InstanceOptions.TRACK,
                         track -> track.named(TrackOptions.INTERFACES, "eth0", _ -> {})
@@ -154,12 +155,12 @@ class KeepalivedConfTest {
                 .as("two others may take over")
                 .isFalse();
         assertThat(instance.moving().announcements())
-                .isEqualTo(InstanceBuilder.announcements(announce -> announce.with(Announce.REPEAT, 1)
-                        .with(Announce.DELAY, 2 * SECOND)
-                        .with(Announce.REFRESH, 60 * SECOND)
-                        .with(Announce.REFRESH_REPEAT, 2)
-                        .with(Announce.INTERVAL, 1_000_000L)
-                        .with(Announce.NEIGHBOUR_INTERVAL, 0L)));
+                .isEqualTo(InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.REPEAT, 1)
+                        .with(AnnounceOptions.DELAY, 2 * SECOND)
+                        .with(AnnounceOptions.REFRESH, 60 * SECOND)
+                        .with(AnnounceOptions.REFRESH_REPEAT, 2)
+                        .with(AnnounceOptions.INTERVAL, 1_000_000L)
+                        .with(AnnounceOptions.NEIGHBOUR_INTERVAL, 0L)));
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.trackers().scripts())

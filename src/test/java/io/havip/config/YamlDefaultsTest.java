@@ -9,6 +9,7 @@ import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.GatewayConfig.Management;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
@@ -157,7 +158,7 @@ class YamlDefaultsTest {
                 .singleElement(MAP)
                 .containsKeys((Object[]) constants(InstanceOptions.SECTION))
                 .extractingByKey("announce", MAP)
-                .containsKeys((Object[]) constants(InstanceOptions.Announce.SECTION));
+                .containsKeys((Object[]) constants(AnnounceOptions.SECTION));
     }
 
     private static String[] constants(Section section) {

@@ -7,8 +7,8 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.ExchangeSettings;
@@ -160,15 +160,15 @@ class YamlExampleTest {
                         List.of(),
                         false,
                         EVERY_KEYS_ROUTING,
-                        InstanceBuilder.announcements(announce -> announce.with(Announce.FORM, ArpForm.BOTH)
-                                .with(Announce.REPEAT, 3)
-                                .with(Announce.DELAY, 5 * SECOND)
-                                .with(Announce.REFRESH, 60 * SECOND)
-                                .with(Announce.REFRESH_REPEAT, 2)
-                                .with(Announce.INTERVAL, 1_000_000L)
-                                .with(Announce.NEIGHBOUR_INTERVAL, 3_000_000L)
-                                .with(Announce.CONTESTED_REPEAT, 1)
-                                .with(Announce.CONTESTED_DELAY, 10 * SECOND))),
+                        InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.FORM, ArpForm.BOTH)
+                                .with(AnnounceOptions.REPEAT, 3)
+                                .with(AnnounceOptions.DELAY, 5 * SECOND)
+                                .with(AnnounceOptions.REFRESH, 60 * SECOND)
+                                .with(AnnounceOptions.REFRESH_REPEAT, 2)
+                                .with(AnnounceOptions.INTERVAL, 1_000_000L)
+                                .with(AnnounceOptions.NEIGHBOUR_INTERVAL, 3_000_000L)
+                                .with(AnnounceOptions.CONTESTED_REPEAT, 1)
+                                .with(AnnounceOptions.CONTESTED_DELAY, 10 * SECOND))),
                 protocolAndTracking.tracking(),
                 Optional.of(PAIR),
                 new NotificationSettings(

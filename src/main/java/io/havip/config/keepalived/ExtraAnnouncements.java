@@ -1,6 +1,6 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.options.InstanceOptions.Announce;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -23,7 +23,7 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
                 problems.error(block.placeOf(statement), "a value is missing", "give the seconds between two of them");
                 return Optional.empty();
             }
-            return block.value(Announce.REFRESH, statement.only(count))
+            return block.value(AnnounceOptions.REFRESH, statement.only(count))
                     .map(interval -> new ExtraAnnouncements(block.placeOf(statement), all, interval.value()));
         });
     }
@@ -36,9 +36,9 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
 
     /** Refreshed as often as either asks for. */
     void refine(Settings announce) {
-        long refreshNanos = announce.get(Announce.REFRESH);
+        long refreshNanos = announce.get(AnnounceOptions.REFRESH);
         if (intervalNanos > 0 && (refreshNanos == 0 || refreshNanos > intervalNanos)) {
-            announce.set(Announce.REFRESH, intervalNanos);
+            announce.set(AnnounceOptions.REFRESH, intervalNanos);
         }
     }
 }

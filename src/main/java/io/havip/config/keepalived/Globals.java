@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Settings;
@@ -49,7 +49,7 @@ record Globals(
         block.read(unicast, "vrrp_");
         return new Globals(
                 instance(block, instance),
-                announce(block, instance.beneath(Announce.SECTION, block.place())),
+                announce(block, instance.beneath(AnnounceOptions.SECTION, block.place())),
                 unicast,
                 groups(block),
                 ExtraAnnouncements.read(block, "vrrp_garp_extra_if", problems),
@@ -77,8 +77,8 @@ record Globals(
 
     private static Settings announce(Block block, Settings announce) {
         if (block.flag("vrrp_min_garp")) {
-            announce.set(Announce.REPEAT, 1);
-            announce.set(Announce.DELAY, 0L);
+            announce.set(AnnounceOptions.REPEAT, 1);
+            announce.set(AnnounceOptions.DELAY, 0L);
         }
         block.read(announce, "vrrp_");
         return announce;

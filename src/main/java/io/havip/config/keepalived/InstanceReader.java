@@ -1,9 +1,9 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.Settings;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
@@ -98,14 +98,14 @@ final class InstanceReader {
         block.read(announce, "");
         var standard = globals.announce();
         // After another's claim the instance's own first word counts before the global one for that.
-        boolean repeat = announce.has(Announce.REPEAT) && !announce.has(Announce.CONTESTED_REPEAT);
-        boolean delay = announce.has(Announce.DELAY) && !announce.has(Announce.CONTESTED_DELAY);
+        boolean repeat = announce.has(AnnounceOptions.REPEAT) && !announce.has(AnnounceOptions.CONTESTED_REPEAT);
+        boolean delay = announce.has(AnnounceOptions.DELAY) && !announce.has(AnnounceOptions.CONTESTED_DELAY);
         announce.inherit(standard);
         if (repeat) {
-            announce.drop(Announce.CONTESTED_REPEAT);
+            announce.drop(AnnounceOptions.CONTESTED_REPEAT);
         }
         if (delay) {
-            announce.drop(Announce.CONTESTED_DELAY);
+            announce.drop(AnnounceOptions.CONTESTED_DELAY);
         }
         boolean virtualMac = hasVirtualMac(instance);
         var extra = ExtraAnnouncements.read(block, "garp_extra_if", problems)

@@ -1,6 +1,7 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.AnnouncementGroup;
@@ -8,7 +9,6 @@ import io.havip.config.options.HealthOptions.File;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Announce;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Section;
@@ -22,13 +22,14 @@ enum Scope {
     /** In every file, before anything else is read. */
     ANYWHERE("anywhere"),
     TOP("top level"),
-    GLOBAL_DEFS("global_defs", GatewayOptions.SECTION, Announce.SECTION),
+    GLOBAL_DEFS("global_defs", GatewayOptions.SECTION, AnnounceOptions.SECTION),
     VRRP_SCRIPT("vrrp_script", Script.SECTION),
     VRRP_TRACK_PROCESS("vrrp_track_process", Process.SECTION),
     /** At the top level, where a file is described. */
     TRACK_FILE("track_file", File.SECTION),
     GARP_GROUP("garp_group", AnnouncementGroup.SECTION),
-    VRRP_INSTANCE("vrrp_instance", InstanceOptions.SECTION, Unicast.SECTION, Multicast.SECTION, Announce.SECTION),
+    VRRP_INSTANCE(
+            "vrrp_instance", InstanceOptions.SECTION, Unicast.SECTION, Multicast.SECTION, AnnounceOptions.SECTION),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
     TRACK_GROUP("track_group"),
     AUTHENTICATION("authentication"),
@@ -61,7 +62,7 @@ enum Scope {
         boolean global = this == GLOBAL_DEFS;
         return declared.stream()
                 .flatMap(options -> options.plainKeywords()
-                        .map(keyword -> global && options == Announce.SECTION && !keyword.startsWith(GLOBAL)
+                        .map(keyword -> global && options == AnnounceOptions.SECTION && !keyword.startsWith(GLOBAL)
                                 ? GLOBAL + keyword
                                 : keyword))
                 .filter(keyword -> global || !keyword.startsWith(GLOBAL));

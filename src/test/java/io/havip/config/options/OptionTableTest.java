@@ -64,6 +64,7 @@ class OptionTableTest {
     @ValueSource(
             classes = {
                 AddressOptions.class,
+                AnnounceOptions.class,
                 AuthenticationOptions.class,
                 GatewayOptions.class,
                 HealthOptions.class,
