@@ -46,11 +46,11 @@ final class LastResort {
         told = false;
     }
 
-    /** Somebody advertises. Who releases the role does not. */
+    /**
+     * Somebody advertises, or no longer does: who released the role waits from then on too, so that the wait of the better one of two
+     * ends first.
+     */
     void heard(Advertisement advertisement, long atNanos) {
-        if (advertisement.release()) {
-            return;
-        }
         heardIntervalNanos = advertisement.version() == Version.V3 ? advertisement.intervalNanos() : 0;
         if (phase == Phase.WAITING && atNanos > sinceNanos) {
             begin(atNanos);

@@ -47,11 +47,18 @@ class LastResortTest {
         assertThat(due(128, 3_000 + BETTER_PATIENCE)).isTrue();
     }
 
+    /** Who serves as the last resort releases the role, and waits like everybody else from then on. */
     @Test
-    void whoReleasesTheRoleDoesNot() {
+    void theBetterOneHasTheRoleAgainAfterItsRetry() {
+        var released = new LastResort();
+        released.weigh(true, true, 0);
+        released.weigh(true, false, nanos(10_000));
+
         lastResort.weigh(true, false, 0);
-        hears(0, 1_000, 3_000);
-        assertThat(due(128, BETTER_PATIENCE)).isTrue();
+        hears(1, 1_000, 9_100);
+        hears(0, 1_000, 10_000);
+        assertThat(released.due(router(128), nanos(10_000 + BETTER_PATIENCE))).isTrue();
+        assertThat(due(64, 10_000 + BETTER_PATIENCE)).isFalse();
     }
 
     @Test
