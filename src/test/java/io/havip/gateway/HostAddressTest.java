@@ -7,6 +7,7 @@ import io.havip.gateway.settings.Instances;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,8 @@ class HostAddressTest {
     private static final String OTHER_VIP = "10.77.0.200";
     private static final String IPV6_VIP = "fd00:77::100";
     private static final String GATEWAY = "fe80::1";
+    /** More than an Active_Down_Interval and two reviews, after which a peer would be missed. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private NetworkLab lab;
 
@@ -150,6 +153,18 @@ class HostAddressTest {
                     .isNotEmpty();
             assertThat(capture.frames("vrrp && ip.src != 10.77.0.1", "frame.number", "ip.src"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasNoAddressToSendFromHearsNobodyAndMissesNobody() {
+        try (var _ = Node.start(lab, "two", Instances.withPriority(100));
+                var node = Node.start(lab, "one", Instances.withPriority(50))) {
+            await().until(() -> node.state() == State.BACKUP);
+            lab.run("one", "ip", "address", "flush", "dev", "eth0");
+            await().until(() -> node.state() == State.FAULT);
+
+            await().during(SILENCE).until(() -> node.status().findings().isEmpty());
         }
     }
 

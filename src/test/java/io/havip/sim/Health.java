@@ -1,7 +1,10 @@
 package io.havip.sim;
 
 import io.havip.health.Verdict;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What a node tracks: what is so, and what its trackers say of that. */
 final class Health {
@@ -11,6 +14,8 @@ final class Health {
     private boolean faulty;
     private boolean burdened;
     private boolean untracked;
+    /** What has been told of each tracker. */
+    private final Map<String, Boolean> told = new HashMap<>();
 
     /** @param changed called when the verdicts have */
     Health(Node node, Story story, Runnable changed) {
@@ -24,10 +29,20 @@ final class Health {
         return !faulty && !untracked;
     }
 
-    List<Verdict> verdicts(long nowLocalNanos) {
-        return List.of(
+    /** Tells each tracker's verdict; what has not changed is not told again. */
+    void tell(long nowLocalNanos, Consumer<Verdict> agent) {
+        for (var verdict : List.of(
                 new Verdict(Cast.FAULT, good(), "told", nowLocalNanos),
-                new Verdict(Cast.BURDEN, !burdened, "told", nowLocalNanos));
+                new Verdict(Cast.BURDEN, !burdened, "told", nowLocalNanos))) {
+            if (!Boolean.valueOf(verdict.healthy()).equals(told.put(verdict.tracker(), verdict.healthy()))) {
+                agent.accept(verdict);
+            }
+        }
+    }
+
+    /** There is a new agent, which has been told of nothing. */
+    void forget() {
+        told.clear();
     }
 
     void raiseFault() {

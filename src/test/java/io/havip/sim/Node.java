@@ -14,9 +14,7 @@ import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +46,6 @@ final class Node {
     private boolean frozen;
     /** Whether its agent waits for the kernel. */
     private boolean waits;
-
-    /** What its agent has been told of each tracker: of what has not changed it is not told again. */
-    private final Map<String, Boolean> toldHealthy = new HashMap<>();
 
     private long claimCapturedNanos;
     private long wakeAtNanos = VirtualRouter.NEVER;
@@ -170,7 +165,7 @@ final class Node {
             promises.started(this);
             var started = Agent.on(new VirtualHost(this, timeline, clock, kernel, network));
             agent = started;
-            toldHealthy.clear();
+            health.forget();
             started.loop().begin();
             tellHealth(started);
             started.reload(settings);
@@ -178,11 +173,7 @@ final class Node {
     }
 
     private void tellHealth(Agent told) {
-        for (var verdict : health.verdicts(nowLocalNanos())) {
-            if (!Boolean.valueOf(verdict.healthy()).equals(toldHealthy.put(verdict.tracker(), verdict.healthy()))) {
-                told.mailbox().put(new Mail.VerdictReached(verdict));
-            }
-        }
+        health.tell(nowLocalNanos(), verdict -> told.mailbox().put(new Mail.VerdictReached(verdict)));
     }
 
     void stop() {

@@ -196,7 +196,7 @@ public final class PeerDoctor {
         }
     }
 
-    /** The interface is down: silence says nothing. */
+    /** Nobody could be heard: silence says nothing. */
     void deaf(long nowNanos) {
         deafNanos = nowNanos;
     }

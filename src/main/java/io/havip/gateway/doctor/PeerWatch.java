@@ -58,15 +58,15 @@ public final class PeerWatch {
     /**
      * Reviews, if it is time.
      *
-     * @param hears whether the interface is up, so that somebody could be heard
+     * @param hears asked whether somebody could be heard
      * @param alone asked whether no other agent on this host runs the same virtual router
      */
-    public void review(VirtualRouter router, boolean hears, BooleanSupplier alone, long nowNanos) {
+    public void review(VirtualRouter router, BooleanSupplier hears, BooleanSupplier alone, long nowNanos) {
         if (nowNanos < reviewNanos) {
             return;
         }
         reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
-        if (!hears) {
+        if (!hears.getAsBoolean()) {
             doctor.deaf(nowNanos);
         }
         if (!alone.getAsBoolean()) {

@@ -104,6 +104,13 @@ public final class Eligibility {
                 source, effective.priority(), faults, seenAtNanos, !faults.isEmpty() && unborne.isEmpty(), ailing);
     }
 
+    /** Whether what others send would be taken in. */
+    boolean hears(InstanceSettings settings) {
+        return interfaces.usable(settings.interfaceName())
+                && socket.refusal().isEmpty()
+                && source(settings).isPresent();
+    }
+
     /** What is not known yet is not. */
     private static boolean bears(InstanceSettings settings, String fault, String reason) {
         return settings.tracking().lastResort().borne().contains(fault) && !reason.equals(EffectivePriority.UNCHECKED);

@@ -59,6 +59,11 @@ final class Participation {
         return eligibility.assess(settings, nowNanos);
     }
 
+    /** Whether it could hear somebody. */
+    boolean hears(InstanceSettings settings) {
+        return eligibility.hears(settings);
+    }
+
     Own own() {
         return own;
     }

@@ -244,7 +244,7 @@ public final class VrrpInstance {
             binding.forgetRefusal();
             reconsider(nowNanos);
         }
-        watch.review(router, interfaces.usable(settings.interfaceName()), () -> presence.alone(settings), nowNanos);
+        watch.review(router, () -> participation.hears(settings), () -> presence.alone(settings), nowNanos);
         publish(false);
     }
 
