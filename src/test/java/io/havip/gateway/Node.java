@@ -8,6 +8,7 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
+import io.havip.programs.NotifyFifoSettings;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Realtime;
 import io.havip.testing.TestWorkers;
@@ -29,11 +30,17 @@ public final class Node implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 
-    private Node(NetworkLab lab, String namespace, List<InstanceSettings> settings, InterfaceSettings interfaces) {
+    private Node(
+            NetworkLab lab,
+            String namespace,
+            List<InstanceSettings> settings,
+            InterfaceSettings interfaces,
+            List<NotifyFifoSettings> fifos) {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
             var started = new Gateway(meters, journal, TestWorkers.make(), failure::set);
+            started.open(fifos);
             started.start(settings, interfaces, List.of());
             return started;
         });
@@ -50,7 +57,12 @@ public final class Node implements AutoCloseable {
 
     public static Node start(
             NetworkLab lab, String namespace, List<InstanceSettings> settings, InterfaceSettings interfaces) {
-        return new Node(lab, namespace, settings, interfaces);
+        return new Node(lab, namespace, settings, interfaces, List.of());
+    }
+
+    /** One that tells a FIFO of its changes. */
+    static Node telling(NetworkLab lab, String namespace, Instances instances, NotifyFifoSettings fifo) {
+        return new Node(lab, namespace, List.of(instances.settings()), InterfaceSettings.NONE, List.of(fifo));
     }
 
     /** Goes on with other settings. */

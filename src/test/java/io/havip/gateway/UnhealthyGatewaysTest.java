@@ -9,6 +9,8 @@ import io.havip.health.Tracker;
 import io.havip.health.Verdict;
 import io.havip.interop.Keepalived;
 import io.havip.observe.InstanceStatus;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.io.IOException;
@@ -85,6 +87,27 @@ class UnhealthyGatewaysTest {
             assertThat(only.state()).isEqualTo(State.ACTIVE);
             assertThat(only.status().priority()).isEqualTo(150);
             assertThat(only.count("havip.vrrp.transitions", "from", "active")).isZero();
+        }
+    }
+
+    @Test
+    void programsAreToldOfThePriorityThatIsInForce(@TempDir Path folder) throws IOException {
+        var settings =
+                Instances.withPriority(150).trackingHaproxy(NO_RETRY_NANOS).tellingPriority();
+        var log = folder.resolve("log");
+        var reader = Files.writeString(folder.resolve("reader.sh"), "exec cat \"$1\" >" + log + "\n");
+        var fifo = new NotifyFifoSettings(
+                folder.resolve("fifo"), "", Optional.of(new NotifyScript(List.of("/bin/sh", reader.toString()), "")));
+        try (var only = Node.telling(lab, "one", settings, fifo)) {
+            var haproxy = haproxy(only, settings);
+            haproxy.dies();
+            await().until(() -> only.status().lastResort());
+            haproxy.lives();
+
+            await().untilAsserted(() -> assertThat(log)
+                    .content()
+                    .as("and of no group, which it has not")
+                    .contains(" MASTER 1\nINSTANCE \"VI_1\" MASTER_PRIORITY 150\n"));
         }
     }
 

@@ -14,10 +14,13 @@ import java.util.Optional;
 public final class InstanceNotices {
     private final Notifier notifier;
     private State toldState = State.INITIALIZE;
+    private int toldPriority;
     private boolean removed;
 
-    public InstanceNotices(Notifier notifier) {
+    /** @param priority the one that it has before anything has been weighed */
+    public InstanceNotices(Notifier notifier, int priority) {
         this.notifier = notifier;
+        this.toldPriority = priority;
     }
 
     /** The state that was told last. */
@@ -40,6 +43,7 @@ public final class InstanceNotices {
             return;
         }
         toldState = state;
+        toldPriority = priority;
         var scripts = settings.notifications().scripts();
         if (removed && scripts.containsKey(Occasion.DELETED)) {
             notifier.tellDeleted(settings.name(), scripts, priority);
@@ -58,11 +62,12 @@ public final class InstanceNotices {
         return Optional.of(unchecked ? EffectivePriority.UNCHECKED : "is faulty");
     }
 
-    /** Its effective priority has changed. */
-    void priorityChanged(InstanceSettings settings, State state, int priority) {
-        if (settings.notifications().tellsPriority()) {
+    /** It has this effective priority, whatever that comes from; told when it is another one than was told last. */
+    void prioritized(InstanceSettings settings, State state, int priority) {
+        if (priority != toldPriority && settings.notifications().tellsPriority()) {
             notifier.tellPriority(settings.name(), state, priority);
         }
+        toldPriority = priority;
     }
 
     /** As Active, it has heard a lower priority; without effect where it takes no notice of others. */

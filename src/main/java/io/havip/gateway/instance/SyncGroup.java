@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * Owned by the loop's thread.
  */
 public final class SyncGroup {
+    private static final String NONE = "";
+
     private final SyncGroupSettings settings;
     private final List<VrrpInstance> members;
     private State state = State.INITIALIZE;
@@ -29,7 +31,7 @@ public final class SyncGroup {
 
     /** Of a virtual router that moves by itself. */
     static SyncGroup alone(VrrpInstance instance) {
-        return new SyncGroup(new SyncGroupSettings("", Map.of()), List.of(instance));
+        return new SyncGroup(new SyncGroupSettings(NONE, Map.of()), List.of(instance));
     }
 
     /** Each virtual router's group, with these settings; the members in their order. */
@@ -57,7 +59,7 @@ public final class SyncGroup {
     void moved(Notifier notifier) {
         var former = state;
         state = commonState();
-        if (state != former) {
+        if (state != former && !settings.name().equals(NONE)) {
             notifier.tell(Notifier.Subject.GROUP, settings.name(), settings.notifyScripts(), state, 0);
         }
     }

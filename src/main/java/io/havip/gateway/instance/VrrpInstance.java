@@ -70,7 +70,7 @@ public final class VrrpInstance {
         this.interfaces = interfaces;
         this.socket = socket;
         this.participation = new Participation(router, new Eligibility(interfaces, socket, verdicts));
-        this.notices = new InstanceNotices(host.notifier());
+        this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host);
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
@@ -319,7 +319,6 @@ public final class VrrpInstance {
         }
         if (assessment.priority() != router.trackedPriority()) {
             handle(new Event.PriorityChanged(assessment.priority()), nowNanos);
-            notices.priorityChanged(settings, router.state(), router.priority());
         }
         events.forEach(event -> handle(event, nowNanos));
         // The role was given up from the former one: that may be there still, on an interface with another name.
@@ -383,6 +382,7 @@ public final class VrrpInstance {
         if (moved) {
             notices.moved(settings, router.state(), router.priority(), participation.faults(), group);
         }
+        notices.prioritized(settings, router.state(), router.priority());
         if (yielded) {
             group.yielded(this, nowNanos);
         }

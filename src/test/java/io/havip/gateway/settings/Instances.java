@@ -134,6 +134,11 @@ public final class Instances {
                 .with(InstanceOptions.LAST_RESORT_RETRY, retryNanos));
     }
 
+    /** FIFOs are told of its priority too. */
+    public Instances tellingPriority() {
+        return with(instance -> instance.with(InstanceOptions.NOTIFY_PRIORITY, true));
+    }
+
     /** Whatever becomes of its interface. */
     public Instances untracked() {
         return with(instance -> instance.with(InstanceOptions.TRACK_OWN_INTERFACE, false));
