@@ -5,6 +5,7 @@ import io.havip.linux.Clock;
 import io.havip.linux.FrameSender;
 import io.havip.linux.Link;
 import io.havip.linux.LinkLayerException;
+import io.havip.linux.Progress;
 import io.havip.linux.Workers;
 import io.havip.wire.GratuitousArp;
 import io.havip.wire.NeighbourAdvertisement;
@@ -30,12 +31,15 @@ public final class Announcer implements Announcements, AutoCloseable {
     private static final long STALL_NANOS = 500_000_000L;
     /** In which the loop, after a stall, tells of a role that it has lost meanwhile. */
     private static final long RESUME_NANOS = 100_000_000L;
+    /** Far longer than frames and commands take on a busy machine. */
+    private static final long HANG_SECONDS = 10;
     /** For a frame under way when the end comes. */
     private static final long END_MILLIS = 2_000;
 
     private final Consumer<String> warnings;
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Clock clock;
+    private final Progress progress = new Progress();
     private final Workers.Worker worker;
 
     // Owned by the thread, and by close() after its end.
@@ -127,6 +131,13 @@ public final class Announcer implements Announcements, AutoCloseable {
         commands.add(new Command.Group(List.copyOf(groups)));
     }
 
+    /** Called by another thread, once a second: a frame or a command that does not end is told of as a failure, once. */
+    public void review() {
+        if (progress.review() == HANG_SECONDS) {
+            worker.hangs();
+        }
+    }
+
     @Override
     public void close() throws InterruptedException {
         commands.add(new Command.Close());
@@ -139,9 +150,12 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     private void run() throws InterruptedException {
         while (!closing) {
+            progress.rests();
             var command = takeCommand();
+            progress.made();
             while (command != null && !closing) {
                 carryOut(command);
+                progress.made();
                 command = commands.poll();
             }
             sendDue(clock.nanos());

@@ -4,7 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
@@ -19,10 +19,12 @@ final class OrderlyEnd implements AutoCloseable {
 
     /** For the framework to stop: longer only where it writes to a log that nobody reads. */
     private static final long LINGER_MILLIS = 2_000;
+    /** From a second signal on, for all that is still to be put in order. */
+    private static final long HURRY_MILLIS = 5_000;
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile int status = 1;
 
     OrderlyEnd() {
@@ -32,7 +34,7 @@ final class OrderlyEnd implements AutoCloseable {
 
     /**
      * Has this done as soon as a signal tells the process to end, before anything else, and again at every further one: whoever
-     * sends two does not want to wait.
+     * sends two does not want to wait. From the second one on the process has {@value #HURRY_MILLIS} ms.
      */
     void beginWith(Runnable action) {
         rehearse();
@@ -40,10 +42,10 @@ final class OrderlyEnd implements AutoCloseable {
             Signal.handle(new Signal(name), signal -> {
                 action.run();
                 status = SIGNALLED + signal.getNumber();
-                if (asked.getAndSet(true)) {
-                    haltSoon();
-                } else {
-                    Quarkus.asyncExit(status);
+                switch (asked.getAndIncrement()) {
+                    case 0 -> Quarkus.asyncExit(status);
+                    case 1 -> haltAfter(HURRY_MILLIS);
+                    default -> {}
                 }
             });
         }
@@ -60,23 +62,22 @@ final class OrderlyEnd implements AutoCloseable {
         begun.countDown();
         try {
             closed.await();
-            haltUnlessItEnds();
+            haltAfter(LINGER_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void haltUnlessItEnds() {
-        Thread.ofPlatform().name("halt").daemon().start(this::haltSoon);
-    }
-
-    private void haltSoon() {
-        try {
-            Thread.sleep(LINGER_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(status);
+    /** Unless the process has ended before. */
+    private void haltAfter(long millis) {
+        Thread.ofPlatform().name("halt").daemon().start(() -> {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(status);
+        });
     }
 
     /** Waits for so long, unless the process is told to end. Returns whether it was. */
@@ -87,8 +88,8 @@ final class OrderlyEnd implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        if (asked.get()) {
-            haltUnlessItEnds();
+        if (asked.get() > 0) {
+            haltAfter(LINGER_MILLIS);
         }
     }
 }

@@ -93,8 +93,12 @@ final class Reload {
         } catch (ConfigException
                 | HaproxyConfigurationException
                 | IllegalArgumentException
+                | IllegalStateException
                 | UncheckedIOException
                 | ErrnoException e) {
+            if (gateway.ends()) {
+                return THE_END;
+            }
             counters.refused();
             LOG.errorf("nothing is reloaded, everything goes on as before: %s", e.getMessage());
             return new Outcome(false, String.valueOf(e.getMessage()));
@@ -122,6 +126,9 @@ final class Reload {
     }
 
     private Gateway.Changes change(GatewayConfig config) throws InterruptedException {
+        if (gateway.ends()) {
+            throw new InterruptedException();
+        }
         network.apply(config.staticNetwork());
         return gateway.change(
                 config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters, workers));

@@ -57,6 +57,13 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
+    /** From the release to the end, with the wait for successors: Docker kills after 10 s. */
+    private static final long END_MILLIS = 9_000;
+    /** Of that, for captures, which would take the end of their interface for a failure. */
+    private static final long CAPTURE_MILLIS = 500;
+    /** Of that, for the readers of FIFOs, after the scripts. */
+    private static final long NOTIFIER_MILLIS = 1_500;
+
     private final Meters meters;
     private final Journal journal;
     private final LinuxHost host;
@@ -67,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final ConflictWatch conflicts;
     private final AddressFilter filter = new AddressFilter();
     private final AtomicBoolean released = new AtomicBoolean();
+    private volatile long releasedAtNanos;
     private final VirtualMacInterfaces virtualMacs;
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
@@ -153,12 +161,13 @@ public final class Gateway implements AutoCloseable {
         Rehearsal.play(host, workers, instances);
         carryOut(instances, interfaces, thread::start);
         made.forEach(this::startTracker);
-        watch = workers.start("tracker-watch", this::watchTrackers);
+        watch = workers.start("watch", this::review);
     }
 
-    private void watchTrackers() throws InterruptedException {
+    private void review() throws InterruptedException {
         while (true) {
             Thread.sleep(REVIEW);
+            announcer.review();
             trackers.values().forEach(running -> running.tracker().review());
         }
     }
@@ -338,12 +347,19 @@ public final class Gateway implements AutoCloseable {
      * heard, or the loop has waited long enough; when this is called again they go at once. Any thread may call it.
      */
     public void release() {
-        released.set(true);
         mailbox.stop();
+        if (released.compareAndSet(false, true)) {
+            releasedAtNanos = host.nanos();
+        }
         var waiting = changing;
         if (waiting != null) {
             waiting.interrupt();
         }
+    }
+
+    /** Whether the roles have been, or are being, given up for good. */
+    public boolean ends() {
+        return released.get();
     }
 
     /** Releases every role, then stops watching and announcing: each part, whatever goes wrong with another, and is told of. */
@@ -360,22 +376,22 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         closed = true;
+        // It removes the addresses. What matters most then is what would be left of the virtual MACs.
         thread.join();
+        var closing = new Closing(journal::warn);
+        closing.closeTogether(Map.of("the watch for conflicts", conflicts), CAPTURE_MILLIS);
+        closing.close("the virtual MACs", virtualMacs);
         if (watch != null) {
             watch.close();
         }
-        trackers.values().forEach(running -> close(running.tracker()));
-        List.of(filter, conflicts, announcer, notifier, virtualMacs, mailbox, host)
-                .forEach(this::close);
-    }
-
-    private void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            journal.warn("something may be left behind: " + e);
-        }
+        var parts = new LinkedHashMap<String, AutoCloseable>();
+        trackers.forEach((name, running) -> parts.put("the tracker " + name, running.tracker()));
+        long millis = Math.max(0, END_MILLIS - TimeUnit.NANOSECONDS.toMillis(host.nanos() - releasedAtNanos));
+        parts.put("the packet filter", filter);
+        parts.put("the announcer", announcer);
+        parts.put("the notifier", () -> notifier.close(millis - NOTIFIER_MILLIS));
+        closing.closeTogether(parts, millis);
+        closing.close("the mailbox", mailbox);
+        closing.close("the host", host);
     }
 }

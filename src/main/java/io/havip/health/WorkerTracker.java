@@ -1,6 +1,7 @@
 package io.havip.health;
 
 import io.havip.linux.Clock;
+import io.havip.linux.Progress;
 import io.havip.linux.Workers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,7 @@ public abstract class WorkerTracker implements Tracker {
     private Workers.@Nullable Worker worker;
     private Consumer<Verdict> listener = _ -> {};
     private @Nullable Verdict said;
-    /** For how many reviews nothing was heard of the thread: a process that is stopped has none meanwhile. */
-    private long quietSeconds;
-
-    private boolean watching;
+    private final Progress progress = new Progress();
     private boolean closed;
 
     /** @param threadName names the thread, in logs and metrics */
@@ -62,24 +60,19 @@ public abstract class WorkerTracker implements Tracker {
     public final void start(Consumer<Verdict> verdicts, CheckListener checks) {
         listener = verdicts;
         CheckListener signOfLife = (tracker, succeeded, durationNanos) -> {
-            watches(true);
+            progress.made();
             tell(() -> checks.checked(tracker, succeeded, durationNanos));
         };
         worker = workers.start(
                 threadName,
                 () -> {
-                    watches(true);
+                    progress.made();
                     watch(this::say, signOfLife);
                 },
                 failure -> {
-                    watches(false);
+                    progress.rests();
                     say(unhealthy("the tracker itself has failed: " + failure));
                 });
-    }
-
-    private synchronized void watches(boolean now) {
-        watching = now;
-        quietSeconds = 0;
     }
 
     /** One that wakes up after its end has nothing more to tell. */
@@ -107,7 +100,7 @@ public abstract class WorkerTracker implements Tracker {
     @Override
     public final synchronized void review() {
         long patienceSeconds = HANG_SECONDS + TimeUnit.NANOSECONDS.toSeconds(paceNanos());
-        if (watching && worker != null && ++quietSeconds > patienceSeconds) {
+        if (progress.review() > patienceSeconds && worker != null) {
             boolean news =
                     say(unhealthy("the tracker itself hangs: no check has ended for %d s".formatted(patienceSeconds)));
             if (news) {

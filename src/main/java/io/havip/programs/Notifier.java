@@ -20,11 +20,9 @@ import java.util.function.Consumer;
  * run one after the other, in the order of its changes; those of several at the same time. What they print is discarded.
  * FIFOs get the general script's arguments as a line, before any script is run.
  */
-public final class Notifier implements AutoCloseable {
+public final class Notifier {
     /** Enough to promote a database. Then a script is killed, so that the next change is told. */
     private static final long RUN_SECONDS = 600;
-    /** For what is still to be told at the end. */
-    private static final long CLOSE_SECONDS = 10;
 
     private final Consumer<String> warnings;
     private final Workers workers;
@@ -148,11 +146,10 @@ public final class Notifier implements AutoCloseable {
         ProgramRun.run(name + ": notify script", script, further, RUN_SECONDS, warnings);
     }
 
-    /** Waits until everything was told, a while at most; what then still runs is killed. */
-    @Override
-    public void close() throws InterruptedException {
+    /** Waits until everything was told, so long at most; what then still runs is killed, and the FIFOs are closed. */
+    public void close(long millis) throws InterruptedException {
         queues.values().forEach(ExecutorService::shutdown);
-        long deadlineNanos = workers.clock().nanos() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        long deadlineNanos = workers.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (var queue : queues.values()) {
             if (!queue.awaitTermination(deadlineNanos - workers.clock().nanos(), TimeUnit.NANOSECONDS)) {
                 queue.shutdownNow();

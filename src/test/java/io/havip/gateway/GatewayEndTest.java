@@ -10,7 +10,13 @@ import io.havip.health.Verdict;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +107,48 @@ class GatewayEndTest {
 
         assertThat(closed.getCount()).isZero();
         assertThat(lab.binds("one", VIP)).isFalse();
+    }
+
+    /** One after the other, the first would wait for the second for ever. */
+    @Test
+    void trackersAreClosedTogether() {
+        var closing = new CyclicBarrier(3);
+        var together = new AtomicInteger();
+        Runnable waitsForTheOthers = () -> {
+            try {
+                closing.await(5, TimeUnit.SECONDS);
+                together.incrementAndGet();
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        var settings = List.of(Instances.withPriority(150).settings());
+        try (var node = Node.start(lab, "one", settings)) {
+            node.change(
+                    settings,
+                    plan("one", waitsForTheOthers),
+                    plan("two", waitsForTheOthers),
+                    plan("three", waitsForTheOthers));
+        }
+
+        assertThat(together).hasValue(3);
+    }
+
+    @Test
+    void addressesAndVirtualMacsGoBeforeWhateverMayHang() {
+        var left = new CompletableFuture<String>();
+        var instances = Instances.withPriority(150).withVirtualMac();
+        try (var node = Node.start(lab, "one", instances)) {
+            node.change(
+                    List.of(instances.settings()),
+                    plan(
+                            "hangs",
+                            () -> left.complete(lab.run("one", "ip", "link", "show", "type", "macvlan")
+                                    + lab.run("one", "ip", "address", "show", "to", VIP))));
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+        }
+
+        assertThat(left).isCompletedWithValue("");
     }
 
     private static TrackerPlan plan(String name, Runnable onClose) {

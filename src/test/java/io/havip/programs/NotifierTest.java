@@ -51,7 +51,7 @@ class NotifierTest {
             INSTANCE "web" DELETED 90
             """));
         assertThat(Files.getPosixFilePermissions(fifo)).hasSize(2);
-        notifier.close();
+        notifier.close(10_000);
         assertThat(fifo).doesNotExist();
         assertThat(warnings).isEmpty();
     }
@@ -66,7 +66,7 @@ class NotifierTest {
         }
 
         assertThat(warnings).singleElement().asString().contains("nobody reads it fast enough");
-        notifier.close();
+        notifier.close(10_000);
     }
 
     @Test
@@ -87,7 +87,7 @@ class NotifierTest {
 
         notifier.tellLowerHeard("web", scripts, 100);
         notifier.tell(Subject.INSTANCE, "web", scripts, State.BACKUP, 100);
-        notifier.close();
+        notifier.close(10_000);
 
         assertThat(log).content().isEqualTo("lower\nany INSTANCE web BACKUP 100\n");
     }
@@ -107,7 +107,7 @@ class NotifierTest {
             notifier.tellLowerHeard("web", scripts, 100);
         }
         Files.createFile(go);
-        notifier.close();
+        notifier.close(10_000);
 
         assertThat(log).content().isEqualTo("run\nrun\n");
     }

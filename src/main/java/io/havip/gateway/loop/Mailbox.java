@@ -61,7 +61,9 @@ public final class Mailbox implements AutoCloseable {
     /** Tells the loop to give up every role, and to end when the successors have been heard; the second time, to end at once. */
     public void stop() {
         stops.incrementAndGet();
-        wake.run();
+        if (!closed) {
+            wake.run();
+        }
     }
 
     /** Whether it was told to stop, once more than this was asked. */

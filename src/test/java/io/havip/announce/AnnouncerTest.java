@@ -1,0 +1,80 @@
+package io.havip.announce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.announce.Announcement.BoundAddress;
+import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.linux.Clock;
+import io.havip.linux.Workers;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+
+class AnnouncerTest {
+    private static final Announcement ANNOUNCEMENT = new Announcement(
+            "web",
+            List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", "nonesuch")),
+            new AnnouncementSettings(
+                    ArpForm.REQUEST, new Rounds(1, 0), new Refresh(0, 0), new Distance(0, 0), new Rounds(1, 0)));
+
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final Semaphore stuck = new Semaphore(0);
+    private final Workers workers =
+            new Workers(Clock.MACHINE, (worker, failure) -> troubles.add(worker + ": " + failure.getMessage()));
+
+    /** A frame that takes as long as it is let. */
+    private final class Slow implements Announcements.Listener {
+        @Override
+        public void sent(boolean neighbourAdvertisement) {}
+
+        @Override
+        public void failed(String interfaceName, String reason) {
+            stuck.acquireUninterruptibly();
+        }
+
+        @Override
+        public void announced() {}
+    }
+
+    @Test
+    void oneThatHangsIsToldOfOnceEachTime() throws InterruptedException {
+        var announcer = new Announcer(_ -> {}, workers);
+        try {
+            review(announcer, 30);
+            assertThat(troubles).as("with nothing to do").isEmpty();
+
+            hang(announcer);
+            review(announcer, 9);
+            assertThat(troubles).as("a busy machine").isEmpty();
+            review(announcer, 20);
+            assertThat(troubles).containsExactly("announcer: hangs");
+
+            stuck.release();
+            await().until(() -> !stuck.hasQueuedThreads());
+            hang(announcer);
+            review(announcer, 10);
+            assertThat(troubles).containsExactly("announcer: hangs", "announcer: hangs");
+        } finally {
+            stuck.release();
+            announcer.close();
+        }
+    }
+
+    private void hang(Announcer announcer) {
+        announcer.start(ANNOUNCEMENT, Map.of(), new Slow());
+        await().until(stuck::hasQueuedThreads);
+    }
+
+    private static void review(Announcer announcer, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            announcer.review();
+        }
+    }
+}
