@@ -155,12 +155,18 @@ class KeepalivedConfTest {
                 .as("two others may take over")
                 .isFalse();
         assertThat(instance.moving().announcements())
-                .isEqualTo(InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.REPEAT, 1)
-                        .with(AnnounceOptions.DELAY, 2 * SECOND)
-                        .with(AnnounceOptions.REFRESH, 60 * SECOND)
-                        .with(AnnounceOptions.REFRESH_REPEAT, 2)
-                        .with(AnnounceOptions.INTERVAL, 1_000_000L)
-                        .with(AnnounceOptions.NEIGHBOUR_INTERVAL, 0L)));
+                .isEqualTo(InstanceBuilder.keepalivedInstance("VI_1", "eth7", 51)
+                        .addresses(List.of("10.0.0.1"))
+                        .in(
+                                InstanceOptions.ANNOUNCE,
+                                announce -> announce.with(AnnounceOptions.REPEAT, 1)
+                                        .with(AnnounceOptions.DELAY, 2 * SECOND)
+                                        .with(AnnounceOptions.REFRESH, 60 * SECOND)
+                                        .with(AnnounceOptions.REFRESH_REPEAT, 2)
+                                        .with(AnnounceOptions.INTERVAL, 1_000_000L))
+                        .build()
+                        .moving()
+                        .announcements());
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.trackers().scripts())
