@@ -44,9 +44,7 @@ class CommandLineIT {
 
     @BeforeAll
     static void connectAHost() {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
     }
 
     @AfterAll

@@ -34,9 +34,7 @@ class HaproxyIT {
     @BeforeEach
     void startAPair() {
         Requirement.HAPROXY.ensure();
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
         lab.namespace("two");
         lab.connect("two", "eth0", "10.77.0.2/24");
         var socket = folder.resolve("haproxy.sock");

@@ -27,9 +27,7 @@ class ReloadIT {
 
     @BeforeEach
     void connectAHost() {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
         file = Agent.configure(folder, 150, "");
     }
 

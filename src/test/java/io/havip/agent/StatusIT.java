@@ -25,9 +25,7 @@ class StatusIT {
 
     @BeforeEach
     void connectTwoHosts() {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
         lab.namespace("two");
         lab.connect("two", "eth0", "10.77.0.2/24");
         file = Agent.configure(folder, 150, "");

@@ -30,9 +30,7 @@ class GatewayEndTest {
 
     @BeforeEach
     void connectAHost() {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
     }
 
     @AfterEach

@@ -31,9 +31,7 @@ class NotifyTest {
 
     @BeforeEach
     void connectAHostWithAScript() throws IOException {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
         script = Files.writeString(folder.resolve("notify.sh"), """
             #!/bin/sh
             log=$1

@@ -68,6 +68,14 @@ public final class NetworkLab implements AutoCloseable {
         return lab;
     }
 
+    /** A lab with one host, {@code one}, whose interface {@code eth0} has {@code 10.77.0.1/24}. */
+    public static NetworkLab withOneHost() {
+        var lab = create();
+        lab.namespace("one");
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        return lab;
+    }
+
     /** Makes a namespace, with loopback up and IPv6 addresses usable at once (no duplicate address detection). */
     public void namespace(String name) {
         command(List.of("ip", "netns", "add", prefix + name), "");
