@@ -60,7 +60,7 @@ public final class Gateway implements AutoCloseable {
     /** From the release to the end, with the wait for successors: Docker kills after 10 s. */
     private static final long END_MILLIS = 9_000;
     /** Of that, for captures, which would take the end of their interface for a failure. */
-    private static final long CAPTURE_MILLIS = 500;
+    private static final long CAPTURE_MILLIS = 1_500;
     /** Of that, for the readers of FIFOs, after the scripts. */
     private static final long NOTIFIER_MILLIS = 1_500;
 

@@ -27,9 +27,7 @@ class EndIT {
 
     @BeforeEach
     void connectAHost() {
-        lab = NetworkLab.create();
-        lab.namespace("one");
-        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab = NetworkLab.withOneHost();
     }
 
     @AfterEach
@@ -74,6 +72,27 @@ class EndIT {
     private void program(String name, String script) throws IOException {
         var file = Agent.write(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** It is alone: its successor would be waited for as long as that may take. */
+    @Test
+    void aSecondSignalEndsTheWaitAndNothingElse() {
+        var began = folder.resolve("began");
+        var ended = folder.resolve("ended");
+        var file = Agent.configure(folder, 150, """
+            programs: {shutdown: {command: [sh, -c, "touch %s; sleep 2.5; touch %s"]}}
+            """.formatted(began, ended));
+        try (var agent = Agent.start(lab, "one", List.of(), file)) {
+            agent.awaitState("active");
+
+            agent.service().signal("TERM");
+            agent.service().signal("TERM");
+            await().until(() -> Files.exists(began));
+            assertThat(lab.binds("one", VIP)).isFalse();
+
+            assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+        }
+        assertThat(ended).as("the shutdown script was run to its end").exists();
     }
 
     /** Through a pipe that holds some thirty lines, of which some are lost; nothing else is. */
