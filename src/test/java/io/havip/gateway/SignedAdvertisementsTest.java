@@ -94,6 +94,18 @@ class SignedAdvertisementsTest {
     }
 
     @Test
+    void whatIsSignedWithAnotherKeyIsNotHeardAndCounted() {
+        try (var one = Node.start(lab, "one", with(100, hmac(Map.of(1, OLD_KEY), 1, Mode.ENFORCE)));
+                var two = Node.start(lab, "two", with(150, hmac(Map.of(1, NEW_KEY), 1, Mode.ENFORCE)))) {
+            await().until(() -> one.state() == State.ACTIVE && two.state() == State.ACTIVE);
+            for (var node : List.of(one, two)) {
+                await().until(() -> node.count("havip.vrrp.advertisements.discarded", "reason", "authentication") > 3);
+            }
+            assertThat(one.state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    @Test
     void keysAreIntroducedAndChangedWithoutInterruption() {
         try (var one = Node.start(lab, "one", Instances.withPriority(150));
                 var two = Node.start(lab, "two", Instances.withPriority(100))) {

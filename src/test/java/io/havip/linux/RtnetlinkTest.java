@@ -199,6 +199,29 @@ class RtnetlinkTest {
         await().untilAsserted(() -> assertThat(bound(address)).isFalse());
     }
 
+    @Test
+    void aHostsAddressOutlivesALeaseThatEndsBesideIt() {
+        lab.run("host", "ip", "address", "flush", "dev", "eth0");
+        rtnetlink.replaceAddress(new AddressLease(
+                eth0,
+                InetAddress.ofLiteral("10.77.0.100"),
+                24,
+                Optional.empty(),
+                GLOBAL,
+                Optional.empty(),
+                Set.of(),
+                2));
+        lab.run("host", "ip", "address", "add", "10.77.0.1/24", "dev", "eth0");
+        assertThat(lab.run("host", "ip", "address", "show", "to", "10.77.0.1")).contains("secondary");
+
+        lab.inside("host", () -> {
+            rtnetlink.keepSecondaries(link("eth0"));
+            return rtnetlink;
+        });
+        await().untilAsserted(() -> assertThat(bound("10.77.0.100")).isFalse());
+        assertThat(bound("10.77.0.1")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
     void anAddressThatIsRefreshedStays(String address) {
