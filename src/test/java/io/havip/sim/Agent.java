@@ -7,6 +7,7 @@ import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.observe.Meters;
+import io.havip.vrrp.State;
 import java.util.List;
 
 /** One run of a node's agent. */
@@ -16,6 +17,20 @@ record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouter
         var mailbox = new Mailbox(meters.loop(), host::wake);
         var loop = new ProtocolLoop(host, mailbox, meters, () -> {});
         return new Agent(host, mailbox, loop, loop.virtualRouters(meters), new Hearing());
+    }
+
+    /** Whether of its virtual routers, which move together, one has the role and another one has not. */
+    boolean divided() {
+        return in(State.ACTIVE) && in(State.BACKUP);
+    }
+
+    private boolean in(State state) {
+        return loop.instances().stream().anyMatch(member -> member.status().state() == state);
+    }
+
+    /** Whether they know that what the node tracks has failed. */
+    boolean knowsFault() {
+        return loop.verdicts().stream().anyMatch(verdict -> verdict.tracker().equals(Cast.FAULT) && !verdict.healthy());
     }
 
     void reload(List<InstanceSettings> settings) {

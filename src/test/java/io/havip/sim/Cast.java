@@ -62,6 +62,8 @@ final class Cast {
     /** 0 where nobody serves as the last resort. */
     private final long lastResortRetryNanos;
 
+    private final boolean damped;
+
     private final Map<Integer, InstanceSettings> plainByVrid = new HashMap<>();
 
     Cast(Dice dice) {
@@ -78,6 +80,7 @@ final class Cast {
         this.grouped = dice.chance(0.25);
         this.authenticates = dice.chance(0.3);
         this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6 * intervalNanos, 10 * intervalNanos);
+        this.damped = dice.chance(0.5);
     }
 
     int size() {
@@ -91,6 +94,10 @@ final class Cast {
                     case IPV4 -> "10.0.0." + (126 + index);
                     case IPV6 -> "fe80::" + Integer.toHexString(0x7ffe + index);
                 });
+    }
+
+    boolean damped() {
+        return damped;
     }
 
     boolean signs() {
@@ -187,7 +194,7 @@ final class Cast {
                         lastResort
                                 ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos)
                                 : LastResortSettings.NEVER,
-                        false),
+                        damped),
                 plain.syncGroup(),
                 plain.notifications());
     }

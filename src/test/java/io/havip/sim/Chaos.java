@@ -17,6 +17,7 @@ final class Chaos {
         STOP,
         FAULT,
         FAULT_EVERYWHERE,
+        HEALTH_FLAPS,
         TRACKER_DIED,
         PRIORITY,
         SEND_REFUSED,
@@ -39,6 +40,7 @@ final class Chaos {
     private static final int MISHAPS_MAX = 25;
     private static final int RELOADS_MAX = 12;
     private static final int FORGERIES_MAX = 12;
+    private static final int FLAPS_MAX = 6;
 
     private final Timeline timeline;
     private final Dice dice;
@@ -96,6 +98,7 @@ final class Chaos {
                 nodes.forEach(each -> later(each.health()::clearFault));
                 yield true;
             }
+            case HEALTH_FLAPS -> happens(() -> flap(node));
             case TRACKER_DIED -> node.running() && goesOn(node.health()::loseTracker, node.health()::restartTracker);
             case PRIORITY -> happens(node.health()::changePriority);
             case SEND_REFUSED -> goesOn(node.machine()::refuseSending, node.machine()::allowSending);
@@ -132,11 +135,23 @@ final class Chaos {
         story.tell(() -> "a stranger sends " + forged);
         long times = dice.between(1, FORGERIES_MAX);
         for (int i = 0; i < times; i++) {
-            timeline.after(i * cast.intervalNanos(), () -> {
-                if (!over) {
-                    network.inject(forged);
-                }
-            });
+            timeline.after(i * cast.intervalNanos(), () -> unlessOver(() -> network.inject(forged)));
+        }
+    }
+
+    /** Each time for so long that another one has the role, and then well for so long that it may take that back. */
+    private void flap(Node node) {
+        long flaps = dice.between(2, FLAPS_MAX);
+        long period = cast.intervalNanos() * dice.between(6, 12);
+        for (int i = 0; i < flaps; i++) {
+            timeline.after(i * period, () -> unlessOver(node.health()::raiseFault));
+            timeline.after(i * period + period / 4, () -> unlessOver(node.health()::clearFault));
+        }
+    }
+
+    private void unlessOver(Runnable what) {
+        if (!over) {
+            what.run();
         }
     }
 
@@ -148,11 +163,7 @@ final class Chaos {
     private void storm(Node node) {
         long reloads = dice.between(2, RELOADS_MAX);
         for (int i = 0; i < reloads; i++) {
-            timeline.after(dice.between(0, cast.intervalNanos()), () -> {
-                if (!over) {
-                    reload(node);
-                }
-            });
+            timeline.after(dice.between(0, cast.intervalNanos()), () -> unlessOver(() -> reload(node)));
         }
     }
 
@@ -216,11 +227,7 @@ final class Chaos {
                         dice.between(0, interval),
                         dice.between(interval, 8 * interval),
                         dice.between(LEASE_NANOS_MIN, 2 * LEASE_NANOS_MIN + 4 * interval)),
-                () -> {
-                    if (!over) {
-                        what.run();
-                    }
-                });
+                () -> unlessOver(what));
     }
 
     /** Everything is well from now on, except that some nodes stay away. */

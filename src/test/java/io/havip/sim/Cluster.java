@@ -32,6 +32,9 @@ final class Cluster {
     /** For which one that is told to stop waits for its successor, where that takes long. */
     private static final long STOP_NANOS = 4_900_000_000L;
 
+    /** How often a router is looked at that is held back: its status says so for up to a second more. */
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
     private static final long CHAOS_NANOS_MIN = 4_000_000_000L;
 
     private final Dice dice;
@@ -49,7 +52,7 @@ final class Cluster {
         dice = new Dice(seed);
         story = new Story(timeline, written);
         cast = new Cast(dice);
-        promises = new Promises(timeline, cast.size());
+        promises = new Promises(timeline, cast.size(), cast.damped());
         long latenessNanosMax = Math.min(LATENESS_NANOS_MAX, cast.intervalNanos() / 20);
         long calmDelayNanos = cast.intervalNanos() / 20;
         long roughDelayNanos = 2 * cast.intervalNanos();
@@ -108,6 +111,7 @@ final class Cluster {
     }
 
     private void settle() {
+        waitWhileHeldBack();
         long quietSince = timeline.nowNanos();
         run(bounds.settledNanos());
         clusterPromises.checkSettled(quietSince);
@@ -117,6 +121,22 @@ final class Cluster {
         int transitions = clusterPromises.transitions();
         run(5 * bounds.intervalNanosMax());
         promise(clusterPromises.transitions() == transitions, "nothing changes while nothing happens");
+    }
+
+    /** A hold ends in time where all is well. */
+    private void waitWhileHeldBack() {
+        for (var node : nodes) {
+            long holdNanos = DriftingClock.longest(promises.of(node).losses().holdNanosMax());
+            long endNanos = timeline.nowNanos() + holdNanos + 2 * LOOK_NANOS;
+            while (isHeldBack(node) && timeline.nowNanos() < endNanos) {
+                run(LOOK_NANOS);
+            }
+            promise(!isHeldBack(node), () -> node + " is held back for no longer than its losses deserve");
+        }
+    }
+
+    private static boolean isHeldBack(Node node) {
+        return node.eligible() && node.heldBack() && !node.health().burdened();
     }
 
     private void departOneActive() {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** What all nodes together must keep to. */
 final class ClusterPromises {
     /** Some times what the busiest life needs. */
-    private static final int CHECKS_MAX = 200_000;
+    private static final int CHECKS_MAX = 1_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -148,7 +148,7 @@ final class ClusterPromises {
         for (var winner : active) {
             for (var node : eligible) {
                 promise(
-                        node.priority() <= winner.priority() || !preempts(node),
+                        node.priority() <= winner.priority() || !preempts(node) || node.heldBack(),
                         () -> node + " of priority " + node.priority() + " replaces " + winner + " of "
                                 + winner.priority());
             }

@@ -26,7 +26,7 @@ class EndTest {
                 timeline,
                 dice,
                 network,
-                new Promises(timeline, 1),
+                new Promises(timeline, 1, false),
                 story,
                 0,
                 List.of(settings));

@@ -29,6 +29,10 @@ final class Health {
         return !faulty && !untracked;
     }
 
+    boolean burdened() {
+        return burdened;
+    }
+
     /** Tells each tracker's verdict; what has not changed is not told again. */
     void tell(long nowLocalNanos, Consumer<Verdict> agent) {
         for (var verdict : List.of(

@@ -15,6 +15,7 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,13 +90,8 @@ final class Node {
         return instance == null ? State.INITIALIZE : instance.status().state();
     }
 
-    /** Whether of its virtual routers, which move together, one has the role and another one has not. */
-    boolean divided() {
-        return agent != null
-                && agent.loop().instances().stream()
-                        .anyMatch(member -> member.status().state() == State.ACTIVE)
-                && agent.loop().instances().stream()
-                        .anyMatch(member -> member.status().state() == State.BACKUP);
+    Optional<Agent> agent() {
+        return Optional.ofNullable(agent);
     }
 
     int priority() {
@@ -140,6 +136,11 @@ final class Node {
     /** Whether it serves though it is faulty. */
     boolean lastResort() {
         return instance != null && instance.status().lastResort();
+    }
+
+    /** Whether it lets others serve though it might replace them, because it has lost the role too often. */
+    boolean heldBack() {
+        return instance != null && instance.status().heldBack().isPresent();
     }
 
     /** Whether it would, now that it is faulty. */

@@ -110,6 +110,10 @@ enum PlantedFault {
             "gateway/instance/Participation",
             "lastResort.weigh(mayServe, mayServe && router.lastResort(), nowNanos);",
             "lastResort.weigh(mayServe, router.lastResort(), nowNanos);"),
+    HELD_BACK_FROM_AN_ELECTION(
+            "vrrp/Vigil",
+            "takeoverNanos = seenAtNanos + inNanos;",
+            "takeoverNanos = Math.max(heldUntilNanos, seenAtNanos + inNanos);"),
     CLAIMS_OF_THE_PREDECESSOR_COUNT(
             "gateway/instance/AddressBinding", "held.getValue().sinceNanos() <= seen.capturedAtNanos()", "true");
 

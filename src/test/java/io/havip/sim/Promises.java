@@ -50,14 +50,16 @@ final class Promises {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Timeline timeline;
+    private final boolean damped;
     /** By the nodes' numbers. */
     private final List<History> histories;
 
     private final Set<Cause> causesSeen = EnumSet.noneOf(Cause.class);
     private int leasesEnded;
 
-    Promises(Timeline timeline, int nodes) {
+    Promises(Timeline timeline, int nodes, boolean damped) {
         this.timeline = timeline;
+        this.damped = damped;
         this.histories = Stream.generate(History::new).limit(nodes).toList();
     }
 
@@ -89,6 +91,7 @@ final class Promises {
         private long becameActiveNanos = -1;
         private long yieldedNanos = -1;
         private int transitions;
+        private Losses losses = new Losses();
 
         /** Since when, on its own clock, it has heard nothing and nothing has happened to it. */
         long quietSinceLocalNanos() {
@@ -119,6 +122,10 @@ final class Promises {
             return yieldedNanos;
         }
 
+        Losses losses() {
+            return losses;
+        }
+
         int transitions() {
             return transitions;
         }
@@ -138,6 +145,7 @@ final class Promises {
 
     void started(Node node) {
         of(node).state = INITIALIZE;
+        of(node).losses = new Losses();
         of(node).gaveUp = false;
         of(node).successorHeard = false;
         of(node).refusedSinceLocalNanos = NEVER;
@@ -254,6 +262,7 @@ final class Promises {
         }
         checkTransition(node, history, report);
         causesSeen.add(report.cause());
+        history.losses.moved(node, report);
         history.state = report.to();
         history.heardWhileMute &= report.to() == ACTIVE;
         history.gaveUp = report.from() == ACTIVE && report.to() == INITIALIZE;
@@ -304,7 +313,7 @@ final class Promises {
                 () -> "an Active that can't make itself heard yields to whom it hears: " + node);
         // The members of a group start one by one, and those of an owner as Active.
         promise(
-                !history.moved || history.begun || !node.divided(),
+                !history.moved || history.begun || node.agent().stream().noneMatch(Agent::divided),
                 () -> "a group gives up the role together: " + node);
         promise(
                 !history.successorHeard || keepsNothing(node),
@@ -323,7 +332,7 @@ final class Promises {
         return advertisement.vrid() == node.settings().vrid();
     }
 
-    private static void checkTransition(Node node, History history, TransitionReport report) {
+    private void checkTransition(Node node, History history, TransitionReport report) {
         var pair = List.of(report.from(), report.to());
         promise(report.from() == history.state, () -> node + " leaves the state that it is in: " + report);
         promise(TRANSITIONS.get(report.cause()).contains(pair), () -> node + " has a cause that fits: " + report);
@@ -350,7 +359,7 @@ final class Promises {
                 () -> node + " serves as the last resort after three intervals of silence only");
     }
 
-    private static void checkPreemption(Node node, History history, long now) {
+    private void checkPreemption(Node node, History history, long now) {
         var settings = node.settings();
         long lowerHeardSinceLocalNanos = history.lowerHeardSinceLocalNanos;
         promise(lowerHeardSinceLocalNanos != NEVER, () -> node + " replaces a lower priority that it has heard");
@@ -358,6 +367,9 @@ final class Promises {
             return;
         }
         promise(settings.owner() || settings.preemption().preempt(), () -> node + " may preempt");
+        promise(
+                settings.owner() || !damped || !history.losses.forbidPreemption(now),
+                () -> node + " has lost the role too often to preempt so soon");
         promise(
                 settings.owner()
                         || now - lowerHeardSinceLocalNanos
