@@ -114,6 +114,9 @@ enum PlantedFault {
             "vrrp/Vigil",
             "takeoverNanos = seenAtNanos + inNanos;",
             "takeoverNanos = Math.max(heldUntilNanos, seenAtNanos + inNanos);"),
+    HELD_BACK_FOR_EVER(
+            "gateway/instance/Damping", "untilNanos = nowNanos + holdNanos;", "untilNanos = VirtualRouter.NEVER;"),
+    NOT_HELD_BACK("vrrp/Vigil", "atNanos >= heldUntilNanos && ", ""),
     CLAIMS_OF_THE_PREDECESSOR_COUNT(
             "gateway/instance/AddressBinding", "held.getValue().sinceNanos() <= seen.capturedAtNanos()", "true");
 
