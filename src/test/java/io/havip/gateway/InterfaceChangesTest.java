@@ -173,6 +173,26 @@ class InterfaceChangesTest {
     }
 
     @Test
+    void interfacesThatSwapTheirNamesSwapWhatIsOurs() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab.connect("one", "eth1", "10.77.1.1/24");
+        try (var node = Node.start(lab, "one", Instances.withPriority(150))) {
+            await().until(() -> node.state() == State.ACTIVE && has("eth0", VIP));
+
+            lab.run("one", "ip", "link", "set", "eth0", "name", "swapped");
+            lab.run("one", "ip", "link", "set", "eth1", "name", "eth0");
+            lab.run("one", "ip", "link", "set", "swapped", "name", "eth1");
+
+            await().until(() -> node.state() == State.ACTIVE && has("eth0", VIP) && !has("eth1", VIP));
+            assertThat(has("eth0", "10.77.1.1")).isTrue();
+        }
+    }
+
+    private boolean has(String interfaceName, String address) {
+        return lab.run("one", "ip", "address", "show", "dev", interfaceName).contains("inet " + address + "/");
+    }
+
+    @Test
     void anotherHardwareAddressIsAnnounced() {
         lab.connect("one", "eth0", "10.77.0.1/24");
         try (var node = Node.start(lab, "one", Instances.withPriority(150));
