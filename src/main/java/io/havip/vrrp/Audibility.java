@@ -89,7 +89,7 @@ final class Audibility {
     }
 
     /** Whether no advertisement has left for an Active_Down_Interval, though some should have. */
-    private boolean mute(long nowNanos) {
+    boolean mute(long nowNanos) {
         return refused && nowNanos - leftAtNanos >= settings.activeDownIntervalNanos();
     }
 

@@ -183,7 +183,7 @@ public final class VirtualRouter {
         if (state == State.INITIALIZE && !heard.advertisement().release()) {
             letGo();
         }
-        if (settings.has(Reaction.IGNORES_OTHERS) && !lastResort()) {
+        if (settings.has(Reaction.IGNORES_OTHERS) && !lastResort() && !audibility.mute(nowNanos)) {
             return;
         }
         switch (state) {

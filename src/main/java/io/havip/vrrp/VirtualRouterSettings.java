@@ -63,7 +63,8 @@ public record VirtualRouterSettings(
         DISCARDS_LOWER,
         /**
          * The owner of the addresses takes no notice of any advertisement, not even of another owner's, against RFC 9568
-         * section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only.
+         * section 6.4.3 (keepalived's {@code owner_ignore_adverts}); of an owner only. But for one that its own host keeps from
+         * sending: that would be a second owner for ever.
          */
         IGNORES_OTHERS,
         /**

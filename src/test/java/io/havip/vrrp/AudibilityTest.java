@@ -87,6 +87,21 @@ class AudibilityTest {
         }
 
         @Test
+        void evenOneThatIgnoresOthersYieldsAndIsBackOnceItCanSend() {
+            var owner = Scenario.started(FLAVOUR, FLAVOUR.settings(255).with(Reaction.IGNORES_OTHERS))
+                    .refused();
+            for (int second = 1; second <= 3; second++) {
+                owner.at(second * 1_000).onDeadline().refused();
+            }
+            owner.at(2_900).hears(50, OTHER).isThen(ACTIVE);
+            owner.at(3_500).hears(50, OTHER).isThen(BACKUP);
+            hears(owner, 3_500, 6_500);
+            owner.at(7_500).hears(50, OTHER).doesNothing();
+            owner.at(7_500).onDeadline().does(owner.sends(255)).isThen(BACKUP).left();
+            owner.at(7_500).onDeadline().isThen(ACTIVE);
+        }
+
+        @Test
         void oneThatLeavesCountsForAnotherActiveDownInterval() {
             var active = refusedUntil(FLAVOUR.settings(100), 2);
             active.at(3_000).onDeadline().left();
