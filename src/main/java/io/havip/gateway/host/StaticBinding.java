@@ -8,6 +8,7 @@ import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.wire.IpAddress;
+import java.net.Inet4Address;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +68,16 @@ final class StaticBinding {
 
     /** Why it can't be, if it can't. */
     private Optional<String> add(VirtualAddress address) {
-        var index = index(address);
-        if (index.isEmpty()) {
+        var link = interfaces.link(address.interfaceName());
+        if (link.isEmpty()) {
             return Optional.of("static address " + IpAddress.text(address.address()) + ": there is no interface "
                     + address.interfaceName());
         }
         try {
-            network.replaceAddress(address.lease(index.get(), InterfaceAddress.FOREVER));
+            if (address.address() instanceof Inet4Address) {
+                network.keepSecondaries(link.get());
+            }
+            network.replaceAddress(address.lease(link.get().index(), InterfaceAddress.FOREVER));
             added.add(address);
             return Optional.empty();
         } catch (ErrnoException e) {

@@ -78,6 +78,18 @@ class StaticNetworkTest {
     }
 
     @Test
+    void anAddressOfTheHostInTheSameSubnetOutlivesOurs() {
+        lab.run("host", "sh", "-c", "echo 0 > /proc/sys/net/ipv4/conf/eth0/promote_secondaries");
+        network.apply(new StaticNetworkSettings(List.of(IPV4), Routing.NONE));
+        lab.run("host", "ip", "address", "add", "10.78.0.9/24", "dev", "eth0");
+        assertThat(lab.run("host", "ip", "address", "show", "to", "10.78.0.9")).contains("secondary");
+
+        network.close();
+
+        assertThat(addresses()).contains("10.78.0.9/24").doesNotContain("10.78.0.5");
+    }
+
+    @Test
     void aChangeIsADifference() {
         network.apply(new StaticNetworkSettings(List.of(IPV4, IPV6), ROUTE));
 
