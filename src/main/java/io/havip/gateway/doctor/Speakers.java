@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Who advertises. A peer is who is configured as one, or has advertised for a while; anybody else is a stranger, and forgotten
- * some time after the last packet.
+ * Who advertises. With unicast a peer is who is configured as one, and is remembered. Otherwise nobody can tell a peer from a
+ * stranger: each is remembered for as long as it had advertised without a gap, and for some time at least.
  */
 final class Speakers {
     /** A stranger can make up more. */
@@ -27,9 +27,13 @@ final class Speakers {
         boolean released() {
             return priority == Advertisement.RELEASE_PRIORITY;
         }
+
+        long durationNanos() {
+            return lastNanos - sinceNanos;
+        }
     }
 
-    /** @param holdNanos after which a stranger is forgotten, or else is none */
+    /** @param holdNanos for how long anybody is remembered at least */
     Speakers(InstanceSettings settings, long holdNanos) {
         this.settings = settings;
         this.holdNanos = holdNanos;
@@ -48,7 +52,7 @@ final class Speakers {
     }
 
     void forgetStrangers(long nowNanos) {
-        byAddress.entrySet().removeIf(speaker -> silent(speaker.getValue(), nowNanos) && stranger(speaker));
+        byAddress.entrySet().removeIf(speaker -> !configured(speaker.getKey()) && forgotten(speaker.getValue(), nowNanos));
     }
 
     void forEach(BiConsumer<InetAddress, Speaker> action) {
@@ -78,10 +82,16 @@ final class Speakers {
         return nowNanos - speaker.lastNanos() > holdNanos;
     }
 
+    private boolean forgotten(Speaker speaker, long nowNanos) {
+        return nowNanos - speaker.lastNanos() > Math.max(holdNanos, speaker.durationNanos());
+    }
+
     private boolean stranger(Map.Entry<InetAddress, Speaker> speaker) {
-        boolean configured = settings.exchange().transport() instanceof Transport.Unicast unicast
-                && unicast.peers().contains(speaker.getKey());
-        return !configured
-                && speaker.getValue().lastNanos() - speaker.getValue().sinceNanos() < holdNanos;
+        return !configured(speaker.getKey()) && speaker.getValue().durationNanos() < holdNanos;
+    }
+
+    private boolean configured(InetAddress address) {
+        return settings.exchange().transport() instanceof Transport.Unicast unicast
+                && unicast.peers().contains(address);
     }
 }

@@ -144,15 +144,27 @@ class PeerPresenceTest {
     }
 
     @Test
-    void aPeerThatHasSpokenForAWhileIsMissedForAsLongAsItIsGone() {
+    void aPeerIsMissedForAsLongAsItWasThere() {
         var patient = new Patient(PLAIN);
-        for (long at = 0; at <= 30 * SECOND; at += SECOND / 10) {
+        for (long at = 0; at <= 100 * SECOND; at += SECOND / 10) {
             patient.receives(Sent.by(Instances.withPriority(150)), at);
         }
-        patient.doctor.review(State.ACTIVE, 100, 31 * SECOND);
+        patient.doctor.review(State.ACTIVE, 100, 101 * SECOND);
 
-        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 3600 * SECOND)))
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 200 * SECOND)))
                 .containsExactly(Kind.PEER_SILENT);
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 201 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void withUnicastOnlyAConfiguredPeerIsMissedForLong() {
+        var patient = new Patient(UNICAST);
+        for (long at = 0; at <= 31 * SECOND; at += SECOND / 10) {
+            patient.receives(Sent.by(Instances.withPriority(255)).from(THIRD).to(OURS), at);
+        }
+        patient.doctor.review(State.ACTIVE, 100, 32 * SECOND);
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 63 * SECOND)).isEmpty();
     }
 
     @Test
