@@ -1,6 +1,7 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
+import io.havip.config.options.GatewayOptions;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
 import io.havip.wire.IpAddress;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +20,12 @@ import picocli.CommandLine.Mixin;
 
 /**
  * The gateway that runs on this host, asked by its own socket. Only where there is none, as with a root file system that may
- * not be written, it is asked at the management address of the configuration.
+ * not be written, it is asked at the management address of the configuration, or the usual one if that can't be read.
  */
 final class RunningGateway {
     private static final int CONNECT_MILLIS = 2_000;
+    private static final InetSocketAddress USUAL_MANAGEMENT =
+            GatewayOptions.Management.LISTEN.constant().orElseThrow();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -59,12 +63,33 @@ final class RunningGateway {
         if (!control.named() && !Files.exists(socket)) {
             String path = question.path.orElseThrow(
                     () -> new IOException("there is no " + socket + ": if one runs, send it a SIGHUP"));
-            return askByHttp(config.read().management().listen(), path, question.timeoutMillis);
+            return askByHttp(management(), path, question.timeoutMillis);
         }
         try {
             return ControlSocket.ask(socket, question.word, question.timeoutMillis);
         } catch (SocketException e) {
             throw new IOException(socket + ": " + e.getMessage());
+        }
+    }
+
+    /** Whatever the file says now, the gateway that runs has read a right one: most likely of the usual address. */
+    private InetSocketAddress management() throws ConfigException {
+        try {
+            return config.read().management().listen();
+        } catch (ConfigException e) {
+            if (answers(USUAL_MANAGEMENT)) {
+                return USUAL_MANAGEMENT;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean answers(InetSocketAddress address) {
+        try (var socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return true;
+        } catch (IOException nobody) {
+            return false;
         }
     }
 

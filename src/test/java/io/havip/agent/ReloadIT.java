@@ -111,6 +111,18 @@ class ReloadIT {
     }
 
     @Test
+    void withoutASocketItIsAskedAtTheUsualAddressIfTheFileCannotBeRead() {
+        try (var agent = Agent.run(
+                lab, "one", file, "--control", folder.resolve("elsewhere").toString())) {
+            agent.awaitState("active");
+
+            Agent.write(file, "instances: [");
+
+            assertThat(command("health")).isZero();
+        }
+    }
+
+    @Test
     void nobodyCanAskForItByHttp() {
         try (var agent = Agent.run(lab, "one", file)) {
             agent.awaitState("active");

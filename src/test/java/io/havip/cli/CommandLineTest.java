@@ -192,7 +192,11 @@ class CommandLineTest {
         assertThat(explained.out())
                 .startsWith("router-name: gw2\nmanagement:\n  listen: 127.0.0.1:9165\n")
                 .contains("- name: VI_1\n  interface: eth0\n  version: 2\n  vrid: 51\n  priority: 100\n")
-                .contains("  multicast:\n    group: 224.0.0.18\n    track-source: false\n  authentication:\n    password: '1111'\n")
+                .contains("  multicast:\n"
+                        + "    group: 224.0.0.18\n"
+                        + "    track-source: false\n"
+                        + "  authentication:\n"
+                        + "    password: '1111'\n")
                 .contains("  addresses:\n  - address: 172.17.16.3/32\n    interface: eth1\n    scope: global\n")
                 .contains("    neighbour-interval: 0s\n");
         String yaml = file("gateway.yaml", explained.out());

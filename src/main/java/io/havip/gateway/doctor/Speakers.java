@@ -52,7 +52,9 @@ final class Speakers {
     }
 
     void forgetStrangers(long nowNanos) {
-        byAddress.entrySet().removeIf(speaker -> !configured(speaker.getKey()) && forgotten(speaker.getValue(), nowNanos));
+        byAddress
+                .entrySet()
+                .removeIf(speaker -> !configured(speaker.getKey()) && forgotten(speaker.getValue(), nowNanos));
     }
 
     void forEach(BiConsumer<InetAddress, Speaker> action) {
