@@ -296,13 +296,14 @@ public final class VirtualRouter {
         }
     }
 
-    /** What was announced from now on could come after what the successor announces. */
+    /** What was announced from now on could come after what the successor announces. The lease has to outlast the wait. */
     private void beginStop(long nowNanos) {
         if (state == State.INITIALIZE) {
             return;
         }
         retire(State.INITIALIZE, Cause.SHUTDOWN, nowNanos);
         if (keepsAddresses()) {
+            actions.add(new Action.RefreshAddresses());
             actions.add(new Action.StopAnnouncing());
             keptUntilNanos = nowNanos + settings.activeDownIntervalNanos();
         }

@@ -2,6 +2,7 @@ package io.havip.vrrp;
 
 import static io.havip.vrrp.Advertisement.RELEASE_PRIORITY;
 import static io.havip.vrrp.Cause.SHUTDOWN;
+import static io.havip.vrrp.Scenario.REFRESH;
 import static io.havip.vrrp.Scenario.RELEASE;
 import static io.havip.vrrp.Scenario.active;
 import static io.havip.vrrp.Scenario.started;
@@ -29,7 +30,11 @@ class StoppingTest {
     @Test
     void theRoleGoesAtOnceAndTheAddressesStay() {
         var router = stopping();
-        router.does(transition(ACTIVE, INITIALIZE, SHUTDOWN, 300), router.sends(RELEASE_PRIORITY), STOP_ANNOUNCING)
+        router.does(
+                        transition(ACTIVE, INITIALIZE, SHUTDOWN, 300),
+                        router.sends(RELEASE_PRIORITY),
+                        REFRESH,
+                        STOP_ANNOUNCING)
                 .isThen(INITIALIZE)
                 .waitsUntil(300 + 3_609.375);
         assertThat(router.router().keepsAddresses()).isTrue();
