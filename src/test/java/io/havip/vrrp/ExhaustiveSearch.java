@@ -1,0 +1,69 @@
+package io.havip.vrrp;
+
+import io.havip.vrrp.Universe.Budget;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every world that can be reached from the beginning of a universe, the nearest first. */
+final class ExhaustiveSearch {
+    private final Universe universe;
+    /** Every world that was seen, and the one from which it was reached first. */
+    private final Map<String, String> reachedFrom = new HashMap<>();
+
+    private long steps;
+
+    ExhaustiveSearch(Universe universe) {
+        this.universe = universe;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param worlds how many there are, or were seen until a promise broke
+     * @param steps how often something happened to one of them
+     * @param story the shortest one that ends in a broken promise; empty if there is none
+     */
+    record Result(int worlds, long steps, String story) {}
+
+    /** Goes on until nothing new can be reached, or a promise breaks. */
+    Result run(Budget budget) {
+        var waiting = new ArrayDeque<String>();
+        var beginning = universe.beginning(budget);
+        reachedFrom.put(beginning, "");
+        waiting.add(beginning);
+        while (!waiting.isEmpty()) {
+            var world = waiting.remove();
+            var broken = universe.broken(world);
+            if (!broken.isEmpty()) {
+                return new Result(reachedFrom.size(), steps, story(world) + broken);
+            }
+            for (var step : universe.next(world)) {
+                steps++;
+                if (reachedFrom.putIfAbsent(step.world(), world) == null) {
+                    waiting.add(step.world());
+                }
+            }
+        }
+        return new Result(reachedFrom.size(), steps, "");
+    }
+
+    private String story(String end) {
+        var lines = new ArrayList<String>();
+        for (var world = end; !reachedFrom.get(world).isEmpty(); world = reachedFrom.get(world)) {
+            lines.addFirst(whatLedTo(world) + ": " + universe.describe(world));
+        }
+        return "\n" + String.join("\n", lines) + "\n";
+    }
+
+    private String whatLedTo(String world) {
+        List<Universe.Step> possible = universe.next(reachedFrom.get(world));
+        return possible.stream()
+                .filter(step -> step.world().equals(world))
+                .map(Universe.Step::what)
+                .findFirst()
+                .orElseThrow();
+    }
+}
