@@ -44,9 +44,16 @@ public final class FrameCapture implements AutoCloseable {
      *
      * @param filter {@code pcap-filter(7)}, e.g. {@code arp or icmp6}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
+     * @throws ErrnoException as {@link Workers#start}
      */
     public static FrameCapture start(String interfaceName, String filter, Listener listener, Workers workers) {
-        return new FrameCapture(interfaceName, LinkLayer.open(interfaceName, filter), listener, workers);
+        var handle = LinkLayer.open(interfaceName, filter);
+        try {
+            return new FrameCapture(interfaceName, handle, listener, workers);
+        } catch (ErrnoException noThread) {
+            handle.close();
+            throw noThread;
+        }
     }
 
     /** Ends the capture; afterwards the listener is not called any more. Not for the listener itself. */

@@ -2,6 +2,7 @@ package io.havip.linux;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -38,7 +39,11 @@ public final class Workers {
         return clock;
     }
 
-    /** Starts a daemon thread. */
+    /**
+     * Starts a daemon thread.
+     *
+     * @throws ErrnoException if the kernel refuses one, at a limit of processes
+     */
     public Worker start(String name, Work work) {
         return start(name, work, _ -> {});
     }
@@ -46,7 +51,12 @@ public final class Workers {
     /** @param aftermath done after each failure, before the wait: whatever must not stand as it is meanwhile */
     public Worker start(String name, Work work, Consumer<Throwable> aftermath) {
         var worker = new Worker(name, work, aftermath);
-        worker.thread.start();
+        try {
+            worker.thread.start();
+        } catch (OutOfMemoryError refused) {
+            // The Java machine's word for that, whatever memory there is.
+            throw new ErrnoException("pthread_create", Errno.EAGAIN, "no thread can be started");
+        }
         return worker;
     }
 
@@ -61,11 +71,27 @@ public final class Workers {
         };
     }
 
+    /**
+     * Hands a task over, {@link #guarded}: that no thread can be started for it (a limit of processes) is told of in the same way,
+     * and is no failure of the caller's, the loop's least of all. The next one has the executor try again.
+     *
+     * @return whether the executor has taken it
+     */
+    public boolean execute(Executor executor, String name, Runnable task) {
+        try {
+            executor.execute(guarded(name, task));
+            return true;
+        } catch (RuntimeException | Error refused) {
+            failed(name, refused);
+            return false;
+        }
+    }
+
     /** Something has failed that a worker does, and that is tried again elsewhere. */
     public void failed(String name, Throwable failure) {
         try {
             failures.failed(name, failure);
-        } catch (RuntimeException deaf) {
+        } catch (RuntimeException | Error deaf) {
             // Whoever can't hear it must not be the end of whoever tells it.
         }
     }

@@ -69,7 +69,7 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     private void execute(Runnable entry) {
-        writer.execute(workers.guarded(THREAD, entry));
+        workers.execute(writer, THREAD, entry);
     }
 
     public void info(String message) {

@@ -36,6 +36,8 @@ public final class LogQueue extends ExtHandler {
                 new ArrayBlockingQueue<>(LINES_MAX),
                 Thread.ofPlatform().name("log").daemon().factory(),
                 (_, _) -> meters.dropped());
+        // Whoever logs must not be the one for whom no thread can be started.
+        writer.prestartCoreThread();
     }
 
     /** Everything that is logged from now on, by whomever, goes through this. */

@@ -79,10 +79,13 @@ public final class Notifier {
         write(Subject.INSTANCE, instance, "MASTER_RX_LOWER_PRI", priority);
         var script = scripts.get(Occasion.LOWER_HEARD);
         if (script != null && lowerHeard.add(instance)) {
-            execute(Subject.INSTANCE, instance, () -> {
+            boolean taken = execute(Subject.INSTANCE, instance, () -> {
                 lowerHeard.remove(instance);
                 run(instance, script, List.of());
             });
+            if (!taken) {
+                lowerHeard.remove(instance);
+            }
         }
     }
 
@@ -127,9 +130,9 @@ public final class Notifier {
         };
     }
 
-    private void execute(Subject subject, String name, Runnable task) {
+    private boolean execute(Subject subject, String name, Runnable task) {
         String thread = "notify-" + subject + " " + name;
-        queues.computeIfAbsent(thread, Notifier::queue).execute(workers.guarded(thread, task));
+        return workers.execute(queues.computeIfAbsent(thread, Notifier::queue), thread, task);
     }
 
     private static ExecutorService queue(String thread) {

@@ -46,6 +46,24 @@ class WorkersTest {
     }
 
     @Test
+    void thatNoThreadCanBeStartedIsNoFailureOfWhoeverHandsATaskOver() {
+        var done = new AtomicInteger();
+
+        boolean taken = workers.execute(
+                _ -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                "notifier",
+                done::incrementAndGet);
+        assertThat(taken).isFalse();
+        assertThat(told).containsExactly("notifier: unable to create native thread");
+
+        assertThat(workers.execute(Runnable::run, "notifier", done::incrementAndGet))
+                .isTrue();
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
     void theAftermathComesBeforeTheNextLifeWhateverBecomesOfIt() {
         var story = new CopyOnWriteArrayList<String>();
         try (var _ = workers.start(

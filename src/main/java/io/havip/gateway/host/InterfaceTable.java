@@ -99,7 +99,9 @@ public final class InterfaceTable {
 
     /** What is there already keeps its place in the order: the first address of an interface is the one to send from. */
     private boolean read(KernelNetwork network) {
-        var present = network.links().stream().collect(Collectors.toMap(Link::index, Function.identity()));
+        // A dump that is interrupted by changes may tell of an interface twice.
+        var present = network.links().stream()
+                .collect(Collectors.toMap(Link::index, Function.identity(), (_, later) -> later));
         var bound = network.addresses();
         boolean changed = !present.equals(links);
         links.clear();

@@ -109,10 +109,13 @@ public final class VirtualMacInterfaces implements AutoCloseable {
     /** Interfaces have come or gone. Returns at once; callable from any thread. */
     public void interfacesChanged() {
         if (!wanted.isEmpty() && looking.compareAndSet(false, true)) {
-            looks.execute(workers.guarded(THREAD, () -> {
+            boolean taken = workers.execute(looks, THREAD, () -> {
                 looking.set(false);
                 look();
-            }));
+            });
+            if (!taken) {
+                looking.set(false);
+            }
         }
     }
 
