@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
  * closing releases every role first. In between, its settings may change.
  */
 public final class Gateway implements AutoCloseable {
-    /** For the loop. */
-    private static final long PATIENCE_SECONDS = 5;
-
     private static final Duration REVIEW = Duration.ofSeconds(1);
 
     /** From the release to the end, with the wait for successors: Docker kills after 10 s. */
@@ -234,8 +231,7 @@ public final class Gateway implements AutoCloseable {
         var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();
         mailbox.put(new Mail.Reconfigure(difference));
-        // A loop that has died would never say so; it is reported elsewhere.
-        boolean _ = carriedOut.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Reconfiguration.await(carriedOut, thread);
         conflicts.watch(addresses(instances));
         virtualMacs.release();
         return difference;

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What changes when other settings come into force: worked out by {@link VirtualRouters}, carried out by the loop. What is
@@ -32,6 +34,8 @@ public record Reconfiguration(
         Map<VrrpInstance, InstanceSettings> changed,
         List<VrrpInstance> removed,
         Runnable carriedOut) {
+    private static final long LOOK_SECONDS = 1;
+
     public Reconfiguration {
         instances = List.copyOf(instances);
         sockets = List.copyOf(sockets);
@@ -40,6 +44,21 @@ public record Reconfiguration(
         added = List.copyOf(added);
         changed = inOrder(changed);
         removed = List.copyOf(removed);
+    }
+
+    /**
+     * Waits until it is carried out, however long that takes: what is not in force must not be said to be, and nothing be taken away
+     * that is still in use.
+     *
+     * @param loop who carries it out
+     * @throws IllegalStateException if the loop has ended without a word; why is reported elsewhere
+     */
+    public static void await(CountDownLatch carriedOut, Thread loop) throws InterruptedException {
+        while (!carriedOut.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+            if (!loop.isAlive()) {
+                throw new IllegalStateException("the protocol loop has ended");
+            }
+        }
     }
 
     /** So that the same settings are carried out in the same order, each time. */
