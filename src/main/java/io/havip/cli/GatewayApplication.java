@@ -24,6 +24,7 @@ import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
 import io.havip.observe.WorkerMeters;
 import io.havip.programs.ProgramRun;
+import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -99,11 +100,10 @@ final class GatewayApplication implements QuarkusApplication {
         config.notices().forEach(LOG::warn);
         Preflight.warnings(config).forEach(LOG::warn);
         LOG.infof(
-                "%s: %d virtual routers; metrics and health on %s port %d",
+                "%s: %d virtual routers; metrics and health on %s",
                 config.routerName(),
                 config.instances().size(),
-                config.management().listen().getHostString(),
-                config.management().listen().getPort());
+                IpAddress.text(config.management().listen()));
         var failures = new WorkerMeters(registry);
         var workers = new Workers(Clock.MACHINE, (worker, failure) -> {
             failures.failed(worker);

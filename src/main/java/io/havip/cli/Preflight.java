@@ -170,8 +170,8 @@ final class Preflight {
             socket.bind(management);
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("metrics can't be served at " + management.getHostString() + ":" + management.getPort()
-                    + " (" + e.getMessage() + "): free that port, or set management: listen: to another");
+            return Optional.of("metrics can't be served at " + IpAddress.text(management) + " (" + e.getMessage()
+                    + "): free that port, or set management: listen: to another");
         }
     }
 }

@@ -95,10 +95,9 @@ final class RunningGateway {
 
     private static Outcome askByHttp(InetSocketAddress management, String path, int timeoutMillis) throws IOException {
         boolean anywhere = management.getAddress().isAnyLocalAddress();
-        String host = anywhere ? IpAddress.text(InetAddress.getLoopbackAddress()) : management.getHostString();
-        var url = URI.create("http://%s:%d%s"
-                        .formatted(host.contains(":") ? "[" + host + "]" : host, management.getPort(), path))
-                .toURL();
+        var address =
+                anywhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), management.getPort()) : management;
+        var url = URI.create("http://" + IpAddress.text(address) + path).toURL();
         var connection = (HttpURLConnection) url.openConnection();
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(timeoutMillis);

@@ -1,6 +1,7 @@
 package io.havip.console;
 
 import io.havip.observe.HttpMeters;
+import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -98,8 +99,7 @@ public class ManagementServer {
                     .join()
                     .actualPort();
         } catch (CompletionException e) {
-            throw new IOException("metrics can't be served at %s:%d: %s"
-                    .formatted(address.getHostString(), address.getPort(), e.getCause()));
+            throw new IOException("metrics can't be served at %s: %s".formatted(IpAddress.text(address), e.getCause()));
         }
     }
 

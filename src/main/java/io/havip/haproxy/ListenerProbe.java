@@ -4,10 +4,10 @@ import io.havip.haproxy.CheckResult.Missed;
 import io.havip.haproxy.CheckResult.Passed;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.linux.Clock;
+import io.havip.wire.IpAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class ListenerProbe {
 
     /** Connects, asks if there is a path to ask for, and disconnects; returns by the deadline. */
     CheckResult check(long deadlineNanos) {
-        String where = label(probe.address());
+        String where = IpAddress.text(probe.address());
         try (var socket = new Socket()) {
             socket.connect(probe.address(), millisUntil(deadlineNanos));
             if (probe.httpPath().isEmpty()) {
@@ -60,7 +60,7 @@ final class ListenerProbe {
 
     private byte[] request(String path) {
         return "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: havip\r\nConnection: close\r\n\r\n"
-                .formatted(path, label(probe.address()))
+                .formatted(path, IpAddress.text(probe.address()))
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -87,10 +87,5 @@ final class ListenerProbe {
             throw new SocketTimeoutException();
         }
         return Math.toIntExact(left);
-    }
-
-    private static String label(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -21,7 +21,6 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class NodeExplanation {
 
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
-        row("metrics, health", "http://" + socketAddress(config.management().listen()) + "/metrics, /health/ready");
+        row("metrics, health", "http://" + IpAddress.text(config.management().listen()) + "/metrics, /health/ready");
         var delay = config.lifecycle().startupDelay();
         if (delay.afterStartNanos() > 0) {
             row("startup delay", Durations.show(delay.afterStartNanos()) + " without taking part in anything");
@@ -263,7 +262,7 @@ public final class NodeExplanation {
         haproxy.probe()
                 .ifPresent(probe -> row(
                         "probe",
-                        socketAddress(probe.address())
+                        IpAddress.text(probe.address())
                                 + probe.httpPath().map(path -> ", GET " + path).orElse(", connection only")));
         row("checks", checks(haproxy.intervalNanos(), haproxy.timeoutNanos(), haproxy.rise(), haproxy.fall()));
     }
@@ -296,11 +295,6 @@ public final class NodeExplanation {
     private static String checks(long intervalNanos, long timeoutNanos, int rise, int fall) {
         return "every %s, each at most %s; failed after %d, healthy after %d in a row"
                 .formatted(Durations.show(intervalNanos), Durations.show(timeoutNanos), fall, rise);
-    }
-
-    private static String socketAddress(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static String milliseconds(long nanos) {

@@ -1,8 +1,10 @@
 package io.havip.wire;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /** Addresses as they travel, and as people read them. */
@@ -15,6 +17,12 @@ public final class IpAddress {
     /** As RFC 5952 writes it, IPv6 ones in their shortest form: {@code fd00:77::100}. Without a scope id. */
     public static String text(InetAddress address) {
         return InetAddresses.toAddrString(of(address.getAddress()));
+    }
+
+    /** An address with its port: {@code [fd00:77::100]:80}, {@code 192.0.2.1:80}. */
+    public static String text(InetSocketAddress address) {
+        return HostAndPort.fromParts(text(address.getAddress()), address.getPort())
+                .toString();
     }
 
     /**

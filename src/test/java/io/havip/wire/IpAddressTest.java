@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,13 @@ class IpAddressTest {
     })
     void writesAddressesAsRfc5952Does(String written, String shortest) {
         assertThat(IpAddress.text(InetAddress.ofLiteral(written))).isEqualTo(shortest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fd00:77:0:0:0:0:0:100, [fd00:77::100]:80", "192.0.2.1, 192.0.2.1:80"})
+    void writesAPortBehindAnAddress(String address, String written) {
+        assertThat(IpAddress.text(new InetSocketAddress(InetAddress.ofLiteral(address), 80)))
+                .isEqualTo(written);
     }
 
     @Test

@@ -342,12 +342,9 @@ public sealed interface Type<T> {
 
     static Word<InetSocketAddress> socketAddress() {
         return Word.text(
-                (scalars, word) -> scalars.socketAddress(word).map(word::with), Type::written, "an address and a port");
-    }
-
-    private static String written(InetSocketAddress address) {
-        String host = IpAddress.text(address.getAddress());
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+                (scalars, word) -> scalars.socketAddress(word).map(word::with),
+                IpAddress::text,
+                "an address and a port");
     }
 
     static Word<String> interfaceName() {
