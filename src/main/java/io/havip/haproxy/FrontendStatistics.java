@@ -10,11 +10,13 @@ final class FrontendStatistics {
     private static final String NAME = "pxname";
     private static final String SESSIONS = "scur";
     private static final String SESSIONS_LIMIT = "slim";
+    private static final String RATE = "rate";
+    private static final String RATE_LIMIT = "rate_lim";
 
     private FrontendStatistics() {}
 
     /**
-     * The frontends that have as many connections as they may, and so accept no other.
+     * The frontends that have as many connections as they may, or as many in a second, and so accept no other for now.
      *
      * @throws ProtocolException if this is not the answer of a HAProxy
      */
@@ -27,16 +29,18 @@ final class FrontendStatistics {
         int name = columns.indexOf(NAME);
         int sessions = columns.indexOf(SESSIONS);
         int limit = columns.indexOf(SESSIONS_LIMIT);
-        if (name < 0 || sessions < 0 || limit < 0) {
+        int rate = columns.indexOf(RATE);
+        int rateLimit = columns.indexOf(RATE_LIMIT);
+        if (name < 0 || sessions < 0 || limit < 0 || rate < 0 || rateLimit < 0) {
             throw new ProtocolException("does not answer as HAProxy does");
         }
         var full = new ArrayList<String>();
         for (String line : lines.subList(1, lines.size())) {
             var values = line.split(",", -1);
-            if (values.length == columns.size() && number(values[limit]) > 0) {
-                if (number(values[sessions]) >= number(values[limit])) {
-                    full.add(values[name]);
-                }
+            if (values.length == columns.size()
+                    && (RuntimeLimit.reached(number(values[sessions]), number(values[limit]))
+                            || RuntimeLimit.reachedByRate(number(values[rate]), number(values[rateLimit])))) {
+                full.add(values[name]);
             }
         }
         return full;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A process whose end was reported cannot pass for healthy afterwards, whatever the thread was doing: reports are
  * queued, and a check follows them.
  *
- * <p>A probe that is not answered is no miss while HAProxy says that clients have taken every connection that it allows:
+ * <p>A probe that is not answered is no miss while HAProxy says that clients have reached one of its limits:
  * the other gateway's would be as full a moment later.
  */
 public final class HaproxyTracker extends WorkerTracker {
@@ -39,6 +39,9 @@ public final class HaproxyTracker extends WorkerTracker {
 
     /** Of a new worker until it answers, with a large configuration or on a busy machine. */
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** To the socket, to the listener, and, where that is silent, whether clients have reached a limit. */
+    private static final int QUESTIONS = 3;
 
     private static final long NOBODY = -1;
 
@@ -91,10 +94,10 @@ public final class HaproxyTracker extends WorkerTracker {
         state = RiseFall.unknown(settings.rise(), settings.fall());
     }
 
-    /** Of two questions one after the other, each with its time. */
+    /** Of questions one after the other, each with its time. */
     @Override
     protected long paceNanos() {
-        return settings.intervalNanos() + 2 * settings.timeoutNanos();
+        return settings.intervalNanos() + QUESTIONS * settings.timeoutNanos();
     }
 
     @Override
@@ -167,6 +170,9 @@ public final class HaproxyTracker extends WorkerTracker {
             // That may be why the check failed.
             return;
         }
+        if (result instanceof Passed) {
+            loss = null;
+        }
         String reason = loss == null ? result.reason() : loss.reason() + "; " + result.reason();
         state = switch (result) {
             case Passed _ -> state.next(true, startedAtNanos);
@@ -188,7 +194,6 @@ public final class HaproxyTracker extends WorkerTracker {
         try {
             var result = find(deadlineNanos);
             if (result instanceof Passed passed) {
-                loss = null;
                 passed.worker().ifPresent(this::follow);
             } else if (result instanceof Refused) {
                 inform(Optional.empty());
@@ -196,7 +201,7 @@ public final class HaproxyTracker extends WorkerTracker {
             if (probe.isEmpty() || !(result instanceof Passed || onlyProbed())) {
                 return result;
             }
-            var probed = probe.get().check(deadlineNanos);
+            var probed = probe.get().check(clock().nanos() + settings.timeoutNanos());
             if (probed instanceof Passed && result instanceof Passed) {
                 return result;
             }
@@ -211,11 +216,10 @@ public final class HaproxyTracker extends WorkerTracker {
 
     /** Whoever accepts no more connections than it may does not answer a probe, and works all the same. */
     private CheckResult unlessFull(String unanswered, long deadlineNanos, CheckResult answered) {
-        var full = socket.whereFull(deadlineNanos);
-        return full.isEmpty()
+        var limit = socket.limitReached(deadlineNanos);
+        return limit.isEmpty()
                 ? new Missed(unanswered, true)
-                : new Passed(
-                        answered.reason() + "; " + full.get() + " has as many connections as it may", Optional.empty());
+                : new Passed(answered.reason() + "; " + limit.get(), Optional.empty());
     }
 
     private void inform(Optional<HaproxyInfo> present) {

@@ -94,7 +94,7 @@ final class RuntimeConnection implements AutoCloseable {
     }
 
     /**
-     * Asks which frontends have as many connections as they may.
+     * Asks which frontends accept no more connections for now.
      *
      * @return their names
      * @throws IOException as {@link #ask} does

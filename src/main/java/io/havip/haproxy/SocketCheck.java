@@ -38,7 +38,7 @@ final class SocketCheck {
     private final Selector selector;
     private final Consumer<String> losses;
     private final Clock clock;
-    private boolean full;
+    private Optional<String> limit = Optional.empty();
     private @Nullable RuntimeConnection connection;
     private boolean everAnswered;
 
@@ -82,22 +82,28 @@ final class SocketCheck {
     }
 
     /**
-     * After a check that passed: where clients have taken every connection that HAProxy allows, so that it accepts no other
+     * After a check that passed: the limit of HAProxy that clients have reached, so that it accepts no other connection
      * for now; empty if it would, or does not answer by the deadline.
      */
-    Optional<String> whereFull(long deadlineNanos) {
-        if (full) {
-            return Optional.of("HAProxy");
-        }
-        if (connection == null) {
-            return Optional.empty();
+    Optional<String> limitReached(long deadlineNanos) {
+        if (limit.isPresent() || connection == null) {
+            return limit;
         }
         try {
-            return connection.fullFrontends(deadlineNanos).stream().findFirst().map(name -> "frontend " + name);
+            var now = limit(connection.ask(deadlineNanos));
+            return now.isPresent()
+                    ? now
+                    : connection.fullFrontends(deadlineNanos).stream()
+                            .findFirst()
+                            .map("frontend %s accepts no more connections than it may"::formatted);
         } catch (IOException e) {
             // The next check meets the same, and judges it.
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> limit(RuntimeInfo info) {
+        return info.limit().map("HAProxy is at its %s"::formatted);
     }
 
     /** Takes in what arrived between checks, and says whether the connection has ended. */
@@ -150,7 +156,7 @@ final class SocketCheck {
                 return new Refused(path + ": process %d answers, which is not tracked".formatted(haproxy.pid()));
             }
             everAnswered = true;
-            full = info.full();
+            limit = limit(info);
             return new Passed(
                     path + ": process %d answers".formatted(haproxy.pid()),
                     Optional.of(new Worker(haproxy.pid(), Optional.of(haproxy.version()))));

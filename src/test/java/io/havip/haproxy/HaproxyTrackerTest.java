@@ -235,7 +235,8 @@ class HaproxyTrackerTest {
             awaitHealths(true);
             one.connect(haproxy.listener());
             other.connect(haproxy.listener());
-            await().until(() -> verdicts.last().reason().endsWith("frontend f has as many connections as it may"));
+            await().until(() ->
+                    verdicts.last().reason().endsWith("frontend f accepts no more connections than it may"));
             int before = checks.succeeded();
             await().until(() -> checks.succeeded() > before + 5);
 
