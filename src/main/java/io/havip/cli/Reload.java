@@ -81,7 +81,7 @@ final class Reload {
         try {
             var config = option.read();
             refuseWhatNeedsARestart(config);
-            haproxy.check();
+            haproxy.prepareReload();
             var changes = carryOut(config);
             inForce = config;
             counters.reloaded();

@@ -34,9 +34,13 @@ final class SupervisedHaproxy implements AutoCloseable {
         supervisor.ifPresent(HaproxySupervisor::start);
     }
 
-    /** @throws HaproxyConfigurationException if HAProxy finds its configuration wrong */
-    void check() {
-        supervisor.ifPresent(HaproxySupervisor::check);
+    /**
+     * Sees that it can take up its changed configuration, now.
+     *
+     * @throws HaproxyConfigurationException if it can't
+     */
+    void prepareReload() {
+        supervisor.ifPresent(HaproxySupervisor::prepareReload);
     }
 
     /**

@@ -69,12 +69,24 @@ public final class HaproxySupervisor implements AutoCloseable {
      *     over the reload before; the old one stays in force
      */
     public void reload() {
-        check();
+        prepareReload();
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
-            awaitHandler(running);
             ProcessSignal.USR2.send(running.pid());
+        }
+    }
+
+    /**
+     * Does all of a reload that can fail or take time, and changes nothing.
+     *
+     * @throws HaproxyConfigurationException as {@link #reload} does
+     */
+    public void prepareReload() {
+        check();
+        var running = master;
+        if (running != null && running.isAlive()) {
+            awaitHandler(running);
         }
     }
 
@@ -86,7 +98,7 @@ public final class HaproxySupervisor implements AutoCloseable {
                 if (workers.clock().nanos() > deadlineNanos) {
                     throw new HaproxyConfigurationException(
                             "HAProxy has been starting for %d s and takes no reload yet: reload again once it has started"
-                                    .formatted(CHECK_SECONDS));
+                                    .formatted(TimeUnit.NANOSECONDS.toSeconds(START_NANOS)));
                 }
                 closing.await(START_POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
