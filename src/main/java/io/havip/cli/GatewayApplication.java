@@ -137,7 +137,7 @@ final class GatewayApplication implements QuarkusApplication {
         } catch (IOException e) {
             LOG.warnf(
                     "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
-                        + " (%s): give the user that runs the agent that folder, or name another path with --control",
+                            + " (%s): give the user that runs the agent that folder, or name another path with --control",
                     path, e);
             return null;
         }
@@ -237,7 +237,7 @@ final class GatewayApplication implements QuarkusApplication {
 
     /** Not before everything is started: until then threads load classes, and wait for each other to have done so. */
     private static void scheduleInRealTime() {
-        if (Scheduling.realtimeProcess(REALTIME_PRIORITY)) {
+        if (Scheduling.realtimeProcess(REALTIME_PRIORITY, ManagementServer::serves)) {
             Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
         } else {
             LOG.warnf(

@@ -31,6 +31,9 @@ public class ManagementServer {
     /** Large answers: made one after the other, each of them a copy of everything that is measured. */
     private static final List<String> LARGE = List.of("/metrics", "/status");
 
+    /** How the names of the framework's threads begin. */
+    private static final List<String> THREADS = List.of("vert.x-", "executor-thread");
+
     private static final int FIRST = Integer.MIN_VALUE;
     private static final String RETRY_SECONDS = "1";
 
@@ -67,6 +70,11 @@ public class ManagementServer {
         this.answers = new Shares(limits.answers(), limits.answersOfOne());
         this.meters = new HttpMeters(registry, connections::taken);
         this.router = Router.router(vertx);
+    }
+
+    /** Whether a thread of this name works for whoever asks. */
+    public static boolean serves(String threadName) {
+        return THREADS.stream().anyMatch(threadName::startsWith);
     }
 
     void route(@Observes Router application) {

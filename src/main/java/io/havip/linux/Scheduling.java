@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.util.function.Predicate;
 
 /** How the kernel schedules threads of this process. */
 public final class Scheduling {
@@ -29,14 +30,16 @@ public final class Scheduling {
     }
 
     /**
-     * Moves every thread that the process has now to SCHED_RR, as {@link #realtime} does with the calling one; and, with the one
+     * Moves the threads that the process has now to SCHED_RR, as {@link #realtime} does with the calling one; and, with the one
      * that the Java machine has for that, those that it starts for each signal: a busy host keeps none of them waiting.
      *
      * @param priority 1..99
+     * @param others by their names, of which the kernel keeps 15 characters: which threads stay as they are
      * @return whether it was allowed
      */
-    public static boolean realtimeProcess(int priority) {
+    public static boolean realtimeProcess(int priority, Predicate<String> others) {
         var threads = Proc.threads();
+        threads.values().removeIf(others);
         boolean allowed = !threads.isEmpty();
         for (var thread : threads.entrySet()) {
             int resets = thread.getValue().equals(SIGNAL_DISPATCHER) ? 0 : SCHED_RESET_ON_FORK;

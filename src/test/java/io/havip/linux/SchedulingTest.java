@@ -48,6 +48,13 @@ class SchedulingTest {
     }
 
     @Test
+    void threadsThatOthersKeepBusyStayAsTheyAre() {
+        var fork = Fork.run(IsLeftOut.class);
+
+        assertThat(fork).isEqualTo(new Fork(0, "[0, 0] beside [2, 1]\n"));
+    }
+
+    @Test
     void withoutTheRightTheAnswerIsNo() {
         var fork = Fork.run(List.of("setpriv", "--bounding-set=-sys_nice"), Asks.class);
 
@@ -69,6 +76,22 @@ class SchedulingTest {
         assertThat(fork.exitStatus()).isEqualTo(128 + SIGXCPU);
     }
 
+    static final class IsLeftOut {
+        public static void main(String[] args) throws Exception {
+            var asked = new SynchronousQueue<Boolean>();
+            var answered = new FutureTask<>(() -> {
+                asked.take();
+                return policyAndPriority();
+            });
+            Thread.ofPlatform().name("stranger-1").daemon().start(answered);
+
+            Scheduling.realtimeProcess(1, name -> name.startsWith("stranger"));
+
+            asked.put(true);
+            System.out.println(answered.get() + " beside " + policyAndPriority());
+        }
+    }
+
     static final class Asks {
         public static void main(String[] args) {
             System.out.println(Scheduling.realtime(1));
@@ -78,7 +101,7 @@ class SchedulingTest {
     static final class IsSignalled {
         public static void main(String[] args) throws Exception {
             var seen = new SynchronousQueue<List<String>>();
-            Scheduling.realtimeProcess(1);
+            Scheduling.realtimeProcess(1, _ -> false);
             Signal.handle(new Signal("CONT"), _ -> {
                 try {
                     seen.put(policyAndPriority());
