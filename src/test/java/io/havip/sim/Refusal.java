@@ -16,8 +16,13 @@ final class Refusal {
     }
 
     void begin() {
+        begin(dice.oneOf(Errno.EPERM, Errno.ENOBUFS));
+    }
+
+    /** @param why EPERM each time, anything else now and then */
+    void begin(int why) {
         goesOn = true;
-        errno = dice.oneOf(Errno.EPERM, Errno.ENOBUFS);
+        errno = why;
     }
 
     void end() {

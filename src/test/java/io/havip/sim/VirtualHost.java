@@ -105,7 +105,8 @@ final class VirtualHost implements Host {
 
     @Override
     public AdvertisementSocket sender(Family family, int interfaceIndex) {
-        throw new UnsupportedOperationException("no virtual MACs here");
+        kernel.senders().meet();
+        return new Sender();
     }
 
     @Override
@@ -128,7 +129,31 @@ final class VirtualHost implements Host {
         return diary;
     }
 
-    private final class Socket implements AdvertisementSocket {
+    /** What sends alone. */
+    private class Sender implements AdvertisementSocket {
+        @Override
+        public void join(InetAddress group) {}
+
+        @Override
+        public @Nullable Datagram receive() {
+            return null;
+        }
+
+        @Override
+        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+            if (!destination.isMulticastAddress()) {
+                throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
+            }
+            var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
+            node.sends(sent);
+            timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Socket extends Sender {
         @Override
         public void join(InetAddress group) {
             kernel.join(group);
@@ -142,16 +167,6 @@ final class VirtualHost implements Host {
             }
             node.hears(arrived);
             return arrived.datagram();
-        }
-
-        @Override
-        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-            if (!destination.isMulticastAddress()) {
-                throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
-            }
-            var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
-            node.sends(sent);
-            timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
         }
 
         @Override

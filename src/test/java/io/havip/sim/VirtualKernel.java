@@ -62,6 +62,7 @@ final class VirtualKernel extends UnroutedKernel {
 
     private final Refusal changes;
     private final Refusal readings;
+    private final Refusal senders;
 
     private final Queue<Arrived> received = new ArrayDeque<>();
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
@@ -85,6 +86,7 @@ final class VirtualKernel extends UnroutedKernel {
         this.expired = expired;
         this.changes = new Refusal("bind", dice);
         this.readings = new Refusal("list", dice);
+        this.senders = new Refusal("socket", dice);
         this.own = own;
         this.link = interfaceWithIndex(FIRST_INDEX);
         bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
@@ -238,7 +240,8 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable Arrived read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 
@@ -256,6 +259,11 @@ final class VirtualKernel extends UnroutedKernel {
     /** What an agent wants to know, as long as it is refused. */
     Refusal readings() {
         return readings;
+    }
+
+    /** What an agent wants to send by alone, as long as it is refused. */
+    Refusal senders() {
+        return senders;
     }
 
     /** Whether the kernel would not bind this address when an agent wanted that last. */

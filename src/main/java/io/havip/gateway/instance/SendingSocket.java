@@ -26,7 +26,7 @@ final class SendingSocket {
         this.family = family;
     }
 
-    /** @param link the interface as it is now */
+    /** @param link the interface as it is now; without a socket for it, one is asked for each time */
     void follow(Optional<Link> link) {
         int index = link.map(Link::index).orElse(0);
         if (index == interfaceIndex) {
@@ -39,8 +39,8 @@ final class SendingSocket {
         try {
             socket = host.sender(family, index);
             interfaceIndex = index;
-        } catch (ErrnoException gone) {
-            // The kernel's notification of that says what comes next.
+        } catch (ErrnoException refused) {
+            // Every few seconds it is tried again; of an interface that has gone the kernel tells before.
         }
     }
 

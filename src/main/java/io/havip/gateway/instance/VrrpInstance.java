@@ -44,12 +44,11 @@ public final class VrrpInstance {
     private final PublishedStatus published;
 
     private InstanceSettings settings;
+    private PeerWatch watch;
     private @Nullable InetAddress localAddress;
     private SyncGroup group = SyncGroup.alone(this);
     /** Whether its deadline came while others of the group followed an Active, and nothing has happened to it since. */
     private boolean awaitsGroup;
-
-    private PeerWatch watch;
 
     /**
      * @param deadlines the loop's
@@ -274,6 +273,7 @@ public final class VrrpInstance {
 
     /** Mends what has become otherwise than it should be, and nobody has told of. The interfaces have just been read. */
     public void mend(long nowNanos) {
+        advertiser.follow(settings, interfaces);
         binding.missing().forEach(missing -> addressRemoved(missing, nowNanos));
         watch.evicted(binding.evict(settings, router.state(), nowNanos), nowNanos);
     }
