@@ -103,7 +103,7 @@ public final class Gateway implements AutoCloseable {
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.host = new LinuxHost(announcer, notifier, journal);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
-        this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::interfacesChanged);
+        this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);
         this.virtualRouters = loop.virtualRouters(meters);
         this.conflicts = new ConflictWatch(seen -> mailbox.put(new Mail.ClaimSeen(seen)), journal::warn, workers);
         this.thread = Thread.ofPlatform()

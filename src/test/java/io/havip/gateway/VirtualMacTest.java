@@ -182,6 +182,52 @@ class VirtualMacTest {
         assertThat(links()).contains(Instances.VIRTUAL_INTERFACE);
     }
 
+    /** An alternative name is no interface, and when it goes none has changed. */
+    @Test
+    void whatCouldNotBeMadeIsTriedAgain() {
+        lab.run("one", "ip", "link", "property", "add", "dev", "lo", "altname", Instances.VIRTUAL_INTERFACE);
+        try (var node = Node.start(lab, "one", virtual(150))) {
+            await().until(() -> node.state() == State.FAULT);
+
+            lab.run("one", "ip", "link", "property", "del", "dev", "lo", "altname", Instances.VIRTUAL_INTERFACE);
+
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+        }
+    }
+
+    @Test
+    void theInterfaceBeneathIsKeptQuietWhateverSetsItOtherwise() {
+        var before = ofArp();
+        try (var node = Node.start(lab, "one", virtual(150))) {
+            await().until(() -> node.state() == State.ACTIVE);
+            var quiet = ofArp();
+
+            lab.run("one", "sh", "-c", "cd /proc/sys/net/ipv4/conf/eth0 && echo 0 >arp_ignore && echo 0 >arp_announce");
+
+            await().until(() -> ofArp().equals(quiet));
+        }
+        assertThat(ofArp()).isEqualTo(before);
+    }
+
+    /** It is the same one, with the same interfaces on top, and has none of its settings. */
+    @Test
+    void theInterfaceBeneathIsKeptQuietWhereverItWasMeanwhile() {
+        lab.namespace("elsewhere");
+        try (var node = Node.start(lab, "one", virtual(150))) {
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP));
+            var quiet = ofArp();
+
+            lab.move("eth0", "one", "elsewhere");
+            lab.move("eth0", "elsewhere", "one");
+            lab.run("one", "ip", "link", "set", "eth0", "up");
+            lab.run("one", "ip", "address", "add", "10.77.0.1/24", "dev", "eth0");
+
+            await().until(() -> node.state() == State.ACTIVE && node.binds(VIP) && ofArp().equals(quiet));
+            lab.run("client", "ip", "neighbour", "flush", "dev", "eth0");
+            assertThat(reached(VIP)).isEqualTo(VIRTUAL_MAC);
+        }
+    }
+
     @Test
     void itComesBackWithTheInterfaceBeneath() {
         try (var node = Node.start(lab, "one", virtual(150))) {

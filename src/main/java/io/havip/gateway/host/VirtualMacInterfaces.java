@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Has the interfaces of virtual MACs there for as long as they are wanted: makes them, makes them anew when the interface
@@ -106,8 +107,8 @@ public final class VirtualMacInterfaces implements AutoCloseable {
         }
     }
 
-    /** Interfaces have come or gone. Returns at once; callable from any thread. */
-    public void interfacesChanged() {
+    /** Compares what should be there with what is, and mends it. Returns at once; callable from any thread. */
+    public void compare() {
         if (!wanted.isEmpty() && looking.compareAndSet(false, true)) {
             boolean taken = workers.execute(looks, THREAD, () -> {
                 looking.set(false);
@@ -124,14 +125,25 @@ public final class VirtualMacInterfaces implements AutoCloseable {
             return;
         }
         interfaces.reload(rtnetlink);
-        for (var mac : wanted) {
+        wanted.stream()
+                .collect(Collectors.groupingBy(VirtualMac::baseName))
+                .forEach((name, macs) -> interfaces.link(name).ifPresent(base -> look(base, macs)));
+    }
+
+    private void look(Link base, List<VirtualMac> macs) {
+        try {
+            keepQuiet(base);
+        } catch (ErrnoException e) {
+            warn(base.name() + ", beneath a virtual MAC, can't be kept from telling its own: " + e.getMessage());
+            return;
+        }
+        for (var mac : macs) {
             var present = interfaces.link(mac.interfaceName()).map(Link::index);
-            var base = interfaces.link(mac.baseName());
-            if (base.isEmpty() || (present.isPresent() && present.get().equals(made.get(mac)))) {
+            if (present.isPresent() && present.get().equals(made.get(mac))) {
                 continue;
             }
             try {
-                make(mac, base.get());
+                make(mac, base);
             } catch (ErrnoException e) {
                 warn(mac.interfaceName() + ", the interface of a virtual MAC, can't be made: " + e.getMessage());
             }
@@ -140,7 +152,6 @@ public final class VirtualMacInterfaces implements AutoCloseable {
 
     private void make(VirtualMac mac, Link base) {
         macvlans.remove(mac.interfaceName());
-        keepQuiet(base);
         int index = macvlans.add(mac.interfaceName(), base.index(), mac.address(), SETTINGS);
         macvlans.note(index, former.getOrDefault(base.index(), Map.of()));
         refuseRouterAdvertisements(mac);
@@ -163,17 +174,17 @@ public final class VirtualMacInterfaces implements AutoCloseable {
         }
     }
 
+    /** Again after somebody has set it otherwise, or the kernel has: of an interface that was in another namespace meanwhile. */
     private void keepQuiet(Link base) {
-        if (former.containsKey(base.index())) {
-            return;
-        }
-        var before = new HashMap<Ipv4Setting, Integer>();
+        var present = new HashMap<Ipv4Setting, Integer>();
         for (var setting : BASE_SETTINGS.keySet()) {
             Sysctl.read("ipv4/conf/" + base.name() + "/" + setting.sysctl())
-                    .ifPresent(value -> before.put(setting, Integer.valueOf(value)));
+                    .ifPresent(value -> present.put(setting, Integer.valueOf(value)));
         }
-        macvlans.configure(base.index(), BASE_SETTINGS);
-        former.put(base.index(), before);
+        if (!present.equals(BASE_SETTINGS)) {
+            macvlans.configure(base.index(), BASE_SETTINGS);
+        }
+        former.putIfAbsent(base.index(), present);
     }
 
     private void remove(VirtualMac mac) {

@@ -49,7 +49,7 @@ public final class ProtocolLoop {
 
     private final Host host;
     private final Mailbox mailbox;
-    private final Runnable onInterfacesChanged;
+    private final Runnable comparison;
     private final StallTracker stalls;
     private final Deadlines deadlines = new Deadlines();
     private final InterfaceTable interfaces = new InterfaceTable();
@@ -76,11 +76,12 @@ public final class ProtocolLoop {
 
     /**
      * @param mailbox wakes the host
-     * @param onInterfacesChanged called by the loop's thread; must not block
+     * @param comparison compares more of what should be with what the kernel has: when links have changed, and every few seconds;
+     *     called by the loop's thread, must not block
      */
-    public ProtocolLoop(Host host, Mailbox mailbox, Meters meters, Runnable onInterfacesChanged) {
+    public ProtocolLoop(Host host, Mailbox mailbox, Meters meters, Runnable comparison) {
         this.host = host;
-        this.onInterfacesChanged = onInterfacesChanged;
+        this.comparison = comparison;
         this.mailbox = mailbox;
         this.stalls = new StallTracker(meters.loop());
     }
@@ -205,7 +206,7 @@ public final class ProtocolLoop {
             }
         }
         if (linksChanged) {
-            onInterfacesChanged.run();
+            comparison.run();
             compareAt(Math.min(compareAtNanos, host.nanos() + CHANGE_NANOS));
         }
     }
@@ -237,8 +238,8 @@ public final class ProtocolLoop {
         }
         if (changed) {
             reconsiderAll();
-            onInterfacesChanged.run();
         }
+        comparison.run();
     }
 
     private void takeIn(NetlinkEvent event) {
