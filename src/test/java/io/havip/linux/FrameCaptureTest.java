@@ -226,8 +226,7 @@ class FrameCaptureTest {
         final List<LinkLayerException> failures = Collections.synchronizedList(new ArrayList<>());
         final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 
-        @Nullable
-        Error error;
+        @Nullable Error error;
 
         @Override
         public void onFrame(byte[] frame, long capturedAtEpochNanos) {

@@ -96,8 +96,8 @@ public final class InstanceOptions {
                     "interface",
                     Type.interfaceName(),
                     "Where advertisements are sent and heard: a name of 1 to 15 characters, or an IPv4 address that"
-                        + " the interface has. By its address it is found even if it comes back under another name, as"
-                        + " in a container that is connected to its network anew.",
+                            + " the interface has. By its address it is found even if it comes back under another name, as"
+                            + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
@@ -172,9 +172,9 @@ public final class InstanceOptions {
                     "yield-when-unheard",
                     Type.flag(),
                     "Whether an active router gives way to one of lower priority that goes on advertising for longer"
-                        + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
-                        + " advertisements can then take the role. A router whose own host refuses to send gives way"
-                        + " in any case.")
+                            + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
+                            + " advertisements can then take the role. A router whose own host refuses to send gives way"
+                            + " in any case.")
             .standard(false);
     public static final Option<Settings> UNICAST = Option.of(
             "unicast", new Group(Unicast.SECTION), "Advertisements go to listed peers. Not together with `multicast`.");
@@ -231,9 +231,9 @@ public final class InstanceOptions {
                     "accept",
                     Type.flag(),
                     "Whether what is sent to the addresses reaches this host's programs (RFC 9568's Accept_Mode)."
-                        + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
-                        + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
-                        + " an owner.")
+                            + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
+                            + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
+                            + " an owner.")
             .standard(true)
             .akin("accept", "no_accept");
     public static final Option<Settings> ANNOUNCE =

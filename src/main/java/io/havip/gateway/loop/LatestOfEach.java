@@ -33,8 +33,7 @@ final class LatestOfEach<K, V> {
     }
 
     /** The next kind's; none if nothing waits. */
-    @Nullable
-    V poll() {
+    @Nullable V poll() {
         var next = last == null ? null : waiting.higherKey(last);
         if (next == null && !waiting.isEmpty()) {
             next = waiting.firstKey();
