@@ -107,7 +107,7 @@ final class Vigil {
         lowerHeardSinceNanos = advertisement.priority() < priority ? Math.min(lowerHeardSinceNanos, at) : NEVER;
         if (lowerHeardSinceNanos == NEVER || !replaces(advertisement, at)) {
             follow(heard);
-        } else if (audibility.doubtful(at)) {
+        } else if (audibility.doubtful(at) && !succeeds()) {
             follow(heard);
             if (audibility.triesAgain(at)) {
                 preempt(at);
@@ -170,6 +170,11 @@ final class Vigil {
         cause = why;
         evidenceAtNanos = seenAtNanos;
         takeoverNanos = seenAtNanos + inNanos;
+    }
+
+    /** Its turn comes anyway, and its advertisements leave: an attempt would make whoever was faster yield to nobody. */
+    private boolean succeeds() {
+        return cause == Cause.RELEASE_HEARD && audibility.sends();
     }
 
     private boolean replaces(Advertisement lower, long atNanos) {

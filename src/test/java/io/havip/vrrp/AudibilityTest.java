@@ -3,6 +3,7 @@ package io.havip.vrrp;
 import static io.havip.vrrp.Cause.ACTIVE_DOWN;
 import static io.havip.vrrp.Cause.BETTER_HEARD;
 import static io.havip.vrrp.Cause.PREEMPTION;
+import static io.havip.vrrp.Cause.RELEASE_HEARD;
 import static io.havip.vrrp.Cause.SEND_REFUSED;
 import static io.havip.vrrp.Cause.UNHEARD;
 import static io.havip.vrrp.Scenario.ANNOUNCE;
@@ -282,6 +283,21 @@ class AudibilityTest {
                     .at(9_100)
                     .onDeadline()
                     .does(backup.sends(100));
+        }
+
+        /** Whoever was faster would yield to the trial, and nobody would have the addresses. */
+        @Test
+        void whoIsToSucceedOneThatReleasesDoesNotTryFirst() {
+            var backup = sendsAndHears(FLAVOUR.settings(100).with(Reaction.YIELDS_UNHEARD), 4)
+                    .isThen(BACKUP);
+            backup.at(8_000).hears(0, OTHER);
+
+            backup.at(8_600)
+                    .hears(50, OTHER + 1)
+                    .waitsUntil(8_609.375)
+                    .atDeadline()
+                    .onDeadline()
+                    .does(transition(BACKUP, ACTIVE, RELEASE_HEARD, 8_000), backup.sends(100), TAKE, ANNOUNCE);
         }
 
         @Test
