@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ public final class ControlSocket implements AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 16 << 20;
     private static final long CLIENT_PATIENCE_MILLIS = 2_000;
     private static final long RETRY_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 3_000;
     private static final long IDLE_SECONDS = 10;
     private static final String OK = "ok\n";
     private static final String REFUSED = "refused\n";
@@ -52,8 +55,10 @@ public final class ControlSocket implements AutoCloseable {
     private final ControlMeters meters;
     private final Consumer<String> warn;
     private final Workers workers;
-    private final ServerSocketChannel server;
-    private final @Nullable Object file;
+    private final Selector selector = Selector.open();
+    private volatile boolean closed;
+    private volatile ServerSocketChannel server;
+    private volatile @Nullable Object file;
     private final ExecutorService reading = threads(THREAD);
 
     /** Has threads of its own: one that takes long keeps no other out. */
@@ -84,7 +89,7 @@ public final class ControlSocket implements AutoCloseable {
         if (answers(path)) {
             throw new IOException("another gateway answers there");
         }
-        server = listen(path);
+        server = listen();
         file = identity(path);
         var _ = workers.start(THREAD, this::accept);
     }
@@ -141,7 +146,7 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private static ServerSocketChannel listen(Path path) throws IOException {
+    private ServerSocketChannel listen() throws IOException {
         var folder = path.toAbsolutePath().getParent();
         if (!Files.exists(folder)) {
             Files.createDirectory(
@@ -152,6 +157,8 @@ public final class ControlSocket implements AutoCloseable {
         try {
             channel.bind(UnixDomainSocketAddress.of(path));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_ACCEPT);
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -160,21 +167,39 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private static @Nullable Object identity(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return Files.exists(path)
+                ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
+                : null;
     }
 
     private void accept() throws InterruptedException {
-        while (server.isOpen()) {
+        while (!closed) {
             try {
-                var connection = new ControlConnection(server.accept(), Clock.MACHINE);
-                execute(reading, connection, () -> read(connection));
+                selector.select(LOOK_MILLIS);
+                selector.selectedKeys().clear();
+                var client = server.accept();
+                if (client != null) {
+                    var connection = new ControlConnection(client, Clock.MACHINE);
+                    execute(reading, connection, () -> read(connection));
+                } else if (!closed && !Objects.equals(identity(path), file) && !answers(path)) {
+                    listenAnew();
+                }
             } catch (IOException | RuntimeException e) {
-                if (server.isOpen()) {
+                if (!closed) {
                     warn.accept("the command line can't be listened to at present: " + e);
                     Thread.sleep(RETRY_MILLIS);
                 }
             }
         }
+    }
+
+    /** Whoever cleans folders up may have taken it away. */
+    private void listenAnew() throws IOException {
+        var former = server;
+        server = listen();
+        file = identity(path);
+        former.close();
+        warn.accept(path + " was gone: it is there again");
     }
 
     /** Whoever comes when all threads are taken hears that the connection has ended. */
@@ -235,10 +260,12 @@ public final class ControlSocket implements AutoCloseable {
     /** Listens no longer. What is being answered is answered to its end, unless the process ends before. */
     @Override
     public void close() throws IOException {
+        closed = true;
         server.close();
+        selector.close();
         reading.shutdown();
         commands.values().forEach(command -> command.threads().shutdown());
-        if (Files.exists(path) && Objects.equals(identity(path), file)) {
+        if (file != null && Objects.equals(identity(path), file)) {
             Files.deleteIfExists(path);
         }
     }

@@ -94,6 +94,19 @@ class ControlSocketTest {
     }
 
     @Test
+    void whatSomebodyTakesAwayIsThereAgain() throws IOException {
+        try (var _ = open(path(), Map.of("health", () -> new Outcome(true, "")))) {
+            Files.delete(path());
+            Files.delete(path().getParent());
+
+            await().until(() -> Files.exists(path()));
+            assertThat(ask(path(), "health")).isEqualTo(new Outcome(true, ""));
+            await().untilAsserted(() -> assertThat(warnings).containsExactly(path() + " was gone: it is there again"));
+        }
+        assertThat(path()).doesNotExist();
+    }
+
+    @Test
     void anotherAgentThatAnswersKeepsItsSocket() throws IOException {
         try (var _ = open(path(), Map.of("health", () -> new Outcome(true, "the first")))) {
             assertThatThrownBy(() -> open(path(), Map.of())).hasMessage("another gateway answers there");
