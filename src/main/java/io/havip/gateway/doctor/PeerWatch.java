@@ -68,6 +68,7 @@ public final class PeerWatch {
         reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
         if (!hears.getAsBoolean()) {
             doctor.deaf(nowNanos);
+            refusals.forget();
         }
         if (!alone.getAsBoolean()) {
             doctor.notAlone(nowNanos);

@@ -25,6 +25,11 @@ public final class Refusals {
         byDestination.remove(destination);
     }
 
+    /** What could not be sent without the interface, or a source, is not the packet filter's doing, nor a route's. */
+    void forget() {
+        byDestination.clear();
+    }
+
     /** @param holdNanos for how long a refusal counts if nothing has been sent since */
     Optional<Finding> finding(long nowNanos, long holdNanos) {
         byDestination.values().removeIf(refusal -> nowNanos - refusal.atNanos() > holdNanos);
@@ -44,7 +49,7 @@ public final class Refusals {
         return switch (errno) {
             case Errno.EPERM ->
                 "let IP protocol 112 out through the packet filter of this host: nft list ruleset, iptables -S OUTPUT";
-            case Errno.ENETUNREACH, Errno.EHOSTUNREACH -> "give this host a route there: ip route get";
+            case Errno.ENETUNREACH, Errno.EHOSTUNREACH -> "give this host a route there: ip route show";
             case Errno.EINVAL, Errno.EADDRNOTAVAIL -> "give this host the source address: ip address show";
             case Errno.ENOBUFS, Errno.EAGAIN -> "see what fills the queue of the interface: tc -s qdisc show";
             case Errno.ENETDOWN, Errno.ENODEV -> "bring the interface up: ip link show";

@@ -68,4 +68,13 @@ class RefusalsTest {
                 }))
                 .doesNotHaveDuplicates();
     }
+
+    @Test
+    void whatFailedForWantOfTheInterfaceIsNotToldOnceThatIsBack() {
+        refusals.refused(ONE, errno(Errno.ENETUNREACH, "Network is unreachable"), 0);
+
+        refusals.forget();
+
+        assertThat(refusals.finding(SECOND, HOLD)).isEmpty();
+    }
 }
