@@ -29,6 +29,9 @@ public final class HaproxySupervisor implements AutoCloseable {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(CHECK_SECONDS);
     private static final long START_POLL_MILLIS = 5;
 
+    /** What HAProxy takes for a large configuration; then it is believed to have taken it up. */
+    private static final long LOADING_MILLIS = 5_000;
+
     /** After a SIGTERM, which ends HAProxy's connections at once. */
     private static final long STOP_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -37,6 +40,7 @@ public final class HaproxySupervisor implements AutoCloseable {
     private final Supervised settings;
     private final Consumer<String> output;
     private final Workers workers;
+    private final Loading loading = new Loading();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Object startLock = new Object();
     private volatile @Nullable Process master;
@@ -65,15 +69,27 @@ public final class HaproxySupervisor implements AutoCloseable {
     /**
      * Has HAProxy take up its changed configuration without dropping a connection (SIGUSR2).
      *
-     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong, or has not got over its start, or
-     *     over the reload before; the old one stays in force
+     * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong or can't take it up, or has not got over
+     *     its start, or over the reload before; the old one stays in force
      */
     public void reload() {
         prepareReload();
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
         if (running != null && running.isAlive()) {
+            loading.begin();
             ProcessSignal.USR2.send(running.pid());
+            awaitLoaded();
+        }
+    }
+
+    private void awaitLoaded() {
+        try {
+            loading.failure(LOADING_MILLIS).ifPresent(why -> {
+                throw new HaproxyConfigurationException("HAProxy can't take up its configuration: " + why);
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,6 +188,7 @@ public final class HaproxySupervisor implements AutoCloseable {
     private void forward(BufferedReader lines) {
         try {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                loading.said(line);
                 output.accept(line);
             }
         } catch (IOException e) {

@@ -11,6 +11,8 @@ import io.havip.linux.Proc;
 import io.havip.linux.ProcessEntry;
 import io.havip.testing.TestWorkers;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +151,22 @@ class HaproxySupervisorTest {
             assertThatExceptionOfType(HaproxyConfigurationException.class)
                     .isThrownBy(supervisor::reload)
                     .withMessageContaining("unknown keyword");
+            assertThat(RunningHaproxy.runs(worker)).isTrue();
+        }
+    }
+
+    /** haproxy -c binds nothing. */
+    @Test
+    void aReloadThatHaproxyCannotCarryOutIsRefusedAndTheOldOneGoesOn() throws IOException {
+        try (var supervisor = supervisor();
+                var tracker = tracker();
+                var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            supervisor.start();
+            long worker = awaitWorkerOtherThan(tracker, 0);
+            haproxy.configure("", "bind 127.0.0.1:" + taken.getLocalPort());
+            assertThatExceptionOfType(HaproxyConfigurationException.class)
+                    .isThrownBy(supervisor::reload)
+                    .withMessageContaining("Address already in use");
             assertThat(RunningHaproxy.runs(worker)).isTrue();
         }
     }
