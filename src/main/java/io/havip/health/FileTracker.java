@@ -1,10 +1,14 @@
 package io.havip.health;
 
+import static java.util.Objects.requireNonNull;
+
 import io.havip.linux.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -15,12 +19,22 @@ public final class FileTracker extends PeriodicTracker {
     private static final int LENGTH_MAX = 32;
 
     private final FileSettings settings;
+    private boolean initialized;
 
     /** @throws UncheckedIOException if the file can't be initialized */
     public FileTracker(FileSettings settings, Workers workers) {
         super(settings.tracker(), workers);
         this.settings = settings;
-        settings.initial().ifPresent(this::initialize);
+        if (settings.initial().isPresent() && !writable(settings.path())) {
+            throw new UncheckedIOException(
+                    "tracked file " + settings.path() + " can't be written",
+                    new AccessDeniedException(settings.path().toString()));
+        }
+    }
+
+    private static boolean writable(Path file) {
+        return Files.isWritable(
+                Files.exists(file) ? file : requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     private void initialize(FileSettings.Initial initial) {
@@ -35,6 +49,11 @@ public final class FileTracker extends PeriodicTracker {
 
     @Override
     Verdict look(long nowNanos) {
+        // Not before it is followed: a reload may still be refused, and somebody else reads the file.
+        if (!initialized) {
+            settings.initial().ifPresent(this::initialize);
+            initialized = true;
+        }
         int value = value();
         return new Verdict(name(), value == 0, OptionalInt.of(value), settings.path() + " says " + value, nowNanos);
     }

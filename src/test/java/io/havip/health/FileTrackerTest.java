@@ -54,6 +54,14 @@ class FileTrackerTest {
     }
 
     @Test
+    void nothingIsWrittenBeforeTheTrackerIsFollowed() throws Exception {
+        var tracker = tracker(file("4"), new Initial(3, true));
+
+        assertThat(tracker(file("4"), null).look(0).value()).hasValue(4);
+        assertThat(tracker.look(0).value()).hasValue(3);
+    }
+
+    @Test
     void everyOtherValueIsTold() throws Exception {
         var verdicts = new RecordedVerdicts();
         Path file = file("1");
