@@ -13,13 +13,12 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /**
- * The gateway that runs on this host, asked by its own socket. Only where there is none, as with a root file system that may
+ * The gateway that runs on this host, asked by its own socket. Only where nobody listens, as with a root file system that may
  * not be written, it is asked at the management address of the configuration, or the usual one if that can't be read.
  */
 final class RunningGateway {
@@ -60,9 +59,9 @@ final class RunningGateway {
      */
     Outcome ask(Question question) throws IOException, ConfigException {
         Path socket = control.path();
-        if (!control.named() && !Files.exists(socket)) {
+        if (!control.named() && !ControlSocket.answers(socket)) {
             String path = question.path.orElseThrow(
-                    () -> new IOException("there is no " + socket + ": if one runs, send it a SIGHUP"));
+                    () -> new IOException("nobody listens at " + socket + ": if one runs, send it a SIGHUP"));
             return askByHttp(management(), path, question.timeoutMillis);
         }
         try {
