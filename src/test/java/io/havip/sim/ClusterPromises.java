@@ -99,7 +99,7 @@ final class ClusterPromises {
     /**
      * Two nodes between which nothing is lost don't own the addresses at the same time for longer than a lease. Either
      * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
-     * and then it renews nothing.
+     * and then it renews nothing; but a lease begins only when a slow kernel gets round to it.
      */
     private void checkBothBound(Node one, Node other, long now) {
         if (ownsSinceNanos[other.index()] == NEVER) {
@@ -108,9 +108,13 @@ final class ClusterPromises {
         long together = Math.max(ownsSinceNanos[one.index()], ownsSinceNanos[other.index()]);
         long forNanos = now - Math.max(together, network.undisturbedSinceNanos(one, other));
         longestBothBoundNanos = Math.max(longestBothBoundNanos, forNanos);
-        if (forNanos > bounds.bothBoundNanos()) {
+        if (forNanos > bounds.bothBoundNanos() + Math.max(longestWaitNanos(one), longestWaitNanos(other))) {
             throw new BrokenPromise(one + " and " + other + " don't both own the addresses for longer than the lease");
         }
+    }
+
+    private static long longestWaitNanos(Node node) {
+        return node.machine().kernel().longestWaitNanos();
     }
 
     /** The last resort does not go on serving beside a healthy router, where the two hear each other. */

@@ -71,6 +71,7 @@ final class VirtualKernel extends UnroutedKernel {
     private boolean unread;
     private long slownessNanos;
     private long waitedNanos;
+    private long longestWaitNanos;
     private @Nullable Runnable wake;
     /** The interface that the agent's socket is bound to; none has 0. */
     private int listening;
@@ -145,6 +146,11 @@ final class VirtualKernel extends UnroutedKernel {
     /** How long the agent has waited for the kernel since it was last asked: that much later it is for the agent. */
     long waitedNanos() {
         return waitedNanos;
+    }
+
+    /** The most that it ever was: so much later a lease may have begun, even of an agent that died while it waited. */
+    long longestWaitNanos() {
+        return longestWaitNanos;
     }
 
     void waited() {
@@ -240,7 +246,8 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable Arrived read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 
@@ -318,6 +325,7 @@ final class VirtualKernel extends UnroutedKernel {
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
         waitedNanos += slownessNanos;
+        longestWaitNanos = Math.max(longestWaitNanos, waitedNanos);
         neglected.add(lease.address());
         changes.meet();
         neglected.remove(lease.address());
