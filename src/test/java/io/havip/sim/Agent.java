@@ -33,6 +33,12 @@ record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouter
         return loop.verdicts().stream().anyMatch(verdict -> verdict.tracker().equals(Cast.FAULT) && !verdict.healthy());
     }
 
+    /** Whether they know that an address could not be bound, which keeps them from the last resort's role too, for a while. */
+    boolean knowsRefusal() {
+        return loop.instances().stream()
+                .anyMatch(member -> member.status().faults().containsKey("virtual address"));
+    }
+
     void reload(List<InstanceSettings> settings) {
         mailbox.put(new Mail.Reconfigure(routers.change(settings, InterfaceSettings.NONE, () -> {})));
     }

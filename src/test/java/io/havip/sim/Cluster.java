@@ -107,7 +107,8 @@ final class Cluster {
 
     /** Whether its addresses could not be bound; it may be in the midst of that still. */
     private static boolean refused(Node node) {
-        return node.well() && node.state() == State.FAULT;
+        return node.well() && node.state() == State.FAULT
+                || node.agent().stream().anyMatch(Agent::knowsRefusal);
     }
 
     private void settle() {
