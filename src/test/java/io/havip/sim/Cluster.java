@@ -129,7 +129,7 @@ final class Cluster {
         for (var node : nodes) {
             long holdNanos = DriftingClock.longest(promises.of(node).losses().holdNanosMax());
             long endNanos = timeline.nowNanos() + holdNanos + 2 * LOOK_NANOS;
-            while (isHeldBack(node) && timeline.nowNanos() < endNanos) {
+            while (node.eligible() && node.heldBack() && timeline.nowNanos() < endNanos) {
                 run(LOOK_NANOS);
             }
             promise(!isHeldBack(node), () -> node + " is held back for no longer than its losses deserve");
