@@ -2,7 +2,6 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
-import io.havip.config.Programs;
 import io.havip.config.text.Durations;
 import io.havip.console.ControlSocket;
 import io.havip.console.GatewayHealth;
@@ -24,6 +23,7 @@ import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
 import io.havip.observe.WorkerMeters;
 import io.havip.programs.ProgramRun;
+import io.havip.programs.ProgramSettings;
 import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -137,7 +137,7 @@ final class GatewayApplication implements QuarkusApplication {
         } catch (IOException e) {
             LOG.warnf(
                     "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
-                            + " (%s): give the user that runs the agent that folder, or name another path with --control",
+                        + " (%s): give the user that runs the agent that folder, or name another path with --control",
                     path, e);
             return null;
         }
@@ -231,7 +231,7 @@ final class GatewayApplication implements QuarkusApplication {
         }
     }
 
-    private static void run(Optional<Programs.Limited> program, String what) {
+    private static void run(Optional<ProgramSettings.Limited> program, String what) {
         program.ifPresent(limited -> ProgramRun.run(what, limited.script(), List.of(), limited.seconds(), LOG::warn));
     }
 

@@ -10,8 +10,14 @@ import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.Delays;
 import io.havip.config.options.GatewayOptions.Static;
 import io.havip.config.options.GatewayOptions.SyncGroup;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HealthOptions.File;
+import io.havip.config.options.HealthOptions.Process;
+import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
+import io.havip.config.options.ProgramOptions.Notify;
+import io.havip.config.options.ProgramOptions.Programs;
 import io.havip.config.options.Settings;
 import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
@@ -26,6 +32,7 @@ import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,10 +55,9 @@ final class Composition {
     private final List<Located<FileSettings>> files;
     private final Optional<HaproxySettings> haproxy;
     private final StaticNetworkSettings staticNetwork;
-    private final Programs programs;
+    private final ProgramSettings programs;
 
     Composition(Settings root, Problems problems) {
-        var health = new HealthComposition(problems);
         var macs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
         root.items(GatewayOptions.INSTANCES).forEach(macs::complete);
         this.root = root;
@@ -62,15 +68,15 @@ final class Composition {
                         .filter(instance -> instance.has(InstanceOptions.NAME))
                         .map(instance -> new InstanceComposition(instance, problems)));
         this.groupScripts = tellGroups();
-        this.scripts = composed(GatewayOptions.SCRIPTS, HealthComposition::script);
-        this.processes = composed(GatewayOptions.PROCESSES, health::process);
-        this.files = composed(GatewayOptions.FILES, health::file);
-        this.haproxy = root.find(GatewayOptions.HAPROXY).map(health::haproxy);
+        this.scripts = composed(GatewayOptions.SCRIPTS, Script::settings);
+        this.processes = composed(GatewayOptions.PROCESSES, process -> Process.settings(process, problems));
+        this.files = composed(GatewayOptions.FILES, file -> File.settings(file, problems));
+        this.haproxy = root.find(GatewayOptions.HAPROXY).map(found -> HaproxyOptions.settings(found, problems));
         this.staticNetwork =
                 root.find(GatewayOptions.STATIC).map(this::staticNetwork).orElse(StaticNetworkSettings.NONE);
         this.programs = root.find(GatewayOptions.PROGRAMS)
-                .map(new ProgramComposition(problems)::programs)
-                .orElse(Programs.NONE);
+                .map(programs -> Programs.settings(programs, problems))
+                .orElse(ProgramSettings.NONE);
     }
 
     Settings root() {
@@ -93,7 +99,7 @@ final class Composition {
                     .filter(name -> told.put(
                                     name.value(),
                                     group.find(SyncGroup.NOTIFY)
-                                            .map(ProgramComposition::notifyScripts)
+                                            .map(Notify::scripts)
                                             .orElse(Map.of()))
                             != null)
                     .ifPresent(name -> problems.error(

@@ -7,6 +7,7 @@ import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
+import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -60,7 +61,7 @@ public record GatewayConfig(
      * @param programs what is run then, and FIFOs
      * @param startupDelay for how long no instance takes part
      */
-    public record Lifecycle(Programs programs, StartupDelay startupDelay) {}
+    public record Lifecycle(ProgramSettings programs, StartupDelay startupDelay) {}
 
     /**
      * What is served over HTTP.

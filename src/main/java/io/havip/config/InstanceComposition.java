@@ -3,10 +3,6 @@ package io.havip.config;
 import static io.havip.config.options.InstanceOptions.INTERFACE;
 import static io.havip.config.options.InstanceOptions.PRIORITY;
 
-import io.havip.announce.AnnouncementSettings;
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AddressOptions.SharedMac;
@@ -16,6 +12,7 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Option;
+import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.text.Located;
@@ -72,11 +69,8 @@ final class InstanceComposition {
         var authentication = options.find(InstanceOptions.AUTHENTICATION);
         this.options = options;
         this.addresses = addresses(options, problems);
-        this.password = authentication.flatMap(secrets -> secrets.written(AuthenticationOptions.PASSWORD)
-                .or(() -> secrets.written(AuthenticationOptions.PASSWORD_FILE).flatMap(new Scalars(problems)::secret)));
-        this.hmac = authentication
-                .flatMap(secrets -> secrets.find(AuthenticationOptions.HMAC))
-                .flatMap(new HmacComposition(problems)::hmac);
+        this.password = authentication.flatMap(secrets -> AuthenticationOptions.password(secrets, problems));
+        this.hmac = authentication.flatMap(secrets -> AuthenticationOptions.hmac(secrets, problems));
     }
 
     Settings options() {
@@ -253,9 +247,7 @@ final class InstanceComposition {
     }
 
     Map<Occasion, Located<NotifyScript>> notifyScripts() {
-        return options.find(InstanceOptions.NOTIFY)
-                .map(ProgramComposition::notifyScripts)
-                .orElse(Map.of());
+        return options.find(InstanceOptions.NOTIFY).map(Notify::scripts).orElse(Map.of());
     }
 
     /**
@@ -274,7 +266,7 @@ final class InstanceComposition {
                         virtualMacs().stream().map(Located::value).toList(),
                         options.get(InstanceOptions.ACCEPT) || owner(),
                         new Routing(options.items(InstanceOptions.ROUTES), options.items(InstanceOptions.RULES)),
-                        announcements(options.get(InstanceOptions.ANNOUNCE))),
+                        AnnounceOptions.settings(options.get(InstanceOptions.ANNOUNCE))),
                 new TrackingSettings(
                         options.get(InstanceOptions.TRACK_OWN_INTERFACE),
                         interfaces().stream().map(Located::value).toList(),
@@ -285,9 +277,8 @@ final class InstanceComposition {
                         options.get(InstanceOptions.DAMPING) && options.get(InstanceOptions.PREEMPT) && !owner()),
                 options.find(InstanceOptions.SYNC_GROUP)
                         .map(group -> new SyncGroupSettings(
-                                group, ProgramComposition.values(groupScripts.getOrDefault(group, Map.of())))),
-                new NotificationSettings(
-                        ProgramComposition.values(notifyScripts()), options.get(InstanceOptions.NOTIFY_PRIORITY)));
+                                group, Notify.values(groupScripts.getOrDefault(group, Map.of())))),
+                new NotificationSettings(Notify.values(notifyScripts()), options.get(InstanceOptions.NOTIFY_PRIORITY)));
     }
 
     private LastResortSettings lastResort() {
@@ -358,15 +349,5 @@ final class InstanceComposition {
                             false,
                             multicast.get(Multicast.TRACK_SOURCE));
                 });
-    }
-
-    private static AnnouncementSettings announcements(Settings announce) {
-        return new AnnouncementSettings(
-                announce.get(AnnounceOptions.FORM),
-                new Rounds(announce.get(AnnounceOptions.REPEAT), announce.get(AnnounceOptions.DELAY)),
-                new Refresh(announce.get(AnnounceOptions.REFRESH), announce.get(AnnounceOptions.REFRESH_REPEAT)),
-                new Distance(announce.get(AnnounceOptions.INTERVAL), announce.get(AnnounceOptions.NEIGHBOUR_INTERVAL)),
-                new Rounds(
-                        announce.get(AnnounceOptions.CONTESTED_REPEAT), announce.get(AnnounceOptions.CONTESTED_DELAY)));
     }
 }

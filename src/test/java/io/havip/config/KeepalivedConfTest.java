@@ -18,6 +18,7 @@ import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
+import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
@@ -84,7 +85,7 @@ class KeepalivedConfTest {
                         List.of(instance),
                         InterfaceSettings.NONE,
                         new Trackers(List.of(), List.of(), List.of(), Optional.of(haproxy)),
-                        new Lifecycle(Programs.NONE, new StartupDelay(0, 0)),
+                        new Lifecycle(ProgramSettings.NONE, new StartupDelay(0, 0)),
                         StaticNetworkSettings.NONE,
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false),
                         config.origin()));

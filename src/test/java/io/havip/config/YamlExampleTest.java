@@ -38,6 +38,7 @@ import io.havip.linux.Rule;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -249,10 +250,10 @@ class YamlExampleTest {
                                         List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)))),
                         new Trackers(List.of(uplink), List.of(tunnel), List.of(maintenance), Optional.of(haproxy)),
                         new Lifecycle(
-                                new Programs(
-                                        Optional.of(new Programs.Limited(
+                                new ProgramSettings(
+                                        Optional.of(new ProgramSettings.Limited(
                                                 new NotifyScript(List.of("/usr/bin/true", "up"), ""), 5)),
-                                        Optional.of(new Programs.Limited(
+                                        Optional.of(new ProgramSettings.Limited(
                                                 new NotifyScript(List.of("/usr/bin/true", "down"), ""), 10)),
                                         List.of(new NotifyFifoSettings(
                                                 Path.of("/run/havip-gateway/notify"),

@@ -2,7 +2,7 @@ package io.havip.sim;
 
 import io.havip.config.InstanceBuilder;
 import io.havip.config.options.AuthenticationOptions;
-import io.havip.config.options.AuthenticationOptions.Signing;
+import io.havip.config.options.HmacOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.InstanceSettings;
@@ -206,11 +206,10 @@ final class Cast {
             secrets.in(
                     AuthenticationOptions.HMAC,
                     signing -> signing.item(
-                                    Signing.KEYS,
-                                    key -> key.with(AuthenticationOptions.Key.ID, 1)
-                                            .with(AuthenticationOptions.Key.KEY, SECRET))
-                            .with(Signing.ACTIVE_KEY, 1)
-                            .with(Signing.TIME_WINDOW, 5_000_000_000L));
+                                    HmacOptions.KEYS,
+                                    key -> key.with(HmacOptions.Key.ID, 1).with(HmacOptions.Key.KEY, SECRET))
+                            .with(HmacOptions.ACTIVE_KEY, 1)
+                            .with(HmacOptions.TIME_WINDOW, 5_000_000_000L));
         }
     }
 

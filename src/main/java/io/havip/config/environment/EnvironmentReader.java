@@ -3,8 +3,8 @@ package io.havip.config.environment;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.Management;
-import io.havip.config.options.HealthOptions.Haproxy;
-import io.havip.config.options.HealthOptions.Supervise;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
@@ -132,7 +132,7 @@ public final class EnvironmentReader {
             return;
         }
         var haproxy = root.open(GatewayOptions.HAPROXY, unset);
-        haproxy.open(Haproxy.SUPERVISE, unset).set(Supervise.CONFIG, haproxyConfiguration);
+        haproxy.open(HaproxyOptions.SUPERVISE, unset).set(Supervise.CONFIG, haproxyConfiguration);
     }
 
     private Optional<Located<String>> text(List<String> names) {

@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.AuthenticationOptions;
-import io.havip.config.options.AuthenticationOptions.Key;
-import io.havip.config.options.AuthenticationOptions.Signing;
+import io.havip.config.options.HmacOptions;
+import io.havip.config.options.HmacOptions.Key;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Problems;
@@ -40,7 +40,7 @@ final class HmacReader {
         var number = block.located(arguments.getFirst(), "key");
         var value = block.located(arguments.getLast(), "key");
         var key = signing.beneath(Key.SECTION, number.place());
-        signing.add(Signing.KEYS, number.with(key));
+        signing.add(HmacOptions.KEYS, number.with(key));
         if (value.value().startsWith(FILE)) {
             key.put(Key.FILE, value.map(text -> text.substring(FILE.length())));
         } else {

@@ -2,12 +2,12 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AnnounceOptions;
-import io.havip.config.options.AuthenticationOptions.Signing;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.AnnouncementGroup;
 import io.havip.config.options.HealthOptions.File;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
+import io.havip.config.options.HmacOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
@@ -33,7 +33,7 @@ enum Scope {
     VRRP_SYNC_GROUP("vrrp_sync_group"),
     TRACK_GROUP("track_group"),
     AUTHENTICATION("authentication"),
-    AUTH_HMAC("auth_hmac", Signing.SECTION),
+    AUTH_HMAC("auth_hmac", HmacOptions.SECTION),
     /** After an address in {@code virtual_ipaddress} and {@code virtual_ipaddress_excluded}. */
     ADDRESS("virtual_ipaddress", AddressOptions.SECTION),
     /** After an address in {@code unicast_peer}. */

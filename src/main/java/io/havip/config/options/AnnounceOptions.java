@@ -3,7 +3,11 @@ package io.havip.config.options;
 import static io.havip.config.text.Durations.DAY;
 import static io.havip.config.text.Durations.SECOND;
 
+import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 
 /** How the network learns of a takeover. */
 public final class AnnounceOptions {
@@ -63,4 +67,13 @@ public final class AnnounceOptions {
             NEIGHBOUR_INTERVAL,
             CONTESTED_REPEAT,
             CONTESTED_DELAY);
+
+    public static AnnouncementSettings settings(Settings announce) {
+        return new AnnouncementSettings(
+                announce.get(FORM),
+                new Rounds(announce.get(REPEAT), announce.get(DELAY)),
+                new Refresh(announce.get(REFRESH), announce.get(REFRESH_REPEAT)),
+                new Distance(announce.get(INTERVAL), announce.get(NEIGHBOUR_INTERVAL)),
+                new Rounds(announce.get(CONTESTED_REPEAT), announce.get(CONTESTED_DELAY)));
+    }
 }

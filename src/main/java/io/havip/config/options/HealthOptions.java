@@ -4,113 +4,21 @@ import static io.havip.config.text.Durations.DAY;
 import static io.havip.config.text.Durations.MILLISECOND;
 import static io.havip.config.text.Durations.SECOND;
 
-import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
-import io.havip.config.text.Scalars;
+import io.havip.config.text.Problems;
+import io.havip.health.FileSettings;
+import io.havip.health.FileSettings.Initial;
+import io.havip.health.ProcessSettings;
 import io.havip.health.ProcessSettings.Match;
-import java.net.InetSocketAddress;
+import io.havip.programs.ScriptSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said of HAProxy, and of scripts, processes and files that can be followed. */
+/** What is said of scripts, processes and files that can be followed. */
 public final class HealthOptions {
     private HealthOptions() {}
-
-    /** HAProxy is run by someone else. */
-    public static final class Attach {
-        private Attach() {}
-
-        public static final Option<Path> PID_FILE = Option.of(
-                        "pid-file", Type.path(), "Where HAProxy writes its process id.")
-                .otherwise("looked for in the usual places");
-
-        public static final Section SECTION = Section.of("attach", PID_FILE);
-    }
-
-    /** HAProxy is the agent's child. */
-    public static final class Supervise {
-        private Supervise() {}
-
-        public static final Option<Path> BINARY =
-                Option.of("binary", Type.path(), "The program.").standard(Path.of("/usr/sbin/haproxy"));
-        public static final Option<Path> CONFIG = Option.of("config", Type.path(), "Its configuration file.")
-                .standard(Path.of("/etc/haproxy/haproxy.cfg"));
-
-        public static final Section SECTION = Section.of("supervise", BINARY, CONFIG);
-    }
-
-    /** A listener of HAProxy's own. */
-    public static final class Probe {
-        private Probe() {}
-
-        public static final Option<InetSocketAddress> ADDRESS = Option.required(
-                "address",
-                Type.socketAddress(),
-                "Where HAProxy listens.",
-                "say where HAProxy listens: address: 127.0.0.1:8080");
-        public static final Option<String> HTTP = Option.of(
-                        "http",
-                        Type.text(Probe::url),
-                        "The path of a GET that must be answered with a status below 400.")
-                .otherwise("connect only");
-
-        public static final Section SECTION = Section.of("probe", ADDRESS, HTTP);
-
-        private static Optional<Located<String>> url(Scalars scalars, Located<String> word) {
-            return word.value().matches("/[!-~]*")
-                    ? Optional.of(word)
-                    : scalars.refuse(word, "is not the path of a URL", "write e.g. /health");
-        }
-    }
-
-    /** How HAProxy is found and checked. */
-    public static final class Haproxy {
-        private static final long TIMEOUT_NANOS = 80 * MILLISECOND;
-
-        private Haproxy() {}
-
-        public static final Option<Settings> SUPERVISE = Option.of(
-                        "supervise",
-                        new Group(Supervise.SECTION),
-                        "The agent starts HAProxy, and restarts it when it dies. Not together with `attach`.")
-                .atStartOnly();
-        public static final Option<Settings> ATTACH = Option.of(
-                        "attach", new Group(Attach.SECTION), "HAProxy is run by someone else.")
-                .otherwise(
-                        "this one",
-                        haproxy -> haproxy.has(SUPERVISE)
-                                ? Optional.empty()
-                                : Optional.of(haproxy.beneath(Attach.SECTION, haproxy.place())));
-        public static final Option<Path> SOCKET = Option.of(
-                        "socket", Type.path(), "HAProxy's runtime API socket (`stats socket`).")
-                .otherwise("looked for in the usual places");
-        public static final Option<Settings> PROBE = Option.of(
-                        "probe", new Group(Probe.SECTION), "A listener of HAProxy's own to connect to.")
-                .otherwise("none");
-        public static final Option<Long> INTERVAL = Option.of(
-                        "interval", Type.duration(MILLISECOND, 60 * SECOND), "Between checks.")
-                .standard(100 * MILLISECOND);
-        public static final Option<Long> TIMEOUT = Option.of(
-                        "timeout",
-                        Type.duration(MILLISECOND, 60 * SECOND),
-                        "How long a check may take, at most the interval.")
-                .otherwise(
-                        "`80ms`, or the interval if that is shorter",
-                        haproxy -> Optional.of(Math.min(TIMEOUT_NANOS, haproxy.get(INTERVAL))));
-        public static final Option<Integer> RISE = Option.of(
-                        "rise", Type.integer(1, 1_000), "Successful checks in a row until healthy.")
-                .standard(2);
-        public static final Option<Integer> FALL = Option.of(
-                        "fall",
-                        Type.integer(1, 1_000),
-                        "Failed checks in a row until unhealthy. The end of the process needs no check.")
-                .standard(3);
-
-        public static final Section SECTION =
-                Section.of("haproxy", ATTACH, SUPERVISE, SOCKET, PROBE, INTERVAL, TIMEOUT, RISE, FALL);
-    }
 
     /** A check script. */
     public static final class Script {
@@ -156,6 +64,21 @@ public final class HealthOptions {
                 FALL,
                 INITIALLY_FAILED,
                 ProgramOptions.USER);
+
+        /** At the place of its program; empty where its name or program is missing. */
+        public static Optional<Located<ScriptSettings>> settings(Settings script) {
+            return ProgramOptions.script(script)
+                    .flatMap(program -> script.find(NAME)
+                            .map(name -> program.map(run -> new ScriptSettings(
+                                    name,
+                                    run.command(),
+                                    script.get(INTERVAL),
+                                    script.get(TIMEOUT),
+                                    script.get(RISE),
+                                    script.get(FALL),
+                                    script.get(INITIALLY_FAILED),
+                                    run.user()))));
+        }
     }
 
     /** Processes that have to run. */
@@ -199,6 +122,26 @@ public final class HealthOptions {
 
         public static final Section SECTION =
                 Section.of("processes", NAME, COMMAND, MATCH, QUORUM, QUORUM_MAX, RISE_DELAY, FALL_DELAY);
+
+        /** At the place of its program; empty where its name or program is missing. */
+        public static Optional<Located<ProcessSettings>> settings(Settings process, Problems problems) {
+            int quorum = process.get(QUORUM);
+            process.written(QUORUM_MAX)
+                    .filter(max -> max.value() < quorum)
+                    .ifPresent(max -> problems.error(max.place(), "it is below quorum", "raise it, or lower quorum"));
+            return process.find(COMMAND).stream()
+                    .flatMap(command -> command.stream().limit(1))
+                    .findFirst()
+                    .flatMap(first -> process.find(NAME)
+                            .map(name -> first.with(new ProcessSettings(
+                                    name,
+                                    process.items(COMMAND),
+                                    process.get(MATCH),
+                                    quorum,
+                                    process.find(QUORUM_MAX).orElse(Integer.MAX_VALUE),
+                                    process.get(RISE_DELAY),
+                                    process.get(FALL_DELAY)))));
+        }
     }
 
     /** A file whose number counts. */
@@ -221,5 +164,17 @@ public final class HealthOptions {
                 .otherwise("`false`", file -> file.find(INITIAL).map(_ -> false));
 
         public static final Section SECTION = Section.of("files", NAME, PATH, INITIAL, OVERWRITE);
+
+        /** At the place of its path; empty where that or its name is missing. */
+        public static Optional<Located<FileSettings>> settings(Settings file, Problems problems) {
+            var initial = file.find(INITIAL);
+            file.written(OVERWRITE)
+                    .filter(_ -> initial.isEmpty())
+                    .ifPresent(flag -> problems.error(flag.place(), "there is no initial value", "add initial: 0"));
+            return file.written(PATH)
+                    .flatMap(path -> file.find(NAME)
+                            .map(name -> path.map(place -> new FileSettings(
+                                    name, place, initial.map(value -> new Initial(value, file.get(OVERWRITE)))))));
+        }
     }
 }

@@ -5,11 +5,18 @@ import static io.havip.config.text.Durations.SECOND;
 import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
+import io.havip.config.text.ScriptFile;
+import io.havip.programs.NotifyFifoSettings;
+import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
+import io.havip.programs.ProgramSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is said of programs that are run. */
@@ -28,6 +35,22 @@ public final class ProgramOptions {
 
     public static final Section PROGRAM = Section.of("program", COMMAND, USER);
 
+    /** At the place of its program. */
+    public static Optional<Located<NotifyScript>> script(Settings program) {
+        return program.find(COMMAND)
+                .flatMap(words -> words.stream()
+                        .findFirst()
+                        .map(first -> first.with(new NotifyScript(
+                                program.items(COMMAND), program.find(USER).orElse("")))));
+    }
+
+    private static Optional<NotifyScript> checked(Settings program, Problems problems) {
+        var script = script(program);
+        script.ifPresent(
+                told -> ScriptFile.check(told.map(each -> each.command().getFirst()), problems));
+        return script.map(Located::value);
+    }
+
     /** A program that is run to its end. */
     public static final class Limited {
         private Limited() {}
@@ -39,6 +62,11 @@ public final class ProgramOptions {
                 .standard(10 * SECOND);
 
         public static final Section SECTION = Section.of("startup and shutdown", COMMAND, USER, TIMEOUT);
+
+        private static Optional<ProgramSettings.Limited> settings(Settings program, Problems problems) {
+            int seconds = (int) Math.ceilDiv(program.get(TIMEOUT), SECOND);
+            return checked(program, problems).map(script -> new ProgramSettings.Limited(script, seconds));
+        }
     }
 
     /** A FIFO for changes of state. */
@@ -62,6 +90,12 @@ public final class ProgramOptions {
                 .otherwise("none");
 
         public static final Section SECTION = Section.of("fifos", PATH, OWNER, READER);
+
+        private static Optional<NotifyFifoSettings> settings(Settings fifo, Problems problems) {
+            var reader = fifo.find(READER).flatMap(program -> checked(program, problems));
+            return fifo.find(PATH)
+                    .map(path -> new NotifyFifoSettings(path, fifo.find(OWNER).orElse(""), reader));
+        }
     }
 
     /** Programs of the whole gateway. */
@@ -88,6 +122,15 @@ public final class ProgramOptions {
                 .akin("notify_fifo");
 
         public static final Section SECTION = Section.of("programs", STARTUP, SHUTDOWN, FIFOS);
+
+        public static ProgramSettings settings(Settings programs, Problems problems) {
+            return new ProgramSettings(
+                    programs.find(STARTUP).flatMap(program -> Limited.settings(program, problems)),
+                    programs.find(SHUTDOWN).flatMap(program -> Limited.settings(program, problems)),
+                    programs.items(FIFOS).stream()
+                            .flatMap(fifo -> Fifo.settings(fifo, problems).stream())
+                            .toList());
+        }
     }
 
     /** Programs that are told of changes of state. */
@@ -125,6 +168,21 @@ public final class ProgramOptions {
                 Arrays.stream(Occasion.values())
                         .<Option<?>>map(occasion -> option(occasion))
                         .toList());
+
+        public static Map<Occasion, Located<NotifyScript>> scripts(Settings notify) {
+            var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
+            OPTIONS.forEach((occasion, option) -> notify.find(option)
+                    .flatMap(ProgramOptions::script)
+                    .ifPresent(script -> scripts.put(occasion, script)));
+            return scripts;
+        }
+
+        /** Without their places. */
+        public static Map<Occasion, NotifyScript> values(Map<Occasion, Located<NotifyScript>> scripts) {
+            return scripts.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, script -> script.getValue().value()));
+        }
 
         private static Option<Settings> option(Occasion occasion) {
             return Option.of(Type.word(occasion), new Group(PROGRAM), HELP.getOrDefault(occasion, ""))

@@ -69,6 +69,8 @@ class OptionTableTest {
                 GatewayOptions.class,
                 HealthOptions.class,
                 InstanceOptions.class,
+                HaproxyOptions.class,
+                HmacOptions.class,
                 ProgramOptions.class,
                 TrackOptions.class
             })

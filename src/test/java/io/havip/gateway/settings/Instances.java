@@ -3,7 +3,7 @@ package io.havip.gateway.settings;
 import io.havip.config.InstanceBuilder;
 import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AuthenticationOptions;
-import io.havip.config.options.AuthenticationOptions.Signing;
+import io.havip.config.options.HmacOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.InstanceOptions.Multicast;
 import io.havip.config.options.InstanceOptions.Unicast;
@@ -72,13 +72,12 @@ public final class Instances {
     private static void sign(InstanceBuilder signing, Hmac hmac) {
         hmac.keys()
                 .forEach((id, key) -> signing.item(
-                        Signing.KEYS,
-                        item -> item.with(AuthenticationOptions.Key.ID, id)
-                                .with(AuthenticationOptions.Key.KEY, "hex:" + key.hex())));
-        signing.with(Signing.ACTIVE_KEY, hmac.activeKey())
-                .with(Signing.ORDERED, hmac.windowSeconds().isEmpty())
-                .with(Signing.MODE, hmac.mode());
-        hmac.windowSeconds().ifPresent(seconds -> signing.with(Signing.TIME_WINDOW, seconds * Durations.SECOND));
+                        HmacOptions.KEYS,
+                        item -> item.with(HmacOptions.Key.ID, id).with(HmacOptions.Key.KEY, "hex:" + key.hex())));
+        signing.with(HmacOptions.ACTIVE_KEY, hmac.activeKey())
+                .with(HmacOptions.ORDERED, hmac.windowSeconds().isEmpty())
+                .with(HmacOptions.MODE, hmac.mode());
+        hmac.windowSeconds().ifPresent(seconds -> signing.with(HmacOptions.TIME_WINDOW, seconds * Durations.SECOND));
     }
 
     public Instances unicast(String... peers) {

@@ -1,7 +1,5 @@
-package io.havip.config;
+package io.havip.programs;
 
-import io.havip.programs.NotifyFifoSettings;
-import io.havip.programs.NotifyScript;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +10,10 @@ import java.util.Optional;
  * @param shutdown run to its end after everything has ended
  * @param fifos FIFOs for state changes, each with its reader
  */
-public record Programs(Optional<Limited> startup, Optional<Limited> shutdown, List<NotifyFifoSettings> fifos) {
-    public static final Programs NONE = new Programs(Optional.empty(), Optional.empty(), List.of());
+public record ProgramSettings(Optional<Limited> startup, Optional<Limited> shutdown, List<NotifyFifoSettings> fifos) {
+    public static final ProgramSettings NONE = new ProgramSettings(Optional.empty(), Optional.empty(), List.of());
 
-    public Programs {
+    public ProgramSettings {
         fifos = List.copyOf(fifos);
     }
 
