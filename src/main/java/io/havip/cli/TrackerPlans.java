@@ -4,6 +4,7 @@ import io.havip.config.GatewayConfig;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.Gateway.TrackerPlan;
 import io.havip.gateway.host.StaticNetwork;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxyTracker;
 import io.havip.health.FileTracker;
 import io.havip.health.PresenceTracker;
@@ -24,14 +25,10 @@ final class TrackerPlans {
         config.trackers()
                 .haproxy()
                 .ifPresent(settings -> plans.add(new TrackerPlan(
-                        GatewayConfig.HAPROXY_TRACKER,
+                        HaproxySettings.TRACKER,
                         settings,
                         () -> new HaproxyTracker(
-                                GatewayConfig.HAPROXY_TRACKER,
-                                settings,
-                                gateway.processWatch(),
-                                meters::haproxy,
-                                workers))));
+                                HaproxySettings.TRACKER, settings, gateway.processWatch(), meters::haproxy, workers))));
         for (var script : config.trackers().scripts()) {
             plans.add(new TrackerPlan(script.name(), script, () -> new ScriptTracker(script, workers)));
         }

@@ -1,12 +1,14 @@
 package io.havip.config;
 
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.ScriptFile;
 import io.havip.config.text.Suggestion;
 import io.havip.gateway.settings.TrackGroup;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.health.Tracking;
@@ -114,7 +116,7 @@ final class Checks {
         Map<Key, Place> seen = new HashMap<>();
         for (InstanceComposition instance : parts.instances()) {
             var on = instance.options().find(InstanceOptions.INTERFACE);
-            var written = instance.options().written(InstanceOptions.VRID);
+            var written = instance.options().written(VirtualRouterOptions.VRID);
             if (on.isEmpty() || written.isEmpty() || instance.advertised().isEmpty()) {
                 continue;
             }
@@ -167,7 +169,7 @@ final class Checks {
     private void scriptNamesDiffer() {
         for (Located<ScriptSettings> script : parts.scripts()) {
             String name = script.value().name();
-            if (name.equals(GatewayConfig.HAPROXY_TRACKER) && parts.tracksHaproxy()) {
+            if (name.equals(HaproxySettings.TRACKER) && parts.tracksHaproxy()) {
                 problems.error(
                         script.place(),
                         "'" + name + "' is the name of the built-in HAProxy tracker",

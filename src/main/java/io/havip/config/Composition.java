@@ -215,7 +215,7 @@ final class Composition {
                                     moving.place(),
                                     "a virtual MAC moves with a role, and a static address does not",
                                     "remove it here"));
-                    return InstanceComposition.address(options, problems).stream();
+                    return AddressOptions.settings(options, problems).stream();
                 })
                 .toList();
         addresses.stream()
@@ -223,8 +223,6 @@ final class Composition {
                 .forEach(address -> problems.error(
                         address.place(), "it has no interface", "write {address: ADDRESS, interface: eth0}"));
         return new TrackGroup(
-                name,
-                addresses.stream().map(Located::value).toList(),
-                new Routing(group.items(Static.ROUTES), group.items(Static.RULES)));
+                name, Located.values(addresses), new Routing(group.items(Static.ROUTES), group.items(Static.RULES)));
     }
 }

@@ -41,7 +41,7 @@ public record GatewayConfig(
      * @param scripts check scripts, by unique name
      * @param processes processes that have to run, by unique name
      * @param files files whose numbers count, by unique name
-     * @param haproxy how HAProxy is tracked, under the tracker name {@value #HAPROXY_TRACKER}; empty: not at all
+     * @param haproxy how HAProxy is tracked, under the tracker name {@value HaproxySettings#TRACKER}; empty: not at all
      */
     public record Trackers(
             List<ScriptSettings> scripts,
@@ -84,9 +84,6 @@ public record GatewayConfig(
             notices = List.copyOf(notices);
         }
     }
-
-    /** The name of the built-in HAProxy tracker in tracking lists and metrics. */
-    public static final String HAPROXY_TRACKER = "haproxy";
 
     public GatewayConfig {
         instances = List.copyOf(instances);

@@ -2,9 +2,10 @@ package io.havip.config;
 
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
+import io.havip.config.options.UnicastOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
@@ -59,18 +60,18 @@ final class InstanceChecks {
     }
 
     private void interval() {
-        long nanos = options.get(InstanceOptions.INTERVAL);
+        long nanos = options.get(VirtualRouterOptions.INTERVAL);
         String shown = Durations.show(nanos);
-        if (options.get(InstanceOptions.VERSION) == Version.V2) {
+        if (options.get(VirtualRouterOptions.VERSION) == Version.V2) {
             if (nanos % Durations.SECOND != 0) {
                 error(
-                        InstanceOptions.INTERVAL,
+                        VirtualRouterOptions.INTERVAL,
                         "version 2 counts in whole seconds, not in " + shown,
                         "choose whole seconds, or " + dialect.version3());
             }
         } else if (nanos > V3_INTERVAL_MAX_NANOS || nanos % CENTISECOND_NANOS != 0) {
             error(
-                    InstanceOptions.INTERVAL,
+                    VirtualRouterOptions.INTERVAL,
                     shown + " does not fit version 3's interval field",
                     "choose 10ms to 40.95s in steps of 10ms");
         }
@@ -109,8 +110,8 @@ final class InstanceChecks {
     }
 
     private void ipv6(List<Located<VirtualAddress>> advertised) {
-        if (options.get(InstanceOptions.VERSION) == Version.V2) {
-            error(InstanceOptions.VERSION, "version 2 has no IPv6", dialect.version3());
+        if (options.get(VirtualRouterOptions.VERSION) == Version.V2) {
+            error(VirtualRouterOptions.VERSION, "version 2 has no IPv6", dialect.version3());
         }
         if (advertised.stream().noneMatch(address -> address.value().address().isLinkLocalAddress())) {
             problems.notice(
@@ -126,9 +127,11 @@ final class InstanceChecks {
                             multicast.place(),
                             "advertisements are either unicast or multicast",
                             "remove unicast or multicast"));
-            if (unicast.get(Unicast.MIN_HOP_LIMIT) > unicast.get(Unicast.MAX_HOP_LIMIT)) {
+            if (unicast.get(UnicastOptions.MIN_HOP_LIMIT) > unicast.get(UnicastOptions.MAX_HOP_LIMIT)) {
                 problems.error(
-                        unicast.located(Unicast.MIN_HOP_LIMIT).place(), "it is above max-hop-limit", "swap them");
+                        unicast.located(UnicastOptions.MIN_HOP_LIMIT).place(),
+                        "it is above max-hop-limit",
+                        "swap them");
             }
         });
         var all = new ArrayList<>(parts.peers());
@@ -184,7 +187,7 @@ final class InstanceChecks {
         parts.password().ifPresent(password -> {
             Place place = password.place();
             String text = password.value();
-            if (options.get(InstanceOptions.VERSION) == Version.V3) {
+            if (options.get(VirtualRouterOptions.VERSION) == Version.V3) {
                 problems.error(place, "version 3 has no authentication", dialect.withoutAuthentication());
             } else if (!text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
                 problems.error(
@@ -204,12 +207,12 @@ final class InstanceChecks {
         if (!parts.owner()) {
             return;
         }
-        if (!options.get(InstanceOptions.PREEMPT)) {
-            error(InstanceOptions.PREEMPT, "an owner (priority 255) always preempts", dialect.notOwner());
+        if (!options.get(VirtualRouterOptions.PREEMPT)) {
+            error(VirtualRouterOptions.PREEMPT, "an owner (priority 255) always preempts", dialect.notOwner());
         }
-        if (options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
+        if (options.get(VirtualRouterOptions.PREEMPT_DELAY) > 0) {
             error(
-                    InstanceOptions.PREEMPT_DELAY,
+                    VirtualRouterOptions.PREEMPT_DELAY,
                     "an owner (priority 255) takes its addresses without a delay",
                     dialect.notOwner());
         }
@@ -221,17 +224,17 @@ final class InstanceChecks {
     }
 
     private void ignoresOthers() {
-        if (options.get(InstanceOptions.IGNORE_OTHERS) && !parts.owner()) {
+        if (options.get(VirtualRouterOptions.IGNORE_OTHERS) && !parts.owner()) {
             error(
-                    InstanceOptions.IGNORE_OTHERS,
+                    VirtualRouterOptions.IGNORE_OTHERS,
                     "only the owner of the addresses (priority 255) may ignore the others",
                     "remove it");
         }
     }
 
     private void preemptDelay() {
-        if (!options.get(InstanceOptions.PREEMPT) && options.get(InstanceOptions.PREEMPT_DELAY) > 0) {
-            error(InstanceOptions.PREEMPT_DELAY, "there is nothing to delay without preemption", "remove it");
+        if (!options.get(VirtualRouterOptions.PREEMPT) && options.get(VirtualRouterOptions.PREEMPT_DELAY) > 0) {
+            error(VirtualRouterOptions.PREEMPT_DELAY, "there is nothing to delay without preemption", "remove it");
         }
     }
 

@@ -2,6 +2,7 @@ package io.havip.config;
 
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Located;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,11 +22,11 @@ public record Places(Map<String, Map<Setting, String>> byInstance) {
     /** What has a place of its own. */
     public enum Setting {
         INSTANCE(InstanceOptions.NAME),
-        VRID(InstanceOptions.VRID),
-        VERSION(InstanceOptions.VERSION),
-        PRIORITY(InstanceOptions.PRIORITY),
-        INTERVAL(InstanceOptions.INTERVAL),
-        PREEMPT(InstanceOptions.PREEMPT),
+        VRID(VirtualRouterOptions.VRID),
+        VERSION(VirtualRouterOptions.VERSION),
+        PRIORITY(VirtualRouterOptions.PRIORITY),
+        INTERVAL(VirtualRouterOptions.INTERVAL),
+        PREEMPT(VirtualRouterOptions.PREEMPT),
         SOURCE(instance -> instance.source().stream()),
         /** The first peer, or the multicast group. */
         DESTINATION(instance -> Stream.concat(instance.peers().stream(), instance.group().stream())),

@@ -25,6 +25,9 @@ public record HaproxySettings(
         int rise,
         int fall) {
 
+    /** The name of the built-in tracker in tracking lists and metrics. */
+    public static final String TRACKER = "haproxy";
+
     /** Whose child HAProxy is. */
     public sealed interface HaproxyProcess {
         /**

@@ -5,6 +5,7 @@ import io.havip.config.text.Durations;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
@@ -120,7 +121,7 @@ final class Concerns {
 
     private void stayingBackups() {
         boolean haproxyWeighted = PriorityRange.weighted(instance).stream()
-                .anyMatch(tracking -> tracking.tracker().equals(GatewayConfig.HAPROXY_TRACKER));
+                .anyMatch(tracking -> tracking.tracker().equals(HaproxySettings.TRACKER));
         if (haproxyWeighted && !instance.router().preemption().preempt()) {
             found.add("HAProxy's failure only lowers the priority, and a peer that does not preempt either leaves the"
                     + " address here, without HAProxy; give it no weight, so that its failure releases the role");

@@ -3,6 +3,7 @@ package io.havip.insight;
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.health.EffectivePriority;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -97,7 +98,7 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
                 continue;
             }
             String fails = name + (tracking.reverse() && tracking.weight() == 0 ? " succeeds" : " fails");
-            if (name.equals(GatewayConfig.HAPROXY_TRACKER)
+            if (name.equals(HaproxySettings.TRACKER)
                     && config.trackers().haproxy().isPresent()) {
                 var haproxy = config.trackers().haproxy().get();
                 possibilities.add(new Possibility(name, "HAProxy ends", 0));

@@ -3,6 +3,7 @@ package io.havip.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.text.SourceFile;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.health.Tracking;
 import io.havip.testing.Fork;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +204,7 @@ class ConfigFileTest {
                 .asString()
                 .endsWith("track_script: 'chk' can't be run: the built-in HAProxy tracking takes its place");
         assertThat(config.instances().getFirst().tracking().health())
-                .containsExactly(new Tracking(GatewayConfig.HAPROXY_TRACKER, -20, false));
+                .containsExactly(new Tracking(HaproxySettings.TRACKER, -20, false));
         assertThat(config.trackers().haproxy()).isPresent();
     }
 }

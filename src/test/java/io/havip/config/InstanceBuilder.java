@@ -7,6 +7,7 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.VirtualMacs;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
@@ -46,7 +47,7 @@ public final class InstanceBuilder {
         return new InstanceBuilder(root.beneath(InstanceOptions.SECTION, HERE))
                 .with(InstanceOptions.NAME, name)
                 .with(InstanceOptions.INTERFACE, interfaceName)
-                .with(InstanceOptions.VRID, vrid);
+                .with(VirtualRouterOptions.VRID, vrid);
     }
 
     /** When and how often addresses are announced, by what is said of it. */

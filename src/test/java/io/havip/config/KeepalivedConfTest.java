@@ -9,8 +9,9 @@ import io.havip.config.GatewayConfig.Trackers;
 import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.TrackOptions;
+import io.havip.config.options.UnicastOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -52,13 +53,13 @@ class KeepalivedConfTest {
         GatewayConfig config = ConfigReader.read(file);
 
         var instance = InstanceBuilder.keepalivedInstance("VI_1", "eth0", 51)
-                .with(InstanceOptions.PRIORITY, 80)
-                .with(InstanceOptions.PREEMPT, false)
+                .with(VirtualRouterOptions.PRIORITY, 80)
+                .with(VirtualRouterOptions.PREEMPT, false)
                 .in(InstanceOptions.AUTHENTICATION, secrets -> secrets.with(AuthenticationOptions.PASSWORD, "1111"))
                 .in(
                         InstanceOptions.UNICAST,
-                        unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral("172.17.16.7"))
-                                .withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
+                        unicast -> unicast.with(UnicastOptions.SOURCE, InetAddress.ofLiteral("172.17.16.7"))
+                                .withAll(UnicastOptions.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
                 .addresses(List.of("172.17.16.3/32"))
                 .in(
                         InstanceOptions.ANNOUNCE,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.health.Tracking;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ScriptSettings;
@@ -179,8 +180,7 @@ class KeepalivedQuirksTest {
     void whatIsNotDescribedIsLeftOutUnlessItIsAboutHaproxy() throws Exception {
         assertThat(trackers(instance("track_script {\nchk_nginx\n}\ntrack_process {\nproc\n}\ntrack_file {\nfile\n}")))
                 .isEmpty();
-        assertThat(trackers(instance("track_script {\ncheckhaproxy\n}")))
-                .containsExactly(GatewayConfig.HAPROXY_TRACKER);
+        assertThat(trackers(instance("track_script {\ncheckhaproxy\n}"))).containsExactly(HaproxySettings.TRACKER);
     }
 
     @Test

@@ -9,8 +9,9 @@ import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Trackers;
 import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Unicast;
 import io.havip.config.options.TrackOptions;
+import io.havip.config.options.UnicastOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
@@ -99,16 +100,17 @@ class YamlExampleTest {
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");
         var protocolAndTracking = InstanceBuilder.instance("VI_1", "eth0", 51)
-                .with(InstanceOptions.PRIORITY, 150)
-                .with(InstanceOptions.INTERVAL, SECOND / 10)
-                .with(InstanceOptions.ACTIVE_DOWN_INTERVALS, 4)
-                .with(InstanceOptions.PREEMPT_DELAY, 30 * SECOND)
-                .with(InstanceOptions.ANSWER_LOWER, false)
-                .with(InstanceOptions.YIELD_WHEN_UNHEARD, true)
+                .with(VirtualRouterOptions.PRIORITY, 150)
+                .with(VirtualRouterOptions.INTERVAL, SECOND / 10)
+                .with(VirtualRouterOptions.ACTIVE_DOWN_INTERVALS, 4)
+                .with(VirtualRouterOptions.PREEMPT_DELAY, 30 * SECOND)
+                .with(VirtualRouterOptions.ANSWER_LOWER, false)
+                .with(VirtualRouterOptions.YIELD_WHEN_UNHEARD, true)
                 .with(InstanceOptions.LAST_RESORT_RETRY, 20 * SECOND)
                 .in(
                         InstanceOptions.UNICAST,
-                        unicast -> unicast.withAll(Unicast.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
+                        unicast ->
+                                unicast.withAll(UnicastOptions.PEERS, List.of(InetAddress.ofLiteral("172.17.16.13"))))
                 .addresses(List.of("172.17.16.3/24"))
                 .in(
                         InstanceOptions.TRACK,
@@ -187,7 +189,7 @@ class YamlExampleTest {
                 "VI_2",
                 "eth1",
                 InstanceBuilder.instance("VI_2", "eth1", 52)
-                        .with(InstanceOptions.VERSION, Version.V2)
+                        .with(VirtualRouterOptions.VERSION, Version.V2)
                         .with(InstanceOptions.LAST_RESORT, false)
                         .addresses(List.of("172.17.17.4/32"))
                         .build()

@@ -6,12 +6,13 @@ import io.havip.config.options.GatewayOptions.Management;
 import io.havip.config.options.HaproxyOptions;
 import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.options.Type;
+import io.havip.config.options.UnicastOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
@@ -72,15 +73,15 @@ public final class EnvironmentReader {
                     place,
                     "set for a keepalived image, so as there: version 2 and no preemption, unless HAVIP_VERSION and "
                             + "HAVIP_PREEMPT or KEEPALIVED_STATE=MASTER say otherwise");
-            instance.set(InstanceOptions.VERSION, Version.V2);
-            instance.set(InstanceOptions.PREEMPT, false);
+            instance.set(VirtualRouterOptions.VERSION, Version.V2);
+            instance.set(VirtualRouterOptions.PREEMPT, false);
         });
         if (environment.osixia()) {
-            instance.set(InstanceOptions.VRID, OSIXIA_VRID);
-            instance.set(InstanceOptions.PRIORITY, OSIXIA_PRIORITY);
+            instance.set(VirtualRouterOptions.VRID, OSIXIA_VRID);
+            instance.set(VirtualRouterOptions.PRIORITY, OSIXIA_PRIORITY);
         }
-        state().ifPresent(master -> instance.put(InstanceOptions.PREEMPT, master));
-        require(InstanceOptions.VRID, instance, "give the group's number, 1 to 255");
+        state().ifPresent(master -> instance.put(VirtualRouterOptions.PREEMPT, master));
+        require(VirtualRouterOptions.VRID, instance, "give the group's number, 1 to 255");
         require(InstanceOptions.ADDRESSES, instance, "list what moves with the role, e.g. 192.0.2.1/24");
         InstanceOptions.SECTION.options().forEach(option -> read(option, instance));
         transport(instance);
@@ -88,15 +89,15 @@ public final class EnvironmentReader {
     }
 
     private void transport(Settings instance) {
-        if (text(Unicast.PEERS.variables()).isPresent()) {
+        if (text(UnicastOptions.PEERS.variables()).isPresent()) {
             var unicast = instance.open(InstanceOptions.UNICAST, unset);
-            read(Unicast.PEERS, unicast);
-            read(Unicast.SOURCE, unicast);
-        } else if (text(Unicast.SOURCE.variables()).isPresent()) {
+            read(UnicastOptions.PEERS, unicast);
+            read(UnicastOptions.SOURCE, unicast);
+        } else if (text(UnicastOptions.SOURCE.variables()).isPresent()) {
             var multicast = instance.open(InstanceOptions.MULTICAST, unset);
-            text(Unicast.SOURCE.variables())
+            text(UnicastOptions.SOURCE.variables())
                     .flatMap(scalars::address)
-                    .ifPresent(source -> multicast.put(Multicast.SOURCE, source));
+                    .ifPresent(source -> multicast.put(MulticastOptions.SOURCE, source));
         }
     }
 
@@ -106,7 +107,7 @@ public final class EnvironmentReader {
                 .ifPresent(word -> scalars.refuse(word, "is not supported", "set PASS, on all routers"));
         var file = text(AuthenticationOptions.PASSWORD_FILE.variables());
         boolean given = text(AuthenticationOptions.PASSWORD.variables()).isPresent();
-        boolean standard = environment.osixia() && instance.get(InstanceOptions.VERSION) == Version.V2;
+        boolean standard = environment.osixia() && instance.get(VirtualRouterOptions.VERSION) == Version.V2;
         if (given && file.isPresent()) {
             problems.error(file.get().place(), "there is a password already", "keep one of them");
         } else if (given || file.isPresent()) {

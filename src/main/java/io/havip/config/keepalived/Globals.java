@@ -2,9 +2,9 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Settings;
+import io.havip.config.options.UnicastOptions;
 import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
@@ -45,7 +45,7 @@ record Globals(
         block.read(root, "");
         new ProgramReader(scriptUser, problems).programs(block, root);
         var instance = root.beneath(InstanceOptions.SECTION, block.place());
-        var unicast = instance.beneath(Unicast.SECTION, block.place());
+        var unicast = instance.beneath(UnicastOptions.SECTION, block.place());
         block.read(unicast, "vrrp_");
         return new Globals(
                 instance(block, instance),
@@ -86,8 +86,8 @@ record Globals(
 
     private static Map<Family, Located<InetAddress>> groups(Block block) {
         var groups = new EnumMap<Family, Located<InetAddress>>(Family.class);
-        block.read(Multicast.GROUP, "vrrp_mcast_group4").ifPresent(group -> groups.put(Family.IPV4, group));
-        block.read(Multicast.GROUP, "vrrp_mcast_group6").ifPresent(group -> groups.put(Family.IPV6, group));
+        block.read(MulticastOptions.GROUP, "vrrp_mcast_group4").ifPresent(group -> groups.put(Family.IPV4, group));
+        block.read(MulticastOptions.GROUP, "vrrp_mcast_group6").ifPresent(group -> groups.put(Family.IPV6, group));
         return groups;
     }
 

@@ -5,6 +5,7 @@ import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
@@ -136,10 +137,10 @@ final class InstanceReader {
 
     /** Version 2 counts in whole seconds; keepalived rounds what is none. */
     private void interval(Settings instance) {
-        if (instance.get(InstanceOptions.VERSION) == Version.V3) {
+        if (instance.get(VirtualRouterOptions.VERSION) == Version.V3) {
             return;
         }
-        instance.written(InstanceOptions.INTERVAL)
+        instance.written(VirtualRouterOptions.INTERVAL)
                 .filter(interval -> interval.value() % Durations.SECOND != 0)
                 .ifPresent(interval -> {
                     long seconds = Math.max(1, (interval.value() + Durations.SECOND / 2) / Durations.SECOND);
@@ -147,23 +148,23 @@ final class InstanceReader {
                             interval.place(),
                             "version 2 counts in whole seconds: rounded to " + seconds
                                     + "s, as keepalived does; for less, set version 3 on all routers");
-                    instance.put(InstanceOptions.INTERVAL, interval.with(seconds * Durations.SECOND));
+                    instance.put(VirtualRouterOptions.INTERVAL, interval.with(seconds * Durations.SECOND));
                 });
     }
 
     /** keepalived's default is version 2, except for IPv6, which version 2 does not have. */
     private void version(Block block, Settings instance) {
-        if (!instance.has(InstanceOptions.VERSION)) {
+        if (!instance.has(VirtualRouterOptions.VERSION)) {
             boolean ipv6 = instance.items(InstanceOptions.ADDRESSES).stream()
                     .filter(address -> address.get(AddressOptions.ADVERTISED))
                     .flatMap(address -> AddressOptions.address(address).stream())
                     .anyMatch(address -> Family.of(address) == Family.IPV6);
             if (ipv6) {
-                instance.set(InstanceOptions.VERSION, Version.V3);
+                instance.set(VirtualRouterOptions.VERSION, Version.V3);
             } else {
                 globals.instance()
-                        .written(InstanceOptions.VERSION)
-                        .ifPresent(global -> instance.set(InstanceOptions.VERSION, global.value()));
+                        .written(VirtualRouterOptions.VERSION)
+                        .ifPresent(global -> instance.set(VirtualRouterOptions.VERSION, global.value()));
             }
         }
     }
@@ -176,7 +177,7 @@ final class InstanceReader {
                     block.place(),
                     "state MASTER without a priority is priority 255, the owner of the addresses, as in keepalived; "
                             + "give each router its priority");
-            instance.set(InstanceOptions.PRIORITY, VirtualRouterSettings.OWNER_PRIORITY);
+            instance.set(VirtualRouterOptions.PRIORITY, VirtualRouterSettings.OWNER_PRIORITY);
         }
         strict.apply(instance);
         refusedPreemption(block).ifPresent(statement -> {
@@ -185,15 +186,15 @@ final class InstanceReader {
                         block.placeOf(statement),
                         "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
             } else {
-                instance.put(InstanceOptions.PREEMPT, new Located<>(false, block.placeOf(statement)));
+                instance.put(VirtualRouterOptions.PREEMPT, new Located<>(false, block.placeOf(statement)));
             }
         });
-        instance.written(InstanceOptions.PREEMPT_DELAY)
+        instance.written(VirtualRouterOptions.PREEMPT_DELAY)
                 .filter(delay -> master && delay.value() > 0)
                 .ifPresent(delay -> {
                     problems.notice(
                             delay.place(), "without effect with state MASTER, as in keepalived; set state BACKUP");
-                    instance.drop(InstanceOptions.PREEMPT_DELAY);
+                    instance.drop(VirtualRouterOptions.PREEMPT_DELAY);
                 });
     }
 

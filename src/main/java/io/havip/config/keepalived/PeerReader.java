@@ -1,9 +1,9 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Settings;
+import io.havip.config.options.UnicastOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
@@ -39,24 +39,24 @@ final class PeerReader {
         }
         var addresses =
                 written.stream().flatMap(peer -> peer.address().stream()).toList();
-        var unicast = instance.beneath(Unicast.SECTION, block.place());
+        var unicast = instance.beneath(UnicastOptions.SECTION, block.place());
         block.read(unicast, "");
-        var multicast = instance.beneath(Multicast.SECTION, block.place());
+        var multicast = instance.beneath(MulticastOptions.SECTION, block.place());
         block.read(multicast, "");
         var source = source(block, unicast, multicast, !addresses.isEmpty());
         var others = others(addresses, source);
         if (!others.isEmpty()) {
-            source.ifPresent(from -> unicast.put(Unicast.SOURCE, from));
-            unicast.set(Unicast.PEERS, others);
+            source.ifPresent(from -> unicast.put(UnicastOptions.SOURCE, from));
+            unicast.set(UnicastOptions.PEERS, others);
             received(unicast, hopLimits(written));
             instance.put(InstanceOptions.UNICAST, unicast.here());
             return;
         }
-        source.ifPresent(from -> multicast.put(Multicast.SOURCE, from));
-        if (!multicast.has(Multicast.GROUP)) {
+        source.ifPresent(from -> multicast.put(MulticastOptions.SOURCE, from));
+        if (!multicast.has(MulticastOptions.GROUP)) {
             InstanceOptions.family(instance)
                     .flatMap(family -> Optional.ofNullable(globals.groups().get(family)))
-                    .ifPresent(group -> multicast.put(Multicast.GROUP, group));
+                    .ifPresent(group -> multicast.put(MulticastOptions.GROUP, group));
         }
         if (!multicast.isEmpty()) {
             instance.put(InstanceOptions.MULTICAST, multicast.here());
@@ -67,24 +67,24 @@ final class PeerReader {
     private void received(Settings unicast, HopLimitRange hopLimits) {
         boolean ranged = !hopLimits.equals(HopLimitRange.ANY);
         if (ranged && hopLimits.min() <= hopLimits.max()) {
-            unicast.set(Unicast.MIN_HOP_LIMIT, hopLimits.min());
-            unicast.set(Unicast.MAX_HOP_LIMIT, hopLimits.max());
+            unicast.set(UnicastOptions.MIN_HOP_LIMIT, hopLimits.min());
+            unicast.set(UnicastOptions.MAX_HOP_LIMIT, hopLimits.max());
         }
         boolean told = Stream.of(unicast, globals.unicast())
-                .flatMap(each -> each.written(Unicast.CHECK_SOURCE).stream())
+                .flatMap(each -> each.written(UnicastOptions.CHECK_SOURCE).stream())
                 .anyMatch(Located::value);
         if (told || ranged) {
-            unicast.set(Unicast.CHECK_SOURCE, true);
+            unicast.set(UnicastOptions.CHECK_SOURCE, true);
         }
     }
 
     private Peer peer(Block block, Statement entry) {
         var word = block.located(entry.keyword(), "unicast_peer");
         Block options = Block.options(entry, Scope.PEER, word.place(), problems);
-        int min = options.read(Unicast.MIN_HOP_LIMIT, "min_ttl")
+        int min = options.read(UnicastOptions.MIN_HOP_LIMIT, "min_ttl")
                 .map(Located::value)
                 .orElse(HopLimitRange.ANY.min());
-        int max = options.read(Unicast.MAX_HOP_LIMIT, "max_ttl")
+        int max = options.read(UnicastOptions.MAX_HOP_LIMIT, "max_ttl")
                 .map(Located::value)
                 .orElse(HopLimitRange.ANY.max());
         if (min > max) {
@@ -109,8 +109,8 @@ final class PeerReader {
     /** keepalived keeps one source address, whichever of the two keywords gave it. */
     private Optional<Located<InetAddress>> source(
             Block block, Settings unicastOptions, Settings multicastOptions, boolean peers) {
-        var unicast = unicastOptions.written(Unicast.SOURCE);
-        var multicast = multicastOptions.written(Multicast.SOURCE);
+        var unicast = unicastOptions.written(UnicastOptions.SOURCE);
+        var multicast = multicastOptions.written(MulticastOptions.SOURCE);
         if (unicast.isPresent() && !block.has("unicast_peer")) {
             problems.notice(
                     unicast.get().place(),

@@ -9,10 +9,10 @@ import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.HmacOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Section;
 import io.havip.config.options.TrackOptions;
+import io.havip.config.options.UnicastOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,7 +29,11 @@ enum Scope {
     TRACK_FILE("track_file", File.SECTION),
     GARP_GROUP("garp_group", AnnouncementGroup.SECTION),
     VRRP_INSTANCE(
-            "vrrp_instance", InstanceOptions.SECTION, Unicast.SECTION, Multicast.SECTION, AnnounceOptions.SECTION),
+            "vrrp_instance",
+            InstanceOptions.SECTION,
+            UnicastOptions.SECTION,
+            MulticastOptions.SECTION,
+            AnnounceOptions.SECTION),
     VRRP_SYNC_GROUP("vrrp_sync_group"),
     TRACK_GROUP("track_group"),
     AUTHENTICATION("authentication"),

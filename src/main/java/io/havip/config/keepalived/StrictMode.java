@@ -1,7 +1,7 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.vrrp.Version;
@@ -36,19 +36,19 @@ record StrictMode(boolean on, Problems problems) {
         if (!on) {
             return;
         }
-        instance.set(InstanceOptions.ANSWER_LOWER, false);
-        instance.written(InstanceOptions.PREEMPT_DELAY).ifPresent(delay -> {
+        instance.set(VirtualRouterOptions.ANSWER_LOWER, false);
+        instance.written(VirtualRouterOptions.PREEMPT_DELAY).ifPresent(delay -> {
             leaveOut(delay.place(), "preempt_delay");
-            instance.drop(InstanceOptions.PREEMPT_DELAY);
+            instance.drop(VirtualRouterOptions.PREEMPT_DELAY);
         });
-        if (InstanceOptions.owner(instance) && !instance.has(InstanceOptions.IGNORE_OTHERS)) {
-            instance.set(InstanceOptions.IGNORE_OTHERS, true);
+        if (VirtualRouterOptions.owner(instance) && !instance.has(VirtualRouterOptions.IGNORE_OTHERS)) {
+            instance.set(VirtualRouterOptions.IGNORE_OTHERS, true);
         }
     }
 
     /** Whether traffic to the addresses is accepted: of {@code accept} and {@code no_accept} the last one counts. */
     boolean accepts(Block block, Settings instance) {
-        boolean owner = InstanceOptions.owner(instance);
+        boolean owner = VirtualRouterOptions.owner(instance);
         var accept = block.counting("accept");
         var refuse = block.counting("no_accept");
         accept.ifPresent(statement -> block.refuseAfter(0, statement));
@@ -62,7 +62,7 @@ record StrictMode(boolean on, Problems problems) {
             problems.notice(block.placeOf(refuse.orElseThrow()), "without effect: the owner of the addresses accepts");
             return true;
         }
-        if (last && on && instance.get(InstanceOptions.VERSION) == Version.V2 && !owner) {
+        if (last && on && instance.get(VirtualRouterOptions.VERSION) == Version.V2 && !owner) {
             problems.notice(
                     block.placeOf(accept.orElseThrow()),
                     "strict mode has no accept in version 2: left out, as in keepalived");

@@ -7,6 +7,7 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
@@ -41,27 +42,27 @@ final class Tolerance {
 
     /** An instance that has been read. */
     void instance(Settings instance) {
-        instance.written(InstanceOptions.PREEMPT_DELAY)
+        instance.written(VirtualRouterOptions.PREEMPT_DELAY)
                 .filter(delay -> delay.value() == 0)
-                .ifPresent(_ -> instance.drop(InstanceOptions.PREEMPT_DELAY));
-        if (!instance.get(InstanceOptions.PREEMPT)) {
-            leaveOut(InstanceOptions.PREEMPT_DELAY, instance, "there is nothing to delay without preemption");
+                .ifPresent(_ -> instance.drop(VirtualRouterOptions.PREEMPT_DELAY));
+        if (!instance.get(VirtualRouterOptions.PREEMPT)) {
+            leaveOut(VirtualRouterOptions.PREEMPT_DELAY, instance, "there is nothing to delay without preemption");
         }
-        if (InstanceOptions.owner(instance)) {
-            leaveOut(InstanceOptions.PREEMPT, instance, "an owner (priority 255) always preempts");
+        if (VirtualRouterOptions.owner(instance)) {
+            leaveOut(VirtualRouterOptions.PREEMPT, instance, "an owner (priority 255) always preempts");
             leaveOut(
-                    InstanceOptions.PREEMPT_DELAY,
+                    VirtualRouterOptions.PREEMPT_DELAY,
                     instance,
                     "an owner (priority 255) takes its addresses without a delay");
             instance.written(InstanceOptions.TRACK).map(Located::value).ifPresent(this::withoutWeights);
-        } else if (instance.get(InstanceOptions.IGNORE_OTHERS)) {
+        } else if (instance.get(VirtualRouterOptions.IGNORE_OTHERS)) {
             leaveOut(
-                    InstanceOptions.IGNORE_OTHERS,
+                    VirtualRouterOptions.IGNORE_OTHERS,
                     instance,
                     "only the owner of the addresses (priority 255) may ignore the others");
         }
         instance.find(InstanceOptions.AUTHENTICATION).ifPresent(secrets -> {
-            password(secrets, instance.get(InstanceOptions.VERSION));
+            password(secrets, instance.get(VirtualRouterOptions.VERSION));
             if (secrets.isEmpty()) {
                 instance.drop(InstanceOptions.AUTHENTICATION);
             }

@@ -1,10 +1,10 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
-import io.havip.config.options.AddressOptions.OwnMac;
-import io.havip.config.options.AddressOptions.SharedMac;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
+import io.havip.config.options.VirtualMacOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
@@ -55,15 +55,15 @@ final class VirtualMacReader {
         for (var word : statement.arguments()) {
             var place = block.within(word, "use_vmac");
             if (MAC.matcher(word.text()).matches()) {
-                int vrid = instance.find(InstanceOptions.VRID).orElse(0);
-                mac.set(OwnMac.ADDRESS, address(word.text(), vrid));
+                int vrid = instance.find(VirtualRouterOptions.VRID).orElse(0);
+                mac.set(VirtualMacOptions.ADDRESS, address(word.text(), vrid));
             } else {
                 scalars.interfaceName(new Located<>(word.text(), place))
-                        .ifPresent(name -> mac.put(OwnMac.INTERFACE, name));
+                        .ifPresent(name -> mac.put(VirtualMacOptions.INTERFACE, name));
             }
         }
         if (fromBase) {
-            mac.set(SharedMac.ADVERTISE, false);
+            mac.set(VirtualMacOptions.ADVERTISE, false);
         } else if (instance.has(InstanceOptions.UNICAST)) {
             problems.notice(
                     mac.place(),

@@ -4,50 +4,25 @@ import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.GroupOrWord;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
+import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
-import io.havip.wire.MacAddress;
+import io.havip.vrrp.Family;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** What is said of one address, and of virtual MACs. */
+/** What is said of one address. */
 public final class AddressOptions {
     private AddressOptions() {}
-
-    /** The virtual MAC of one address. */
-    public static final class OwnMac {
-        private OwnMac() {}
-
-        public static final Option<String> INTERFACE = Option.of(
-                        "interface",
-                        Type.interfaceName(),
-                        "The name of the interface that is made, 1 to 15 characters; a macvlan of that name is"
-                                + " replaced.")
-                .otherwise("`vrrp.VRID`, or `vrrp6.VRID` with IPv6");
-        public static final Option<MacAddress> ADDRESS = Option.of("address", Type.macAddress(), "The MAC address.")
-                .otherwise("`00:00:5e:00:01:VRID`, or `00:00:5e:00:02:VRID` with IPv6");
-
-        public static final Section SECTION = Section.of("virtual-mac of an address", INTERFACE, ADDRESS);
-    }
-
-    /** The virtual MAC that the addresses of an instance share. */
-    public static final class SharedMac {
-        private SharedMac() {}
-
-        public static final Option<Boolean> ADVERTISE = Option.of(
-                        "advertise",
-                        Type.flag(),
-                        "Whether advertisements leave with it too, or with the interface's own. Unicast ones always"
-                                + " leave with that. Not of an address.")
-                .standard(true);
-
-        public static final Section SECTION = Section.of("virtual-mac", OwnMac.INTERFACE, OwnMac.ADDRESS, ADVERTISE);
-    }
 
     public static final Option<Network> ADDRESS = Option.required(
             "address", Type.network(), "`ADDRESS` or `ADDRESS/PREFIX`.", "give the address: address: 192.0.2.1/24");
@@ -90,7 +65,7 @@ public final class AddressOptions {
             .otherwise("none");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
-                    new Group(OwnMac.SECTION),
+                    new Group(VirtualMacOptions.OF_ADDRESS),
                     "A [virtual MAC](#virtual-mac) of its own, on the interface that it is on.")
             .otherwise("the instance's, if the address is on the instance's interface")
             .akin("use_vmac");
@@ -110,5 +85,67 @@ public final class AddressOptions {
     /** The address itself, if one is written. */
     public static Optional<InetAddress> address(Settings address) {
         return address.find(ADDRESS).map(Network::address);
+    }
+
+    /** An instance's. */
+    public static List<Settings> advertisedFirst(Settings instance) {
+        return instance.items(InstanceOptions.ADDRESSES).stream()
+                .sorted(Comparator.comparing(address -> !address.get(ADVERTISED)))
+                .toList();
+    }
+
+    /** An instance's, the advertised first, each on the interface that is made for its virtual MAC, if it has one. */
+    public static List<Located<VirtualAddress>> ofInstance(Settings instance, Problems problems) {
+        var shared = instance.find(InstanceOptions.VIRTUAL_MAC).map(mac -> mac.get(VirtualMacOptions.INTERFACE));
+        return advertisedFirst(instance).stream()
+                .flatMap(options -> settings(options, problems)
+                        .map(located -> located.map(address -> options.find(VIRTUAL_MAC)
+                                .map(own -> own.get(VirtualMacOptions.INTERFACE))
+                                .or(() -> shared.filter(_ -> address.interfaceName()
+                                        .equals(instance.find(InstanceOptions.INTERFACE)
+                                                .orElse(""))))
+                                .map(address::on)
+                                .orElse(address)))
+                        .stream())
+                .toList();
+    }
+
+    /**
+     * An address on the interface that it is said to be on, whose name is empty where it is not written. With a peer the prefix
+     * length of that counts, as in keepalived.
+     */
+    public static Optional<Located<VirtualAddress>> settings(Settings address, Problems problems) {
+        var peer = address.written(PEER);
+        return address.written(ADDRESS)
+                .filter(near -> peer.stream().allMatch(far -> fits(far, near, problems)))
+                .map(located -> located.map(near -> new VirtualAddress(
+                        near.address(),
+                        peer.map(Located::value).orElse(near).prefixLength(),
+                        peer.map(far -> far.value().address()),
+                        address.find(INTERFACE).orElse(""),
+                        address.find(LABEL),
+                        address.get(SCOPE),
+                        address.get(ADVERTISED),
+                        Set.copyOf(address.items(FLAGS)))));
+    }
+
+    private static boolean fits(Located<Network> far, Located<Network> near, Problems problems) {
+        var own = near.value().address();
+        var shown = far.map(network -> IpAddress.text(network.address()));
+        if (Family.of(own) != Family.of(far.value().address())) {
+            new Scalars(problems).refuse(shown, "is of another family than the address", "give a peer of its family");
+            return false;
+        }
+        if (own.equals(far.value().address())) {
+            new Scalars(problems)
+                    .refuse(shown, "is the address itself", "give the address at the other end of the link");
+            return false;
+        }
+        if (near.value().prefixLength() < 8 * own.getAddress().length) {
+            problems.notice(
+                    near.place(),
+                    "its prefix length does not count beside a peer's, as in keepalived; give it with the peer");
+        }
+        return true;
     }
 }

@@ -97,8 +97,8 @@ public final class GatewayOptions {
                     .filter(instance -> instance.find(InstanceOptions.INTERFACE)
                             .filter(interfaceName::equals)
                             .isPresent())
-                    .map(instance -> (instance.get(InstanceOptions.ACTIVE_DOWN_INTERVALS) - 1)
-                            * instance.get(InstanceOptions.INTERVAL))
+                    .map(instance -> (instance.get(VirtualRouterOptions.ACTIVE_DOWN_INTERVALS) - 1)
+                            * instance.get(VirtualRouterOptions.INTERVAL))
                     .min(Long::compare);
         }
     }

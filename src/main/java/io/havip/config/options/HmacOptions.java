@@ -86,7 +86,7 @@ public final class HmacOptions {
 
     /** keepalived's. */
     private static Optional<Long> window(Settings signing) {
-        long seconds = Math.ceilDiv(3 * signing.parent().parent().get(InstanceOptions.INTERVAL), SECOND);
+        long seconds = Math.ceilDiv(3 * signing.parent().parent().get(VirtualRouterOptions.INTERVAL), SECOND);
         return signing.get(ORDERED) ? Optional.empty() : Optional.of(Math.clamp(seconds, 5, 300) * SECOND);
     }
 

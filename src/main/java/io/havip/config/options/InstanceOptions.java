@@ -1,94 +1,36 @@
 package io.havip.config.options;
 
-import static io.havip.config.text.Durations.MILLISECOND;
 import static io.havip.config.text.Durations.SECOND;
 
+import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.LastResortSettings;
+import io.havip.gateway.settings.MovingSettings;
+import io.havip.gateway.settings.NotificationSettings;
+import io.havip.gateway.settings.Routing;
+import io.havip.gateway.settings.SyncGroupSettings;
+import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.programs.NotifyScript;
+import io.havip.programs.NotifyScript.Occasion;
+import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
-import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.ChecksumForm;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is said of one VRRP instance. */
 public final class InstanceOptions {
     private InstanceOptions() {}
-
-    /** Advertisements to listed peers. */
-    public static final class Unicast {
-        private Unicast() {}
-
-        public static final Option<InetAddress> SOURCE = Option.of("source", Type.address(), "The source address.")
-                .otherwise("the interface's primary address")
-                .keepalived("unicast_src_ip")
-                .variables("HAVIP_SOURCE");
-        public static final Option<List<Located<InetAddress>>> PEERS = Option.required(
-                        "peers",
-                        new Items<>(Type.address()),
-                        "The other routers, at least one, not this one.",
-                        "list the other routers: peers: [192.0.2.2]")
-                .akin("unicast_peer")
-                .variables("HAVIP_PEERS", "KEEPALIVED_UNICAST_PEERS");
-        public static final Option<Integer> HOP_LIMIT = Option.of(
-                        "hop-limit",
-                        Type.integer(1, 255),
-                        "The TTL or hop limit that advertisements leave with. Other than 255 needs peers that accept"
-                                + " it.")
-                .standard(255)
-                .keepalived("unicast_ttl");
-        public static final Option<Boolean> CHECK_SOURCE = Option.of(
-                        "check-source", Type.flag(), "Whether advertisements from others than the peers are discarded.")
-                .standard(true)
-                .keepalivedStandard(false)
-                .keepalived("check_unicast_src");
-        public static final Option<Integer> MIN_HOP_LIMIT = Option.of(
-                        "min-hop-limit",
-                        Type.integer(0, 255),
-                        "The lowest TTL or hop limit that is accepted. 255: only from the same link.")
-                .standard(0)
-                .akin("min_ttl");
-        public static final Option<Integer> MAX_HOP_LIMIT = Option.of(
-                        "max-hop-limit", Type.integer(0, 255), "The highest.")
-                .standard(255)
-                .akin("max_ttl");
-
-        public static final Section SECTION =
-                Section.of("unicast", SOURCE, PEERS, HOP_LIMIT, CHECK_SOURCE, MIN_HOP_LIMIT, MAX_HOP_LIMIT);
-    }
-
-    /** Advertisements to a group. */
-    public static final class Multicast {
-        private Multicast() {}
-
-        public static final Option<InetAddress> SOURCE = Option.of("source", Type.address(), "The source address.")
-                .otherwise("the interface's primary or link-local address")
-                .keepalived("mcast_src_ip");
-        public static final Option<InetAddress> GROUP = Option.of(
-                        "group",
-                        Type.address(),
-                        "The group, of the addresses' family; of IPv6 one of the link. The same on all routers.")
-                .otherwise(
-                        "`224.0.0.18` or `ff02::12`",
-                        multicast -> family(multicast.parent()).map(Family::multicastGroup))
-                .keepalived("mcast_dst_ip");
-        public static final Option<Boolean> TRACK_SOURCE = Option.of(
-                        "track-source",
-                        Type.flag(),
-                        "Whether a `source` that this host does not have gives up the role. `false` sends from it all"
-                                + " the same.")
-                .standard(true)
-                .keepalivedStandard(false)
-                .keepalived("track_src_ip");
-
-        public static final Section SECTION = Section.of("multicast", SOURCE, GROUP, TRACK_SOURCE);
-    }
 
     public static final Option<String> NAME = Option.required(
             "name", Type.text(), "Unique; the label `vrrp_instance` of the metrics.", "name the instance: name: NAME");
@@ -96,95 +38,22 @@ public final class InstanceOptions {
                     "interface",
                     Type.interfaceName(),
                     "Where advertisements are sent and heard: a name of 1 to 15 characters, or an IPv4 address that"
-                            + " the interface has. By its address it is found even if it comes back under another name, as"
-                            + " in a container that is connected to its network anew.",
+                        + " the interface has. By its address it is found even if it comes back under another name, as"
+                        + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
-    public static final Option<Version> VERSION = Option.of(
-                    "version",
-                    Type.choice(
-                            Map.of("2", Version.V2, "3", Version.V3),
-                            Version::number,
-                            Map.of("enum", List.of(3, 2)),
-                            "`3`, `2`"),
-                    "`3` (RFC 9568) or `2` (RFC 3768: IPv4 only). The same on all routers.")
-            .standard(Version.V3)
-            .keepalivedStandard(Version.V2)
-            .keepalived("version")
-            .variables("HAVIP_VERSION");
-    public static final Option<Integer> VRID = Option.required(
-                    "vrid",
-                    Type.integer(1, 255),
-                    "The number of the virtual router. Once per interface and family; the same on all routers.",
-                    "give the group's number: vrid: 1..255")
-            .keepalived("virtual_router_id")
-            .variables("HAVIP_VRID", "KEEPALIVED_ROUTER_ID", "KEEPALIVED_VRID");
-    public static final Option<Integer> PRIORITY = Option.of(
-                    "priority",
-                    Type.integer(1, 255),
-                    "The highest wins. 255: the owner of the addresses, which always preempts and whose priority no"
-                            + " weight moves.")
-            .standard(100)
-            .keepalived("priority")
-            .variables("HAVIP_PRIORITY", "KEEPALIVED_PRIORITY");
-    public static final Option<Long> INTERVAL = Option.of(
-                    "advertisement-interval",
-                    Type.duration(10 * MILLISECOND, 255 * SECOND),
-                    "Version 3: 10ms to 40.95s in steps of 10ms. Version 2: whole seconds, the same on all routers.")
-            .standard(SECOND)
-            .keepalived("advert_int")
-            .variables("HAVIP_ADVERTISEMENT_INTERVAL");
-    public static final Option<Boolean> PREEMPT = Option.of(
-                    "preempt", Type.flag(), "Whether an active router of lower priority is replaced.")
-            .standard(true)
-            .akin("preempt", "nopreempt")
-            .variables("HAVIP_PREEMPT");
-    public static final Option<Long> PREEMPT_DELAY = Option.of(
-                    "preempt-delay",
-                    Type.duration(0, 1_000 * SECOND),
-                    "How long it is tolerated first. Needs `preempt`; an owner (`priority: 255`) has none.")
-            .standard(0L)
-            .keepalived("preempt_delay");
-    public static final Option<Integer> ACTIVE_DOWN_INTERVALS = Option.of(
-                    "active-down-intervals",
-                    Type.integer(1, 100),
-                    "How many advertisement intervals of silence, before the skew time, make an active router gone."
-                            + " Other than 3 is against the RFC; the same on all routers.")
-            .standard(3)
-            .keepalived("down_timer_adverts");
-    public static final Option<Boolean> ANSWER_LOWER = Option.of(
-                    "answer-lower",
-                    Type.flagUnless(),
-                    "Whether an active router that hears a lower priority advertises at once (RFC 9568), or says"
-                            + " nothing (RFC 5798). It announces its addresses again in any case.")
-            .standard(true)
-            .keepalived("lower_prio_no_advert");
-    public static final Option<Boolean> IGNORE_OTHERS = Option.of(
-                    "ignore-others",
-                    Type.flag(),
-                    "Whether the owner of the addresses (`priority: 255`, nobody else) takes no notice of"
-                            + " advertisements: it neither answers nor yields, not even to another owner. Against the"
-                            + " RFC.")
-            .standard(false)
-            .keepalived("owner_ignore_adverts");
-    public static final Option<Boolean> YIELD_WHEN_UNHEARD = Option.of(
-                    "yield-when-unheard",
-                    Type.flag(),
-                    "Whether an active router gives way to one of lower priority that goes on advertising for longer"
-                            + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
-                            + " advertisements can then take the role. A router whose own host refuses to send gives way"
-                            + " in any case.")
-            .standard(false);
     public static final Option<Settings> UNICAST = Option.of(
-            "unicast", new Group(Unicast.SECTION), "Advertisements go to listed peers. Not together with `multicast`.");
+            "unicast",
+            new Group(UnicastOptions.SECTION),
+            "Advertisements go to listed peers. Not together with `multicast`.");
     public static final Option<Settings> MULTICAST = Option.of(
-                    "multicast", new Group(Multicast.SECTION), "Advertisements go to a multicast group.")
+                    "multicast", new Group(MulticastOptions.SECTION), "Advertisements go to a multicast group.")
             .otherwise(
                     "this one",
                     instance -> instance.has(UNICAST)
                             ? Optional.empty()
-                            : Optional.of(instance.beneath(Multicast.SECTION, instance.place())));
+                            : Optional.of(instance.beneath(MulticastOptions.SECTION, instance.place())));
     public static final Option<Settings> AUTHENTICATION = Option.of(
                     "authentication", new Group(AuthenticationOptions.SECTION), "A password (version 2 only), or keys.")
             .otherwise("none")
@@ -221,7 +90,7 @@ public final class InstanceOptions {
             .akin("virtual_rules");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
-                    new Group(AddressOptions.SharedMac.SECTION),
+                    new Group(VirtualMacOptions.SHARED),
                     "A MAC address that moves with the role (RFC 9568, keepalived's `use_vmac`), so that a failover"
                             + " changes nothing that clients know. The same on all routers, as a rule. Empty (`{}`) for"
                             + " the RFC's.")
@@ -231,9 +100,9 @@ public final class InstanceOptions {
                     "accept",
                     Type.flag(),
                     "Whether what is sent to the addresses reaches this host's programs (RFC 9568's Accept_Mode)."
-                            + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
-                            + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
-                            + " an owner.")
+                        + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
+                        + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
+                        + " an owner.")
             .standard(true)
             .akin("accept", "no_accept");
     public static final Option<Settings> ANNOUNCE =
@@ -291,43 +160,27 @@ public final class InstanceOptions {
             .keepalivedStandard(false)
             .variables("HAVIP_DAMPING");
 
-    public static final Section SECTION = Section.of(
-            "instances",
-            NAME,
-            INTERFACE,
-            VERSION,
-            VRID,
-            PRIORITY,
-            INTERVAL,
-            PREEMPT,
-            PREEMPT_DELAY,
-            ACTIVE_DOWN_INTERVALS,
-            ANSWER_LOWER,
-            IGNORE_OTHERS,
-            YIELD_WHEN_UNHEARD,
-            UNICAST,
-            MULTICAST,
-            AUTHENTICATION,
-            CHECKSUM,
-            ADDRESSES,
-            ROUTES,
-            RULES,
-            VIRTUAL_MAC,
-            ACCEPT,
-            ANNOUNCE,
-            SYNC_GROUP,
-            NOTIFY_PRIORITY,
-            NOTIFY,
-            TRACK,
-            TRACK_OWN_INTERFACE,
-            LAST_RESORT,
-            LAST_RESORT_RETRY,
-            DAMPING);
-
-    /** Whether its priority makes it the owner of its addresses. */
-    public static boolean owner(Settings instance) {
-        return instance.get(PRIORITY) == VirtualRouterSettings.OWNER_PRIORITY;
-    }
+    public static final Section SECTION = Section.of("instances", NAME, INTERFACE)
+            .and(VirtualRouterOptions.ALL)
+            .and(List.of(
+                    UNICAST,
+                    MULTICAST,
+                    AUTHENTICATION,
+                    CHECKSUM,
+                    ADDRESSES,
+                    ROUTES,
+                    RULES,
+                    VIRTUAL_MAC,
+                    ACCEPT,
+                    ANNOUNCE,
+                    SYNC_GROUP,
+                    NOTIFY_PRIORITY,
+                    NOTIFY,
+                    TRACK,
+                    TRACK_OWN_INTERFACE,
+                    LAST_RESORT,
+                    LAST_RESORT_RETRY,
+                    DAMPING));
 
     /** Of the first advertised address. */
     public static Optional<Family> family(Settings instance) {
@@ -336,5 +189,64 @@ public final class InstanceOptions {
                 .flatMap(address -> AddressOptions.address(address).stream())
                 .findFirst()
                 .map(Family::of);
+    }
+
+    /** Programs that are told of its state changes. */
+    public static Map<Occasion, Located<NotifyScript>> notifyScripts(Settings instance) {
+        return instance.find(NOTIFY).map(Notify::scripts).orElse(Map.of());
+    }
+
+    /**
+     * All of it, which fits together.
+     *
+     * @param addresses the advertised first
+     * @param groupScripts who is told of its sync group's state changes
+     */
+    public static InstanceSettings settings(
+            Settings instance,
+            List<VirtualAddress> addresses,
+            Authentication authentication,
+            Map<Occasion, NotifyScript> groupScripts) {
+        return new InstanceSettings(
+                instance.get(NAME),
+                instance.get(INTERFACE),
+                VirtualRouterOptions.settings(instance, addresses),
+                exchange(instance, authentication),
+                moving(instance, addresses),
+                tracking(instance),
+                instance.find(SYNC_GROUP).map(group -> new SyncGroupSettings(group, groupScripts)),
+                new NotificationSettings(Notify.values(notifyScripts(instance)), instance.get(NOTIFY_PRIORITY)));
+    }
+
+    private static ExchangeSettings exchange(Settings instance, Authentication authentication) {
+        var checksum = instance.get(CHECKSUM);
+        return instance.find(UNICAST)
+                .map(unicast -> UnicastOptions.settings(unicast, authentication, checksum))
+                .orElseGet(() -> MulticastOptions.settings(instance.get(MULTICAST), authentication, checksum));
+    }
+
+    private static MovingSettings moving(Settings instance, List<VirtualAddress> addresses) {
+        return new MovingSettings(
+                addresses,
+                Located.values(VirtualMacOptions.settings(instance)),
+                instance.get(ACCEPT) || VirtualRouterOptions.owner(instance),
+                new Routing(instance.items(ROUTES), instance.items(RULES)),
+                AnnounceOptions.settings(instance.get(ANNOUNCE)));
+    }
+
+    private static TrackingSettings tracking(Settings instance) {
+        var track = instance.get(TRACK);
+        var haproxy = TrackOptions.haproxy(track).map(Located::value);
+        boolean preempts = instance.get(VirtualRouterOptions.PREEMPT) && !VirtualRouterOptions.owner(instance);
+        return new TrackingSettings(
+                instance.get(TRACK_OWN_INTERFACE),
+                Located.values(TrackOptions.interfaces(track)),
+                Stream.concat(haproxy.stream(), Located.values(TrackOptions.health(track)).stream())
+                        .toList(),
+                haproxy.filter(_ -> instance.get(LAST_RESORT))
+                        .map(followed ->
+                                new LastResortSettings(Set.of(followed.tracker()), instance.get(LAST_RESORT_RETRY)))
+                        .orElse(LastResortSettings.NEVER),
+                instance.get(DAMPING) && preempts);
     }
 }

@@ -24,6 +24,11 @@ public record Section(String title, List<Option<?>> options) {
         return new Section(title, List.of(options));
     }
 
+    /** With more, which are written after these. */
+    Section and(List<Option<?>> more) {
+        return new Section(title, Stream.concat(options.stream(), more.stream()).toList());
+    }
+
     public List<String> keys() {
         return options.stream().map(Option::key).toList();
     }

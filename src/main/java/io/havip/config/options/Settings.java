@@ -160,7 +160,7 @@ public final class Settings {
 
     /** The items of a list, none where there is none. */
     public <T> List<T> items(Option<List<Located<T>>> option) {
-        return find(option).orElse(List.of()).stream().map(Located::value).toList();
+        return Located.values(find(option).orElse(List.of()));
     }
 
     /** All that counts, each default written out, as YAML's maps, lists and values. */

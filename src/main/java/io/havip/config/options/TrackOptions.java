@@ -2,8 +2,15 @@ package io.havip.config.options;
 
 import io.havip.config.options.Type.GroupOrFalse;
 import io.havip.config.options.Type.Named;
+import io.havip.config.text.Located;
+import io.havip.gateway.settings.TrackGroup;
+import io.havip.haproxy.HaproxySettings;
+import io.havip.health.FileSettings;
+import io.havip.health.ProcessSettings;
+import io.havip.health.Tracking;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is said of how something is followed. */
 public final class TrackOptions {
@@ -62,4 +69,35 @@ public final class TrackOptions {
             .akin("track_group");
 
     public static final Section SECTION = Section.of("track", HAPROXY, INTERFACES, SCRIPTS, PROCESSES, FILES, STATIC);
+
+    public static List<Located<Tracking>> interfaces(Settings track) {
+        return trackings(track, INTERFACES, "").toList();
+    }
+
+    /** How the built-in HAProxy tracker is followed; empty where it is not. */
+    public static Optional<Located<Tracking>> haproxy(Settings track) {
+        return track.find(HAPROXY)
+                .filter(followed -> !followed.isOff())
+                .map(followed -> track.located(HAPROXY).with(tracking(HaproxySettings.TRACKER, followed)));
+    }
+
+    /** What is followed besides. */
+    public static List<Located<Tracking>> health(Settings track) {
+        return Stream.of(
+                        trackings(track, SCRIPTS, ""),
+                        trackings(track, PROCESSES, ProcessSettings.TRACKER_PREFIX),
+                        trackings(track, FILES, FileSettings.TRACKER_PREFIX),
+                        trackings(track, STATIC, TrackGroup.TRACKER_PREFIX))
+                .flatMap(trackings -> trackings)
+                .toList();
+    }
+
+    private static Stream<Located<Tracking>> trackings(Settings track, Option<List<Settings>> option, String prefix) {
+        return track.find(option).orElse(List.of()).stream()
+                .map(followed -> followed.name().map(name -> tracking(prefix + name, followed)));
+    }
+
+    private static Tracking tracking(String tracker, Settings followed) {
+        return new Tracking(tracker, followed.get(WEIGHT), followed.get(REVERSE));
+    }
 }

@@ -1,6 +1,5 @@
 package io.havip.config.options;
 
-import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
@@ -35,20 +34,16 @@ public final class VirtualMacs {
     /** Puts what is not written of an instance's virtual MACs. */
     public void complete(Settings instance) {
         var known = new ArrayList<Known>();
-        int vrid = instance.find(InstanceOptions.VRID).orElse(0);
+        int vrid = instance.find(VirtualRouterOptions.VRID).orElse(0);
         instance.find(InstanceOptions.VIRTUAL_MAC).ifPresent(shared -> {
             var family = InstanceOptions.family(instance).orElse(Family.IPV4);
             var address = address(shared, family, vrid);
-            String name = shared.find(OwnMac.INTERFACE).orElseGet(() -> name(prefix, family, vrid));
+            String name = shared.find(VirtualMacOptions.INTERFACE).orElseGet(() -> name(prefix, family, vrid));
             known.add(new Known(instance.find(InstanceOptions.INTERFACE).orElse(""), address, name));
             put(shared, address, name);
         });
-        for (var advertised : List.of(true, false)) {
-            for (var each : instance.items(InstanceOptions.ADDRESSES)) {
-                if (each.get(AddressOptions.ADVERTISED).equals(advertised)) {
-                    each.find(AddressOptions.VIRTUAL_MAC).ifPresent(own -> complete(own, each, vrid, known));
-                }
-            }
+        for (var each : AddressOptions.advertisedFirst(instance)) {
+            each.find(AddressOptions.VIRTUAL_MAC).ifPresent(own -> complete(own, each, vrid, known));
         }
     }
 
@@ -56,7 +51,7 @@ public final class VirtualMacs {
     private void complete(Settings own, Settings each, int vrid, List<Known> known) {
         var family = AddressOptions.address(each).map(Family::of).orElse(Family.IPV4);
         var address = address(own, family, vrid);
-        var written = own.find(OwnMac.INTERFACE);
+        var written = own.find(VirtualMacOptions.INTERFACE);
         String baseName = each.find(AddressOptions.INTERFACE).orElse("");
         var same = known.stream()
                 .filter(made -> made.baseName.equals(baseName) && made.address.equals(address))
@@ -71,13 +66,13 @@ public final class VirtualMacs {
     }
 
     private static MacAddress address(Settings mac, Family family, int vrid) {
-        return mac.find(OwnMac.ADDRESS).orElseGet(() -> VirtualMac.addressOf(family, vrid));
+        return mac.find(VirtualMacOptions.ADDRESS).orElseGet(() -> VirtualMac.addressOf(family, vrid));
     }
 
     private void put(Settings mac, MacAddress address, String name) {
         names.add(name);
-        mac.set(OwnMac.INTERFACE, name);
-        mac.set(OwnMac.ADDRESS, address);
+        mac.set(VirtualMacOptions.INTERFACE, name);
+        mac.set(VirtualMacOptions.ADDRESS, address);
     }
 
     private String name(String namePrefix, Family family, int vrid) {

@@ -71,8 +71,12 @@ class OptionTableTest {
                 InstanceOptions.class,
                 HaproxyOptions.class,
                 HmacOptions.class,
+                MulticastOptions.class,
                 ProgramOptions.class,
-                TrackOptions.class
+                TrackOptions.class,
+                UnicastOptions.class,
+                VirtualMacOptions.class,
+                VirtualRouterOptions.class
             })
     void everyOptionThatIsDeclaredIsInASection(Class<?> options) {
         var listed = Tables.sections().stream()

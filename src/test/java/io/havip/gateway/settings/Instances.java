@@ -1,13 +1,14 @@
 package io.havip.gateway.settings;
 
 import io.havip.config.InstanceBuilder;
-import io.havip.config.options.AddressOptions.OwnMac;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.HmacOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.InstanceOptions.Multicast;
-import io.havip.config.options.InstanceOptions.Unicast;
+import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.TrackOptions;
+import io.havip.config.options.UnicastOptions;
+import io.havip.config.options.VirtualMacOptions;
+import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Durations;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
@@ -45,8 +46,8 @@ public final class Instances {
     public static Instances withPriority(int priority) {
         return new Instances(
                 List.of("10.77.0.100/24"),
-                instance -> instance.with(InstanceOptions.PRIORITY, priority)
-                        .with(InstanceOptions.INTERVAL, INTERVAL_NANOS));
+                instance -> instance.with(VirtualRouterOptions.PRIORITY, priority)
+                        .with(VirtualRouterOptions.INTERVAL, INTERVAL_NANOS));
     }
 
     private Instances with(Consumer<InstanceBuilder> more) {
@@ -54,8 +55,8 @@ public final class Instances {
     }
 
     public Instances version2(long seconds, Authentication password) {
-        return with(instance -> instance.with(InstanceOptions.VERSION, Version.V2)
-                        .with(InstanceOptions.INTERVAL, seconds * Durations.SECOND))
+        return with(instance -> instance.with(VirtualRouterOptions.VERSION, Version.V2)
+                        .with(VirtualRouterOptions.INTERVAL, seconds * Durations.SECOND))
                 .authentication(password);
     }
 
@@ -84,7 +85,7 @@ public final class Instances {
         return with(instance -> instance.in(
                 InstanceOptions.UNICAST,
                 unicast -> unicast.withAll(
-                        Unicast.PEERS,
+                        UnicastOptions.PEERS,
                         Arrays.stream(peers).map(InetAddress::ofLiteral).toList())));
     }
 
@@ -92,7 +93,7 @@ public final class Instances {
         return unicast(peers)
                 .with(instance -> instance.in(
                         InstanceOptions.UNICAST,
-                        unicast -> unicast.with(Unicast.SOURCE, InetAddress.ofLiteral(source))));
+                        unicast -> unicast.with(UnicastOptions.SOURCE, InetAddress.ofLiteral(source))));
     }
 
     /** @param tracked whether it has to be there */
@@ -100,16 +101,16 @@ public final class Instances {
         return with(instance -> instance.in(
                 InstanceOptions.MULTICAST,
                 multicast -> multicast
-                        .with(Multicast.SOURCE, InetAddress.ofLiteral(source))
-                        .with(Multicast.TRACK_SOURCE, tracked)));
+                        .with(MulticastOptions.SOURCE, InetAddress.ofLiteral(source))
+                        .with(MulticastOptions.TRACK_SOURCE, tracked)));
     }
 
     public Instances nopreempt() {
-        return with(instance -> instance.with(InstanceOptions.PREEMPT, false));
+        return with(instance -> instance.with(VirtualRouterOptions.PREEMPT, false));
     }
 
     public Instances interval(long nanos) {
-        return with(instance -> instance.with(InstanceOptions.INTERVAL, nanos));
+        return with(instance -> instance.with(VirtualRouterOptions.INTERVAL, nanos));
     }
 
     public Instances checksum(ChecksumForm form) {
@@ -145,13 +146,13 @@ public final class Instances {
 
     /** With the virtual router MAC address, on an interface of its own. */
     public Instances withVirtualMac() {
-        return with(instance ->
-                instance.in(InstanceOptions.VIRTUAL_MAC, mac -> mac.with(OwnMac.INTERFACE, VIRTUAL_INTERFACE)));
+        return with(instance -> instance.in(
+                InstanceOptions.VIRTUAL_MAC, mac -> mac.with(VirtualMacOptions.INTERFACE, VIRTUAL_INTERFACE)));
     }
 
     /** As Active, it gives way to a lower priority that goes on. */
     public Instances yieldingUnheard() {
-        return with(instance -> instance.with(InstanceOptions.YIELD_WHEN_UNHEARD, true));
+        return with(instance -> instance.with(VirtualRouterOptions.YIELD_WHEN_UNHEARD, true));
     }
 
     public Version version() {

@@ -1,0 +1,46 @@
+package io.havip.config.options;
+
+import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
+import io.havip.gateway.settings.Transport;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
+
+/** Advertisements to a group. */
+public final class MulticastOptions {
+    private MulticastOptions() {}
+
+    public static final Option<InetAddress> SOURCE = Option.of("source", Type.address(), "The source address.")
+            .otherwise("the interface's primary or link-local address")
+            .keepalived("mcast_src_ip");
+    public static final Option<InetAddress> GROUP = Option.of(
+                    "group",
+                    Type.address(),
+                    "The group, of the addresses' family; of IPv6 one of the link. The same on all routers.")
+            .otherwise(
+                    "`224.0.0.18` or `ff02::12`",
+                    multicast -> InstanceOptions.family(multicast.parent()).map(Family::multicastGroup))
+            .keepalived("mcast_dst_ip");
+    public static final Option<Boolean> TRACK_SOURCE = Option.of(
+                    "track-source",
+                    Type.flag(),
+                    "Whether a `source` that this host does not have gives up the role. `false` sends from it all"
+                            + " the same.")
+            .standard(true)
+            .keepalivedStandard(false)
+            .keepalived("track_src_ip");
+
+    public static final Section SECTION = Section.of("multicast", SOURCE, GROUP, TRACK_SOURCE);
+
+    static ExchangeSettings settings(Settings multicast, Authentication authentication, ChecksumForm checksum) {
+        return new ExchangeSettings(
+                new Transport.Multicast(multicast.find(SOURCE), multicast.get(GROUP)),
+                authentication,
+                checksum,
+                HopLimitRange.LINK_LOCAL,
+                false,
+                multicast.get(TRACK_SOURCE));
+    }
+}
