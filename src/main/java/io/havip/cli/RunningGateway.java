@@ -1,7 +1,7 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
-import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.ManagementOptions;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
 import io.havip.wire.IpAddress;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 final class RunningGateway {
     private static final int CONNECT_MILLIS = 2_000;
     private static final InetSocketAddress USUAL_MANAGEMENT =
-            GatewayOptions.Management.LISTEN.constant().orElseThrow();
+            ManagementOptions.LISTEN.constant().orElseThrow();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();

@@ -1,30 +1,24 @@
 package io.havip.config;
 
-import io.havip.announce.AnnouncementGroup;
 import io.havip.config.GatewayConfig.Lifecycle;
-import io.havip.config.GatewayConfig.Management;
 import io.havip.config.GatewayConfig.Origin;
 import io.havip.config.GatewayConfig.Trackers;
-import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.Delays;
-import io.havip.config.options.GatewayOptions.Static;
 import io.havip.config.options.GatewayOptions.SyncGroup;
 import io.havip.config.options.HaproxyOptions;
 import io.havip.config.options.HealthOptions.File;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.ProgramOptions.Programs;
 import io.havip.config.options.Settings;
+import io.havip.config.options.StaticOptions;
 import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
-import io.havip.gateway.settings.InterfaceDelays;
-import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.gateway.settings.TrackGroup;
 import io.havip.haproxy.HaproxySettings;
@@ -34,7 +28,6 @@ import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +65,9 @@ final class Composition {
         this.processes = composed(GatewayOptions.PROCESSES, process -> Process.settings(process, problems));
         this.files = composed(GatewayOptions.FILES, file -> File.settings(file, problems));
         this.haproxy = root.find(GatewayOptions.HAPROXY).map(found -> HaproxyOptions.settings(found, problems));
-        this.staticNetwork =
-                root.find(GatewayOptions.STATIC).map(this::staticNetwork).orElse(StaticNetworkSettings.NONE);
+        this.staticNetwork = root.find(GatewayOptions.STATIC)
+                .map(network -> StaticOptions.settings(network, problems))
+                .orElse(StaticNetworkSettings.NONE);
         this.programs = root.find(GatewayOptions.PROGRAMS)
                 .map(programs -> Programs.settings(programs, problems))
                 .orElse(ProgramSettings.NONE);
@@ -138,26 +132,20 @@ final class Composition {
 
     /** All of it, which fits together. */
     GatewayConfig config(List<String> notices) {
-        var management = root.get(GatewayOptions.MANAGEMENT);
         return new GatewayConfig(
                 root.get(GatewayOptions.ROUTER_NAME),
                 instances.stream()
                         .map(instance -> instance.settings(groupScripts))
                         .toList(),
-                new InterfaceSettings(delays(), announcementGroups()),
+                GatewayOptions.interfaces(root),
                 new Trackers(
                         followed(scripts, ScriptSettings::name),
                         followed(processes, ProcessSettings::tracker),
                         followed(files, FileSettings::tracker),
                         haproxy),
-                new Lifecycle(
-                        programs,
-                        new StartupDelay(
-                                root.get(GatewayOptions.STARTUP_DELAY), root.get(GatewayOptions.DELAY_AFTER_BOOT))),
+                new Lifecycle(programs, GatewayOptions.startupDelay(root)),
                 staticNetwork,
-                new Management(
-                        management.get(GatewayOptions.Management.LISTEN),
-                        management.get(GatewayOptions.Management.KEEPALIVED_METRICS)),
+                ManagementOptions.settings(root.get(GatewayOptions.MANAGEMENT)),
                 new Origin(root, Places.of(instances), notices));
     }
 
@@ -172,57 +160,5 @@ final class Composition {
         return root.items(option).stream()
                 .flatMap(settings -> composing.apply(settings).stream())
                 .toList();
-    }
-
-    private List<InterfaceDelays> delays() {
-        return root.find(GatewayOptions.INTERFACE_DELAYS).orElse(List.of()).stream()
-                .map(each -> new InterfaceDelays(each.name().value(), each.get(Delays.DOWN), each.get(Delays.UP)))
-                .toList();
-    }
-
-    private List<AnnouncementGroup> announcementGroups() {
-        return root.items(GatewayOptions.ANNOUNCEMENT_GROUPS).stream()
-                .map(group -> new AnnouncementGroup(
-                        group.items(GatewayOptions.AnnouncementGroup.INTERFACES),
-                        group.find(GatewayOptions.AnnouncementGroup.INTERVAL),
-                        group.find(GatewayOptions.AnnouncementGroup.NEIGHBOUR_INTERVAL)))
-                .toList();
-    }
-
-    private StaticNetworkSettings staticNetwork(Settings network) {
-        var untracked = trackGroup("", network);
-        var seen = new HashSet<String>();
-        var groups = network.items(Static.GROUPS).stream()
-                .flatMap(group -> {
-                    var name = group.written(Static.GROUP_NAME);
-                    name.filter(word -> word.value().isEmpty() || !seen.add(word.value()))
-                            .ifPresent(word -> problems.error(
-                                    word.place(),
-                                    "another group is named so, or it has no name",
-                                    "give each group a name of its own"));
-                    var read = trackGroup(name.map(Located::value).orElse(""), group);
-                    return name.map(_ -> read).stream();
-                })
-                .toList();
-        return new StaticNetworkSettings(untracked.addresses(), untracked.routing(), groups);
-    }
-
-    private TrackGroup trackGroup(String name, Settings group) {
-        var addresses = group.items(Static.ADDRESSES).stream()
-                .flatMap(options -> {
-                    options.find(AddressOptions.VIRTUAL_MAC)
-                            .ifPresent(moving -> problems.error(
-                                    moving.place(),
-                                    "a virtual MAC moves with a role, and a static address does not",
-                                    "remove it here"));
-                    return AddressOptions.settings(options, problems).stream();
-                })
-                .toList();
-        addresses.stream()
-                .filter(address -> address.value().interfaceName().isEmpty())
-                .forEach(address -> problems.error(
-                        address.place(), "it has no interface", "write {address: ADDRESS, interface: eth0}"));
-        return new TrackGroup(
-                name, Located.values(addresses), new Routing(group.items(Static.ROUTES), group.items(Static.RULES)));
     }
 }

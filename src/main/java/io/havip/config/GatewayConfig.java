@@ -1,15 +1,16 @@
 package io.havip.config;
 
+import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.options.Settings;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.StartupDelay;
 import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
 import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,14 +63,6 @@ public record GatewayConfig(
      * @param startupDelay for how long no instance takes part
      */
     public record Lifecycle(ProgramSettings programs, StartupDelay startupDelay) {}
-
-    /**
-     * What is served over HTTP.
-     *
-     * @param listen where metrics and health are served
-     * @param keepalivedMetrics whether metrics have the names of keepalived's exporters too
-     */
-    public record Management(InetSocketAddress listen, boolean keepalivedMetrics) {}
 
     /**
      * What was read.

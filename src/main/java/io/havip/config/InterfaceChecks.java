@@ -1,9 +1,9 @@
 package io.havip.config;
 
+import io.havip.config.options.AnnouncementGroupOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.AnnouncementGroup;
-import io.havip.config.options.GatewayOptions.Delays;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InterfaceDelayOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
@@ -32,8 +32,8 @@ final class InterfaceChecks {
 
     private void delays(Settings delays) {
         var name = new Scalars(problems).interfaceName(delays.name());
-        name.flatMap(located -> Delays.longestDownNanos(located.value(), parts.root()))
-                .filter(nanos -> nanos < delays.get(Delays.DOWN))
+        name.flatMap(located -> InterfaceDelayOptions.longestDownNanos(located.value(), parts.root()))
+                .filter(nanos -> nanos < delays.get(InterfaceDelayOptions.DOWN))
                 .map(Durations::show)
                 .ifPresent(shown -> problems.error(
                         delays.place(),
@@ -59,10 +59,10 @@ final class InterfaceChecks {
     }
 
     private void announcementGroup(Settings group, Set<String> grouped) {
-        if (!group.has(AnnouncementGroup.INTERVAL) && !group.has(AnnouncementGroup.NEIGHBOUR_INTERVAL)) {
+        if (!group.has(AnnouncementGroupOptions.INTERVAL) && !group.has(AnnouncementGroupOptions.NEIGHBOUR_INTERVAL)) {
             problems.error(group.place(), "the group has no interval", "give it one, or remove it");
         }
-        for (var name : group.find(AnnouncementGroup.INTERFACES).orElse(List.of())) {
+        for (var name : group.find(AnnouncementGroupOptions.INTERFACES).orElse(List.of())) {
             if (!grouped.add(name.value())) {
                 problems.error(
                         name.place(), name.value() + " is listed before", "list an interface once, in one group");

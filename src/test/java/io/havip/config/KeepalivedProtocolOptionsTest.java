@@ -9,6 +9,7 @@ import io.havip.announce.AnnouncementGroup;
 import io.havip.config.yaml.YamlText;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
+import io.havip.gateway.settings.StartupDelay;
 import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;

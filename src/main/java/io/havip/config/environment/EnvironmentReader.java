@@ -2,10 +2,10 @@ package io.havip.config.environment;
 
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.Management;
 import io.havip.config.options.HaproxyOptions;
 import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.Section;
@@ -57,7 +57,7 @@ public final class EnvironmentReader {
         var root = Settings.root(GatewayOptions.SECTION, unset);
         read(GatewayOptions.ROUTER_NAME, root);
         var management = root.open(GatewayOptions.MANAGEMENT, unset);
-        read(Management.LISTEN, management);
+        read(ManagementOptions.LISTEN, management);
         haproxy(root);
         var instance = root.beneath(InstanceOptions.SECTION, unset);
         instance(instance);

@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.AnnouncementGroupOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.AnnouncementGroup;
-import io.havip.config.options.GatewayOptions.Delays;
+import io.havip.config.options.InterfaceDelayOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
@@ -51,7 +51,7 @@ final class InterfaceReader {
 
     /** {@code interface NAME}, or {@code interfaces} with several; keepalived takes both together too. */
     private void group(Block block, Settings root, Set<String> grouped) {
-        var group = root.beneath(AnnouncementGroup.SECTION, block.place());
+        var group = root.beneath(AnnouncementGroupOptions.SECTION, block.place());
         block.read(group, "");
         var single = block.all("interface").stream()
                 .flatMap(statement -> block.argument(statement, "name it: interface eth0").stream());
@@ -70,12 +70,12 @@ final class InterfaceReader {
         }
         for (var name : names) {
             if (grouped.add(name.value())) {
-                group.add(AnnouncementGroup.INTERFACES, name);
+                group.add(AnnouncementGroupOptions.INTERFACES, name);
             } else {
                 tolerance.notice(name.place(), name.value() + " is listed before", "it is left out here");
             }
         }
-        if (group.has(AnnouncementGroup.INTERFACES)) {
+        if (group.has(AnnouncementGroupOptions.INTERFACES)) {
             root.add(GatewayOptions.ANNOUNCEMENT_GROUPS, group.here());
         }
     }
@@ -92,13 +92,13 @@ final class InterfaceReader {
             return Optional.empty();
         }
         return name.map(located -> {
-            var delays = root.named(Delays.SECTION, located);
+            var delays = root.named(InterfaceDelayOptions.SECTION, located);
             // keepalived's manual has the down delay for one that is left out; keepalived itself has none.
-            top.value(Delays.DOWN, top.located(entry.words().get(1), DELAYS))
-                    .ifPresent(down -> delays.put(Delays.DOWN, down));
+            top.value(InterfaceDelayOptions.DOWN, top.located(entry.words().get(1), DELAYS))
+                    .ifPresent(down -> delays.put(InterfaceDelayOptions.DOWN, down));
             if (words == 2) {
-                top.value(Delays.UP, top.located(entry.words().get(2), DELAYS))
-                        .ifPresent(up -> delays.put(Delays.UP, up));
+                top.value(InterfaceDelayOptions.UP, top.located(entry.words().get(2), DELAYS))
+                        .ifPresent(up -> delays.put(InterfaceDelayOptions.UP, up));
             }
             return delays;
         });

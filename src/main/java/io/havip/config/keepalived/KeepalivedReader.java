@@ -1,8 +1,8 @@
 package io.havip.config.keepalived;
 
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.Management;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.routing.RoutingWords;
@@ -44,7 +44,7 @@ public final class KeepalivedReader {
     private void management(Optional<Located<String>> listen) {
         listen.flatMap(word -> new Scalars(problems).socketAddress(word).map(word::with))
                 .ifPresent(address ->
-                        root.open(GatewayOptions.MANAGEMENT, address.place()).put(Management.LISTEN, address));
+                        root.open(GatewayOptions.MANAGEMENT, address.place()).put(ManagementOptions.LISTEN, address));
     }
 
     private void gateway() {

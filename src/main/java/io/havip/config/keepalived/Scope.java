@@ -2,8 +2,8 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AnnounceOptions;
+import io.havip.config.options.AnnouncementGroupOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.AnnouncementGroup;
 import io.havip.config.options.HealthOptions.File;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
@@ -27,7 +27,7 @@ enum Scope {
     VRRP_TRACK_PROCESS("vrrp_track_process", Process.SECTION),
     /** At the top level, where a file is described. */
     TRACK_FILE("track_file", File.SECTION),
-    GARP_GROUP("garp_group", AnnouncementGroup.SECTION),
+    GARP_GROUP("garp_group", AnnouncementGroupOptions.SECTION),
     VRRP_INSTANCE(
             "vrrp_instance",
             InstanceOptions.SECTION,

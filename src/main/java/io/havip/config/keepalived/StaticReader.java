@@ -2,9 +2,9 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
-import io.havip.config.options.GatewayOptions.Static;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
+import io.havip.config.options.StaticOptions;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
@@ -32,17 +32,17 @@ final class StaticReader {
 
     /** @param interfaceName of addresses that say nothing else */
     void read(Block top, Settings root, String interfaceName, RoutingWords routing) {
-        var network = root.beneath(Static.SECTION, top.place());
+        var network = root.beneath(StaticOptions.SECTION, top.place());
         parts.put(NO_GROUP, network);
         for (String name : groups.names()) {
-            var group = network.beneath(Static.GROUP, top.place());
-            group.set(Static.GROUP_NAME, name);
-            network.add(Static.GROUPS, group.here());
+            var group = network.beneath(StaticOptions.GROUP, top.place());
+            group.set(StaticOptions.GROUP_NAME, name);
+            network.add(StaticOptions.GROUPS, group.here());
             parts.put(name, group);
         }
         addresses(top, network, interfaceName);
-        lines(top, "static_routes", Static.ROUTES, routing::route);
-        lines(top, "static_rules", Static.RULES, routing::rule);
+        lines(top, "static_routes", StaticOptions.ROUTES, routing::route);
+        lines(top, "static_rules", StaticOptions.RULES, routing::rule);
         if (!network.isEmpty()) {
             root.put(GatewayOptions.STATIC, network.here());
         }
@@ -56,7 +56,7 @@ final class StaticReader {
             if (!address.has(AddressOptions.INTERFACE)) {
                 address.set(AddressOptions.INTERFACE, interfaceName);
             }
-            part(read.group()).ifPresent(part -> part.add(Static.ADDRESSES, address.here()));
+            part(read.group()).ifPresent(part -> part.add(StaticOptions.ADDRESSES, address.here()));
         }
     }
 

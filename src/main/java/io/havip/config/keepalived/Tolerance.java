@@ -2,8 +2,8 @@ package io.havip.config.keepalived;
 
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.AuthenticationOptions;
-import io.havip.config.options.GatewayOptions.Delays;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.InterfaceDelayOptions;
 import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
@@ -118,14 +118,14 @@ final class Tolerance {
 
     /** Those of an interface whose instances have been read. */
     void delays(Settings delays) {
-        Delays.longestDownNanos(delays.name().value(), delays.root())
-                .filter(longest -> longest < delays.get(Delays.DOWN))
+        InterfaceDelayOptions.longestDownNanos(delays.name().value(), delays.root())
+                .filter(longest -> longest < delays.get(InterfaceDelayOptions.DOWN))
                 .ifPresent(longest -> {
                     notice(
                             delays.place(),
                             "a backup that hears nothing would take over before the interface counts as down",
                             "the delay is shortened to " + Durations.show(longest));
-                    delays.set(Delays.DOWN, longest);
+                    delays.set(InterfaceDelayOptions.DOWN, longest);
                 });
     }
 }

@@ -1,4 +1,4 @@
-package io.havip.config;
+package io.havip.gateway.settings;
 
 /**
  * For how long no instance takes part: the longer of the two counts.
