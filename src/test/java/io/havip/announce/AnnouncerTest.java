@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.announce.Announcement.BoundAddress;
-import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.announce.AnnouncementSettings.Distance;
-import io.havip.announce.AnnouncementSettings.Refresh;
-import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.AnnounceOptions;
 import io.havip.linux.Clock;
 import io.havip.linux.Workers;
 import java.net.InetAddress;
@@ -21,8 +19,8 @@ class AnnouncerTest {
     private static final Announcement ANNOUNCEMENT = new Announcement(
             "web",
             List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", "nonesuch")),
-            new AnnouncementSettings(
-                    ArpForm.REQUEST, new Rounds(1, 0), new Refresh(0, 0), new Distance(0, 0), new Rounds(1, 0)));
+            InstanceBuilder.announcements(
+                    announce -> announce.with(AnnounceOptions.REPEAT, 1).with(AnnounceOptions.DELAY, 0L)));
 
     private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final Semaphore stuck = new Semaphore(0);

@@ -58,7 +58,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Every key at once: the complete example. */
+/** Every section at once: the example. */
 class YamlExampleTest {
     private static final long SECOND = 1_000_000_000L;
     private static final Routing EVERY_KEYS_ROUTING = new Routing(
@@ -96,7 +96,7 @@ class YamlExampleTest {
             "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
 
     @Test
-    void everyKeyIsUnderstood() throws Exception {
+    void whatIsWrittenIsUnderstood() throws Exception {
         GatewayConfig config = ConfigReader.read(Path.of("docs/examples/gateway.yaml"));
 
         InetAddress address = InetAddress.ofLiteral("172.17.16.3");

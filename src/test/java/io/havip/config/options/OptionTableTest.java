@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +52,19 @@ class OptionTableTest {
         assertThat(titles).contains(Tables.VARIABLES);
         assertThat(Tables.sections())
                 .allSatisfy(section -> assertThat(documented).containsAll(section.keys()));
+    }
+
+    /** All there is of a section is in the reference, in the schema, and in what {@code explain-config} writes. */
+    @Test
+    void theExampleShowsEverySection() throws Exception {
+        var example = Files.readString(Path.of("docs/examples/gateway.yaml"));
+
+        assertThat(GatewayOptions.SECTION.paths().map(List::getLast))
+                .filteredOn(option -> option.section().isPresent())
+                .extracting(Option::key)
+                // It excludes attach, which is shown.
+                .filteredOn(key -> !key.equals("supervise"))
+                .allSatisfy(key -> assertThat(example).containsPattern("\\b" + key + ":"));
     }
 
     @Test
