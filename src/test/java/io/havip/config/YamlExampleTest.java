@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.AnnouncementGroup;
 import io.havip.announce.AnnouncementSettings.ArpForm;
-import io.havip.config.GatewayConfig.Lifecycle;
-import io.havip.config.GatewayConfig.Trackers;
-import io.havip.config.options.AnnounceOptions;
+import io.havip.announce.AnnouncementSettings.Distance;
+import io.havip.announce.AnnouncementSettings.Refresh;
+import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.options.UnicastOptions;
 import io.havip.config.options.VirtualRouterOptions;
-import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceDelays;
-import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.StartupDelay;
@@ -56,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Every section at once: the example. */
@@ -92,15 +90,21 @@ class YamlExampleTest {
                     Optional.empty(),
                     Route.Options.NONE)),
             List.of());
-    private static final SyncGroupSettings PAIR = new SyncGroupSettings(
-            "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")));
+    private GatewayConfig config;
+    private InstanceSettings first;
+    private InstanceSettings second;
+
+    @BeforeEach
+    void read() throws Exception {
+        config = ConfigReader.read(Path.of("docs/examples/gateway.yaml"));
+        assertThat(config.instances()).hasSize(2);
+        first = config.instances().getFirst();
+        second = config.instances().getLast();
+    }
 
     @Test
-    void whatIsWrittenIsUnderstood() throws Exception {
-        GatewayConfig config = ConfigReader.read(Path.of("docs/examples/gateway.yaml"));
-
-        InetAddress address = InetAddress.ofLiteral("172.17.16.3");
-        var protocolAndTracking = InstanceBuilder.instance("VI_1", "eth0", 51)
+    void theProtocolAndWhatIsFollowed() {
+        var described = InstanceBuilder.instance("VI_1", "eth0", 51)
                 .with(VirtualRouterOptions.PRIORITY, 150)
                 .with(VirtualRouterOptions.INTERVAL, SECOND / 10)
                 .with(VirtualRouterOptions.ACTIVE_DOWN_INTERVALS, 4)
@@ -128,147 +132,168 @@ class YamlExampleTest {
                                         file -> file.with(TrackOptions.WIDE_WEIGHT, -10))
                                 .named(TrackOptions.STATIC, "uplink", _ -> {}))
                 .build();
-        var first = new InstanceSettings(
-                "VI_1",
-                "eth0",
-                protocolAndTracking.router(),
-                new ExchangeSettings(
-                        new Transport.Unicast(
-                                Optional.of(InetAddress.ofLiteral("172.17.16.7")),
-                                List.of(InetAddress.ofLiteral("172.17.16.13")),
-                                254),
-                        new Authentication.Hmac(
-                                Map.of(
-                                        1,
-                                        Authentication.Key.of("an example, of 32 characters at least"
-                                                .getBytes(StandardCharsets.UTF_8))),
-                                1,
-                                OptionalInt.of(10),
-                                Authentication.Hmac.Mode.PERMISSIVE),
-                        ChecksumForm.PSEUDO_HEADER,
-                        new HopLimitRange(254, 255),
-                        true,
-                        true),
-                new MovingSettings(
-                        List.of(
-                                new VirtualAddress(address, 24, "eth0", Optional.empty(), 0, true),
-                                new VirtualAddress(
-                                        InetAddress.ofLiteral("172.17.17.3"),
-                                        24,
-                                        Optional.of(InetAddress.ofLiteral("172.17.17.4")),
-                                        "eth1",
-                                        Optional.of("eth1:vip"),
-                                        0,
-                                        false,
-                                        Set.of(AddressFlag.NOPREFIXROUTE))),
-                        List.of(),
-                        false,
-                        EVERY_KEYS_ROUTING,
-                        InstanceBuilder.announcements(announce -> announce.with(AnnounceOptions.FORM, ArpForm.BOTH)
-                                .with(AnnounceOptions.REPEAT, 3)
-                                .with(AnnounceOptions.DELAY, 5 * SECOND)
-                                .with(AnnounceOptions.REFRESH, 60 * SECOND)
-                                .with(AnnounceOptions.REFRESH_REPEAT, 2)
-                                .with(AnnounceOptions.INTERVAL, 1_000_000L)
-                                .with(AnnounceOptions.NEIGHBOUR_INTERVAL, 3_000_000L)
-                                .with(AnnounceOptions.CONTESTED_REPEAT, 1)
-                                .with(AnnounceOptions.CONTESTED_DELAY, 10 * SECOND))),
-                protocolAndTracking.tracking(),
-                Optional.of(PAIR),
-                new NotificationSettings(
-                        Map.of(
-                                Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"),
-                                Occasion.BACKUP, new NotifyScript(List.of("/usr/bin/true"), ""),
-                                Occasion.FAULT, new NotifyScript(List.of("/usr/bin/true"), ""),
-                                Occasion.STOP, new NotifyScript(List.of("/usr/bin/true"), ""),
-                                Occasion.DELETED, new NotifyScript(List.of("/usr/bin/true"), ""),
-                                Occasion.LOWER_HEARD, new NotifyScript(List.of("/usr/bin/true"), ""),
-                                Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), "")),
-                        true));
-        InetAddress other = InetAddress.ofLiteral("172.17.17.4");
-        var second = new InstanceSettings(
-                "VI_2",
-                "eth1",
-                InstanceBuilder.instance("VI_2", "eth1", 52)
+
+        assertThat(first.name()).isEqualTo("VI_1");
+        assertThat(first.interfaceName()).isEqualTo("eth0");
+        assertThat(first.router()).isEqualTo(described.router());
+        assertThat(first.tracking()).isEqualTo(described.tracking());
+        assertThat(second.name()).isEqualTo("VI_2");
+        assertThat(second.interfaceName()).isEqualTo("eth1");
+        assertThat(second.router())
+                .isEqualTo(InstanceBuilder.instance("VI_2", "eth1", 52)
                         .with(VirtualRouterOptions.VERSION, Version.V2)
                         .with(InstanceOptions.LAST_RESORT, false)
                         .addresses(List.of("172.17.17.4/32"))
                         .build()
-                        .router(),
-                new ExchangeSettings(
-                        new Transport.Multicast(
-                                Optional.of(InetAddress.ofLiteral("172.17.17.7")),
-                                InetAddress.ofLiteral("224.0.0.118")),
-                        new Authentication.Password("1111"),
-                        ChecksumForm.PSEUDO_HEADER,
-                        HopLimitRange.LINK_LOCAL,
-                        false,
-                        true),
-                new MovingSettings(
-                        List.of(new VirtualAddress(other, 32, "vrrp.52", Optional.empty(), 0, true)),
-                        List.of(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false)),
+                        .router());
+        assertThat(second.tracking()).isEqualTo(TrackingSettings.nothing(false));
+    }
+
+    @Test
+    void howAdvertisementsTravel() {
+        var unicast = first.exchange();
+        assertThat(unicast.transport())
+                .isEqualTo(new Transport.Unicast(
+                        Optional.of(InetAddress.ofLiteral("172.17.16.7")),
+                        List.of(InetAddress.ofLiteral("172.17.16.13")),
+                        254));
+        assertThat(unicast.authentication())
+                .isEqualTo(new Authentication.Hmac(
+                        Map.of(
+                                1,
+                                Authentication.Key.of(
+                                        "an example, of 32 characters at least".getBytes(StandardCharsets.UTF_8))),
+                        1,
+                        OptionalInt.of(10),
+                        Authentication.Hmac.Mode.PERMISSIVE));
+        assertThat(unicast.checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
+        assertThat(unicast.hopLimits()).isEqualTo(new HopLimitRange(254, 255));
+        assertThat(unicast.checkSource()).isTrue();
+        assertThat(unicast.tracksSource()).isTrue();
+        var multicast = second.exchange();
+        assertThat(multicast.transport())
+                .isEqualTo(new Transport.Multicast(
+                        Optional.of(InetAddress.ofLiteral("172.17.17.7")), InetAddress.ofLiteral("224.0.0.118")));
+        assertThat(multicast.authentication()).isEqualTo(new Authentication.Password("1111"));
+        assertThat(multicast.hopLimits()).isEqualTo(HopLimitRange.LINK_LOCAL);
+        assertThat(multicast.checkSource()).isFalse();
+        assertThat(multicast.tracksSource()).isTrue();
+    }
+
+    @Test
+    void whatMoves() {
+        var moving = first.moving();
+        assertThat(moving.addresses())
+                .containsExactly(
+                        new VirtualAddress(InetAddress.ofLiteral("172.17.16.3"), 24, "eth0", Optional.empty(), 0, true),
+                        new VirtualAddress(
+                                InetAddress.ofLiteral("172.17.17.3"),
+                                24,
+                                Optional.of(InetAddress.ofLiteral("172.17.17.4")),
+                                "eth1",
+                                Optional.of("eth1:vip"),
+                                0,
+                                false,
+                                Set.of(AddressFlag.NOPREFIXROUTE)));
+        assertThat(moving.virtualMacs()).isEmpty();
+        assertThat(moving.accept()).isFalse();
+        assertThat(moving.routing()).isEqualTo(EVERY_KEYS_ROUTING);
+        var announcements = moving.announcements();
+        assertThat(announcements.form()).isEqualTo(ArpForm.BOTH);
+        assertThat(announcements.takeover()).isEqualTo(new Rounds(3, 5 * SECOND));
+        assertThat(announcements.refresh()).isEqualTo(new Refresh(60 * SECOND, 2));
+        assertThat(announcements.distance()).isEqualTo(new Distance(1_000_000, 3_000_000));
+        assertThat(announcements.contested()).isEqualTo(new Rounds(1, 10 * SECOND));
+        var other = second.moving();
+        assertThat(other.addresses())
+                .containsExactly(new VirtualAddress(
+                        InetAddress.ofLiteral("172.17.17.4"), 32, "vrrp.52", Optional.empty(), 0, true));
+        assertThat(other.virtualMacs())
+                .containsExactly(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false));
+        assertThat(other.accept()).isTrue();
+        assertThat(other.routing()).isEqualTo(Routing.NONE);
+        assertThat(other.announcements()).isEqualTo(InstanceBuilder.announcements(_ -> {}));
+    }
+
+    @Test
+    void whoIsTold() {
+        assertThat(first.notifications().tellsPriority()).isTrue();
+        assertThat(first.notifications().scripts())
+                .containsOnlyKeys(Occasion.values())
+                .containsEntry(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "promote"), "daemon"))
+                .containsEntry(Occasion.ANY, new NotifyScript(List.of("/usr/bin/true"), ""));
+        assertThat(second.notifications()).isEqualTo(NotificationSettings.NONE);
+        assertThat(config.instances())
+                .extracting(InstanceSettings::syncGroup)
+                .containsOnly(Optional.of(new SyncGroupSettings(
+                        "pair", Map.of(Occasion.ACTIVE, new NotifyScript(List.of("/usr/bin/true", "pair"), "")))));
+        assertThat(config.lifecycle().programs())
+                .isEqualTo(new ProgramSettings(
+                        Optional.of(
+                                new ProgramSettings.Limited(new NotifyScript(List.of("/usr/bin/true", "up"), ""), 5)),
+                        Optional.of(new ProgramSettings.Limited(
+                                new NotifyScript(List.of("/usr/bin/true", "down"), ""), 10)),
+                        List.of(new NotifyFifoSettings(
+                                Path.of("/run/havip-gateway/notify"),
+                                "daemon:daemon",
+                                Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))));
+        assertThat(config.lifecycle().startupDelay()).isEqualTo(new StartupDelay(5 * SECOND + SECOND / 2, 15 * SECOND));
+    }
+
+    @Test
+    void whatCanBeFollowed() {
+        assertThat(config.trackers().scripts())
+                .containsExactly(new ScriptSettings(
+                        "uplink",
+                        List.of("ping", "-c", "1", "-W", "1", "172.17.16.1"),
+                        2 * SECOND,
+                        1_500_000_000,
+                        2,
+                        3,
                         true,
+                        "nobody"));
+        assertThat(config.trackers().processes())
+                .containsExactly(new ProcessSettings(
+                        "tunnel",
+                        List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
+                        ProcessSettings.Match.PARTIAL,
+                        1,
+                        2,
+                        500_000_000,
+                        200_000_000));
+        assertThat(config.trackers().files())
+                .containsExactly(new FileSettings(
+                        "maintenance",
+                        Path.of("/run/havip/maintenance"),
+                        Optional.of(new FileSettings.Initial(0, true))));
+        assertThat(config.trackers().haproxy())
+                .contains(new HaproxySettings(
+                        new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))),
+                        Optional.of(Path.of("/run/haproxy/admin.sock")),
+                        Optional.of(new Probe(
+                                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080),
+                                Optional.of("/health"))),
+                        100_000_000,
+                        80_000_000,
+                        2,
+                        3));
+    }
+
+    @Test
+    void whatIsSaidOfTheHost() {
+        assertThat(config.routerName()).isEqualTo("gw1");
+        assertThat(config.management())
+                .isEqualTo(new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true));
+        assertThat(config.interfaces().delays())
+                .containsExactly(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND));
+        assertThat(config.interfaces().announcementGroups())
+                .containsExactly(new AnnouncementGroup(
+                        List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)));
+        assertThat(config.staticNetwork())
+                .isEqualTo(new StaticNetworkSettings(
+                        List.of(new VirtualAddress(
+                                InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
                         Routing.NONE,
-                        InstanceBuilder.announcements(_ -> {})),
-                TrackingSettings.nothing(false),
-                Optional.of(PAIR),
-                new NotificationSettings(Map.of(), false));
-        var tunnel = new ProcessSettings(
-                "tunnel",
-                List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
-                ProcessSettings.Match.PARTIAL,
-                1,
-                2,
-                500_000_000,
-                200_000_000);
-        var maintenance = new FileSettings(
-                "maintenance", Path.of("/run/havip/maintenance"), Optional.of(new FileSettings.Initial(0, true)));
-        var uplink = new ScriptSettings(
-                "uplink",
-                List.of("ping", "-c", "1", "-W", "1", "172.17.16.1"),
-                2 * SECOND,
-                1_500_000_000,
-                2,
-                3,
-                true,
-                "nobody");
-        var haproxy = new HaproxySettings(
-                new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))),
-                Optional.of(Path.of("/run/haproxy/admin.sock")),
-                Optional.of(new Probe(
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080), Optional.of("/health"))),
-                100_000_000,
-                80_000_000,
-                2,
-                3);
-        assertThat(config)
-                .usingRecursiveComparison()
-                .ignoringFields("origin")
-                .isEqualTo(new GatewayConfig(
-                        "gw1",
-                        List.of(first, second),
-                        new InterfaceSettings(
-                                List.of(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND)),
-                                List.of(new AnnouncementGroup(
-                                        List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)))),
-                        new Trackers(List.of(uplink), List.of(tunnel), List.of(maintenance), Optional.of(haproxy)),
-                        new Lifecycle(
-                                new ProgramSettings(
-                                        Optional.of(new ProgramSettings.Limited(
-                                                new NotifyScript(List.of("/usr/bin/true", "up"), ""), 5)),
-                                        Optional.of(new ProgramSettings.Limited(
-                                                new NotifyScript(List.of("/usr/bin/true", "down"), ""), 10)),
-                                        List.of(new NotifyFifoSettings(
-                                                Path.of("/run/havip-gateway/notify"),
-                                                "daemon:daemon",
-                                                Optional.of(new NotifyScript(List.of("/usr/bin/cat"), "daemon"))))),
-                                new StartupDelay(5 * SECOND + SECOND / 2, 15 * SECOND)),
-                        new StaticNetworkSettings(
-                                List.of(new VirtualAddress(
-                                        InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
-                                Routing.NONE,
-                                List.of(new TrackGroup("uplink", List.of(), UPLINK_ROUTING))),
-                        new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true),
-                        config.origin()));
+                        List.of(new TrackGroup("uplink", List.of(), UPLINK_ROUTING))));
     }
 }

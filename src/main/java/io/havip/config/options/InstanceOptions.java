@@ -7,6 +7,7 @@ import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
 import io.havip.gateway.settings.ExchangeSettings;
+import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.MovingSettings;
@@ -219,10 +220,17 @@ public final class InstanceOptions {
     }
 
     private static ExchangeSettings exchange(Settings instance, Authentication authentication) {
-        var checksum = instance.get(CHECKSUM);
-        return instance.find(UNICAST)
-                .map(unicast -> UnicastOptions.settings(unicast, authentication, checksum))
-                .orElseGet(() -> MulticastOptions.settings(instance.get(MULTICAST), authentication, checksum));
+        var unicast = instance.find(UNICAST);
+        var multicast = instance.find(MULTICAST);
+        return new ExchangeSettings(
+                unicast.map(UnicastOptions::transport)
+                        .or(() -> multicast.map(MulticastOptions::transport))
+                        .orElseThrow(),
+                authentication,
+                instance.get(CHECKSUM),
+                unicast.map(UnicastOptions::hopLimits).orElse(HopLimitRange.LINK_LOCAL),
+                unicast.map(peers -> peers.get(UnicastOptions.CHECK_SOURCE)).orElse(false),
+                multicast.map(group -> group.get(MulticastOptions.TRACK_SOURCE)).orElse(true));
     }
 
     private static MovingSettings moving(Settings instance, List<VirtualAddress> addresses) {

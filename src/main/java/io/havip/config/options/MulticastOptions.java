@@ -1,11 +1,7 @@
 package io.havip.config.options;
 
-import io.havip.gateway.settings.ExchangeSettings;
-import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.Transport;
-import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
-import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 
 /** Advertisements to a group. */
@@ -34,13 +30,7 @@ public final class MulticastOptions {
 
     public static final Section SECTION = Section.of("multicast", SOURCE, GROUP, TRACK_SOURCE);
 
-    static ExchangeSettings settings(Settings multicast, Authentication authentication, ChecksumForm checksum) {
-        return new ExchangeSettings(
-                new Transport.Multicast(multicast.find(SOURCE), multicast.get(GROUP)),
-                authentication,
-                checksum,
-                HopLimitRange.LINK_LOCAL,
-                false,
-                multicast.get(TRACK_SOURCE));
+    static Transport transport(Settings multicast) {
+        return new Transport.Multicast(multicast.find(SOURCE), multicast.get(GROUP));
     }
 }

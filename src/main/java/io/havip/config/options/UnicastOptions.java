@@ -2,11 +2,8 @@ package io.havip.config.options;
 
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
-import io.havip.gateway.settings.ExchangeSettings;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
 import io.havip.gateway.settings.Transport;
-import io.havip.vrrp.Authentication;
-import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -50,13 +47,11 @@ public final class UnicastOptions {
     public static final Section SECTION =
             Section.of("unicast", SOURCE, PEERS, HOP_LIMIT, CHECK_SOURCE, MIN_HOP_LIMIT, MAX_HOP_LIMIT);
 
-    static ExchangeSettings settings(Settings unicast, Authentication authentication, ChecksumForm checksum) {
-        return new ExchangeSettings(
-                new Transport.Unicast(unicast.find(SOURCE), unicast.items(PEERS), unicast.get(HOP_LIMIT)),
-                authentication,
-                checksum,
-                new HopLimitRange(unicast.get(MIN_HOP_LIMIT), unicast.get(MAX_HOP_LIMIT)),
-                unicast.get(CHECK_SOURCE),
-                true);
+    static Transport transport(Settings unicast) {
+        return new Transport.Unicast(unicast.find(SOURCE), unicast.items(PEERS), unicast.get(HOP_LIMIT));
+    }
+
+    static HopLimitRange hopLimits(Settings unicast) {
+        return new HopLimitRange(unicast.get(MIN_HOP_LIMIT), unicast.get(MAX_HOP_LIMIT));
     }
 }

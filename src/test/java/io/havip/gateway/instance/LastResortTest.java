@@ -2,15 +2,12 @@ package io.havip.gateway.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.gateway.settings.Instances;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.VirtualRouterSettings;
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Times are milliseconds; at an interval of 1 s the better router waits for 3.5 s, the lesser one for 3.75 s. */
@@ -118,14 +115,10 @@ class LastResortTest {
     }
 
     private static VirtualRouterSettings router(int priority) {
-        return new VirtualRouterSettings(
-                Version.V3,
-                51,
-                priority,
-                new Timing(nanos(1_000), 3),
-                new Preemption(true, 0),
-                Set.of(),
-                List.of(InetAddress.ofLiteral("10.0.0.10")));
+        return Instances.withPriority(priority)
+                .interval(nanos(1_000))
+                .settings()
+                .router();
     }
 
     private static long nanos(double millis) {
