@@ -7,6 +7,7 @@ import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The life of one cluster: bad times, a rest, and then, in good times, one departure of the Active after the other, in some
@@ -187,7 +188,7 @@ final class Cluster {
                         : bounds.successionNanos(
                                 best.priority(), interval, best.settings().has(Reaction.FAST_RELEASE)));
         if (departure == Departure.STOP) {
-            timeline.runFor(Math.min(boundNanos, STOP_NANOS), () -> checkHandedOver(departed, heirs));
+            handOver(departed, heirs, Math.min(boundNanos, STOP_NANOS));
             run(Math.max(0, boundNanos - STOP_NANOS));
         } else {
             run(boundNanos);
@@ -209,12 +210,18 @@ final class Cluster {
         }
     }
 
-    private void checkHandedOver(Node departed, List<Node> heirs) {
-        clusterPromises.check();
-        promise(
-                departed.machine().bound()
-                        || heirs.stream().anyMatch(heir -> heir.machine().bound()),
-                () -> departed + " keeps the addresses until one of " + heirs + " has them");
+    /** What the heirs make of it among themselves afterwards is another matter. */
+    private void handOver(Node departed, List<Node> heirs, long nanos) {
+        var handedOver = new AtomicBoolean();
+        timeline.runFor(nanos, () -> {
+            clusterPromises.check();
+            if (heirs.stream().anyMatch(heir -> heir.machine().bound())) {
+                handedOver.set(true);
+            }
+            promise(
+                    handedOver.get() || departed.machine().bound(),
+                    () -> departed + " keeps the addresses until one of " + heirs + " has them");
+        });
     }
 
     private void comeBack(Node departed) {
