@@ -2,13 +2,15 @@ package io.havip.sim;
 
 import io.havip.linux.Clock;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
- * Lives of clusters, so many or as many as the time allows, on all processors. Says now and then how far it is, and ends with 1 at
- * the first broken promise, which it tells with its seed.
+ * Lives of clusters, so many or as many as the time allows, on all processors. Says now and then how far it is, and of each broken
+ * promise its seed. Ends with 1 and the story of the first one where there was any, early where there were many.
  *
  * <pre>Soak seeds|minutes COUNT [FIRST_SEED]</pre>
  */
@@ -16,14 +18,14 @@ final class Soak {
     private static final long PROGRESS_NANOS = Duration.ofSeconds(30).toNanos();
     private static final double HOUR_NANOS = Duration.ofHours(1).toNanos();
     private static final double SECOND_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long NONE = Long.MIN_VALUE;
+    private static final int VIOLATIONS_MAX = 10;
 
     private final long startNanos = now();
     private final long endNanos;
     private final long endSeed;
     private final AtomicLong nextSeed;
     private final AtomicLong progressNanos = new AtomicLong(startNanos + PROGRESS_NANOS);
-    private final AtomicLong broken = new AtomicLong(NONE);
+    private final Queue<Long> broken = new ConcurrentLinkedQueue<>();
     private final LongAdder clusters = new LongAdder();
     private final LongAdder simulatedNanos = new LongAdder();
 
@@ -52,18 +54,14 @@ final class Soak {
         System.out.println("the first seed is " + nextSeed);
         int workers = Runtime.getRuntime().availableProcessors();
         IntStream.range(0, workers).parallel().forEach(_ -> liveOn());
-        if (broken.get() == NONE) {
-            System.out.println(summary(0));
-            return 0;
-        }
-        System.out.println(SimulationTest.story(broken.get()));
-        System.out.println(summary(1));
-        return 1;
+        broken.stream().limit(1).map(SimulationTest::story).forEach(System.out::println);
+        System.out.println(summary());
+        return broken.isEmpty() ? 0 : 1;
     }
 
     private void liveOn() {
         for (long seed = nextSeed.getAndIncrement();
-                seed < endSeed && now() < endNanos && broken.get() == NONE;
+                seed < endSeed && now() < endNanos && broken.size() < VIOLATIONS_MAX;
                 seed = nextSeed.getAndIncrement()) {
             live(seed);
             sayHowFar();
@@ -75,7 +73,8 @@ final class Soak {
         try {
             cluster.live();
         } catch (RuntimeException | AssertionError violation) {
-            broken.compareAndSet(NONE, seed);
+            broken.add(seed);
+            System.out.println("seed " + seed + ": " + violation.getMessage());
         }
         clusters.increment();
         simulatedNanos.add(cluster.simulatedNanos());
@@ -84,16 +83,16 @@ final class Soak {
     private void sayHowFar() {
         long due = progressNanos.get();
         if (now() >= due && progressNanos.compareAndSet(due, due + PROGRESS_NANOS)) {
-            System.out.println(summary(0));
+            System.out.println(summary());
         }
     }
 
-    private String summary(int violations) {
+    private String summary() {
         return "%d clusters, %.0f simulated hours, %d violations, %.0f seconds"
                 .formatted(
                         clusters.sum(),
                         simulatedNanos.sum() / HOUR_NANOS,
-                        violations,
+                        broken.size(),
                         (now() - startNanos) / SECOND_NANOS);
     }
 
