@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 public class ManagementServer {
     /** Large answers: made one after the other, each of them a copy of everything that is measured. */
     private static final List<String> LARGE = List.of("/metrics", "/status");
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** How the names of the framework's threads begin. */
     private static final List<String> THREADS = List.of("vert.x-", "executor-thread");
@@ -79,7 +84,7 @@ public class ManagementServer {
 
     void route(@Observes Router application) {
         application.route().order(FIRST).handler(this::oneAtATime);
-        LARGE.forEach(path -> application.get(path).order(FIRST + 1).handler(this::admit));
+        LARGE.forEach(path -> application.route(path).order(FIRST + 1).handler(this::admit));
         router = application;
     }
 
@@ -134,7 +139,15 @@ public class ManagementServer {
         context.next();
     }
 
+    /** The library would answer whatever it is asked as. */
     private void admit(RoutingContext context) {
+        if (!READING.contains(context.request().method())) {
+            context.response()
+                    .setStatusCode(HttpURLConnection.HTTP_BAD_METHOD)
+                    .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
+                    .end();
+            return;
+        }
         String client = context.request().remoteAddress().hostAddress();
         if (!answers.take(client)) {
             meters.answerRefused();

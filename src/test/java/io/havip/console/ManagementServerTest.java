@@ -41,7 +41,7 @@ class ManagementServerTest {
         var router = Router.router(vertx);
         var server = new ManagementServer(vertx, registry, LIMITS);
         server.route(router);
-        router.get("/metrics").blockingHandler(context -> context.end(LARGE));
+        router.route("/metrics").blockingHandler(context -> context.end(LARGE));
         router.get("/health/live").handler(context -> context.end("UP"));
         port = server.listen(new InetSocketAddress("127.0.0.1", 0));
     }
@@ -136,6 +136,15 @@ class ManagementServerTest {
 
         assertThat(read(socket)).contains("405 Method Not Allowed").endsWith("UP");
         assertThat(registry.getMeters()).hasSize(before);
+    }
+
+    @Test
+    void whatIsReadOnlyIsAskedForAsThat() throws IOException {
+        var socket = connect(STRANGER);
+
+        say(socket, "M /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(read(socket)).startsWith("HTTP/1.1 405 ").contains("GET, HEAD");
     }
 
     private double scraped(String metric) {
