@@ -106,6 +106,7 @@ public final class ConflictWatch implements AutoCloseable {
         }
         try {
             capture(interfaceName);
+            warnings.accept("conflicts on " + interfaceName + " are watched again");
         } catch (RuntimeException stillMissing) {
             retryLater(interfaceName);
         }

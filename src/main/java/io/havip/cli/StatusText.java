@@ -28,7 +28,8 @@ final class StatusText {
         if (reload != null) {
             row(
                     reload.getBoolean("success") ? "last reload" : "! last reload",
-                    "at " + reload.getString("at") + ": " + reload.getString("message"));
+                    "at " + reload.getString("at") + ": " + reload.getString("message")
+                            + (reload.getBoolean("success") ? "" : "; the former configuration is in force"));
         }
         objects(status, "instances").forEach(this::instance);
         if (!status.getJsonArray("stray", new JsonArray()).isEmpty()) {

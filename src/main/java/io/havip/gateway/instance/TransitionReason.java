@@ -24,7 +24,7 @@ final class TransitionReason {
             case STARTUP -> "started with priority " + router.priority();
             case ACTIVE_DOWN -> former.map(peer -> peer + " fell silent").orElse("no active router was heard");
             case RELEASE_HEARD -> former.orElse("the active router") + " released the role";
-            case PREEMPTION -> "the active router has a lower priority than ours, " + router.priority();
+            case PREEMPTION -> "the active router's priority is lower than our " + router.priority();
             case BETTER_HEARD ->
                 transition.to() == State.FAULT
                         ? "somebody better than the last resort is heard"
