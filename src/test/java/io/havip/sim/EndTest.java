@@ -12,25 +12,11 @@ import org.junit.jupiter.api.Test;
 class EndTest {
     private static final long MILLI = 1_000_000;
 
-    private final Timeline timeline = new Timeline();
+    private final Stage stage = new Stage(1);
 
     private Node started(int priority) {
-        var dice = new Dice(1);
-        var story = new Story(timeline, false);
-        var network = new Network(timeline, dice, story, MILLI, MILLI);
-        var settings =
-                Instances.withPriority(priority).interval(10 * Durations.SECOND).settings();
-        var node = new Node(
-                0,
-                new DriftingClock(0, 0),
-                timeline,
-                dice,
-                network,
-                new Promises(timeline, 1, false),
-                story,
-                0,
-                List.of(settings));
-        network.connect(List.of(node));
+        var node = stage.node(List.of(
+                Instances.withPriority(priority).interval(10 * Durations.SECOND).settings()));
         node.start();
         run(1_000);
         return node;
@@ -44,7 +30,7 @@ class EndTest {
     }
 
     private void run(long millis) {
-        timeline.runFor(millis * MILLI, () -> {});
+        stage.run(millis * MILLI);
     }
 
     @Test
