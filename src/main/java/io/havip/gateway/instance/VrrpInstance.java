@@ -100,9 +100,8 @@ public final class VrrpInstance {
             return router.deadlineNanos();
         }
         long routerNanos = awaitsGroup ? VirtualRouter.NEVER : router.deadlineNanos();
-        long participationNanos = participation.deadlineNanos(settings);
-        return Math.min(
-                Math.min(routerNanos, participationNanos), Math.min(binding.retryNanos(), watch.deadlineNanos()));
+        long ownNanos = Math.min(routerNanos, participation.deadlineNanos(settings));
+        return Math.min(ownNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
     }
 
     /** Whether a verdict of this tracker counts here. */
@@ -147,7 +146,7 @@ public final class VrrpInstance {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
 
-    /** Removes stale addresses and begins to take part, as far as the present allows. */
+    /** Removes stale addresses and begins to take part, as far as the present allows: what its group has waited for, as an owner. */
     public void start(long nowNanos) {
         socket.add(this);
         watch = new PeerWatch(settings, interfaces, host.reporter(), nowNanos);
@@ -159,6 +158,7 @@ public final class VrrpInstance {
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
         var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
         handle(new Event.Started(source), nowNanos);
+        group.takeOver(nowNanos);
     }
 
     /** Goes on with other settings, in the role that it has. */
