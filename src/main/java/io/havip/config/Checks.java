@@ -169,7 +169,7 @@ final class Checks {
     private void scriptNamesDiffer() {
         for (Located<ScriptSettings> script : parts.scripts()) {
             String name = script.value().name();
-            if (name.equals(HaproxySettings.TRACKER) && parts.tracksHaproxy()) {
+            if (name.equals(HaproxySettings.TRACKER) && parts.haproxy().isPresent()) {
                 problems.error(
                         script.place(),
                         "'" + name + "' is the name of the built-in HAProxy tracker",
@@ -205,7 +205,7 @@ final class Checks {
                         parts.processes().stream()
                                 .map(process -> process.value().tracker()),
                         parts.files().stream().map(file -> file.value().tracker()),
-                        parts.staticGroups().stream().map(TrackGroup::tracker))
+                        parts.staticNetwork().groups().stream().map(TrackGroup::tracker))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
         // In a keepalived.conf they do, if only with errors of their own: others have been reported, or replaced.
@@ -216,7 +216,7 @@ final class Checks {
                     missing(tracking, described);
                 }
             }
-            if (!parts.tracksHaproxy()) {
+            if (parts.haproxy().isEmpty()) {
                 instance.haproxy()
                         .ifPresent(tracking -> problems.error(
                                 tracking.place(),

@@ -20,7 +20,6 @@ import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.gateway.settings.TrackGroup;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -35,58 +34,46 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes the layers' settings of what the options say. What the parts amount to is there, each at its place, before it is known
- * whether they fit together; what can't be made of the options of one section is reported.
+ * What the options amount to, each part at its place, before it is known whether they fit together; what can't be made of the options
+ * of one section is reported.
+ *
+ * @param groupScripts who is told of each sync group's state changes
+ * @param scripts each at the place of its program
  */
-final class Composition {
-    private final Settings root;
-    private final Problems problems;
-    private final List<InstanceComposition> instances;
-    private final Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts;
-    private final List<Located<ScriptSettings>> scripts;
-    private final List<Located<ProcessSettings>> processes;
-    private final List<Located<FileSettings>> files;
-    private final Optional<HaproxySettings> haproxy;
-    private final StaticNetworkSettings staticNetwork;
-    private final ProgramSettings programs;
+record Composition(
+        Settings root,
+        List<InstanceComposition> instances,
+        Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
+        List<Located<ScriptSettings>> scripts,
+        List<Located<ProcessSettings>> processes,
+        List<Located<FileSettings>> files,
+        Optional<HaproxySettings> haproxy,
+        StaticNetworkSettings staticNetwork,
+        ProgramSettings programs) {
 
-    Composition(Settings root, Problems problems) {
+    static Composition of(Settings root, Problems problems) {
         var macs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
         root.items(GatewayOptions.INSTANCES).forEach(macs::complete);
-        this.root = root;
-        this.problems = problems;
-        this.instances = composed(
-                GatewayOptions.INSTANCES,
-                options -> Optional.of(options)
+        return new Composition(
+                root,
+                root.items(GatewayOptions.INSTANCES).stream()
                         .filter(instance -> instance.has(InstanceOptions.NAME))
-                        .map(instance -> new InstanceComposition(instance, problems)));
-        this.groupScripts = tellGroups();
-        this.scripts = composed(GatewayOptions.SCRIPTS, Script::settings);
-        this.processes = composed(GatewayOptions.PROCESSES, process -> Process.settings(process, problems));
-        this.files = composed(GatewayOptions.FILES, file -> File.settings(file, problems));
-        this.haproxy = root.find(GatewayOptions.HAPROXY).map(found -> HaproxyOptions.settings(found, problems));
-        this.staticNetwork = root.find(GatewayOptions.STATIC)
-                .map(network -> StaticOptions.settings(network, problems))
-                .orElse(StaticNetworkSettings.NONE);
-        this.programs = root.find(GatewayOptions.PROGRAMS)
-                .map(programs -> Programs.settings(programs, problems))
-                .orElse(ProgramSettings.NONE);
+                        .map(instance -> InstanceComposition.of(instance, problems))
+                        .toList(),
+                tellGroups(root, problems),
+                composed(root, GatewayOptions.SCRIPTS, Script::settings),
+                composed(root, GatewayOptions.PROCESSES, process -> Process.settings(process, problems)),
+                composed(root, GatewayOptions.FILES, file -> File.settings(file, problems)),
+                root.find(GatewayOptions.HAPROXY).map(haproxy -> HaproxyOptions.settings(haproxy, problems)),
+                root.find(GatewayOptions.STATIC)
+                        .map(network -> StaticOptions.settings(network, problems))
+                        .orElse(StaticNetworkSettings.NONE),
+                root.find(GatewayOptions.PROGRAMS)
+                        .map(programs -> Programs.settings(programs, problems))
+                        .orElse(ProgramSettings.NONE));
     }
 
-    Settings root() {
-        return root;
-    }
-
-    List<InstanceComposition> instances() {
-        return instances;
-    }
-
-    /** Who is told of each sync group's state changes. */
-    Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts() {
-        return groupScripts;
-    }
-
-    private Map<String, Map<Occasion, Located<NotifyScript>>> tellGroups() {
+    private static Map<String, Map<Occasion, Located<NotifyScript>>> tellGroups(Settings root, Problems problems) {
         var told = new LinkedHashMap<String, Map<Occasion, Located<NotifyScript>>>();
         for (var group : root.items(GatewayOptions.SYNC_GROUPS)) {
             group.written(SyncGroup.NAME)
@@ -100,27 +87,6 @@ final class Composition {
                             name.place(), "the sync group '" + name.value() + "' is described twice", "keep one"));
         }
         return told;
-    }
-
-    /** Each at the place of its program. */
-    List<Located<ScriptSettings>> scripts() {
-        return scripts;
-    }
-
-    List<Located<ProcessSettings>> processes() {
-        return processes;
-    }
-
-    List<Located<FileSettings>> files() {
-        return files;
-    }
-
-    boolean tracksHaproxy() {
-        return haproxy.isPresent();
-    }
-
-    List<TrackGroup> staticGroups() {
-        return staticNetwork.groups();
     }
 
     /** Whether any instance follows a tracker: others are not started. */
@@ -156,7 +122,8 @@ final class Composition {
                 .toList();
     }
 
-    private <T> List<T> composed(Option<List<Located<Settings>>> option, Function<Settings, Optional<T>> composing) {
+    private static <T> List<T> composed(
+            Settings root, Option<List<Located<Settings>>> option, Function<Settings, Optional<T>> composing) {
         return root.items(option).stream()
                 .flatMap(settings -> composing.apply(settings).stream())
                 .toList();

@@ -84,7 +84,7 @@ public final class ConfigReader {
 
     private static GatewayConfig checked(Optional<Settings> written, Dialect dialect, Problems problems)
             throws ConfigException {
-        var parts = written.map(settings -> new Composition(settings, problems));
+        var parts = written.map(settings -> Composition.of(settings, problems));
         parts.ifPresent(composed -> new Checks(composed, dialect, problems).run());
         if (parts.isEmpty() || problems.any()) {
             throw new ConfigException(problems.render());

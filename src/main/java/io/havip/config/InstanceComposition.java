@@ -25,23 +25,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an instance's options amount to, each part at its place, before it is known whether they fit together. */
-final class InstanceComposition {
-    private final Settings options;
-    private final List<Located<VirtualAddress>> addresses;
-    private final Optional<Located<String>> password;
-    private final Optional<Located<Hmac>> hmac;
+/**
+ * What an instance's options amount to, each part at its place, before it is known whether they fit together.
+ *
+ * @param addresses the advertised first
+ */
+record InstanceComposition(
+        Settings options,
+        List<Located<VirtualAddress>> addresses,
+        Optional<Located<String>> password,
+        Optional<Located<Hmac>> hmac) {
 
-    InstanceComposition(Settings options, Problems problems) {
+    static InstanceComposition of(Settings options, Problems problems) {
         var authentication = options.find(InstanceOptions.AUTHENTICATION);
-        this.options = options;
-        this.addresses = AddressOptions.ofInstance(options, problems);
-        this.password = authentication.flatMap(secrets -> AuthenticationOptions.password(secrets, problems));
-        this.hmac = authentication.flatMap(secrets -> AuthenticationOptions.hmac(secrets, problems));
-    }
-
-    Settings options() {
-        return options;
+        return new InstanceComposition(
+                options,
+                AddressOptions.ofInstance(options, problems),
+                authentication.flatMap(secrets -> AuthenticationOptions.password(secrets, problems)),
+                authentication.flatMap(secrets -> AuthenticationOptions.hmac(secrets, problems)));
     }
 
     /** Always written: what has no name is not composed. */
@@ -53,11 +54,6 @@ final class InstanceComposition {
         return VirtualRouterOptions.owner(options);
     }
 
-    /** The advertised first. */
-    List<Located<VirtualAddress>> addresses() {
-        return addresses;
-    }
-
     List<Located<VirtualAddress>> advertised() {
         return addresses.stream()
                 .filter(address -> address.value().advertised())
@@ -66,14 +62,6 @@ final class InstanceComposition {
 
     List<Located<VirtualMac>> virtualMacs() {
         return VirtualMacOptions.settings(options);
-    }
-
-    Optional<Located<String>> password() {
-        return password;
-    }
-
-    Optional<Located<Hmac>> hmac() {
-        return hmac;
     }
 
     Optional<Located<InetAddress>> source() {

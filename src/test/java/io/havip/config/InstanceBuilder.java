@@ -120,6 +120,6 @@ public final class InstanceBuilder {
 
     public InstanceSettings build() {
         new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX).complete(options);
-        return new InstanceComposition(options, new Problems()).settings(Map.of());
+        return InstanceComposition.of(options, new Problems()).settings(Map.of());
     }
 }
