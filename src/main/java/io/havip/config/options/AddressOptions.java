@@ -32,7 +32,6 @@ public final class AddressOptions {
             .keepalived("dev");
     public static final Option<String> LABEL = Option.of(
                     "label", Type.text(Scalars::label), "IPv4 only, 1 to 15 characters, e.g. `eth0:vip`.")
-            .otherwise("none")
             .keepalived("label");
     public static final Option<Integer> SCOPE = Option.of(
                     "scope",
@@ -55,14 +54,12 @@ public final class AddressOptions {
                     Type.network(),
                     "`ADDRESS[/PREFIX]`: the address at the other end of a point-to-point link; its prefix length"
                             + " (default 32 or 128) counts in place of the address's.")
-            .otherwise("none")
             .keepalived("peer");
     public static final Option<List<Located<AddressFlag>>> FLAGS = Option.of(
-                    "flags",
-                    new Items<>(Type.choice(flags())),
-                    "What else the kernel does: `noprefixroute` adds no route to the prefix; `home`, `mngtmpaddr`"
-                            + " (IPv6) and `autojoin` as in `ip address`.")
-            .otherwise("none");
+            "flags",
+            new Items<>(Type.choice(flags())),
+            "What else the kernel does: `noprefixroute` adds no route to the prefix; `home`, `mngtmpaddr`"
+                    + " (IPv6) and `autojoin` as in `ip address`.");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
                     new Group(VirtualMacOptions.OF_ADDRESS),

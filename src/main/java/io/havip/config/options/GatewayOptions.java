@@ -50,21 +50,17 @@ public final class GatewayOptions {
             .otherwise("HAProxy is not tracked");
     public static final Option<List<Located<Settings>>> SCRIPTS = Option.of(
                     "scripts", new Items<>(new Group(HealthOptions.Script.SECTION)), "Check scripts.")
-            .otherwise("none")
             .akin("vrrp_script");
     public static final Option<List<Located<Settings>>> PROCESSES = Option.of(
                     "processes", new Items<>(new Group(HealthOptions.Process.SECTION)), "Processes that have to run.")
-            .otherwise("none")
             .akin("vrrp_track_process");
     public static final Option<List<Located<Settings>>> FILES = Option.of(
                     "files", new Items<>(new Group(HealthOptions.File.SECTION)), "Files whose numbers count.")
-            .otherwise("none")
             .akin("track_file");
     public static final Option<Settings> PROGRAMS = Option.of(
                     "programs",
                     new Group(ProgramOptions.Programs.SECTION),
                     "What is run at the start and the end, and FIFOs for state changes.")
-            .otherwise("none")
             .atStartOnly();
     public static final Option<Long> STARTUP_DELAY = Option.of(
                     "startup-delay",
@@ -82,27 +78,23 @@ public final class GatewayOptions {
             .standard(0L)
             .keepalived("vrrp_delay_after_boot");
     public static final Option<Settings> STATIC = Option.of(
-                    "static",
-                    new Group(StaticOptions.SECTION),
-                    "Addresses, routes and rules that the host has for as long as the gateway runs, whoever is active.")
-            .otherwise("none");
+            "static",
+            new Group(StaticOptions.SECTION),
+            "Addresses, routes and rules that the host has for as long as the gateway runs, whoever is active.");
     public static final Option<List<Settings>> INTERFACE_DELAYS = Option.of(
                     "interface-delays",
                     new Named(InterfaceDelayOptions.SECTION),
                     "How long changes of interfaces have to last before they count.")
-            .otherwise("none")
             .akin("interface_up_down_delays");
     public static final Option<List<Located<Settings>>> ANNOUNCEMENT_GROUPS = Option.of(
                     "announcement-groups",
                     new Items<>(new Group(AnnouncementGroupOptions.SECTION)),
                     "Interfaces whose announcements keep a distance from each other.")
-            .otherwise("none")
             .akin("garp_group");
     public static final Option<List<Located<Settings>>> SYNC_GROUPS = Option.of(
                     "sync-groups",
                     new Items<>(new Group(SyncGroup.SECTION)),
                     "Programs that are told when a group of instances changes its state as a whole.")
-            .otherwise("none")
             .akin("vrrp_sync_group");
     public static final Option<List<Located<Settings>>> INSTANCES = Option.required(
                     "instances",

@@ -86,9 +86,8 @@ public final class HaproxyOptions {
     public static final Option<Path> SOCKET = Option.of(
                     "socket", Type.path(), "HAProxy's runtime API socket (`stats socket`).")
             .otherwise("looked for in the usual places");
-    public static final Option<Settings> PROBE = Option.of(
-                    "probe", new Group(Probe.SECTION), "A listener of HAProxy's own to connect to.")
-            .otherwise("none");
+    public static final Option<Settings> PROBE =
+            Option.of("probe", new Group(Probe.SECTION), "A listener of HAProxy's own to connect to.");
     public static final Option<Long> INTERVAL = Option.of(
                     "interval", Type.duration(MILLISECOND, 60 * SECOND), "Between checks.")
             .standard(100 * MILLISECOND);

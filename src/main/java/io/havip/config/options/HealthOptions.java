@@ -157,7 +157,6 @@ public final class HealthOptions {
                         "initial",
                         Type.integer(-999_999_999, 999_999_999),
                         "What is written at the start if there is no file.")
-                .otherwise("none")
                 .akin("init_file");
         public static final Option<Boolean> OVERWRITE = Option.of(
                         "overwrite", Type.flag(), "Whether it is written in any case. Needs `initial`.")

@@ -57,7 +57,6 @@ public final class InstanceOptions {
                             : Optional.of(instance.beneath(MulticastOptions.SECTION, instance.place())));
     public static final Option<Settings> AUTHENTICATION = Option.of(
                     "authentication", new Group(AuthenticationOptions.SECTION), "A password (version 2 only), or keys.")
-            .otherwise("none")
             .akin("authentication");
     public static final Option<ChecksumForm> CHECKSUM = Option.of(
                     "checksum",
@@ -80,14 +79,12 @@ public final class InstanceOptions {
                     "What is added after the addresses and removed before them, in the words of `ip route`:"
                             + " `[10.9.0.0/16 via 172.17.16.1 src 172.17.16.3]`."
                             + " [Which words](keepalived.md#routes-and-rules).")
-            .otherwise("none")
             .akin("virtual_routes");
     public static final Option<List<Located<Rule>>> RULES = Option.of(
                     "rules",
                     new Items<>(Type.rule()),
                     "Likewise, in the words of `ip rule`: `[priority 100 from 172.17.16.3/32 table 100]`."
                             + " [Which words](keepalived.md#routes-and-rules).")
-            .otherwise("none")
             .akin("virtual_rules");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
@@ -95,7 +92,6 @@ public final class InstanceOptions {
                     "A MAC address that moves with the role (RFC 9568, keepalived's `use_vmac`), so that a failover"
                             + " changes nothing that clients know. The same on all routers, as a rule. Empty (`{}`) for"
                             + " the RFC's.")
-            .otherwise("none")
             .akin("use_vmac");
     public static final Option<Boolean> ACCEPT = Option.of(
                     "accept",
@@ -113,15 +109,13 @@ public final class InstanceOptions {
                     Type.text(),
                     "Instances with the same name here move together: they become active when all of them are about to,"
                             + " and when one gives up the role or fails, all do. Not for an owner.")
-            .otherwise("none")
             .akin("vrrp_sync_group");
     public static final Option<Boolean> NOTIFY_PRIORITY = Option.of(
                     "notify-priority", Type.flag(), "Whether FIFOs are told of changes of the priority too.")
             .standard(false)
             .keepalived("notify_priority_changes");
-    public static final Option<Settings> NOTIFY = Option.of(
-                    "notify", new Group(ProgramOptions.Notify.SECTION), "Programs that are told of state changes.")
-            .otherwise("none");
+    public static final Option<Settings> NOTIFY =
+            Option.of("notify", new Group(ProgramOptions.Notify.SECTION), "Programs that are told of state changes.");
     public static final Option<Settings> TRACK =
             Option.group("track", TrackOptions.SECTION, "What the instance follows, besides its own interface.");
     public static final Option<Boolean> TRACK_OWN_INTERFACE = Option.of(

@@ -60,9 +60,9 @@ public record Option<T>(
         traits = Set.copyOf(traits);
     }
 
-    /** One that may be left out. */
+    /** One that may be left out, and then has no value. */
     public static <T> Option<T> of(String key, Type<T> type, String help) {
-        return of(key, type, help, new Standard.Otherwise<>("", _ -> Optional.empty()));
+        return of(key, type, help, new Standard.Otherwise<>("none", _ -> Optional.empty()));
     }
 
     private static <T> Option<T> of(String key, Type<T> type, String help, Standard<T> standard) {

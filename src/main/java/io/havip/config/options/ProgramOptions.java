@@ -83,11 +83,9 @@ public final class ProgramOptions {
                         "owner", Type.text(), "`USER` or `USER:GROUP`, of one that is made.")
                 .otherwise("the agent's user");
         public static final Option<Settings> READER = Option.of(
-                        "reader",
-                        new Group(PROGRAM),
-                        "A program, `command` and `user`, that is run all the time, with the path as its last"
-                                + " argument.")
-                .otherwise("none");
+                "reader",
+                new Group(PROGRAM),
+                "A program, `command` and `user`, that is run all the time, with the path as its last" + " argument.");
 
         public static final Section SECTION = Section.of("fifos", PATH, OWNER, READER);
 
@@ -106,19 +104,16 @@ public final class ProgramOptions {
                         "startup",
                         new Group(Limited.SECTION),
                         "A program that is run to its end before anything starts.")
-                .otherwise("none")
                 .akin("startup_script");
         public static final Option<Settings> SHUTDOWN = Option.of(
                         "shutdown",
                         new Group(Limited.SECTION),
                         "One that is run to its end after everything has ended.")
-                .otherwise("none")
                 .akin("shutdown_script");
         public static final Option<List<Located<Settings>>> FIFOS = Option.of(
                         "fifos",
                         new Items<>(new Group(Fifo.SECTION)),
                         "FIFOs that get a line for each change of state.")
-                .otherwise("none")
                 .akin("notify_fifo");
 
         public static final Section SECTION = Section.of("programs", STARTUP, SHUTDOWN, FIFOS);
@@ -186,7 +181,6 @@ public final class ProgramOptions {
 
         private static Option<Settings> option(Occasion occasion) {
             return Option.of(Type.word(occasion), new Group(PROGRAM), HELP.getOrDefault(occasion, ""))
-                    .otherwise("none")
                     .akin(KEYWORDS.getOrDefault(occasion, ""));
         }
     }

@@ -18,16 +18,11 @@ public final class StaticOptions {
 
     public static final Option<List<Located<Settings>>> ADDRESSES = Option.of(
                     "addresses", new Items<>(AddressOptions.TYPE), "As an instance's, each with its `interface`.")
-            .otherwise("none")
             .akin("static_ipaddress");
-    public static final Option<List<Located<Route>>> ROUTES = Option.of(
-                    "routes", new Items<>(Type.route()), "As an instance's.")
-            .otherwise("none")
-            .akin("static_routes");
-    public static final Option<List<Located<Rule>>> RULES = Option.of(
-                    "rules", new Items<>(Type.rule()), "As an instance's.")
-            .otherwise("none")
-            .akin("static_rules");
+    public static final Option<List<Located<Route>>> ROUTES =
+            Option.of("routes", new Items<>(Type.route()), "As an instance's.").akin("static_routes");
+    public static final Option<List<Located<Rule>>> RULES =
+            Option.of("rules", new Items<>(Type.rule()), "As an instance's.").akin("static_rules");
     public static final Option<String> GROUP_NAME =
             Option.required("name", Type.text(), "Unique.", "name it: instances that need it say so");
     public static final Section GROUP = Section.of("static groups", GROUP_NAME, ADDRESSES, ROUTES, RULES);
@@ -37,7 +32,6 @@ public final class StaticOptions {
                     "What instances can't do without, with the keys `name`, `addresses`, `routes` and `rules`. What"
                             + " somebody removes of it is put back, ten times a second; while something can't be,"
                             + " the instances that track the group give up their role.")
-            .otherwise("none")
             .akin("track_group");
 
     public static final Section SECTION = Section.of("static", ADDRESSES, ROUTES, RULES, GROUPS);

@@ -47,25 +47,20 @@ public final class TrackOptions {
                             : Optional.empty());
     public static final Option<List<Settings>> INTERFACES = Option.of(
                     "interfaces", new Named(FOLLOWED), "Interfaces by name, and how each is followed.")
-            .otherwise("none")
             .akin("track_interface");
     public static final Option<List<Settings>> SCRIPTS = Option.of(
                     "scripts", new Named(FOLLOWED), "Scripts by name, and how each is followed.")
-            .otherwise("none")
             .akin("track_script");
     public static final Option<List<Settings>> PROCESSES = Option.of(
                     "processes", new Named(WIDELY_FOLLOWED), "Processes by name, and how each is followed.")
-            .otherwise("none")
             .akin("track_process");
     public static final Option<List<Settings>> FILES = Option.of(
                     "files", new Named(WIDELY_FOLLOWED), "Files by name, and how each is followed.")
-            .otherwise("none")
             .akin("track_file");
     public static final Option<List<Settings>> STATIC = Option.of(
                     "static",
                     new Named(FOLLOWED),
                     "Groups of static addresses, routes and rules by name, and how each is followed.")
-            .otherwise("none")
             .akin("track_group");
 
     public static final Section SECTION = Section.of("track", HAPROXY, INTERFACES, SCRIPTS, PROCESSES, FILES, STATIC);
