@@ -36,6 +36,7 @@ class NativeMetadataTest {
 
     private static final String FOLDER = "/META-INF/native-image/io.havip/havip-gateway/";
     private static final JsonObject METADATA = read();
+    private static final Set<String> PACKAGES = packages();
 
     @Test
     void everyCallOfTheCLibraryIsListedAndNoOther() {
@@ -86,7 +87,7 @@ class NativeMetadataTest {
     @Test
     void whatHoldsAddressesOrNativeHandlesIsInitialisedAtRunTime() {
         var listed = initialisedAtRunTime();
-        assertThat(packages())
+        assertThat(PACKAGES)
                 .filteredOn(name -> !within(Set.of("io.havip.cli", "io.havip.console"), name))
                 .isNotEmpty()
                 .allMatch(name -> within(listed, name), "is listed, or a package above it is");
@@ -95,8 +96,7 @@ class NativeMetadataTest {
 
     @Test
     void noPackageIsListedThatIsNotThere() {
-        assertThat(initialisedAtRunTime())
-                .allMatch(name -> !name.startsWith("io.havip") || packages().contains(name));
+        assertThat(initialisedAtRunTime()).allMatch(name -> !name.startsWith("io.havip") || PACKAGES.contains(name));
     }
 
     @Test

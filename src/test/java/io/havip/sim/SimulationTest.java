@@ -3,10 +3,12 @@ package io.havip.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.vrrp.Cause;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,17 +17,19 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final int SEEDS = Integer.getInteger("sim.seeds", 2_000);
+    /** By their seeds: each is lived once, whoever asks first. */
+    private static final Map<Long, Life> LIVES = new ConcurrentHashMap<>();
 
     @Test
     void everyLifeKeepsThePromises() {
         var only = Long.getLong("sim.seed");
         var seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
         seeds.parallel()
-                .mapToObj(SimulationTest::broken)
-                .flatMap(Optional::stream)
+                .mapToObj(SimulationTest::lived)
+                .filter(life -> life.broken() != null)
                 .findFirst()
-                .ifPresent(broken -> {
-                    throw new AssertionError(story(broken.seed()), broken.how());
+                .ifPresent(life -> {
+                    throw new AssertionError(story(life.seed()), life.broken());
                 });
     }
 
@@ -58,28 +62,38 @@ class SimulationTest {
         }
     }
 
-    /** What a life was rich in. */
-    private record Life(Set<Cause> causes, Set<Chaos.Mishap> struck, int leasesEnded, long longestBothBoundNanos) {}
+    /**
+     * What a life was rich in.
+     *
+     * @param broken how it ended if a promise was broken
+     */
+    private record Life(
+            long seed,
+            @Nullable Throwable broken,
+            Set<Cause> causes,
+            Set<Chaos.Mishap> struck,
+            int leasesEnded,
+            long longestBothBoundNanos) {}
 
     private static Life lived(long seed) {
+        return LIVES.computeIfAbsent(seed, SimulationTest::live);
+    }
+
+    private static Life live(long seed) {
         var cluster = new Cluster(seed, false);
-        cluster.live();
+        Throwable broken = null;
+        try {
+            cluster.live();
+        } catch (RuntimeException | AssertionError how) {
+            broken = how;
+        }
         return new Life(
+                seed,
+                broken,
                 cluster.promises().causesSeen(),
                 cluster.chaos().struck(),
                 cluster.promises().leasesEnded(),
                 cluster.clusterPromises().longestBothBoundNanos());
-    }
-
-    private record Broken(long seed, Throwable how) {}
-
-    private static Optional<Broken> broken(long seed) {
-        try {
-            new Cluster(seed, false).live();
-            return Optional.empty();
-        } catch (RuntimeException | AssertionError how) {
-            return Optional.of(new Broken(seed, how));
-        }
     }
 
     /** How a promise was broken, line by line. */

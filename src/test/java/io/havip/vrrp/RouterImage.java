@@ -2,10 +2,7 @@ package io.havip.vrrp;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,15 +22,12 @@ final class RouterImage {
     private static final List<Slot> SLOTS = Stream.concat(Stream.of(VirtualRouter.class), Stream.of(PARTS))
             .flatMap(Slot::of)
             .toList();
-    /** How many characters an image has. */
-    static final int LENGTH = SLOTS.size();
 
     private static final List<Field> PART_FIELDS =
             Stream.of(PARTS).map(RouterImage::partField).toList();
 
     private final long horizonNanos;
-    private final List<Object> values = new ArrayList<>();
-    private final Map<Object, Character> characters = new HashMap<>();
+    private final Numbering<Object> values = new Numbering<>();
 
     /** @param horizonNanos longer than the longest timer of any router */
     RouterImage(long horizonNanos) {
@@ -42,10 +36,10 @@ final class RouterImage {
 
     /** What a router is now, one character for each field. */
     String of(VirtualRouter router) {
-        var image = new StringBuilder(LENGTH);
+        var image = new StringBuilder(SLOTS.size());
         for (var slot : SLOTS) {
             Object value = slot.get(slot.owner(router));
-            image.append(character(slot.instant() ? relative((long) value, NOW) : value));
+            image.append(values.character(slot.instant() ? relative((long) value, NOW) : value));
         }
         return image.toString();
     }
@@ -53,9 +47,9 @@ final class RouterImage {
     /** What a router to which nothing happens is after a time. */
     String later(String image, long nanos) {
         var later = new StringBuilder(image);
-        for (int i = 0; i < LENGTH; i++) {
+        for (int i = 0; i < SLOTS.size(); i++) {
             if (SLOTS.get(i).instant()) {
-                later.setCharAt(i, character(relative((long) value(image.charAt(i)), nanos)));
+                later.setCharAt(i, values.character(relative((long) values.value(image.charAt(i)), nanos)));
             }
         }
         return later.toString();
@@ -66,22 +60,10 @@ final class RouterImage {
         var router = new VirtualRouter(settings);
         for (int i = 0; i < SLOTS.size(); i++) {
             var slot = SLOTS.get(i);
-            Object value = value(image.charAt(i));
+            Object value = values.value(image.charAt(i));
             slot.set(slot.owner(router), slot.instant() ? absolute((long) value) : value);
         }
         return router;
-    }
-
-    /** The same character for equal values. */
-    char character(Object value) {
-        return characters.computeIfAbsent(value, _ -> {
-            values.add(value);
-            return (char) (values.size() - 1);
-        });
-    }
-
-    Object value(char character) {
-        return values.get(character);
     }
 
     private long relative(long instant, long nowNanos) {

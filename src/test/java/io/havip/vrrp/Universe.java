@@ -8,13 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Everything that can happen to a few virtual routers on one network. A world is a string: the routers, what they have bound, what
- * is on its way, and how many mishaps are left. Time goes in quarters of an interval, once nothing is left to happen at an instant;
- * within an instant everything happens in every order, but for advertisements of one router to another, which overtake each other
- * only if one is delayed.
+ * Everything that can happen to a few virtual routers on one network. A world is a string: the routers, by their numbers, what they
+ * have bound, what is on its way, and how many mishaps are left. Time goes in quarters of an interval, once nothing is left to happen
+ * at an instant; within an instant everything happens in every order, but for advertisements of one router to another, which
+ * overtake each other only if one is delayed.
  */
 final class Universe {
     static final long QUARTER_NANOS = 250_000_000L;
@@ -39,9 +40,13 @@ final class Universe {
     /**
      * Where it can go from a world.
      *
-     * @param what in words
+     * @param words what happens
      */
-    record Step(String what, String world) {}
+    record Step(Supplier<String> words, String world) {
+        String what() {
+            return words.get();
+        }
+    }
 
     /** On its way, from one router to another. */
     private record Message(int from, int to, Advertisement advertisement) {
@@ -72,7 +77,13 @@ final class Universe {
     private final List<VirtualRouterSettings> settings;
     private final RouterImage images;
     private final Map<Question, Reaction> reactions = new HashMap<>();
-    private final Map<String, Facts> facts = new HashMap<>();
+    /** By their images, whatever their settings. */
+    private final Numbering<String> routers = new Numbering<>();
+
+    private final Numbering<Message> messages = new Numbering<>();
+    private final Map<Integer, Facts> facts = new HashMap<>();
+    private final Map<Integer, Integer> aQuarterLater = new HashMap<>();
+    private final int[] fresh;
 
     Universe(Flavour flavour, List<VirtualRouterSettings> settings) {
         this(flavour, settings, HORIZON_NANOS);
@@ -83,6 +94,10 @@ final class Universe {
         this.flavour = flavour;
         this.settings = List.copyOf(settings);
         this.images = new RouterImage(horizonNanos);
+        this.fresh = new int[settings.size()];
+        for (int i = 0; i < fresh.length; i++) {
+            fresh[i] = number(new VirtualRouter(settings.get(i)));
+        }
     }
 
     /** All begin to take part at once. */
@@ -109,15 +124,15 @@ final class Universe {
         for (var sent : present) {
             int at = world.network.indexOf(sent);
             var message = sent.message;
-            step(steps, text, "%s arrives".formatted(message), next -> next.deliver(next.network.remove(at).message));
+            step(steps, text, () -> message + " arrives", next -> next.deliver(next.network.remove(at).message));
             if (world.losses > 0) {
-                step(steps, text, "%s is lost".formatted(message), next -> next.lose(at));
+                step(steps, text, () -> message + " is lost", next -> next.lose(at));
             }
             if (world.delays > 0) {
-                step(steps, text, "%s is late".formatted(message), next -> next.delay(at));
+                step(steps, text, () -> message + " is late", next -> next.delay(at));
             }
             if (world.duplicates > 0) {
-                step(steps, text, "%s arrives twice".formatted(message), next -> next.duplicate(at));
+                step(steps, text, () -> message + " arrives twice", next -> next.duplicate(at));
             }
         }
         for (int i = 0; i < settings.size(); i++) {
@@ -127,24 +142,24 @@ final class Universe {
                 step(
                         steps,
                         text,
-                        "%s's time has come".formatted(name(i)),
+                        () -> name(router) + "'s time has come",
                         next -> next.handle(router, new Event.DeadlineReached()));
             }
             if (world.changes > 0) {
                 for (var change : Change.values()) {
                     if (world.possible(change, i)) {
-                        step(steps, text, name(i) + " " + change.words, next -> next.change(change, router));
+                        step(steps, text, () -> name(router) + " " + change.words, next -> next.change(change, router));
                     }
                 }
             }
         }
         if (!due) {
-            step(steps, text, "a quarter passes", World::pass);
+            step(steps, text, () -> "a quarter passes", World::pass);
         }
         return steps;
     }
 
-    private void step(List<Step> steps, String text, String what, Consumer<World> effect) {
+    private void step(List<Step> steps, String text, Supplier<String> what, Consumer<World> effect) {
         var world = new World(text);
         world.busy++;
         effect.accept(world);
@@ -177,13 +192,21 @@ final class Universe {
     private record Facts(State state, boolean due, boolean keepsAddresses, int leaseQuarters) {}
 
     /** What a router makes of an event. */
-    private record Reaction(String image, List<Action> actions) {}
+    private record Reaction(int becomes, List<Action> actions) {}
 
-    private record Question(int router, String image, Event event) {}
+    private record Question(int router, int is, Event event) {}
 
-    private Facts facts(int router, String image) {
-        return facts.computeIfAbsent(image, _ -> {
-            var made = images.router(image, settings.get(router));
+    private int number(VirtualRouter router) {
+        return routers.number(images.of(router));
+    }
+
+    private VirtualRouter router(int router, int number) {
+        return images.router(routers.value(number), settings.get(router));
+    }
+
+    private Facts facts(int router, int number) {
+        return facts.computeIfAbsent(number, _ -> {
+            var made = router(router, number);
             return new Facts(
                     made.state(),
                     made.deadlineNanos() <= RouterImage.NOW,
@@ -192,17 +215,22 @@ final class Universe {
         });
     }
 
-    private Reaction react(int router, String image, Event event) {
-        return reactions.computeIfAbsent(new Question(router, image, event), _ -> {
-            var made = images.router(image, settings.get(router));
+    private Reaction react(int router, int number, Event event) {
+        return reactions.computeIfAbsent(new Question(router, number, event), _ -> {
+            var made = router(router, number);
             var actions = made.handle(event, RouterImage.NOW);
-            return new Reaction(images.of(made), actions);
+            return new Reaction(number(made), actions);
         });
+    }
+
+    private int aQuarterLater(int number) {
+        return aQuarterLater.computeIfAbsent(
+                number, _ -> routers.number(images.later(routers.value(number), QUARTER_NANOS)));
     }
 
     /** A world that can be changed. */
     private final class World {
-        private final String[] routers = new String[settings.size()];
+        private final int[] numbers = fresh.clone();
         /** Whether a router's process runs. */
         private final boolean[] up = new boolean[settings.size()];
         /** For how many quarters of an interval addresses are still bound. */
@@ -225,16 +253,12 @@ final class Universe {
             delays = budget.delays;
             duplicates = budget.duplicates;
             changes = budget.changes;
-            for (int i = 0; i < routers.length; i++) {
-                routers[i] = fresh(i);
-            }
         }
 
         World(String text) {
             int at = 0;
-            for (int i = 0; i < routers.length; i++) {
-                routers[i] = text.substring(at, at + RouterImage.LENGTH);
-                at += RouterImage.LENGTH;
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = text.charAt(at++) << Character.SIZE | text.charAt(at++);
                 up[i] = text.charAt(at++) == 1;
                 leases[i] = text.charAt(at++);
             }
@@ -246,14 +270,17 @@ final class Universe {
             sinceAny = text.charAt(at++);
             busy = text.charAt(at++);
             while (at < text.length()) {
-                network.add(new Sent((Message) images.value(text.charAt(at++)), text.charAt(at++)));
+                network.add(new Sent(messages.value(text.charAt(at++)), text.charAt(at++)));
             }
         }
 
         String text() {
             var text = new StringBuilder();
-            for (int i = 0; i < routers.length; i++) {
-                text.append(routers[i]).append((char) (up[i] ? 1 : 0)).append((char) leases[i]);
+            for (int i = 0; i < numbers.length; i++) {
+                text.append((char) (numbers[i] >> Character.SIZE))
+                        .append((char) numbers[i])
+                        .append((char) (up[i] ? 1 : 0))
+                        .append((char) leases[i]);
             }
             text.append((char) losses)
                     .append((char) delays)
@@ -262,22 +289,18 @@ final class Universe {
             text.append((char) sinceNetwork).append((char) sinceAny).append((char) busy);
             network.sort(PATHS);
             for (var sent : network) {
-                text.append(images.character(sent.message)).append((char) sent.quarters);
+                text.append(messages.character(sent.message)).append((char) sent.quarters);
             }
             return text.toString();
         }
 
-        private String fresh(int router) {
-            return images.of(new VirtualRouter(settings.get(router)));
-        }
-
         private Facts facts(int router) {
-            return Universe.this.facts(router, routers[router]);
+            return Universe.this.facts(router, numbers[router]);
         }
 
         void handle(int router, Event event) {
-            var reaction = react(router, routers[router], event);
-            routers[router] = reaction.image;
+            var reaction = react(router, numbers[router], event);
+            numbers[router] = reaction.becomes;
             for (var action : reaction.actions) {
                 switch (action) {
                     case Action.SendAdvertisement(var advertisement) -> {
@@ -293,7 +316,7 @@ final class Universe {
         }
 
         private void send(int from, Advertisement advertisement) {
-            IntStream.range(0, routers.length)
+            IntStream.range(0, numbers.length)
                     .filter(to -> to != from && hears(to))
                     .forEach(to -> network.add(new Sent(new Message(from, to, advertisement), 0)));
         }
@@ -349,7 +372,7 @@ final class Universe {
                 }
                 case CRASH -> {
                     up[router] = false;
-                    routers[router] = fresh(router);
+                    numbers[router] = fresh[router];
                     network.removeIf(sent -> sent.message.to == router);
                 }
                 case START -> start(router);
@@ -360,7 +383,7 @@ final class Universe {
 
         void start(int router) {
             up[router] = true;
-            routers[router] = fresh(router);
+            numbers[router] = fresh[router];
             handle(router, new Event.Started(address(router)));
         }
 
@@ -370,14 +393,23 @@ final class Universe {
             sinceAny = Math.min(SETTLED, sinceAny + 1);
             for (int i = 0; i < leases.length; i++) {
                 leases[i] = Math.max(0, leases[i] - 1);
-                routers[i] = images.later(routers[i], QUARTER_NANOS);
+                numbers[i] = aQuarterLater(numbers[i]);
             }
             network.replaceAll(sent -> new Sent(sent.message, Math.max(0, sent.quarters - 1)));
         }
 
         private boolean settledAtThisInstant() {
-            return network.stream().noneMatch(sent -> sent.quarters == 0)
-                    && IntStream.range(0, routers.length).noneMatch(i -> facts(i).due);
+            for (var sent : network) {
+                if (sent.quarters == 0) {
+                    return false;
+                }
+            }
+            for (int i = 0; i < numbers.length; i++) {
+                if (facts(i).due) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         String broken() {
@@ -387,20 +419,20 @@ final class Universe {
             if (!settledAtThisInstant()) {
                 return "";
             }
-            for (int i = 0; i < routers.length; i++) {
+            for (int i = 0; i < numbers.length; i++) {
                 boolean has = facts(i).state == State.ACTIVE || facts(i).keepsAddresses;
                 if (hears(i) && has != leases[i] > 0) {
                     return name(i) + (has ? " is to have the address, and has not" : " has the address, and is not to");
                 }
             }
-            var owners = IntStream.range(0, routers.length)
+            var owners = IntStream.range(0, numbers.length)
                     .filter(i -> hears(i) && leases[i] > 0)
                     .boxed()
                     .toList();
             if (owners.size() > 1 && sinceNetwork >= SETTLED) {
                 return "two have the address, and nothing was lost or late for " + SETTLED + " quarters";
             }
-            var able = IntStream.range(0, routers.length)
+            var able = IntStream.range(0, numbers.length)
                     .filter(i -> up[i] && facts(i).state != State.FAULT)
                     .boxed()
                     .toList();
