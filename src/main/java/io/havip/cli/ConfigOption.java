@@ -19,7 +19,7 @@ final class ConfigOption {
     private static final Path USUAL_HAPROXY_CONFIGURATION = Path.of("/etc/haproxy/haproxy.cfg");
 
     @Option(
-            names = "--config",
+            names = {"-f", "--use-file", "--config"},
             paramLabel = "FILE",
             description = "The product's YAML, or a keepalived.conf. Without it: /etc/havip-gateway/gateway.yaml, "
                     + "/etc/keepalived/keepalived.conf, or the environment's HAVIP_* variables.")
@@ -51,6 +51,11 @@ final class ConfigOption {
             all.add("--ignore-ipvs");
         }
         return all.toArray(String[]::new);
+    }
+
+    /** Whether somebody has named a file. */
+    boolean named() {
+        return file != null;
     }
 
     /** The configuration's file, for messages. */
