@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
                 return fail(answer.message().strip());
             }
             var status = new JsonObject(answer.message());
-            spec.commandLine().getOut().print(json ? answer.message() + "\n" : StatusText.of(status));
+            spec.commandLine().getOut().print(json ? answer.message() + "\n" : Colours.of(StatusText.of(status)));
             spec.commandLine().getOut().flush();
             return status.getBoolean("well", false) ? CommandLine.ExitCode.OK : EXIT_UNWELL;
         } catch (ConfigException e) {
