@@ -7,6 +7,7 @@ import io.havip.insight.NodePlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,13 +40,18 @@ final class CheckCommand implements Callable<Integer> {
             description = "Which @ID lines apply in the files of --peer. Default: as --config-id.")
     private @Nullable String peerConfigId;
 
+    @Option(names = "--all-errors", description = "Show all errors, however many there are.")
+    private boolean allErrors;
+
+    @Option(names = "--json", description = "Print what is wrong, and what it means, for programs.")
+    private boolean json;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        var out = spec.commandLine().getOut();
         try {
             var own = config.read();
             var nodes = new ArrayList<NodePlan>();
@@ -54,18 +60,27 @@ final class CheckCommand implements Callable<Integer> {
                 var other = config.read(peer, peerConfigId);
                 nodes.add(new NodePlan(other.routerName(), peer.toString(), other));
             }
-            out.print(NodeExplanation.of(own));
-            boolean broken = false;
-            if (nodes.size() > 1) {
-                var cluster = ClusterExplanation.of(nodes);
-                out.print("\n" + cluster.text());
-                broken = cluster.broken();
-            }
-            out.flush();
-            return broken ? Main.EXIT_INVALID : CommandLine.ExitCode.OK;
+            var cluster =
+                    nodes.size() > 1 ? Optional.of(ClusterExplanation.of(nodes)) : Optional.<ClusterExplanation>empty();
+            String text = NodeExplanation.of(own)
+                    + cluster.map(together -> "\n" + together.text()).orElse("");
+            say(json ? CheckJson.of(own, cluster, text) : Colours.of(text));
+            return cluster.isPresent() && cluster.get().broken() ? Main.EXIT_INVALID : CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            if (json) {
+                say(CheckJson.of(e));
+            } else {
+                spec.commandLine()
+                        .getErr()
+                        .println(Colours.of(allErrors ? e.whole() : String.valueOf(e.getMessage()))
+                                .stripTrailing());
+            }
             return Main.EXIT_INVALID;
         }
+    }
+
+    private void say(String text) {
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
     }
 }

@@ -87,7 +87,7 @@ public final class ConfigReader {
         var parts = written.map(settings -> Composition.of(settings, problems));
         parts.ifPresent(composed -> new Checks(composed, dialect, problems).run());
         if (parts.isEmpty() || problems.any()) {
-            throw new ConfigException(problems.render());
+            throw new ConfigException(problems.errors());
         }
         return parts.get().config(problems.notices());
     }

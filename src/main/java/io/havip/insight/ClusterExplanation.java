@@ -12,9 +12,17 @@ import java.util.stream.Stream;
 /**
  * Several nodes in sentences: what {@code check} prints of a cluster.
  *
- * @param broken whether something keeps them from working together
+ * @param mismatches what does not fit together
  */
-public record ClusterExplanation(String text, boolean broken) {
+public record ClusterExplanation(String text, List<Mismatch> mismatches) {
+    public ClusterExplanation {
+        mismatches = List.copyOf(mismatches);
+    }
+
+    /** Whether something keeps them from working together. */
+    public boolean broken() {
+        return mismatches.stream().anyMatch(Mismatch::broken);
+    }
 
     /** @param nodes at least two; of the first one, notices are left out: {@link NodeExplanation} has them */
     public static ClusterExplanation of(List<NodePlan> nodes) {
@@ -22,7 +30,7 @@ public record ClusterExplanation(String text, boolean broken) {
         var routers = SharedRouter.of(named);
         var sections = new ArrayList<String>();
         var ofNodes = ofNodes(nodes, named, routers);
-        boolean broken = ofNodes.stream().anyMatch(Mismatch::broken);
+        var all = new ArrayList<>(ofNodes);
         if (!ofNodes.isEmpty()) {
             sections.add("nodes: " + named.stream().map(NodePlan::name).collect(Collectors.joining(", ")) + "\n"
                     + shown(ofNodes));
@@ -30,7 +38,7 @@ public record ClusterExplanation(String text, boolean broken) {
         for (var router : routers) {
             var mismatches = mismatches(router, routers, named);
             boolean works = mismatches.stream().noneMatch(Mismatch::broken);
-            broken |= !works;
+            all.addAll(mismatches);
             sections.add(router.shown() + "\n" + shown(mismatches)
                     + (works && router.members().size() > 1 ? elected(router.members()) : ""));
         }
@@ -41,7 +49,7 @@ public record ClusterExplanation(String text, boolean broken) {
                         + node.config().notices().stream()
                                 .map(notice -> "  " + notice + "\n")
                                 .collect(Collectors.joining())));
-        return new ClusterExplanation(String.join("\n", sections), broken);
+        return new ClusterExplanation(String.join("\n", sections), all);
     }
 
     private static String shown(List<Mismatch> mismatches) {

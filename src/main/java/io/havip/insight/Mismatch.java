@@ -8,8 +8,8 @@ import java.util.List;
  * @param broken whether the two can't work like this: they would both be active, or never hear each other
  * @param places where it is written: file, line and column, as far as that is known
  */
-record Mismatch(boolean broken, String sentence, String mend, List<String> places) {
-    Mismatch {
+public record Mismatch(boolean broken, String sentence, String mend, List<String> places) {
+    public Mismatch {
         places = List.copyOf(places);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Help.Ansi;
 
 class CommandLineTest {
     @TempDir
@@ -261,6 +262,93 @@ class CommandLineTest {
 
         assertThat(result.status()).isZero();
         assertThat(result.out()).matches("havip-gateway \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    }
+
+    @Test
+    void versionAndHelpAreCommandsToo() {
+        assertThat(run("version")).isEqualTo(run("--version"));
+        assertThat(run("help").out()).isEqualTo(run("--help").out());
+        assertThat(run("help", "check").out()).isEqualTo(run("check", "--help").out());
+    }
+
+    @Test
+    void keepalivedsOwnCommandLineChecksAndRuns() throws Exception {
+        String file = file("keepalived.conf", """
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress { 10.0.0.100/24 }
+            }
+            """);
+        String broken = file("broken.conf", "vrrp_instance VI_1 { priorty 100 }\n");
+
+        assertThat(run("-t", "-f", file)).isEqualTo(run("check", "--config", file));
+        assertThat(run("--config-test", "--use-file", broken)).isEqualTo(run("check", "-f", broken));
+        assertThat(run("-n", "-l", "-D", "-P", "-f", broken)).isEqualTo(run("run", "-f", broken));
+        assertThat(run().err()).startsWith("Missing required subcommand\n");
+        assertThat(run("-f", file, "check").err()).startsWith("options of check stand behind it\n");
+    }
+
+    @Test
+    void errorsAreCountedFromTheFiftyFirstOnUnlessAllAreAskedFor() throws Exception {
+        String many = "vrrp_instance VI_1 {\n" + "    priorty 100\n".repeat(60) + "}\n";
+        String file = file("keepalived.conf", many);
+
+        assertThat(run("check", "-f", file).err())
+                .endsWith(" more: check --all-errors shows them\n")
+                .doesNotContain(":61:5:");
+        assertThat(run("check", "-f", file, "--all-errors").err())
+                .contains(":61:5: error: 'priorty' is not a keyword")
+                .doesNotContain(" more: check");
+    }
+
+    @Test
+    void checkAnswersPrograms() throws Exception {
+        String one = file("one.yaml", """
+            instances:
+              - {name: web, interface: eth0, vrid: 51, version: 2, addresses: [10.0.0.100/24]}
+            """);
+        String two = file("two.yaml", """
+            instances:
+              - {name: web, interface: eth0, vrid: 51, version: 3, addresses: [10.0.0.100/24]}
+            """);
+        String broken = file("broken.yaml", "instances:\n  - {name: web, interface: eth0, vrid: 300}\n");
+
+        var together =
+                new JsonObject(run("check", "--json", "-f", one, "--peer", two).out());
+        assertThat(together.getBoolean("usable")).isFalse();
+        assertThat(together.getJsonArray("mismatches").stream().map(JsonObject.class::cast))
+                .anySatisfy(mismatch -> {
+                    assertThat(mismatch.getString("severity")).isEqualTo("error");
+                    assertThat(mismatch.getString("message")).startsWith("version: ");
+                    assertThat(mismatch.getJsonArray("at")).containsExactly(one + ":2:53", two + ":2:53");
+                });
+        assertThat(new JsonObject(run("check", "--json", "-f", one).out()).getBoolean("usable"))
+                .isTrue();
+        var refused = run("check", "--json", "-f", broken);
+        assertThat(refused.status()).isEqualTo(2);
+        var error = new JsonObject(refused.out())
+                .getJsonArray("errors").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(found -> found.getString("option").equals("instances[0].vrid"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(error.getString("file")).isEqualTo(broken);
+        assertThat(error.getInteger("line")).isEqualTo(2);
+        assertThat(error.getString("message")).isEqualTo("'300' is not in 1..255");
+        assertThat(error.getString("mend")).isNotEmpty();
+    }
+
+    @Test
+    void whatIsWrongStandsOutOnATerminalOnly() {
+        String text = "instance web: ACTIVE\n  priority 1\n  ! fault health: 100 % gone\n";
+
+        assertThat(Colours.of(text, Ansi.OFF)).isEqualTo(text);
+        assertThat(Colours.of(text, Ansi.ON).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("\u001b[1m").contains("instance web: ACTIVE"),
+                        line -> assertThat(line).isEqualTo("  priority 1"),
+                        line -> assertThat(line).startsWith("\u001b[1").contains("  ! fault health: 100 % gone"));
     }
 
     @Test

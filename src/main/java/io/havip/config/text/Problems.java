@@ -15,17 +15,12 @@ import java.util.stream.Stream;
  * not quote secrets; passwords in the shown source lines are masked here.
  */
 public final class Problems {
-    /** More than these are counted, not shown. */
-    private static final int SHOWN_MAX = 50;
-
-    private static final Comparator<Entry> BY_PLACE = Comparator.<Entry>comparingInt(
+    private static final Comparator<Problem> BY_PLACE = Comparator.<Problem>comparingInt(
                     entry -> entry.place().line())
             .thenComparingInt(entry -> entry.place().column());
 
-    private final Set<Entry> errors = new LinkedHashSet<>();
-    private final Set<Entry> notices = new LinkedHashSet<>();
-
-    private record Entry(Place place, String message, String mend) {}
+    private final Set<Problem> errors = new LinkedHashSet<>();
+    private final Set<Problem> notices = new LinkedHashSet<>();
 
     /**
      * Reports what makes the file unusable.
@@ -34,7 +29,7 @@ public final class Problems {
      * @param mend what to do about it
      */
     public void error(Place place, String message, String mend) {
-        errors.add(new Entry(place, message, mend));
+        errors.add(new Problem(place, message, mend));
     }
 
     /**
@@ -43,7 +38,7 @@ public final class Problems {
      * @param message what is read otherwise than it may look, and why
      */
     public void notice(Place place, String message) {
-        notices.add(new Entry(place, message, ""));
+        notices.add(new Problem(place, message, ""));
     }
 
     public boolean any() {
@@ -52,22 +47,23 @@ public final class Problems {
 
     /** Each with file, line and column, file by file, in the order of its lines. */
     public List<String> notices() {
-        return ordered(notices).map(notice -> headline(notice, "")).toList();
+        return ordered(notices).map(notice -> notice.headline("")).toList();
     }
 
-    /** All errors as a compiler shows them: file, line, column, message; the source line; a caret; the mend. */
-    public String render() {
-        List<Entry> all = ordered(errors).toList();
+    /** All that makes the files unusable, file by file, in the order of its lines. */
+    public List<Problem> errors() {
+        return ordered(errors).toList();
+    }
+
+    /** Errors as a compiler shows them: file, line, column, message; the source line; a caret; the mend. */
+    public static String render(List<Problem> errors) {
         Map<Source, List<String>> lines = new IdentityHashMap<>();
-        String shown = all.stream()
-                .limit(SHOWN_MAX)
+        return errors.stream()
                 .map(error -> render(error, lines.computeIfAbsent(error.place().source(), Source::maskedLines)))
                 .collect(Collectors.joining("\n"));
-        int more = all.size() - SHOWN_MAX;
-        return more > 0 ? shown + "\nand " + more + " more" : shown;
     }
 
-    private static Stream<Entry> ordered(Set<Entry> entries) {
+    private static Stream<Problem> ordered(Set<Problem> entries) {
         return entries.stream()
                 .collect(
                         Collectors.groupingBy(entry -> entry.place().source(), LinkedHashMap::new, Collectors.toList()))
@@ -76,9 +72,9 @@ public final class Problems {
                 .flatMap(ofSource -> ofSource.stream().sorted(BY_PLACE));
     }
 
-    private static String render(Entry error, List<String> lines) {
+    private static String render(Problem error, List<String> lines) {
         Place place = error.place();
-        var rendered = new StringBuilder(headline(error, "error: "));
+        var rendered = new StringBuilder(error.headline("error: "));
         // YAML ends lines at characters that nothing else does.
         if (place.line() > 0 && place.line() <= lines.size()) {
             String line = lines.get(place.line() - 1);
@@ -91,11 +87,5 @@ public final class Problems {
                     .append('^');
         }
         return rendered.append("\n    mend: ").append(error.mend()).toString();
-    }
-
-    private static String headline(Entry entry, String severity) {
-        Place place = entry.place();
-        String option = place.option().isEmpty() ? "" : place.option() + ": ";
-        return place.position() + ": " + severity + option + entry.message();
     }
 }
