@@ -43,6 +43,7 @@ final class Checks {
         groupsHaveSeveralMembers();
         groupsHaveMembers();
         virtualRoutersDiffer();
+        instancesHaveAPurpose();
         addressesDiffer();
         virtualMacsDiffer();
         scriptNamesDiffer();
@@ -117,18 +118,33 @@ final class Checks {
         for (InstanceComposition instance : parts.instances()) {
             var on = instance.options().find(InstanceOptions.INTERFACE);
             var written = instance.options().written(VirtualRouterOptions.VRID);
-            if (on.isEmpty() || written.isEmpty() || instance.advertised().isEmpty()) {
+            if (on.isEmpty() || written.isEmpty()) {
                 continue;
             }
             String interfaceName = on.get();
             Located<Integer> vrid = written.get();
-            Family family = Family.of(instance.advertised().getFirst().value().address());
             differs(
                     seen,
-                    new Key(interfaceName, vrid.value(), family),
+                    new Key(interfaceName, vrid.value(), instance.family()),
                     vrid.place(),
                     "VRID " + vrid.value() + " on " + interfaceName,
                     "give each virtual router on an interface a VRID of its own");
+        }
+    }
+
+    private void instancesHaveAPurpose() {
+        for (InstanceComposition instance : parts.instances()) {
+            var said = instance.options();
+            boolean moves = Stream.of(InstanceOptions.ADDRESSES, InstanceOptions.ROUTES, InstanceOptions.RULES)
+                    .anyMatch(said::has);
+            boolean told = said.has(InstanceOptions.SYNC_GROUP)
+                    || !instance.notifyScripts().isEmpty()
+                    || !parts.programs().fifos().isEmpty();
+            if (!moves && !told) {
+                problems.notice(
+                        instance.name().place(),
+                        "no address moves with this instance, and no program is told of its role: it has no effect");
+            }
         }
     }
 

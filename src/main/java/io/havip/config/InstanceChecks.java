@@ -16,6 +16,7 @@ import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.wire.IpAddress;
+import io.havip.wire.VrrpCodec;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -28,8 +29,6 @@ final class InstanceChecks {
     private static final long CENTISECOND_NANOS = 10_000_000L;
     /** The interval field of version 3 has 12 bits (RFC 9568 section 5.2.7). */
     private static final long V3_INTERVAL_MAX_NANOS = 4095 * CENTISECOND_NANOS;
-    /** The address count is one byte (RFC 9568 section 5.2.5). */
-    private static final int ADVERTISED_MAX = 255;
 
     private final InstanceComposition parts;
     private final Settings options;
@@ -79,27 +78,21 @@ final class InstanceChecks {
 
     private void addresses() {
         List<Located<VirtualAddress>> advertised = parts.advertised();
-        if (advertised.isEmpty() && !parts.addresses().isEmpty()) {
-            problems.error(
-                    parts.name().place(),
-                    "no address of this instance is advertised",
-                    "advertise at least one: the peers compare them");
-        }
-        if (advertised.size() > ADVERTISED_MAX) {
-            problems.error(
-                    advertised.get(ADVERTISED_MAX).place(),
-                    "an advertisement has room for 255 addresses",
-                    dialect.unadvertised());
-        }
         advertised.stream()
-                .skip(1)
-                .filter(address -> family(address) != family(advertised.getFirst()))
+                .skip(VrrpCodec.ADDRESSES_MAX)
+                .findFirst()
+                .ifPresent(excess -> problems.notice(
+                        excess.place(),
+                        "an advertisement has room for " + VrrpCodec.ADDRESSES_MAX
+                                + " addresses: this one and those after it are bound and announced, but not"
+                                + " advertised"));
+        advertised.stream()
+                .filter(address -> family(address) != parts.family())
                 .forEach(address -> problems.error(
                         address.place(),
-                        "advertised addresses are of one family, and the first one is "
-                                + name(family(advertised.getFirst())),
+                        "advertised addresses are of one family, and the first one is " + name(parts.family()),
                         dialect.unadvertised()));
-        if (!advertised.isEmpty() && family(advertised.getFirst()) == Family.IPV6) {
+        if (parts.family() == Family.IPV6) {
             ipv6(advertised);
         }
         for (var address : parts.addresses()) {
@@ -113,7 +106,9 @@ final class InstanceChecks {
         if (options.get(VirtualRouterOptions.VERSION) == Version.V2) {
             error(VirtualRouterOptions.VERSION, "version 2 has no IPv6", dialect.version3());
         }
-        if (advertised.stream().noneMatch(address -> address.value().address().isLinkLocalAddress())) {
+        if (!advertised.isEmpty()
+                && advertised.stream()
+                        .noneMatch(address -> address.value().address().isLinkLocalAddress())) {
             problems.notice(
                     advertised.getFirst().place(),
                     "RFC 9568 section 5.2.9 wants a link-local address among the advertised ones, and there is none");
@@ -147,15 +142,14 @@ final class InstanceChecks {
                         "choose one of 224.0.0.0/4 or, for IPv6, ff02::/16, on all routers");
             }
         });
-        if (!parts.advertised().isEmpty()) {
-            Family family = family(parts.advertised().getFirst());
-            all.stream()
-                    .filter(address -> Family.of(address.value()) != family)
-                    .forEach(address -> problems.error(
-                            address.place(),
-                            "the advertised addresses are " + name(family) + ", this one is not",
-                            "use " + name(family) + " here too"));
-        }
+        Family family = parts.family();
+        String decides = parts.advertised().isEmpty() ? "the advertisements are " : "the advertised addresses are ";
+        all.stream()
+                .filter(address -> Family.of(address.value()) != family)
+                .forEach(address -> problems.error(
+                        address.place(),
+                        decides + name(family) + ", this one is not",
+                        "use " + name(family) + " here too"));
         var seen = new HashSet<InetAddress>();
         for (var peer : parts.peers()) {
             if (parts.source().stream().anyMatch(source -> source.value().equals(peer.value()))) {

@@ -20,6 +20,7 @@ import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,10 @@ record InstanceComposition(
 
     boolean owner() {
         return VirtualRouterOptions.owner(options);
+    }
+
+    Family family() {
+        return InstanceOptions.family(options);
     }
 
     List<Located<VirtualAddress>> advertised() {

@@ -13,7 +13,9 @@ import java.util.Set;
  * @param timing how often it advertises, and how much silence makes an Active gone
  * @param preemption whether and when a lower-priority Active is replaced
  * @param reactions what else it makes of others' advertisements
- * @param addresses the virtual addresses to advertise, all of one family, at least one; with IPv6 the link-local first
+ * @param family of its advertisements
+ * @param addresses the virtual addresses to advertise, all of that family; with IPv6 the link-local first. None, against RFC 9568
+ *     section 5.2.5, where the role alone is what others are told of
  */
 public record VirtualRouterSettings(
         Version version,
@@ -22,6 +24,7 @@ public record VirtualRouterSettings(
         Timing timing,
         Preemption preemption,
         Set<Reaction> reactions,
+        Family family,
         List<InetAddress> addresses) {
 
     /**
@@ -100,8 +103,10 @@ public record VirtualRouterSettings(
             throw new IllegalArgumentException(
                     "only an owner may ignore the others, and priority " + priority + " is none");
         }
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException("a virtual router needs an address");
+        for (var address : addresses) {
+            if (Family.of(address) != family) {
+                throw new IllegalArgumentException(address + " is not " + family);
+            }
         }
     }
 
@@ -112,10 +117,6 @@ public record VirtualRouterSettings(
 
     public boolean owner() {
         return priority == OWNER_PRIORITY;
-    }
-
-    public Family family() {
-        return Family.of(addresses.getFirst());
     }
 
     /** What this router advertises with an effective priority, 0..255. */

@@ -19,6 +19,9 @@ public final class VrrpCodec {
     /** The IP protocol number. */
     public static final int PROTOCOL = 112;
 
+    /** The address count is one byte (RFC 9568 section 5.2.5). */
+    public static final int ADDRESSES_MAX = 255;
+
     private static final int HEADER_BYTES = 8;
     private static final int AUTHENTICATION_BYTES = 8;
     private static final int TYPE_ADVERTISEMENT = 1;
@@ -87,7 +90,7 @@ public final class VrrpCodec {
             InetAddress source,
             InetAddress destination) {
         var addresses = advertisement.addresses();
-        int addressBytes = addresses.getFirst().getAddress().length;
+        int addressBytes = destination.getAddress().length;
         boolean v2 = advertisement.version() == Version.V2;
         int length = HEADER_BYTES + addresses.size() * addressBytes + (v2 ? AUTHENTICATION_BYTES : 0);
         var buffer = ByteBuffer.allocate(length)
@@ -185,7 +188,7 @@ public final class VrrpCodec {
                 ? (payload[5] & 0xff) * SECOND_NANOS
                 : (ByteBuffer.wrap(payload).getShort(4) & INTERVAL_MASK) * CENTISECOND_NANOS;
         var trailer = withTrailer ? HmacTrailer.read(payload, messageLength, source) : Optional.<HmacTrailer>empty();
-        if (addressCount == 0 || intervalNanos == 0 || payload[1] == 0 || withTrailer && trailer.isEmpty()) {
+        if (intervalNanos == 0 || payload[1] == 0 || withTrailer && trailer.isEmpty()) {
             return new Decoded.Dropped(DropReason.MALFORMED, vrid);
         }
         Optional<Authentication> authentication = v2

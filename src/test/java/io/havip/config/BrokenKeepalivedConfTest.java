@@ -233,10 +233,6 @@ class BrokenKeepalivedConfTest {
                             10.0.0.1.2 }
                             ^
                     mend: give an IPv4 or IPv6 address in figures
-                keepalived.conf:14:15: error: vrrp_instance VI_1: there is no virtual_ipaddress
-                    vrrp_instance VI_1 {
-                                  ^
-                    mend: list at least one address
                 keepalived.conf:14:15: error: vrrp_instance: an instance named 'VI_1' is already in line 8
                     vrrp_instance VI_1 {
                                   ^

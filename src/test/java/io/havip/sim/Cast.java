@@ -141,6 +141,7 @@ final class Cast {
                                 new Timing(interval, 3),
                                 preemption,
                                 reactions,
+                                ipv6 ? Family.IPV6 : Family.IPV4,
                                 List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
                 .toList();
     }

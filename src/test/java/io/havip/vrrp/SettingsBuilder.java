@@ -60,6 +60,7 @@ final class SettingsBuilder {
                 new Timing(intervalNanos, activeDownIntervals),
                 new Preemption(preempt, preemptDelayNanos),
                 reactions,
+                Family.of(addresses.getFirst()),
                 addresses);
     }
 }

@@ -65,6 +65,20 @@ class VrrpCodecTest {
         assertThat(hex(encode(slow, NONE, ChecksumForm.PSEUDO_HEADER))).startsWith("31339602" + "0fff");
     }
 
+    /** What keepalived 2.2.7 and 2.3.3 send of a virtual router that has no address. */
+    @Test
+    void anAdvertisementMayCountNoAddresses() {
+        var version2 = new Advertisement(Version.V2, 81, 150, SECOND, List.of());
+        var version3 = new Advertisement(Version.V3, 81, 150, SECOND, List.of());
+        byte[] ipv6 = VrrpCodec.encode(version3, NONE, UNSIGNED, ChecksumForm.PSEUDO_HEADER, SOURCE_IPV6, GROUP_IPV6);
+
+        assertThat(hex(encode(version2, NONE, ChecksumForm.PSEUDO_HEADER)))
+                .isEqualTo("21519600" + "0001" + "48ad" + "0000000000000000");
+        assertThat(hex(encode(version3, NONE, ChecksumForm.MESSAGE_ONLY))).isEqualTo("31519600" + "0064" + "384a");
+        assertThat(VrrpCodec.decode(ipv6, SOURCE_IPV6, GROUP_IPV6))
+                .isEqualTo(new Packet(version3, NONE, Optional.empty(), Optional.empty()));
+    }
+
     @Test
     void ignoresTheReservedBitsOfVersion3() {
         byte[] bytes = mended(encode(VERSION_3, NONE, ChecksumForm.MESSAGE_ONLY), it -> it[4] |= (byte) 0xf0);
@@ -137,11 +151,6 @@ class VrrpCodecTest {
                 damage("a changed bit", VERSION_2, DropReason.CHECKSUM, it -> with(it, 9, 0x4c)),
                 damage("interval 0", VERSION_3, DropReason.MALFORMED, it -> mended(it, b -> b[5] = 0)),
                 damage("VRID 0", VERSION_3, DropReason.MALFORMED, it -> mended(it, b -> b[1] = 0)),
-                damage(
-                        "no address",
-                        VERSION_3,
-                        DropReason.MALFORMED,
-                        it -> mended(Arrays.copyOf(it, 8), b -> b[3] = 0)),
                 damage(
                         "authentication type 2",
                         VERSION_2,

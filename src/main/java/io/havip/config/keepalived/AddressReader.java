@@ -23,9 +23,6 @@ final class AddressReader {
     /** An instance's, the advertised ones first. */
     void read(Block block, Settings instance) {
         String advertised = "virtual_ipaddress";
-        if (block.entries(advertised).isEmpty()) {
-            problems.error(block.place(), "there is no virtual_ipaddress", "list at least one address");
-        }
         var seen = new HashSet<InetAddress>();
         for (String name : List.of(advertised, "virtual_ipaddress_excluded")) {
             for (var entry : block.entries(name)) {

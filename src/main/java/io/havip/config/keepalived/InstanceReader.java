@@ -50,12 +50,13 @@ final class InstanceReader {
         }
         block.required("virtual_router_id", Optional.empty(), "give the group's number: virtual_router_id 1..255");
         new AddressReader(problems).read(block, instance);
+        new PeerReader(globals, problems).read(block, instance);
         version(block, instance);
         instance.inherit(globals.instance());
         var strict = StrictMode.read(block, globals, problems);
         master(block, instance, strict);
         interval(instance);
-        new PeerReader(globals, problems).read(block, instance);
+        advertised(block, instance, strict);
         password(block, instance, strict);
         new HmacReader(problems).read(block, instance);
         new VirtualMacReader(problems).read(block, instance, strict);
@@ -155,17 +156,26 @@ final class InstanceReader {
     /** keepalived's default is version 2, except for IPv6, which version 2 does not have. */
     private void version(Block block, Settings instance) {
         if (!instance.has(VirtualRouterOptions.VERSION)) {
-            boolean ipv6 = instance.items(InstanceOptions.ADDRESSES).stream()
-                    .filter(address -> address.get(AddressOptions.ADVERTISED))
-                    .flatMap(address -> AddressOptions.address(address).stream())
-                    .anyMatch(address -> Family.of(address) == Family.IPV6);
-            if (ipv6) {
+            if (InstanceOptions.family(instance) == Family.IPV6) {
                 instance.set(VirtualRouterOptions.VERSION, Version.V3);
             } else {
                 globals.instance()
                         .written(VirtualRouterOptions.VERSION)
                         .ifPresent(global -> instance.set(VirtualRouterOptions.VERSION, global.value()));
             }
+        }
+    }
+
+    /** Without an address keepalived does in version 2, and in version 3 (since 2.2.8) where that is meant. */
+    private void advertised(Block block, Settings instance, StrictMode strict) {
+        boolean meant = block.flag("no_virtual_ipaddress") || instance.get(VirtualRouterOptions.VERSION) == Version.V2;
+        if (block.entries("virtual_ipaddress").isEmpty() && (strict.on() || !meant)) {
+            problems.error(
+                    block.place(),
+                    "there is no virtual_ipaddress",
+                    strict.on()
+                            ? "list at least one address, as strict mode wants"
+                            : "list at least one address, or write no_virtual_ipaddress if none is meant");
         }
     }
 

@@ -95,8 +95,8 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
         virtual_ipaddress_excluded virtual_routes virtual_rules track_interface track_script track_process \
         track_file v3_checksum_as_v2 accept strict_mode old_unicast_checksum garp_extra_if notify_master \
         notify_backup notify_fault notify_stop notify higher_prio_send_advert no_accept notify_deleted \
-        notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl
-        native_ipv6 | the addresses decide
+        notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl native_ipv6 \
+        no_virtual_ipaddress
         skip_check_adv_addr | the address list never decides whether an advertisement counts
         smtp_alert | no mail is sent
         linkbeat_use_polling | link state comes from the kernel
@@ -108,7 +108,6 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
             | a router that could not advertise for its down interval goes back to backup anyway
         use_ipvlan | an ipvlan has the MAC address of the interface beneath, which is used without it too | remove it
         track_bfd | BFD is not spoken | shorten advert_int instead
-        no_virtual_ipaddress | without an address there is nothing to share | list one in virtual_ipaddress
         vrf | an instance has an interface | set interface instead
         lvs_sync_daemon_interface lvs_sync_daemon_inteface \
             | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs

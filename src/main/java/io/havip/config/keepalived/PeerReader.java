@@ -8,6 +8,7 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
+import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ final class PeerReader {
 
     /** @param instance whose addresses have been read */
     void read(Block block, Settings instance) {
+        boolean ipv6 = ipv6(block, instance);
         var written = block.entries("unicast_peer").stream()
                 .map(entry -> peer(block, entry))
                 .toList();
@@ -53,14 +55,35 @@ final class PeerReader {
             return;
         }
         source.ifPresent(from -> multicast.put(MulticastOptions.SOURCE, from));
-        if (!multicast.has(MulticastOptions.GROUP)) {
-            InstanceOptions.family(instance)
-                    .flatMap(family -> Optional.ofNullable(globals.groups().get(family)))
-                    .ifPresent(group -> multicast.put(MulticastOptions.GROUP, group));
-        }
         if (!multicast.isEmpty()) {
             instance.put(InstanceOptions.MULTICAST, multicast.here());
         }
+        if (!multicast.has(MulticastOptions.GROUP)) {
+            group(ipv6 && source.isEmpty(), block, instance)
+                    .ifPresent(group -> instance.open(InstanceOptions.MULTICAST, block.place())
+                            .put(MulticastOptions.GROUP, group));
+        }
+    }
+
+    /** What {@code native_ipv6} says where no address does. */
+    private boolean ipv6(Block block, Settings instance) {
+        boolean wanted = block.flag("native_ipv6");
+        boolean decided = InstanceOptions.advertised(instance).findAny().isPresent();
+        if (wanted && decided) {
+            block.counting("native_ipv6")
+                    .ifPresent(statement ->
+                            problems.notice(block.placeOf(statement), "without effect: the addresses decide"));
+        }
+        return wanted && !decided;
+    }
+
+    /** The one of its family, where that is not the usual one, or nothing else says which family that is. */
+    private Optional<Located<InetAddress>> group(boolean ipv6, Block block, Settings instance) {
+        if (ipv6) {
+            var standard = new Located<>(Family.IPV6.multicastGroup(), block.place());
+            return Optional.of(globals.groups().getOrDefault(Family.IPV6, standard));
+        }
+        return Optional.ofNullable(globals.groups().get(InstanceOptions.family(instance)));
     }
 
     /** What counts of what is received: sources are checked where that, or a range, is asked for. */

@@ -34,7 +34,7 @@ final class VirtualMacReader {
         block.counting("use_vmac").ifPresent(statement -> shared(block, statement, instance, fromBase));
         if (block.flag("use_vmac_addr")) {
             var addresses = instance.items(InstanceOptions.ADDRESSES);
-            var family = addresses.stream().findFirst().flatMap(VirtualMacReader::family);
+            var family = Optional.of(InstanceOptions.family(instance));
             addresses.stream()
                     .filter(address -> address.has(AddressOptions.INTERFACE)
                                     && !address.find(AddressOptions.INTERFACE)

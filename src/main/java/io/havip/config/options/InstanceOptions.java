@@ -23,6 +23,7 @@ import io.havip.programs.NotifyScript.Occasion;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.wire.ChecksumForm;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +66,14 @@ public final class InstanceOptions {
                             + " (RFC 9568), or `multicast-pseudo-header` (unicast of keepalived up to 1.3.6). All are"
                             + " accepted.")
             .standard(ChecksumForm.PSEUDO_HEADER);
-    public static final Option<List<Located<Settings>>> ADDRESSES = Option.required(
+    public static final Option<List<Located<Settings>>> ADDRESSES = Option.of(
                     "addresses",
                     new Items<>(AddressOptions.TYPE),
-                    "What moves with the role, at least one advertised. The advertised ones are of one family, at most"
-                            + " 255.",
-                    "list what moves with the role: addresses: [192.0.2.1/24]")
-            .akin("virtual_ipaddress", "virtual_ipaddress_excluded")
+                    "What moves with the role. The advertised ones are of one family. Of those that an advertisement"
+                        + " has no room for, by the interface's MTU and above 255, the last are bound and announced,"
+                        + " but not advertised. [Without any](#instances-without-addresses) only the role moves.")
+            .otherwise("none")
+            .akin("virtual_ipaddress", "virtual_ipaddress_excluded", "no_virtual_ipaddress")
             .variables("HAVIP_ADDRESSES", "KEEPALIVED_VIRTUAL_IPS", "KEEPALIVED_VIRTUAL_IP");
     public static final Option<List<Located<Route>>> ROUTES = Option.of(
                     "routes",
@@ -177,13 +179,30 @@ public final class InstanceOptions {
                     LAST_RESORT_RETRY,
                     DAMPING));
 
-    /** Of the first advertised address. */
-    public static Optional<Family> family(Settings instance) {
+    /** The advertised addresses, as far as they are any. */
+    public static Stream<InetAddress> advertised(Settings instance) {
         return instance.items(ADDRESSES).stream()
                 .filter(address -> address.get(AddressOptions.ADVERTISED))
-                .flatMap(address -> AddressOptions.address(address).stream())
+                .flatMap(address -> AddressOptions.address(address).stream());
+    }
+
+    /** Of the first advertised address; without one, of what else is said of advertisements; IPv4 where nothing is. */
+    public static Family family(Settings instance) {
+        var unicast = instance.written(UNICAST).map(Located::value);
+        var multicast = instance.written(MULTICAST).map(Located::value);
+        var exchanged = Stream.concat(
+                unicast.stream()
+                        .flatMap(settings -> Stream.concat(
+                                settings.items(UnicastOptions.PEERS).stream(),
+                                settings.find(UnicastOptions.SOURCE).stream())),
+                multicast.stream()
+                        .flatMap(settings -> Stream.of(MulticastOptions.SOURCE, MulticastOptions.GROUP)
+                                .flatMap(option -> settings.written(option).stream())
+                                .map(Located::value)));
+        return Stream.concat(advertised(instance), exchanged)
                 .findFirst()
-                .map(Family::of);
+                .map(Family::of)
+                .orElse(Family.IPV4);
     }
 
     /** Programs that are told of its state changes. */

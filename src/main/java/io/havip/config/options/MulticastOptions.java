@@ -1,8 +1,8 @@
 package io.havip.config.options;
 
 import io.havip.gateway.settings.Transport;
-import io.havip.vrrp.Family;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /** Advertisements to a group. */
 public final class MulticastOptions {
@@ -14,10 +14,12 @@ public final class MulticastOptions {
     public static final Option<InetAddress> GROUP = Option.of(
                     "group",
                     Type.address(),
-                    "The group, of the addresses' family; of IPv6 one of the link. The same on all routers.")
+                    "The group, of the addresses' family; of IPv6 one of the link. The same on all routers. Without"
+                            + " addresses, peers and source it decides about the family.")
             .otherwise(
                     "`224.0.0.18` or `ff02::12`",
-                    multicast -> InstanceOptions.family(multicast.parent()).map(Family::multicastGroup))
+                    multicast -> Optional.of(
+                            InstanceOptions.family(multicast.parent()).multicastGroup()))
             .keepalived("mcast_dst_ip");
     public static final Option<Boolean> TRACK_SOURCE = Option.of(
                     "track-source",

@@ -36,7 +36,7 @@ public final class VirtualMacs {
         var known = new ArrayList<Known>();
         int vrid = instance.find(VirtualRouterOptions.VRID).orElse(0);
         instance.find(InstanceOptions.VIRTUAL_MAC).ifPresent(shared -> {
-            var family = InstanceOptions.family(instance).orElse(Family.IPV4);
+            var family = InstanceOptions.family(instance);
             var address = address(shared, family, vrid);
             String name = shared.find(VirtualMacOptions.INTERFACE).orElseGet(() -> name(prefix, family, vrid));
             known.add(new Known(instance.find(InstanceOptions.INTERFACE).orElse(""), address, name));

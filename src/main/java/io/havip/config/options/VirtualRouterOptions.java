@@ -121,6 +121,7 @@ public final class VirtualRouterOptions {
                 new Timing(instance.get(INTERVAL), instance.get(ACTIVE_DOWN_INTERVALS)),
                 new Preemption(instance.get(PREEMPT), instance.get(PREEMPT_DELAY)),
                 reactions(instance),
+                InstanceOptions.family(instance),
                 addresses.stream()
                         .filter(VirtualAddress::advertised)
                         .map(VirtualAddress::address)

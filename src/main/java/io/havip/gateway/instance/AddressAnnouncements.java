@@ -68,6 +68,11 @@ public final class AddressAnnouncements {
                 .map(address -> new BoundAddress(
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
+        if (addresses.isEmpty()) {
+            stop(settings);
+            announced.run();
+            return;
+        }
         announcements.start(new Announcement(settings.name(), addresses, how), links(settings), new Counted(announced));
     }
 

@@ -72,6 +72,10 @@ public final class ReceiveChecks {
                 && !unicast.peers().contains(source)) {
             return DropReason.SOURCE;
         }
+        // RFC 9568 section 5.2.5 has it ignored; to a router that has no address either it is all that there is to say.
+        if (advertisement.addresses().isEmpty() && !router.addresses().isEmpty()) {
+            return DropReason.MALFORMED;
+        }
         if (router.version() == Version.V2
                 && advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
             return DropReason.INTERVAL;

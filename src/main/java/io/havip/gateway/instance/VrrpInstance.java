@@ -156,7 +156,7 @@ public final class VrrpInstance {
             advertiser.rehearse(settings, localAddress);
         }
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
-        var source = localAddress == null ? settings.router().addresses().getFirst() : localAddress;
+        var source = localAddress == null ? settings.router().family().unspecified() : localAddress;
         handle(new Event.Started(source), nowNanos);
         group.takeOver(nowNanos);
     }

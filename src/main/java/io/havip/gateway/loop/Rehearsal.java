@@ -119,13 +119,14 @@ public final class Rehearsal {
         private final Notifier silent;
         private final InstanceSettings settings;
         private final Queue<NetlinkEvent> told = new ArrayDeque<>();
-        private final CountDownLatch announced = new CountDownLatch(1);
+        private final CountDownLatch announced;
         private long nowNanos;
 
         Stage(Host host, Notifier silent, InstanceSettings settings) {
             this.host = host;
             this.silent = silent;
             this.settings = settings;
+            this.announced = new CountDownLatch(settings.moving().addresses().isEmpty() ? 0 : 1);
             this.nowNanos = host.nanos();
         }
 

@@ -8,16 +8,7 @@ import java.util.regex.Pattern;
 
 /** Where a fact of the gateway's is not keepalived's, and those that are meant. */
 final class Difference {
-    /** What is refused here although keepalived runs it: docs/keepalived.md says why. */
-    private static final List<Pattern> REFUSED = List.of(
-            Pattern.compile("there is no virtual_ipaddress"),
-            Pattern.compile("no address of this instance is advertised"));
-
     private Difference() {}
-
-    static boolean meant(String reason) {
-        return REFUSED.stream().anyMatch(pattern -> pattern.matcher(reason).find());
-    }
 
     /**
      * Facts that differ for a reason.

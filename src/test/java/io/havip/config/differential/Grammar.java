@@ -120,7 +120,8 @@ final class Grammar {
                             ? "fd00:" + suffix + "::" + i + pick("", "/64")
                             : "10.0." + suffix + number(1, 2) + "." + i + options());
         }
-        maybe(lines, 95, block("virtual_ipaddress", advertised));
+        maybe(lines, 85, block("virtual_ipaddress", advertised));
+        maybe(lines, 10, "no_virtual_ipaddress");
         maybe(
                 lines,
                 20,

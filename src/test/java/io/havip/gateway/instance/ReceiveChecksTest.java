@@ -72,6 +72,16 @@ class ReceiveChecksTest {
         assertThat(check(unicast, v3(), STRANGER, OURS, 255)).contains(DropReason.SOURCE);
     }
 
+    @Test
+    void dropsAnAdvertisementWithoutAddressesUnlessItHasNoneItself() {
+        var role = multicast.withoutAddresses();
+        var without = new Packet(role.settings().router().advertisement(150), NONE, Optional.empty(), Optional.empty());
+
+        assertThat(check(multicast, without, PEER, GROUP, 255)).contains(DropReason.MALFORMED);
+        assertThat(check(role, without, PEER, GROUP, 255)).isEmpty();
+        assertThat(check(role, v3(), PEER, GROUP, 255)).isEmpty();
+    }
+
     private static Optional<DropReason> check(
             Instances instances, Packet packet, InetAddress source, InetAddress destination, int hopLimit) {
         return ReceiveChecks.check(

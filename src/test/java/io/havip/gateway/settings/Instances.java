@@ -121,6 +121,10 @@ public final class Instances {
         return new Instances(List.of(withPrefix), said);
     }
 
+    public Instances withoutAddresses() {
+        return new Instances(List.of(), said);
+    }
+
     public Instances tracking(String tracker, int weight) {
         return with(instance -> instance.in(
                 InstanceOptions.TRACK,
