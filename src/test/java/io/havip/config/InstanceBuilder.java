@@ -3,8 +3,12 @@ package io.havip.config;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
+import io.havip.config.options.ProgramOptions;
+import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.options.VirtualMacs;
 import io.havip.config.options.VirtualRouterOptions;
@@ -14,7 +18,9 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.haproxy.HaproxySettings;
 import io.havip.linux.Network;
+import io.havip.programs.ScriptSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Makes the settings of an instance for a test: what the table of options makes of what is said here, and of what is not, by its
+ * Makes the settings of an instance, or of what it follows, for a test: what the table of options makes of what is said here, and of what is not, by its
  * defaults. Whether the options fit together is not asked.
  */
 public final class InstanceBuilder {
@@ -58,6 +64,27 @@ public final class InstanceBuilder {
                 .build()
                 .moving()
                 .announcements();
+    }
+
+    /** How HAProxy is found and checked, by what is said of it. */
+    public static HaproxySettings haproxy(Consumer<InstanceBuilder> said) {
+        return HaproxyOptions.settings(section(HaproxyOptions.SECTION, said), new Problems());
+    }
+
+    /** A check script, likewise. */
+    public static ScriptSettings script(String name, List<String> command, Consumer<InstanceBuilder> said) {
+        return Script.settings(section(
+                        Script.SECTION,
+                        said.andThen(
+                                script -> script.with(Script.NAME, name).withAll(ProgramOptions.COMMAND, command))))
+                .orElseThrow()
+                .value();
+    }
+
+    private static Settings section(Section section, Consumer<InstanceBuilder> said) {
+        var options = Settings.root(section, HERE);
+        said.accept(new InstanceBuilder(options));
+        return options;
     }
 
     public <T> InstanceBuilder with(Option<T> option, T value) {

@@ -9,6 +9,7 @@ import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.AuthenticationOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.ManagementOptions.Management;
+import io.havip.config.options.ProgramOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.options.UnicastOptions;
 import io.havip.config.options.VirtualRouterOptions;
@@ -17,11 +18,8 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.StartupDelay;
 import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.haproxy.HaproxySettings;
-import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.health.Tracking;
 import io.havip.programs.ProgramSettings;
-import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
@@ -71,14 +69,6 @@ class KeepalivedConfTest {
                         track -> track.named(TrackOptions.INTERFACES, "eth0", _ -> {})
                                 .in(TrackOptions.HAPROXY, _ -> {}))
                 .build();
-        var haproxy = new HaproxySettings(
-                new HaproxyProcess.Attached(Optional.empty()),
-                Optional.empty(),
-                Optional.empty(),
-                100_000_000,
-                80_000_000,
-                2,
-                3);
         assertThat(config)
                 .usingRecursiveComparison()
                 .ignoringFields("routerName", "origin")
@@ -86,7 +76,7 @@ class KeepalivedConfTest {
                         "",
                         List.of(instance),
                         InterfaceSettings.NONE,
-                        new Trackers(List.of(), List.of(), List.of(), Optional.of(haproxy)),
+                        new Trackers(List.of(), List.of(), List.of(), Optional.of(InstanceBuilder.haproxy(_ -> {}))),
                         new Lifecycle(ProgramSettings.NONE, new StartupDelay(0, 0)),
                         StaticNetworkSettings.NONE,
                         new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false),
@@ -173,7 +163,8 @@ class KeepalivedConfTest {
         assertThat(instance.exchange().checkSource()).isTrue();
         assertThat(instance.tracking().health()).containsExactly(new Tracking("chk", -20, false));
         assertThat(config.trackers().scripts())
-                .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, "nobody"));
+                .containsExactly(InstanceBuilder.script(
+                        "chk", List.of("true"), script -> script.with(ProgramOptions.USER, "nobody")));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.config.options.HealthOptions.Script;
+import io.havip.config.options.ProgramOptions;
 import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
 import io.havip.health.ProcessSettings;
@@ -121,8 +123,15 @@ class KeepalivedTrackingTest {
                 .extracting(ScriptSettings::command)
                 .containsExactly(List.of("/bin/sh", "-c", "exit 0"), List.of("/bin/sh", "-c", "true"), List.of("true"));
         assertThat(config.trackers().scripts().getFirst())
-                .isEqualTo(new ScriptSettings(
-                        "quoted", List.of("/bin/sh", "-c", "exit 0"), 2 * SECOND, SECOND, 2, 3, true, "nobody"));
+                .isEqualTo(InstanceBuilder.script(
+                        "quoted",
+                        List.of("/bin/sh", "-c", "exit 0"),
+                        script -> script.with(Script.INTERVAL, 2 * SECOND)
+                                .with(Script.TIMEOUT, SECOND)
+                                .with(Script.RISE, 2)
+                                .with(Script.FALL, 3)
+                                .with(Script.INITIALLY_FAILED, true)
+                                .with(ProgramOptions.USER, "nobody")));
         assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(
                         new Tracking("quoted", 0, false),

@@ -7,8 +7,10 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.ManagementOptions.Management;
+import io.havip.config.options.ProgramOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.options.UnicastOptions;
 import io.havip.config.options.VirtualRouterOptions;
@@ -25,7 +27,6 @@ import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
-import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.FileSettings;
@@ -38,7 +39,6 @@ import io.havip.programs.NotifyFifoSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ProgramSettings;
-import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
@@ -243,15 +243,15 @@ class YamlExampleTest {
     @Test
     void whatCanBeFollowed() {
         assertThat(config.trackers().scripts())
-                .containsExactly(new ScriptSettings(
+                .containsExactly(InstanceBuilder.script(
                         "uplink",
                         List.of("ping", "-c", "1", "-W", "1", "172.17.16.1"),
-                        2 * SECOND,
-                        1_500_000_000,
-                        2,
-                        3,
-                        true,
-                        "nobody"));
+                        script -> script.with(Script.INTERVAL, 2 * SECOND)
+                                .with(Script.TIMEOUT, 1_500_000_000L)
+                                .with(Script.RISE, 2)
+                                .with(Script.FALL, 3)
+                                .with(Script.INITIALLY_FAILED, true)
+                                .with(ProgramOptions.USER, "nobody")));
         assertThat(config.trackers().processes())
                 .containsExactly(new ProcessSettings(
                         "tunnel",
@@ -266,17 +266,16 @@ class YamlExampleTest {
                         "maintenance",
                         Path.of("/run/havip/maintenance"),
                         Optional.of(new FileSettings.Initial(0, true))));
-        assertThat(config.trackers().haproxy())
-                .contains(new HaproxySettings(
-                        new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))),
-                        Optional.of(Path.of("/run/haproxy/admin.sock")),
-                        Optional.of(new Probe(
-                                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080),
-                                Optional.of("/health"))),
-                        100_000_000,
-                        80_000_000,
-                        2,
-                        3));
+        var haproxy = config.trackers().haproxy().orElseThrow();
+        assertThat(haproxy.process()).isEqualTo(new HaproxyProcess.Attached(Optional.of(Path.of("/run/haproxy.pid"))));
+        assertThat(haproxy.socket()).contains(Path.of("/run/haproxy/admin.sock"));
+        assertThat(haproxy.probe())
+                .contains(new Probe(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080), Optional.of("/health")));
+        assertThat(haproxy.intervalNanos()).isEqualTo(100_000_000);
+        assertThat(haproxy.timeoutNanos()).isEqualTo(80_000_000);
+        assertThat(haproxy.rise()).isEqualTo(2);
+        assertThat(haproxy.fall()).isEqualTo(3);
     }
 
     @Test

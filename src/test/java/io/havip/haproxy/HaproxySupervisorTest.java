@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
@@ -266,14 +269,17 @@ class HaproxySupervisorTest {
     }
 
     private HaproxyTracker tracker(Optional<Path> socket) {
-        var settings = new HaproxySettings(
-                supervised(),
-                socket,
-                Optional.empty(),
-                TimeUnit.MILLISECONDS.toNanos(20),
-                TimeUnit.MILLISECONDS.toNanos(500),
-                1,
-                3);
+        var settings = InstanceBuilder.haproxy(options -> {
+            options.with(HaproxyOptions.INTERVAL, TimeUnit.MILLISECONDS.toNanos(20))
+                    .with(HaproxyOptions.TIMEOUT, TimeUnit.MILLISECONDS.toNanos(500))
+                    .with(HaproxyOptions.RISE, 1)
+                    .in(
+                            HaproxyOptions.SUPERVISE,
+                            supervise -> supervise
+                                    .with(Supervise.BINARY, supervised().binary())
+                                    .with(Supervise.CONFIG, supervised().configuration()));
+            socket.ifPresent(path -> options.with(HaproxyOptions.SOCKET, path));
+        });
         var tracker = new HaproxyTracker("haproxy", settings, processWatch, info::set, TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;

@@ -3,8 +3,9 @@ package io.havip.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
-import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HaproxyOptions.Attach;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.testing.Requirement;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +117,7 @@ class HaproxyTrackerTest {
     @Test
     void aHungWorkerIsUnhealthyUntilItGoesOn() throws IOException {
         long worker = RunningHaproxy.worker(haproxy.startMaster()).pid();
-        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3, INTERVAL_NANOS))) {
+        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3))) {
             awaitHealths(true);
             RunningHaproxy.signal("STOP", worker);
             awaitHealths(true, false);
@@ -129,7 +131,7 @@ class HaproxyTrackerTest {
     void aHungWorkerThatIsKilledIsReplacedByTheNext() throws IOException {
         var master = haproxy.startMaster();
         long worker = RunningHaproxy.worker(master).pid();
-        try (var tracker = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3, INTERVAL_NANOS))) {
+        try (var tracker = started(settings(Optional.of(haproxy.socket()), Optional.empty(), 3))) {
             awaitHealths(true);
             RunningHaproxy.signal("STOP", worker);
             awaitHealths(true, false);
@@ -228,8 +230,7 @@ class HaproxyTrackerTest {
     void aFullFrontendIsNoFailureAndALostOneIs() throws Exception {
         haproxy.configure("stats socket %s mode 600 level user".formatted(haproxy.socket()), "maxconn 2");
         var master = haproxy.startMaster();
-        var probe = new Probe(haproxy.listener(), Optional.of("/"));
-        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.of(probe), 3, INTERVAL_NANOS));
+        try (var _ = started(settings(Optional.of(haproxy.socket()), Optional.of("/"), 3));
                 var one = new Socket();
                 var other = new Socket()) {
             awaitHealths(true);
@@ -248,7 +249,7 @@ class HaproxyTrackerTest {
     @Test
     void theProbeHasToPassToo() throws IOException {
         haproxy.startMaster();
-        try (var _ = startedOnPidFile(Optional.of(new Probe(haproxy.listener(), Optional.of("/broken"))))) {
+        try (var _ = startedOnPidFile(Optional.of("/broken"))) {
             awaitHealths(false);
             assertThat(verdicts.last().reason()).endsWith("/broken answers with status 503");
         }
@@ -259,15 +260,9 @@ class HaproxyTrackerTest {
         Requirement.NO_HAPROXY.ensure();
         try (var elsewhere = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var address = new InetSocketAddress(elsewhere.getInetAddress(), elsewhere.getLocalPort());
-            var probe = new Probe(address, Optional.empty());
-            try (var _ = started(new HaproxySettings(
-                    new Attached(Optional.empty()),
-                    Optional.empty(),
-                    Optional.of(probe),
-                    INTERVAL_NANOS,
-                    TIMEOUT_NANOS,
-                    1,
-                    1))) {
+            try (var _ = started(settings(options -> options.with(HaproxyOptions.RISE, 1)
+                    .with(HaproxyOptions.FALL, 1)
+                    .in(HaproxyOptions.PROBE, probe -> probe.with(HaproxyOptions.Probe.ADDRESS, address))))) {
                 awaitHealths(true);
                 elsewhere.close();
                 awaitHealths(true, false);
@@ -296,16 +291,28 @@ class HaproxyTrackerTest {
     }
 
     private HaproxyTracker startedOnSocket(int fall) {
-        return started(settings(Optional.of(haproxy.socket()), Optional.empty(), fall, INTERVAL_NANOS));
+        return started(settings(Optional.of(haproxy.socket()), Optional.empty(), fall));
     }
 
-    private HaproxyTracker startedOnPidFile(Optional<Probe> probe) {
-        return started(settings(Optional.empty(), probe, NEVER, INTERVAL_NANOS));
+    private HaproxyTracker startedOnPidFile(Optional<String> probed) {
+        return started(settings(Optional.empty(), probed, NEVER));
     }
 
-    private HaproxySettings settings(Optional<Path> socket, Optional<Probe> probe, int fall, long intervalNanos) {
-        return new HaproxySettings(
-                new Attached(Optional.of(haproxy.pidFile())), socket, probe, intervalNanos, TIMEOUT_NANOS, 2, fall);
+    private HaproxySettings settings(Optional<Path> socket, Optional<String> probed, int fall) {
+        return settings(options -> {
+            options.with(HaproxyOptions.FALL, fall)
+                    .in(HaproxyOptions.ATTACH, attach -> attach.with(Attach.PID_FILE, haproxy.pidFile()));
+            socket.ifPresent(path -> options.with(HaproxyOptions.SOCKET, path));
+            probed.ifPresent(path -> options.in(
+                    HaproxyOptions.PROBE,
+                    probe -> probe.with(HaproxyOptions.Probe.ADDRESS, haproxy.listener())
+                            .with(HaproxyOptions.Probe.HTTP, path)));
+        });
+    }
+
+    private static HaproxySettings settings(Consumer<InstanceBuilder> said) {
+        return InstanceBuilder.haproxy(said.andThen(options ->
+                options.with(HaproxyOptions.INTERVAL, INTERVAL_NANOS).with(HaproxyOptions.TIMEOUT, TIMEOUT_NANOS)));
     }
 
     private HaproxyTracker started(HaproxySettings settings) {

@@ -3,14 +3,14 @@ package io.havip.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HaproxyOptions;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.testing.TestWorkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -240,14 +240,10 @@ class HostileSocketTest {
     }
 
     private HaproxyTracker started(long intervalNanos) {
-        var settings = new HaproxySettings(
-                new Attached(Optional.empty()),
-                Optional.of(directory.resolve("haproxy.sock")),
-                Optional.empty(),
-                intervalNanos,
-                TIMEOUT_NANOS,
-                2,
-                3);
+        var settings = InstanceBuilder.haproxy(
+                options -> options.with(HaproxyOptions.SOCKET, directory.resolve("haproxy.sock"))
+                        .with(HaproxyOptions.INTERVAL, intervalNanos)
+                        .with(HaproxyOptions.TIMEOUT, TIMEOUT_NANOS));
         var tracker = new HaproxyTracker("haproxy", settings, (pid, onExit) -> () -> {}, _ -> {}, TestWorkers.make());
         tracker.start(verdicts, checks);
         return tracker;

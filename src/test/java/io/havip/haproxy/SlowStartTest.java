@@ -3,8 +3,9 @@ package io.havip.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.haproxy.HaproxySettings.HaproxyProcess.Attached;
-import io.havip.haproxy.HaproxySettings.Probe;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HaproxyOptions.Probe;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.linux.Clock;
@@ -16,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -136,14 +136,14 @@ class SlowStartTest {
         var address = new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
         return new HaproxyTracker(
                 "haproxy",
-                new HaproxySettings(
-                        new Attached(Optional.empty()),
-                        Optional.of(path()),
-                        Optional.of(new Probe(address, Optional.of("/"))),
-                        INTERVAL_NANOS,
-                        TIMEOUT_NANOS,
-                        1,
-                        1),
+                InstanceBuilder.haproxy(options -> options.with(HaproxyOptions.SOCKET, path())
+                        .with(HaproxyOptions.INTERVAL, INTERVAL_NANOS)
+                        .with(HaproxyOptions.TIMEOUT, TIMEOUT_NANOS)
+                        .with(HaproxyOptions.RISE, 1)
+                        .with(HaproxyOptions.FALL, 1)
+                        .in(
+                                HaproxyOptions.PROBE,
+                                probe -> probe.with(Probe.ADDRESS, address).with(Probe.HTTP, "/"))),
                 (pid, ended) -> () -> {},
                 _ -> {},
                 workers);

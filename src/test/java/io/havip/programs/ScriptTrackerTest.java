@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HealthOptions.Script;
+import io.havip.config.options.ProgramOptions;
 import io.havip.health.RecordedChecks;
 import io.havip.health.RecordedVerdicts;
 import io.havip.testing.Requirement;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +74,9 @@ class ScriptTrackerTest {
 
     @Test
     void whatIsInitiallyFailedSaysSoBeforeItHasRun() {
-        var settings = new ScriptSettings("check", List.of("true"), INTERVAL_NANOS, TIMEOUT_NANOS, 2, 3, true, "");
+        var settings = settings(
+                List.of("true"),
+                script -> script.with(Script.RISE, 2).with(Script.FALL, 3).with(Script.INITIALLY_FAILED, true));
         try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(false, true));
@@ -102,8 +108,7 @@ class ScriptTrackerTest {
 
     @Test
     void whatCannotBeRunIsUnhealthy() {
-        var settings = new ScriptSettings(
-                "check", List.of("/nonexistent/script"), INTERVAL_NANOS, TIMEOUT_NANOS, 1, 1, false, "");
+        var settings = settings(List.of("/nonexistent/script"), _ -> {});
         try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(false));
@@ -123,8 +128,7 @@ class ScriptTrackerTest {
         var script = directory.resolve("script");
         Files.writeString(script, "#!/bin/sh\ntest \"$1\" = '$HOME; exit 1'\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var settings = new ScriptSettings(
-                "check", List.of(script.toString(), "$HOME; exit 1"), INTERVAL_NANOS, TIMEOUT_NANOS, 1, 1, false, "");
+        var settings = settings(List.of(script.toString(), "$HOME; exit 1"), _ -> {});
         try (var tracker = new ScriptTracker(settings, TestWorkers.make())) {
             tracker.start(verdicts, checks);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true));
@@ -159,8 +163,19 @@ class ScriptTrackerTest {
     }
 
     private static ScriptSettings settings(String script, long timeoutNanos, String user) {
-        return new ScriptSettings(
-                "check", List.of("sh", "-c", script), INTERVAL_NANOS, timeoutNanos, 2, 2, false, user);
+        return settings(
+                List.of("sh", "-c", script),
+                check -> check.with(Script.TIMEOUT, timeoutNanos)
+                        .with(Script.RISE, 2)
+                        .with(Script.FALL, 2)
+                        .with(ProgramOptions.USER, user));
+    }
+
+    private static ScriptSettings settings(List<String> command, Consumer<InstanceBuilder> said) {
+        return InstanceBuilder.script(
+                "check",
+                command,
+                check -> said.accept(check.with(Script.INTERVAL, INTERVAL_NANOS).with(Script.TIMEOUT, TIMEOUT_NANOS)));
     }
 
     private static void assertNobodyLives(Path pids) throws IOException {
