@@ -210,8 +210,7 @@ final class Block {
     Optional<Located<String>> argument(Statement statement, String mend) {
         List<Token> arguments = statement.arguments();
         if (arguments.isEmpty()) {
-            problems.error(placeOf(statement), "a value is missing", mend);
-            return Optional.empty();
+            return problems.refuse(placeOf(statement), "a value is missing", mend);
         }
         refuseAfter(1, statement);
         return Optional.of(located(arguments.getFirst(), statement.keyword().text()));

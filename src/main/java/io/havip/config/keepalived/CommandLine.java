@@ -34,16 +34,14 @@ final class CommandLine {
         Token argument = script.arguments().getFirst();
         Place place = block.within(argument, script.keyword().text());
         if (script.arguments().size() > 1) {
-            problems.error(
+            return problems.refuse(
                     block.within(script.arguments().get(1), script.keyword().text()),
                     "one word too many: keepalived runs the first word alone",
                     "put the program and its arguments into double quotes together");
-            return Optional.empty();
         }
         Optional<List<String>> read = words(argument.text());
         if (read.isEmpty()) {
-            problems.error(place, "a quote is never closed", "close it, or write \\' for the character");
-            return Optional.empty();
+            return problems.refuse(place, "a quote is never closed", "close it, or write \\' for the character");
         }
         List<String> words = read.get();
         if (words.isEmpty() || words.getFirst().isEmpty()) {
@@ -62,8 +60,7 @@ final class CommandLine {
     }
 
     private static Optional<Located<List<String>>> missing(Place place, Problems problems) {
-        problems.error(place, "a value is missing", "name the program to run");
-        return Optional.empty();
+        return problems.refuse(place, "a value is missing", "name the program to run");
     }
 
     private static List<String> opening(String redirection, Place place, Problems problems) {

@@ -20,8 +20,8 @@ record ExtraAnnouncements(Place place, boolean all, long intervalNanos) {
             int count = all ? 2 : 1;
             block.refuseAfter(count, statement);
             if (words.size() < count) {
-                problems.error(block.placeOf(statement), "a value is missing", "give the seconds between two of them");
-                return Optional.empty();
+                return problems.refuse(
+                        block.placeOf(statement), "a value is missing", "give the seconds between two of them");
             }
             return block.value(AnnounceOptions.REFRESH, statement.only(count))
                     .map(interval -> new ExtraAnnouncements(block.placeOf(statement), all, interval.value()));

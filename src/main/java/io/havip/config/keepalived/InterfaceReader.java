@@ -85,11 +85,10 @@ final class InterfaceReader {
         var name = scalars.interfaceName(top.located(entry.keyword(), DELAYS));
         int words = entry.arguments().size();
         if (words == 0 || words > 2) {
-            problems.error(
+            return problems.refuse(
                     top.within(entry.words().get(words == 0 ? 0 : 3), DELAYS),
                     words == 0 ? "the delay is missing" : "an interface has two delays at most",
                     "write " + entry.keyword().text() + " DOWN_DELAY UP_DELAY, in seconds");
-            return Optional.empty();
         }
         return name.map(located -> {
             var delays = root.named(InterfaceDelayOptions.SECTION, located);

@@ -46,13 +46,12 @@ record Sequence(List<String> names, List<List<String>> values, Text rest) {
             }
             throw new NumberFormatException();
         } catch (IllegalArgumentException e) {
-            problems.error(
+            return problems.refuse(
                     line.placeAt(0),
                     e instanceof NumberFormatException
                             ? "not a sequence that can be read"
                             : Objects.requireNonNullElse(e.getMessage(), ""),
                     "write ~SEQ(NAME, START, STEP, END) or ~LST(NAME, VALUE, ...)");
-            return Optional.empty();
         }
     }
 

@@ -12,9 +12,7 @@ import io.havip.linux.Network;
 import io.havip.vrrp.Family;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +55,7 @@ public final class AddressOptions {
             .keepalived("peer");
     public static final Option<List<Located<AddressFlag>>> FLAGS = Option.of(
             "flags",
-            new Items<>(Type.choice(flags())),
+            new Items<>(Type.choice(AddressFlag.class)),
             "What else the kernel does: `noprefixroute` adds no route to the prefix; `home`, `mngtmpaddr`"
                     + " (IPv6) and `autojoin` as in `ip address`.");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
@@ -72,12 +70,6 @@ public final class AddressOptions {
 
     /** An address alone, or with more that is said of it. */
     public static final Type<Settings> TYPE = new GroupOrWord<>(SECTION, ADDRESS);
-
-    private static LinkedHashMap<String, AddressFlag> flags() {
-        var words = new LinkedHashMap<String, AddressFlag>();
-        Arrays.stream(AddressFlag.values()).forEach(flag -> words.put(Type.word(flag), flag));
-        return words;
-    }
 
     /** The address itself, if one is written. */
     public static Optional<InetAddress> address(Settings address) {

@@ -109,19 +109,17 @@ public final class HmacOptions {
             Settings signing, Map<Integer, Authentication.Key> keys, Problems problems) {
         var active = signing.written(ACTIVE_KEY);
         if (active.isEmpty()) {
-            problems.error(
+            return problems.refuse(
                     signing.place(),
                     "it is not said which key is used for sending",
                     "name its number: active-key: 1 (keepalived: active_key 1)");
-            return Optional.empty();
         }
         int number = active.get().value();
         if (!keys.containsKey(number)) {
-            problems.error(
+            return problems.refuse(
                     active.get().place(),
                     "there is no key " + number,
                     "give it among the keys, or name another active key");
-            return Optional.empty();
         }
         var window =
                 signing.get(ORDERED) ? OptionalInt.empty() : OptionalInt.of((int) (signing.get(TIME_WINDOW) / SECOND));

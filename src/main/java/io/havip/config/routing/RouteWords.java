@@ -98,7 +98,7 @@ final class RouteWords {
     private Optional<Route> route(RoutingLine line, Located<String> start) {
         var to = line.value("to");
         if (to.isEmpty()) {
-            return refuse(start, "there is no destination", "write e.g. 10.9.0.0/16 via 192.0.2.254");
+            return problems.refuse(start.place(), "there is no destination", "write e.g. 10.9.0.0/16 via 192.0.2.254");
         }
         var source = line.read("src", scalars::address);
         var hops = nextHops(line, start);
@@ -116,17 +116,23 @@ final class RouteWords {
                 .orElse(Type.UNICAST);
         boolean leads = type == Type.UNICAST || type == Type.LOCAL;
         if (leads && (hops.isEmpty() || hops.stream().anyMatch(Hop::nowhere))) {
-            return refuse(start, "it leads nowhere", "add via ADDRESS or dev INTERFACE");
+            return problems.refuse(start.place(), "it leads nowhere", "add via ADDRESS or dev INTERFACE");
         }
         if (!oneFamily(hops, source, family)) {
-            return refuse(start, "destination, gateway and source are of two families", "use addresses of one family");
+            return problems.refuse(
+                    start.place(),
+                    "destination, gateway and source are of two families",
+                    "use addresses of one family");
         }
         if (family == Family.IPV4) {
-            line.value("pref").ifPresent(value -> refuse(value, "only routes of IPv6 have a preference", "remove it"));
+            line.value("pref")
+                    .ifPresent(value ->
+                            problems.error(value.place(), "only routes of IPv6 have a preference", "remove it"));
         } else {
             Stream.of("tos", "realms")
                     .flatMap(name -> line.value(name).stream())
-                    .forEach(value -> refuse(value, "routes of IPv6 have neither tos nor realms", "remove it"));
+                    .forEach(value ->
+                            problems.error(value.place(), "routes of IPv6 have neither tos nor realms", "remove it"));
         }
         var options = options(line);
         var table =
@@ -314,10 +320,5 @@ final class RouteWords {
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private <T> Optional<T> refuse(Located<String> at, String message, String mend) {
-        problems.error(at.place(), message, mend);
-        return Optional.empty();
     }
 }

@@ -94,10 +94,11 @@ final class RuleWords {
                         VERDICTS.stream().map(RuleWords::word).filter(line::has))
                 .toList();
         if (actions.isEmpty()) {
-            return refuse(start, "no table is looked up", "add table NUMBER or its name");
+            return problems.refuse(start.place(), "no table is looked up", "add table NUMBER or its name");
         }
         if (actions.size() > 1) {
-            return refuse(start, "it can't do all of " + String.join(", ", actions), "keep one of them");
+            return problems.refuse(
+                    start.place(), "it can't do all of " + String.join(", ", actions), "keep one of them");
         }
         var action = VERDICTS.stream()
                 .filter(verdict -> line.has(word(verdict)))
@@ -112,7 +113,7 @@ final class RuleWords {
         var from = line.read("from", word -> numbers.network(word, ipv6));
         var to = line.read("to", word -> numbers.network(word, ipv6));
         if (Stream.of(from, to).flatMap(Optional::stream).anyMatch(network -> Family.of(network.address()) != family)) {
-            return refuse(start, "its networks are of two families", "use networks of one family");
+            return problems.refuse(start.place(), "its networks are of two families", "use networks of one family");
         }
         line.value("realms")
                 .filter(_ -> ipv6)
@@ -210,10 +211,5 @@ final class RuleWords {
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private <T> Optional<T> refuse(Located<String> at, String message, String mend) {
-        problems.error(at.place(), message, mend);
-        return Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,12 @@ public final class Problems {
      */
     public void error(Place place, String message, String mend) {
         errors.add(new Problem(place, message, mend));
+    }
+
+    /** Likewise, where a value was wanted. */
+    public <T> Optional<T> refuse(Place place, String message, String mend) {
+        error(place, message, mend);
+        return Optional.empty();
     }
 
     /**

@@ -162,9 +162,8 @@ public final class Scalars {
                 String text = Files.readString(file).strip();
                 return Optional.of(word.map(path -> text));
             } catch (IOException e) {
-                problems.error(
+                return problems.refuse(
                         word.place(), "the file can't be read as text", "create it, readable for the agent's user");
-                return Optional.empty();
             }
         });
     }
@@ -181,15 +180,14 @@ public final class Scalars {
                     ? HexFormat.of().parseHex(text.substring(HEX.length()))
                     : text.getBytes(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            problems.error(place, "after hex: come pairs of hexadecimal digits", "make one: openssl rand -hex 32");
-            return Optional.empty();
+            return problems.refuse(
+                    place, "after hex: come pairs of hexadecimal digits", "make one: openssl rand -hex 32");
         }
         if (bytes.length < Key.BYTES_MIN || bytes.length > Key.BYTES_MAX) {
-            problems.error(
+            return problems.refuse(
                     place,
                     "a key has 32 to 64 bytes, and this one " + bytes.length,
                     "make one: openssl rand -hex 32, and write hex: before it");
-            return Optional.empty();
         }
         return Optional.of(Key.of(bytes));
     }
@@ -256,7 +254,6 @@ public final class Scalars {
 
     /** Reports {@code 'word' what}. */
     public <T> Optional<T> refuse(Located<String> word, String what, String mend) {
-        problems.error(word.place(), "'" + word.value() + "' " + what, mend);
-        return Optional.empty();
+        return problems.refuse(word.place(), "'" + word.value() + "' " + what, mend);
     }
 }

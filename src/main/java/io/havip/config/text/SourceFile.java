@@ -71,8 +71,7 @@ public final class SourceFile {
 
     private static Optional<Source> refuseOthers(Path file, byte[] bytes, String beginning, Problems problems) {
         var source = new Source(file.toString(), beginning);
-        problems.error(source.placeAt(beginning.length()), "not UTF-8 from here on", "save the file in UTF-8");
-        return Optional.empty();
+        return problems.refuse(source.placeAt(beginning.length()), "not UTF-8 from here on", "save the file in UTF-8");
     }
 
     private static Optional<Source> latin(Path file, byte[] bytes, String beginning, Problems problems) {
@@ -82,7 +81,6 @@ public final class SourceFile {
     }
 
     private static Optional<Source> refuse(Path file, String message, String mend, Problems problems) {
-        problems.error(new Source(file.toString(), "").whole(), "the file " + message, mend);
-        return Optional.empty();
+        return problems.refuse(new Source(file.toString(), "").whole(), "the file " + message, mend);
     }
 }

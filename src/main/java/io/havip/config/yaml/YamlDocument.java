@@ -69,11 +69,10 @@ final class YamlDocument {
         if (node instanceof MappingNode mapping) {
             return Optional.of(mapping);
         }
-        problems.error(
+        return problems.refuse(
                 node == null ? source.start() : place(node.getStartMark()),
                 "no keys here",
                 "start with instances:, see docs/configuration.md");
-        return Optional.empty();
     }
 
     private void refuseReferences() {

@@ -148,16 +148,14 @@ public final class YamlReader {
             if (node instanceof ScalarNode scalar && !absent()) {
                 return Optional.of(new Located<>(scalar.getValue(), place));
             }
-            problems.error(
+            return problems.refuse(
                     place, node instanceof ScalarNode ? "a value is missing" : "not a single value", "give one value");
-            return Optional.empty();
         }
 
         @Override
         public <T> Optional<Located<List<Located<T>>>> items(Type<T> item) {
             if (!(node instanceof SequenceNode sequence)) {
-                problems.error(place, "not a list", "write a list: one line per item, each with a '- '");
-                return Optional.empty();
+                return problems.refuse(place, "not a list", "write a list: one line per item, each with a '- '");
             }
             if (sequence.getValue().isEmpty()) {
                 problems.error(place, "the list is empty", "list at least one, or remove the key");
@@ -226,8 +224,7 @@ public final class YamlReader {
                 return Optional.of(new MappingNode(
                         Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), FlowStyle.FLOW));
             }
-            problems.error(place, "not a set of keys", "write KEY: VALUE, indented");
-            return Optional.empty();
+            return problems.refuse(place, "not a set of keys", "write KEY: VALUE, indented");
         }
     }
 }
