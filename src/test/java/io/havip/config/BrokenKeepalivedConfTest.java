@@ -290,6 +290,6 @@ class BrokenKeepalivedConfTest {
                         .lines())
                 .hasSize(50 * 4 + 1)
                 .last()
-                .isEqualTo("and 951 more");
+                .isEqualTo("and 951 more: check --all-errors shows them");
     }
 }
