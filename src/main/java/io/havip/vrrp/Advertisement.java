@@ -24,6 +24,13 @@ public record Advertisement(Version version, int vrid, int priority, long interv
         addresses = List.copyOf(addresses);
     }
 
+    /** With no more than the first addresses. */
+    public Advertisement first(int count) {
+        return addresses.size() <= count
+                ? this
+                : new Advertisement(version, vrid, priority, intervalNanos, addresses.subList(0, count));
+    }
+
     public boolean release() {
         return priority == RELEASE_PRIORITY;
     }

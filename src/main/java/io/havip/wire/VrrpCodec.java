@@ -24,6 +24,9 @@ public final class VrrpCodec {
 
     private static final int HEADER_BYTES = 8;
     private static final int AUTHENTICATION_BYTES = 8;
+    private static final int ETHERNET_HEADER_BYTES = 14;
+    private static final int IPV4_HEADER_BYTES = 20;
+    private static final int IPV6_HEADER_BYTES = 40;
     private static final int TYPE_ADVERTISEMENT = 1;
     private static final int AUTHENTICATION_NONE = 0;
     private static final int AUTHENTICATION_PASSWORD = 1;
@@ -39,6 +42,20 @@ public final class VrrpCodec {
     private static final long CENTISECOND_NANOS = 10_000_000L;
 
     private VrrpCodec() {}
+
+    /**
+     * How many addresses an advertisement has room for that leaves in one piece. As keepalived counts, which takes the Ethernet header
+     * off the MTU too: peers that discard other lists than their own have to come to the same.
+     *
+     * @param mtu the interface's, in bytes
+     * @return 0..{@value #ADDRESSES_MAX}
+     */
+    public static int room(Version version, Family family, Authentication authentication, int mtu) {
+        int packet = ETHERNET_HEADER_BYTES + (family == Family.IPV4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES);
+        int trailer = authentication instanceof Authentication.Hmac hmac && hmac.signs() ? HmacTrailer.BYTES : 0;
+        int message = HEADER_BYTES + (version == Version.V2 ? AUTHENTICATION_BYTES : 0) + trailer;
+        return Math.clamp((mtu - packet - message) / family.unspecified().getAddress().length, 0, ADDRESSES_MAX);
+    }
 
     /** What became of some bytes. */
     public sealed interface Decoded {

@@ -78,6 +78,10 @@ final class Lan implements AutoCloseable {
         lab.plug(host.name(), Instances.INTERFACE, true);
     }
 
+    void mtu(Host host, int bytes) {
+        lab.run(host.name(), "ip", "link", "set", Instances.INTERFACE, "mtu", Integer.toString(bytes));
+    }
+
     /** Waits until this host, and no other, holds the addresses. */
     void awaitOwner(Host owner, Instances instances) {
         awaitOwners(instances, owner);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.wire.VrrpCodec.Decoded.Dropped;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
@@ -13,7 +16,9 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VrrpCodecTest {
@@ -77,6 +83,27 @@ class VrrpCodecTest {
         assertThat(hex(encode(version3, NONE, ChecksumForm.MESSAGE_ONLY))).isEqualTo("31519600" + "0064" + "384a");
         assertThat(VrrpCodec.decode(ipv6, SOURCE_IPV6, GROUP_IPV6))
                 .isEqualTo(new Packet(version3, NONE, Optional.empty(), Optional.empty()));
+    }
+
+    /** As many as keepalived 2.2.7 and 2.3.3 advertise of too many. */
+    @ParameterizedTest
+    @CsvSource({
+        "V2, IPV4, 1500, 255",
+        "V2, IPV4, 576, 131",
+        "V3, IPV4, 576, 133",
+        "V3, IPV6, 1500, 89",
+        "V3, IPV6, 60, 0"
+    })
+    void hasRoomForAsManyAddressesAsTheMtuAllows(Version version, Family family, int mtu, int room) {
+        assertThat(VrrpCodec.room(version, family, NONE, mtu)).isEqualTo(room);
+    }
+
+    @Test
+    void aTrailerTakesRoomToo() {
+        var signing =
+                new Hmac(Map.of(1, new Key("ab".repeat(Key.BYTES_MIN))), 1, OptionalInt.empty(), Hmac.Mode.ENFORCE);
+
+        assertThat(VrrpCodec.room(Version.V3, Family.IPV6, signing, 1500)).isEqualTo(88);
     }
 
     @Test

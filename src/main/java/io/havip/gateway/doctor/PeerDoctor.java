@@ -53,8 +53,12 @@ public final class PeerDoctor {
         this.speakers = new Speakers(settings, holdNanos());
     }
 
-    /** An advertisement that passed every check. */
-    public void heard(Packet packet, InetAddress source, long atNanos) {
+    /**
+     * An advertisement that passed every check.
+     *
+     * @param room how many addresses this router advertises at most: the first ones
+     */
+    public void heard(Packet packet, int room, InetAddress source, long atNanos) {
         var advertisement = packet.advertisement();
         speakers.heard(source, advertisement.priority(), atNanos);
         var router = settings.router();
@@ -78,9 +82,11 @@ public final class PeerDoctor {
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
             interval(source, advertisement, ", which is adopted while it is active", atNanos);
         }
-        if (!advertisement.addresses().equals(router.addresses())
-                && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(router.addresses()))) {
-            addresses(source, advertisement, atNanos);
+        var ours =
+                router.addresses().subList(0, Math.min(room, router.addresses().size()));
+        if (!advertisement.addresses().equals(ours)
+                && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(ours))) {
+            addresses(source, Set.copyOf(ours), advertisement, atNanos);
         }
         if (advertisement.priority() == router.priority()) {
             note(
@@ -336,8 +342,7 @@ public final class PeerDoctor {
                 atNanos);
     }
 
-    private void addresses(InetAddress who, Advertisement advertisement, long atNanos) {
-        var ours = Set.copyOf(settings.router().addresses());
+    private void addresses(InetAddress who, Set<InetAddress> ours, Advertisement advertisement, long atNanos) {
         var theirs = new HashSet<>(advertisement.addresses());
         note(
                 Kind.ADDRESSES,

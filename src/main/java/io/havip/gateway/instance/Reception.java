@@ -8,18 +8,22 @@ import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.DropReason;
 import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is received with the VRID of one virtual router: checked, counted and shown to the doctor. */
 final class Reception {
     private final Host host;
     private final AntiReplay antiReplay;
+    private final IntSupplier room;
     private final VirtualRouterMeters meters;
     private long lastHeardNanos;
 
-    Reception(Host host, AntiReplay antiReplay, VirtualRouterMeters meters) {
+    /** @param room how many addresses are advertised at most */
+    Reception(Host host, AntiReplay antiReplay, IntSupplier room, VirtualRouterMeters meters) {
         this.host = host;
         this.antiReplay = antiReplay;
+        this.room = room;
         this.meters = meters;
     }
 
@@ -38,7 +42,7 @@ final class Reception {
         }
         long at = datagram.receivedAtNanos();
         meters.advertisementReceived(packet.advertisement().priority());
-        doctor.heard(packet, datagram.source(), at);
+        doctor.heard(packet, room.getAsInt(), datagram.source(), at);
         if (lastHeardNanos != 0) {
             meters.heardAfter(at - lastHeardNanos);
         }

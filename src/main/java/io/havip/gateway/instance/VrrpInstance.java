@@ -77,8 +77,8 @@ public final class VrrpInstance {
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(host);
-        this.reception = new Reception(host, antiReplay, this.meters);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
+        this.reception = new Reception(host, antiReplay, advertiser::room, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
     }
 

@@ -1,6 +1,7 @@
 package io.havip.gateway.settings;
 
 import io.havip.vrrp.VirtualRouterSettings;
+import io.havip.wire.VrrpCodec;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public record InstanceSettings(
                         && !moving.virtualMacs().isEmpty()
                 ? moving.virtualMacs().stream().filter(VirtualMac::advertises).findFirst()
                 : Optional.empty();
+    }
+
+    /** How many addresses its advertisements have room for on a link with this MTU. */
+    public int room(int mtu) {
+        return VrrpCodec.room(router.version(), router.family(), exchange.authentication(), mtu);
     }
 
     /** The interface beneath that of a virtual MAC; any other is its own. */

@@ -70,6 +70,7 @@ final class Patient {
 
     final Instances instances;
     final PeerDoctor doctor;
+    int room = VrrpCodec.ADDRESSES_MAX;
     final AntiReplay antiReplay = new AntiReplay();
 
     Patient(Instances instances) {
@@ -94,7 +95,7 @@ final class Patient {
                 NOON_MILLIS);
         reason.ifPresentOrElse(
                 why -> doctor.discarded(why, packet, sent.source(), sent.ttl(), atNanos),
-                () -> doctor.heard(packet, sent.source(), atNanos));
+                () -> doctor.heard(packet, room, sent.source(), atNanos));
         return reason.orElse(DropReason.VRID);
     }
 

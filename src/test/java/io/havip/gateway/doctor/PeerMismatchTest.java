@@ -185,6 +185,21 @@ class PeerMismatchTest {
                         "10.77.0.2 advertises priority 100, which is configured here too"));
     }
 
+    @Test
+    void aPeerAdvertisesNoMoreThanThereIsRoomFor() {
+        var patient = new Patient(PLAIN.addresses("10.77.0.100/24", "10.77.0.101/24", "10.77.0.102/24"));
+        patient.room = 2;
+
+        patient.receives(Sent.by(Instances.withPriority(150).addresses("10.77.0.100/24", "10.77.0.101/24")), 0);
+        assertThat(patient.doctor.review(State.BACKUP, 100, SECOND)).isEmpty();
+
+        patient.receives(Sent.by(Instances.withPriority(150).addresses("10.77.0.100/24")), SECOND);
+        assertThat(patient.doctor.review(State.BACKUP, 100, 2 * SECOND))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence())
+                        .isEqualTo("10.77.0.2 advertises other addresses: it lacks 10.77.0.101"));
+    }
+
     @ParameterizedTest
     @MethodSource("toleratedDifferences")
     void saysHowAPeerThatIsHeardDiffers(Instances peer, Kind kind, String sentence) {
