@@ -8,6 +8,7 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.ScriptFile;
 import io.havip.config.text.Suggestion;
 import io.havip.gateway.settings.TrackGroup;
+import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
@@ -15,6 +16,7 @@ import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Family;
 import io.havip.wire.IpAddress;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +65,11 @@ final class Checks {
     }
 
     private void instanceNamesDiffer() {
-        Map<String, Place> seen = new HashMap<>();
-        for (InstanceComposition instance : parts.instances()) {
-            differs(
-                    seen,
-                    instance.name().value(),
-                    instance.name().place(),
-                    "an instance named '" + instance.name().value() + "'",
-                    "give each instance a name of its own");
-        }
+        differ(
+                new HashMap<>(),
+                parts.instances().stream().map(InstanceComposition::name),
+                name -> "an instance named '" + name + "'",
+                "give each instance a name of its own");
     }
 
     private void groupsHaveNoOwner() {
@@ -87,11 +85,14 @@ final class Checks {
         }
     }
 
+    /** The group that each instance is in. */
+    private Stream<Located<String>> members() {
+        return parts.instances().stream()
+                .flatMap(instance -> instance.options().written(InstanceOptions.SYNC_GROUP).stream());
+    }
+
     private void groupsHaveSeveralMembers() {
-        var members = parts.instances().stream()
-                .flatMap(instance -> instance.options().written(InstanceOptions.SYNC_GROUP).stream())
-                .collect(Collectors.groupingBy(Located::value));
-        members.forEach((name, places) -> {
+        members().collect(Collectors.groupingBy(Located::value)).forEach((name, places) -> {
             if (places.size() == 1) {
                 problems.notice(
                         places.getFirst().place(), "the sync group '" + name + "' has no other instance: no effect");
@@ -101,9 +102,7 @@ final class Checks {
 
     private void groupsHaveMembers() {
         parts.groupScripts().forEach((name, scripts) -> {
-            boolean empty = parts.instances().stream()
-                    .flatMap(instance -> instance.options().written(InstanceOptions.SYNC_GROUP).stream())
-                    .noneMatch(group -> group.value().equals(name));
+            boolean empty = members().noneMatch(group -> group.value().equals(name));
             scripts.values().stream()
                     .filter(_ -> empty)
                     .limit(1)
@@ -114,22 +113,15 @@ final class Checks {
 
     private void virtualRoutersDiffer() {
         record Key(String interfaceName, int vrid, Family family) {}
-        Map<Key, Place> seen = new HashMap<>();
-        for (InstanceComposition instance : parts.instances()) {
-            var on = instance.options().find(InstanceOptions.INTERFACE);
-            var written = instance.options().written(VirtualRouterOptions.VRID);
-            if (on.isEmpty() || written.isEmpty()) {
-                continue;
-            }
-            String interfaceName = on.get();
-            Located<Integer> vrid = written.get();
-            differs(
-                    seen,
-                    new Key(interfaceName, vrid.value(), instance.family()),
-                    vrid.place(),
-                    "VRID " + vrid.value() + " on " + interfaceName,
-                    "give each virtual router on an interface a VRID of its own");
-        }
+        var routers = parts.instances().stream()
+                .flatMap(instance -> instance.options().find(InstanceOptions.INTERFACE).stream()
+                        .flatMap(on -> instance.options().written(VirtualRouterOptions.VRID).stream()
+                                .map(vrid -> vrid.with(new Key(on, vrid.value(), instance.family())))));
+        differ(
+                new HashMap<>(),
+                routers,
+                key -> "VRID " + key.vrid + " on " + key.interfaceName,
+                "give each virtual router on an interface a VRID of its own");
     }
 
     private void instancesHaveAPurpose() {
@@ -149,37 +141,30 @@ final class Checks {
     }
 
     private void virtualMacsDiffer() {
-        Map<String, Place> seen = new HashMap<>();
+        Map<String, Place> interfaces = new HashMap<>();
         for (InstanceComposition instance : parts.instances()) {
             instance.options()
                     .written(InstanceOptions.INTERFACE)
-                    .ifPresent(name -> seen.putIfAbsent(name.value(), name.place()));
+                    .ifPresent(name -> interfaces.putIfAbsent(name.value(), name.place()));
         }
-        for (InstanceComposition instance : parts.instances()) {
-            for (var mac : instance.virtualMacs()) {
-                differs(
-                        seen,
-                        mac.value().interfaceName(),
-                        mac.place(),
-                        "an interface named '" + mac.value().interfaceName() + "'",
-                        "give the virtual MAC an interface of its own");
-            }
-        }
+        differ(
+                interfaces,
+                parts.instances().stream()
+                        .flatMap(instance -> instance.virtualMacs().stream())
+                        .map(mac -> mac.map(VirtualMac::interfaceName)),
+                name -> "an interface named '" + name + "'",
+                "give the virtual MAC an interface of its own");
     }
 
     private void addressesDiffer() {
-        record Key(Object address, String interfaceName) {}
-        Map<Key, Place> seen = new HashMap<>();
-        for (InstanceComposition instance : parts.instances()) {
-            for (var address : instance.addresses()) {
-                differs(
-                        seen,
-                        new Key(address.value().address(), address.value().interfaceName()),
-                        address.place(),
-                        "the address " + IpAddress.text(address.value().address()),
-                        "list each address once");
-            }
-        }
+        record Key(InetAddress address, String interfaceName) {}
+        differ(
+                new HashMap<>(),
+                parts.instances().stream()
+                        .flatMap(instance -> instance.addresses().stream())
+                        .map(located -> located.map(address -> new Key(address.address(), address.interfaceName()))),
+                key -> "the address " + IpAddress.text(key.address),
+                "list each address once");
     }
 
     private void scriptNamesDiffer() {
@@ -196,23 +181,27 @@ final class Checks {
     }
 
     private <T> void namesDiffer(String kind, List<Located<T>> described, Function<T, String> name) {
-        Map<String, Place> seen = new HashMap<>();
-        for (Located<T> each : described) {
-            String own = name.apply(each.value());
-            differs(
-                    seen,
-                    own,
-                    each.place(),
-                    "a " + kind + " named '" + own + "'",
-                    "give each " + kind + " a name of its own");
-        }
+        differ(
+                new HashMap<>(),
+                described.stream().map(each -> each.map(name)),
+                own -> "a " + kind + " named '" + own + "'",
+                "give each " + kind + " a name of its own");
     }
 
-    private <K> void differs(Map<K, Place> seen, K key, Place place, String what, String mend) {
-        Place first = seen.putIfAbsent(key, place);
-        if (first != null) {
-            problems.error(place, what + " is already in " + first.lineSeenFrom(place), mend);
-        }
+    /**
+     * @param seen where others are already
+     * @param shown a key, in the message
+     */
+    private <K> void differ(Map<K, Place> seen, Stream<Located<K>> keys, Function<K, String> shown, String mend) {
+        keys.forEach(key -> {
+            Place first = seen.putIfAbsent(key.value(), key.place());
+            if (first != null) {
+                problems.error(
+                        key.place(),
+                        shown.apply(key.value()) + " is already in " + first.lineSeenFrom(key.place()),
+                        mend);
+            }
+        });
     }
 
     private void trackersExist() {
