@@ -15,7 +15,6 @@ import io.havip.config.text.Problems;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.Version;
 import java.net.Inet6Address;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Mends what keepalived reads past with a warning, likewise with a notice. In our own formats it is an error. */
@@ -79,28 +78,10 @@ final class Tolerance {
     }
 
     private void withoutWeights(Settings track) {
-        for (var option :
-                List.of(TrackOptions.INTERFACES, TrackOptions.SCRIPTS, TrackOptions.PROCESSES, TrackOptions.FILES)) {
-            track.written(option).ifPresent(followed -> {
-                var unweighted = new ArrayList<>(followed.value());
-                unweighted.removeIf(this::weighted);
-                track.drop(option);
-                if (!unweighted.isEmpty()) {
-                    track.put(option, followed.with(List.copyOf(unweighted)));
-                }
-            });
-        }
-        track.written(TrackOptions.HAPROXY)
-                .filter(haproxy -> weighted(haproxy.value()))
-                .ifPresent(_ -> track.drop(TrackOptions.HAPROXY));
-    }
-
-    private boolean weighted(Settings followed) {
-        boolean weighted = followed.get(TrackOptions.WEIGHT) != 0;
-        if (weighted) {
-            notice(followed.place(), "a weight can't move an owner's priority (255)", LEFT_OUT);
-        }
-        return weighted;
+        TrackReader.leaveOutWeights(
+                track,
+                List.of(TrackOptions.INTERFACES, TrackOptions.SCRIPTS, TrackOptions.PROCESSES, TrackOptions.FILES),
+                place -> notice(place, "a weight can't move an owner's priority (255)", LEFT_OUT));
     }
 
     private void password(Settings secrets, Version version) {

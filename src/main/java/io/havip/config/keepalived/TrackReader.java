@@ -5,12 +5,15 @@ import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.text.Located;
+import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads {@code track_interface}, {@code track_script}, {@code track_process} and {@code track_file} of an instance and its
@@ -39,7 +42,14 @@ final class TrackReader {
         group.ifPresent(membership -> {
             var shared = read(membership.statement(), membership.block(), instance);
             if (!membership.weightsCount()) {
-                leaveOutWeights(track);
+                // Interfaces are not left out: keepalived says so, but counts them.
+                leaveOutWeights(
+                        track,
+                        WITH_WEIGHTS,
+                        place -> problems.notice(
+                                place,
+                                "left out, as in keepalived: of a sync group's members, weights don't count; track it"
+                                        + " in the group, or write sync_group_tracking_weight there"));
             }
             join(track, shared, TrackOptions.INTERFACES);
             WITH_WEIGHTS.forEach(option -> join(track, shared, option));
@@ -103,28 +113,27 @@ final class TrackReader {
         put(track, option, joined);
     }
 
-    /** Of a member of a sync group what has a weight is left out. Interfaces are not: keepalived says so, but counts them. */
-    private void leaveOutWeights(Settings track) {
-        WITH_WEIGHTS.forEach(option -> put(
-                track,
-                option,
-                followed(track, option).stream().filter(this::unweighted).toList()));
-        if (track.written(TrackOptions.HAPROXY)
-                .filter(haproxy -> !unweighted(haproxy.value()))
-                .isPresent()) {
-            track.drop(TrackOptions.HAPROXY);
+    /** What has a weight. */
+    static void leaveOutWeights(Settings track, List<Option<List<Settings>>> lists, Consumer<Place> told) {
+        Predicate<Settings> weighted = followed -> {
+            boolean moves = followed.get(TrackOptions.WEIGHT) != 0;
+            if (moves) {
+                told.accept(followed.place());
+            }
+            return moves;
+        };
+        for (var list : lists) {
+            track.written(list).ifPresent(followed -> {
+                var rest = followed.value().stream().filter(weighted.negate()).toList();
+                track.drop(list);
+                if (!rest.isEmpty()) {
+                    track.put(list, followed.with(rest));
+                }
+            });
         }
-    }
-
-    private boolean unweighted(Settings followed) {
-        boolean unweighted = followed.get(TrackOptions.WEIGHT) == 0;
-        if (!unweighted) {
-            problems.notice(
-                    followed.place(),
-                    "left out, as in keepalived: of a sync group's members, weights don't count; track it in the"
-                            + " group, or write sync_group_tracking_weight there");
-        }
-        return unweighted;
+        track.written(TrackOptions.HAPROXY)
+                .filter(haproxy -> weighted.test(haproxy.value()))
+                .ifPresent(_ -> track.drop(TrackOptions.HAPROXY));
     }
 
     /** As far as it would not be followed anyway. */
