@@ -65,7 +65,9 @@ final class SocketMessage {
     }
 
     byte[] payload(int length) {
-        return payload.asSlice(0, length).toArray(JAVA_BYTE);
+        byte[] bytes = new byte[length];
+        MemorySegment.copy(payload, JAVA_BYTE, 0, bytes, 0, length);
+        return bytes;
     }
 
     void setPayload(byte[] bytes) {

@@ -106,6 +106,10 @@ final class Damping {
 
     /** Why it is held back, for people; empty where it is not. */
     Optional<String> reason(long nowNanos) {
+        // Asked after every packet.
+        if (records.isEmpty()) {
+            return Optional.empty();
+        }
         return records.entrySet().stream()
                 .filter(entry -> entry.getValue().untilNanos > nowNanos)
                 .max(Comparator.comparing(entry -> entry.getValue().holdNanos))
