@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/conformance.md} names tests that exist. */
+/** What the documents say is shown by tests is shown by tests that exist. */
 class ConformanceTest {
+    private static final Pattern CLASS = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(?:(\\w+)\\.)?(\\w+)`");
 
     @Test
@@ -25,6 +26,19 @@ class ConformanceTest {
             }
             assertThat(source).as(test.group()).containsPattern("void " + test.group(3) + "\\(");
         });
+    }
+
+    @Test
+    void whatStandsBehindThePromisesExists() throws IOException {
+        var named = CLASS.matcher(Files.readString(Path.of("docs/assurance.md")))
+                .results()
+                .map(test -> test.group(1))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(10);
+        for (var name : named) {
+            source(name);
+        }
     }
 
     private static Path source(String name) throws IOException {

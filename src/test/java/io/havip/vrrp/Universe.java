@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Everything that can happen to a few virtual routers on one network. A world is a string: the routers, by their numbers, what they
@@ -35,7 +37,22 @@ final class Universe {
             Comparator.comparing((Sent sent) -> sent.message.from).thenComparing(sent -> sent.message.to);
 
     /** How many mishaps of each kind a life may have. */
-    record Budget(int losses, int delays, int duplicates, int changes) {}
+    record Budget(int losses, int delays, int duplicates, int changes) {
+        /** For people. */
+        String text() {
+            return Stream.of(
+                            count(losses, "loss", "losses"),
+                            count(delays, "delay", "delays"),
+                            count(duplicates, "duplicate", "duplicates"),
+                            count(changes, "change", "changes"))
+                    .filter(kind -> !kind.isEmpty())
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String count(int count, String one, String several) {
+            return count == 0 ? "" : count + " " + (count == 1 ? one : several);
+        }
+    }
 
     /**
      * Where it can go from a world.
