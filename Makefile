@@ -14,9 +14,9 @@ labels = $(addprefix --build-arg ,VERSION=$(or $(VERSION),development) REVISION=
 	CREATED=$(shell git log -1 --format=%cI) SOURCE=$(or $(shell git remote get-url origin 2>/dev/null),unknown))
 version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
-scripts := .ci/run .ci/fuzz .ci/soak dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
+scripts := .ci/run .ci/fuzz .ci/program dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate planted-faults soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -62,10 +62,13 @@ fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
 
 soak: ## let virtual clusters live for MINUTES=30, from SEED on, and tell how a promise was broken if one was
-	.ci/soak minutes $(or $(MINUTES),30) $(SEED)
+	.ci/program io.havip.sim.Soak minutes $(or $(MINUTES),30) $(SEED)
 
 simulate: ## let SEEDS=20000 virtual clusters live, from SEED=0 on, and tell how a promise was broken if one was; part of test
-	.ci/soak seeds $(or $(SEEDS),20000) $(SEED)
+	.ci/program io.havip.sim.Soak seeds $(or $(SEEDS),20000) $(SEED)
+
+search: ## everything that can happen to routers with PRIORITIES="128 64" within a BUDGET="1 1 1 2" of losses, delays, duplicates, changes (PREEMPT=yes)
+	.ci/program io.havip.vrrp.ExhaustiveSearch "$(or $(PRIORITIES),128 64)" $(or $(PREEMPT),yes) $(or $(BUDGET),1 1 1 2)
 
 planted-faults: ## see that the simulation finds each of some 30 wrong versions of the code; part of test
 	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT'

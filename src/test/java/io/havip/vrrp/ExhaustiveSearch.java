@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every world that can be reached from the beginning of a universe, the nearest first. */
 final class ExhaustiveSearch {
+    static final Flavour FLAVOUR = Flavour.V3_IPV4;
+
     private final Universe universe;
     /** Every world that was seen, and the one from which it was reached first. */
     private final Map<String, String> reachedFrom = new HashMap<>();
@@ -26,7 +29,34 @@ final class ExhaustiveSearch {
      * @param steps how often something happened to one of them
      * @param story the shortest one that ends in a broken promise; empty if there is none
      */
-    record Result(int worlds, long steps, String story) {}
+    record Result(int worlds, long steps, String story) {
+        /** As {@code docs/assurance.md} has it. */
+        String row(String priorities, String preempt, Budget budget) {
+            return "| %s | %s | %s | %,d | %,d |%n".formatted(priorities, preempt, budget.text(), worlds, steps);
+        }
+    }
+
+    /** {@code ExhaustiveSearch "PRIORITY ..." yes|no LOSSES DELAYS DUPLICATES CHANGES}; ends with 1 where a promise breaks. */
+    public static void main(String[] arguments) {
+        var counts = Stream.of(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
+        var budget = new Budget(counts[0], counts[1], counts[2], counts[3]);
+        var result = of(arguments[0], arguments[1], budget);
+        System.out.print(result.story() + result.row(arguments[0], arguments[1], budget));
+        System.exit(result.story().isEmpty() ? 0 : 1);
+    }
+
+    /** What can happen to routers with these priorities. */
+    static Result of(String priorities, String preempt, Budget budget) {
+        return new ExhaustiveSearch(new Universe(FLAVOUR, routers(priorities, preempt))).run(budget);
+    }
+
+    static List<VirtualRouterSettings> routers(String priorities, String preempt) {
+        return Stream.of(priorities.split(" "))
+                .map(priority -> FLAVOUR.settings(Integer.parseInt(priority)))
+                .map(settings -> preempt.equals("yes") ? settings : settings.nopreempt())
+                .map(SettingsBuilder::build)
+                .toList();
+    }
 
     /** Goes on until nothing new can be reached, or a promise breaks. */
     Result run(Budget budget) {

@@ -6,9 +6,7 @@ import io.havip.vrrp.Universe.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,18 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ExhaustiveSearchTest {
     private static final Path ASSURANCE = Path.of("docs/assurance.md");
-    private static final Flavour FLAVOUR = Flavour.V3_IPV4;
     private static final long LONGER_NANOS = 1_000 * Universe.HORIZON_NANOS;
     private static final int WALKS = 300;
     private static final int WALK_STEPS = 150;
-
-    private static List<VirtualRouterSettings> routers(boolean preempt, String priorities) {
-        return Stream.of(priorities.split(" "))
-                .map(priority -> FLAVOUR.settings(Integer.parseInt(priority)))
-                .map(settings -> preempt ? settings : settings.nopreempt())
-                .map(SettingsBuilder::build)
-                .toList();
-    }
 
     /** Advertisements are lost, late or doubled; routers stop, crash, start, fail and recover, whenever that may be. */
     @ParameterizedTest
@@ -46,21 +35,20 @@ class ExhaustiveSearchTest {
     void nothingBreaks(String priorities, String preempt, int losses, int delays, int duplicates, int changes)
             throws IOException {
         var budget = new Budget(losses, delays, duplicates, changes);
-        var universe = new Universe(FLAVOUR, routers(preempt.equals("yes"), priorities));
-        var result = new ExhaustiveSearch(universe).run(budget);
+        var result = ExhaustiveSearch.of(priorities, preempt, budget);
         assertThat(result.story()).isEmpty();
         assertThat(Files.readString(ASSURANCE))
                 .as("what was searched is written there")
-                .contains("| %s | %s | %s | %,d | %,d |%n"
-                        .formatted(priorities, preempt, budget.text(), result.worlds(), result.steps()));
+                .contains(result.row(priorities, preempt, budget));
     }
 
     /** Worlds in which all that differs lies further back than the longest timer are one: that must change nothing. */
     @ParameterizedTest
     @CsvSource({"128 64", "128 128", "255 128", "192 128 64"})
     void whatLiesBeyondTheLongestTimerDecidesNothing(String priorities) {
-        var forgetting = new Universe(FLAVOUR, routers(true, priorities));
-        var remembering = new Universe(FLAVOUR, routers(true, priorities), LONGER_NANOS);
+        var routers = ExhaustiveSearch.routers(priorities, "yes");
+        var forgetting = new Universe(ExhaustiveSearch.FLAVOUR, routers);
+        var remembering = new Universe(ExhaustiveSearch.FLAVOUR, routers, LONGER_NANOS);
         var budget = new Budget(3, 2, 2, 4);
         for (int walk = 0; walk < WALKS; walk++) {
             var dice = new Random(walk);
