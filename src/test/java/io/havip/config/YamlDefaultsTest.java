@@ -11,7 +11,6 @@ import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.options.Option;
 import io.havip.config.options.Section;
 import io.havip.gateway.settings.ExchangeSettings.HopLimitRange;
@@ -27,9 +26,7 @@ import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
 import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,8 +70,10 @@ class YamlDefaultsTest {
         assertThat(instance.router().version()).isEqualTo(Version.V3);
         assertThat(instance.router().vrid()).isEqualTo(51);
         assertThat(instance.router().priority()).isEqualTo(100);
-        assertThat(instance.router().timing()).isEqualTo(new Timing(SECOND, 3));
-        assertThat(instance.router().preemption()).isEqualTo(new Preemption(true, 0));
+        assertThat(instance.router().timing().advertisementIntervalNanos()).isEqualTo(SECOND);
+        assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(3);
+        assertThat(instance.router().preemption().preempt()).isTrue();
+        assertThat(instance.router().preemption().delayNanos()).isZero();
         assertThat(instance.router().reactions()).containsExactly(Reaction.REPLACES_LAST_RESORT);
         assertThat(instance.router().addresses()).containsExactly(address);
         assertThat(instance.exchange().transport())
@@ -102,8 +101,9 @@ class YamlDefaultsTest {
         assertThat(announcements.contested()).isEqualTo(new Rounds(5, 5 * SECOND));
         assertThat(config.trackers().scripts()).isEmpty();
         assertThat(config.trackers().haproxy()).isEmpty();
-        assertThat(config.management())
-                .isEqualTo(new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), false));
+        assertThat(config.management().listen())
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
+        assertThat(config.management().keepalivedMetrics()).isFalse();
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(

@@ -9,7 +9,6 @@ import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.options.ProgramOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.options.UnicastOptions;
@@ -281,8 +280,9 @@ class YamlExampleTest {
     @Test
     void whatIsSaidOfTheHost() {
         assertThat(config.routerName()).isEqualTo("gw1");
-        assertThat(config.management())
-                .isEqualTo(new Management(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165), true));
+        assertThat(config.management().listen())
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
+        assertThat(config.management().keepalivedMetrics()).isTrue();
         assertThat(config.interfaces().delays())
                 .containsExactly(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND));
         assertThat(config.interfaces().announcementGroups())
