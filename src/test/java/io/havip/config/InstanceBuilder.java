@@ -4,6 +4,7 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.config.options.AddressOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.HaproxyOptions;
+import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
@@ -19,6 +20,7 @@ import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.haproxy.HaproxySettings;
+import io.havip.health.ProcessSettings;
 import io.havip.linux.Network;
 import io.havip.programs.ScriptSettings;
 import java.util.Arrays;
@@ -79,6 +81,14 @@ public final class InstanceBuilder {
                                 script -> script.with(Script.NAME, name).withAll(ProgramOptions.COMMAND, command))))
                 .orElseThrow()
                 .value();
+    }
+
+    /** Processes that have to run, likewise. */
+    public static ProcessSettings process(String name, List<String> command, Consumer<InstanceBuilder> said) {
+        var options = section(
+                Process.SECTION,
+                said.andThen(process -> process.with(Process.NAME, name).withAll(Process.COMMAND, command)));
+        return Process.settings(options, new Problems()).orElseThrow().value();
     }
 
     private static Settings section(Section section, Consumer<InstanceBuilder> said) {

@@ -3,11 +3,11 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.ProgramOptions;
 import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
-import io.havip.health.ProcessSettings;
 import io.havip.health.ProcessSettings.Match;
 import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a {@code keepalived.conf} has followed: scripts, processes, files, interfaces. */
 class KeepalivedTrackingTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final int MANY = Integer.MAX_VALUE;
 
     @TempDir
     private Path temporary;
@@ -180,10 +179,22 @@ class KeepalivedTrackingTest {
 
         assertThat(config.trackers().processes())
                 .containsExactly(
-                        new ProcessSettings("haproxy", List.of("haproxy"), Match.NAME, 2, MANY, SECOND, SECOND / 2),
-                        new ProcessSettings(
-                                "args", List.of("/usr/bin/my daemon", "--mode", "a b"), Match.PARTIAL, 1, MANY, 0, 0),
-                        new ProcessSettings("full", List.of("/usr/sbin/nginx"), Match.PROGRAM, 0, 0, 0, 0));
+                        InstanceBuilder.process(
+                                "haproxy",
+                                List.of("haproxy"),
+                                process -> process.with(Process.QUORUM, 2)
+                                        .with(Process.RISE_DELAY, SECOND)
+                                        .with(Process.FALL_DELAY, SECOND / 2)),
+                        InstanceBuilder.process(
+                                "args",
+                                List.of("/usr/bin/my daemon", "--mode", "a b"),
+                                process -> process.with(Process.MATCH, Match.PARTIAL)),
+                        InstanceBuilder.process(
+                                "full",
+                                List.of("/usr/sbin/nginx"),
+                                process -> process.with(Process.MATCH, Match.PROGRAM)
+                                        .with(Process.QUORUM, 0)
+                                        .with(Process.QUORUM_MAX, 0)));
         assertThat(config.trackers().files())
                 .containsExactly(
                         new FileSettings("priority", Path.of("/run/priority"), Optional.of(new Initial(5, true))),

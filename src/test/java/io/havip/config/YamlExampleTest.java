@@ -7,6 +7,7 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.ProgramOptions;
@@ -29,7 +30,7 @@ import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
 import io.havip.health.FileSettings;
-import io.havip.health.ProcessSettings;
+import io.havip.health.ProcessSettings.Match;
 import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
@@ -252,14 +253,13 @@ class YamlExampleTest {
                                 .with(Script.INITIALLY_FAILED, true)
                                 .with(ProgramOptions.USER, "nobody")));
         assertThat(config.trackers().processes())
-                .containsExactly(new ProcessSettings(
+                .containsExactly(InstanceBuilder.process(
                         "tunnel",
                         List.of("openvpn", "--config", "/etc/openvpn/site.conf"),
-                        ProcessSettings.Match.PARTIAL,
-                        1,
-                        2,
-                        500_000_000,
-                        200_000_000));
+                        process -> process.with(Process.MATCH, Match.PARTIAL)
+                                .with(Process.QUORUM_MAX, 2)
+                                .with(Process.RISE_DELAY, 500_000_000L)
+                                .with(Process.FALL_DELAY, 200_000_000L)));
         assertThat(config.trackers().files())
                 .containsExactly(new FileSettings(
                         "maintenance",

@@ -3,6 +3,8 @@ package io.havip.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.HealthOptions;
 import io.havip.health.ProcessSettings.Match;
 import io.havip.testing.TestWorkers;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +49,15 @@ class ProcessTrackerTest {
     }
 
     private ProcessTracker tracker(List<String> command, Match match, int quorum, int quorumMax) {
-        return new ProcessTracker(
-                new ProcessSettings("p", command, match, quorum, quorumMax, 0, 0), TestWorkers.make());
+        return tracker(
+                command,
+                process -> process.with(HealthOptions.Process.MATCH, match)
+                        .with(HealthOptions.Process.QUORUM, quorum)
+                        .with(HealthOptions.Process.QUORUM_MAX, quorumMax));
+    }
+
+    private static ProcessTracker tracker(List<String> command, Consumer<InstanceBuilder> said) {
+        return new ProcessTracker(InstanceBuilder.process("p", command, said), TestWorkers.make());
     }
 
     @Test
@@ -97,8 +107,10 @@ class ProcessTrackerTest {
 
     @Test
     void whatComesAndGoesCountsAfterItsDelay() throws Exception {
-        var settings = new ProcessSettings("p", List.of("havip-proc-d"), Match.NAME, 1, MANY, 2 * SECOND, SECOND);
-        var tracker = new ProcessTracker(settings, TestWorkers.make());
+        var tracker = tracker(
+                List.of("havip-proc-d"),
+                process -> process.with(HealthOptions.Process.RISE_DELAY, 2 * SECOND)
+                        .with(HealthOptions.Process.FALL_DELAY, SECOND));
         assertThat(tracker.look(NOW).healthy()).isFalse();
 
         var process = start("havip-proc-d", "60");

@@ -96,6 +96,7 @@ public final class VirtualRouterOptions {
                         + " advertisements can then take the role. A router whose own host refuses to send gives way"
                         + " in any case.")
             .standard(false);
+
     static final List<Option<?>> ALL = List.of(
             VERSION,
             VRID,
