@@ -16,7 +16,7 @@ needs() {
 
 needs haproxy haproxy
 needs keepalived keepalived
-needs tshark tshark
+needs sharkd tshark
 needs tcpdump tcpdump
 needs arping iputils-arping
 needs ip iproute2

@@ -78,7 +78,7 @@ class VirtualMacTest {
                     .allSatisfy(frame -> {
                         assertThat(frame.get("eth.src")).isEqualTo(VIRTUAL_MAC);
                         assertThat(frame.get("ip.src")).isEqualTo("10.77.0.1");
-                        assertThat(frame.get("vrrp.checksum.status")).isEqualTo("1");
+                        assertThat(frame.get("vrrp.checksum.status")).isEqualTo("Good");
                         assertThat(frame.get("_ws.expert.message")).isEmpty();
                     });
         }
@@ -118,7 +118,7 @@ class VirtualMacTest {
                     .allSatisfy(frame -> {
                         assertThat(frame.get("eth.src")).isEqualTo(VIRTUAL_MAC_OF_IPV6);
                         assertThat(frame.get("ipv6.src")).startsWith("fe80:").isNotEqualTo("fe80::100");
-                        assertThat(frame.get("vrrp.checksum.status")).isEqualTo("1");
+                        assertThat(frame.get("vrrp.checksum.status")).isEqualTo("Good");
                     });
         }
     }

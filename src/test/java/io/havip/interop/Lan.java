@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -26,8 +27,8 @@ final class Lan implements AutoCloseable {
     /** What may still be on its way from before the change: a router that yields advertises once more. */
     private static final int SETTLING_ADVERTISEMENTS = 2;
 
-    /** Of tshark's expert information; a malformed packet is an error, which is worse. */
-    private static final int WARNING = 0x600000;
+    /** Of Wireshark's expert information; a malformed packet is an error. */
+    private static final Set<String> HARMLESS = Set.of("", "Comment", "Chat", "Note");
 
     private static final String VIRTUAL_MAC = "00:00:5e:00:0";
     private static final String OBSERVER = "observer";
@@ -142,7 +143,7 @@ final class Lan implements AutoCloseable {
     /**
      * An advertisement that the observer has seen.
      *
-     * @param sound by tshark's judgement, which computes the checksum with the pseudo-header
+     * @param sound by Wireshark's judgement, which computes the checksum with the pseudo-header
      */
     record Heard(Host from, int priority, String addresses, boolean sound) {}
 
@@ -162,7 +163,7 @@ final class Lan implements AutoCloseable {
                         sender(frame.get("eth.src")),
                         Integer.parseInt(frame.get("vrrp.prio")),
                         frame.get("vrrp.ip_addr") + frame.get("vrrp.ipv6_addr"),
-                        frame.get("vrrp.checksum.status").equals("1") && !warns(frame)))
+                        frame.get("vrrp.checksum.status").equals("Good") && !warns(frame)))
                 .toList();
     }
 
@@ -173,7 +174,7 @@ final class Lan implements AutoCloseable {
 
     private static boolean warns(Capture.Frame frame) {
         return Stream.of(frame.get("_ws.expert.severity").split(","))
-                .anyMatch(severity -> !severity.isEmpty() && Integer.decode(severity) >= WARNING);
+                .anyMatch(severity -> !HARMLESS.contains(severity));
     }
 
     static ConditionFactory soon() {

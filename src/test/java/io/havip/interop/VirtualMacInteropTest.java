@@ -136,7 +136,7 @@ class VirtualMacInteropTest {
                 .isNotEmpty()
                 .allSatisfy(frame -> {
                     assertThat(frame.get("eth.src")).isEqualTo(ipv6 ? "00:00:5e:00:02:33" : "00:00:5e:00:01:33");
-                    assertThat(frame.get("vrrp.checksum.status")).isEqualTo("1");
+                    assertThat(frame.get("vrrp.checksum.status")).isEqualTo("Good");
                     assertThat(frame.get("_ws.expert.message")).isEmpty();
                 });
     }

@@ -6,20 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** What passes a port of the lab's switch, dissected by tshark, which owes nothing to this product. */
+/** What passes a port of the lab's switch, dissected by Wireshark, which owes nothing to this product. */
 public final class Capture implements AutoCloseable {
-    private final NetworkLab lab;
+    private final Wireshark wireshark = Wireshark.get();
     private final Path file;
     private final Service tcpdump;
 
     private Capture(NetworkLab lab, String port) {
-        this.lab = lab;
         try {
             this.file = Files.createTempFile("capture", ".pcap");
         } catch (IOException e) {
@@ -44,7 +41,7 @@ public final class Capture implements AutoCloseable {
         await().until(() -> tcpdump.says("listening on"));
     }
 
-    /** A frame's fields, by tshark's names; those that it lacks are empty. */
+    /** A frame's fields, by Wireshark's names and in its words; those that it lacks are empty. */
     public record Frame(Map<String, String> fields) {
         public String get(String field) {
             return fields.getOrDefault(field, "");
@@ -59,18 +56,12 @@ public final class Capture implements AutoCloseable {
 
     /** The frames so far that match a display filter, with these fields of each. */
     public List<Frame> frames(String filter, String... fields) {
-        var command =
-                Stream.of("tshark", "-n", "-r", file.toString(), "-Y", filter, "-T", "fields", "-E", "separator=|");
-        var arguments = Stream.of(fields).flatMap(field -> Stream.of("-e", field));
-        return lab.run(NetworkLab.SWITCH, Stream.concat(command, arguments).toArray(String[]::new))
-                .lines()
-                .filter(line -> line.contains("|") || (fields.length == 1 && !line.startsWith("Running as")))
-                .map(line -> frame(line, fields))
+        return wireshark.frames(file, filter, fields).stream()
+                .map(values -> frame(values, fields))
                 .toList();
     }
 
-    private static Frame frame(String line, String... fields) {
-        var values = Arrays.asList(line.split("\\|", -1));
+    private static Frame frame(List<String> values, String... fields) {
         var named = new HashMap<String, String>();
         for (int i = 0; i < fields.length; i++) {
             named.put(fields[i], values.get(i));

@@ -27,7 +27,7 @@ public enum Requirement {
     REALTIME("real-time scheduling takes CAP_SYS_NICE", Requirement::threadsMayBeRealtime),
     IPROUTE2("ip is not installed", () -> installed("ip")),
     NFTABLES("nft is not installed, or may not make tables", AddressFilter::possible),
-    WIRESHARK("tcpdump and tshark are not installed", () -> installed("tcpdump", "tshark")),
+    WIRESHARK("tcpdump and sharkd, of tshark, are not installed", () -> installed("tcpdump", "sharkd")),
     PROMETHEUS("promtool is not installed", () -> installed("promtool")),
     HAPROXY("HAProxy is not installed", () -> installed("haproxy")),
     NO_HAPROXY("a HAProxy of this machine can be seen", () -> !runs("haproxy")),
