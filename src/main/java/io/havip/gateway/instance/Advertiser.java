@@ -8,7 +8,6 @@ import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
-import io.havip.linux.Link;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication.Hmac;
@@ -32,9 +31,7 @@ final class Advertiser {
     private final SendingSocket sendingSocket;
     private final AntiReplay antiReplay;
     private final VirtualRouterMeters meters;
-    private int room = VrrpCodec.ADDRESSES_MAX;
-    private Optional<InstanceSettings> roomMadeFor = Optional.empty();
-    private int mtu;
+    private final AdvertisementRoom room = new AdvertisementRoom();
 
     Advertiser(Host host, InterfaceSocket socket, Family family, AntiReplay antiReplay, VirtualRouterMeters meters) {
         this.host = host;
@@ -47,38 +44,15 @@ final class Advertiser {
     /** Takes up other settings, and an interface that has come or gone. */
     void follow(InstanceSettings settings, InterfaceTable interfaces) {
         sendingSocket.follow(sendsBy(settings).flatMap(interfaces::link));
-        interfaces.link(settings.interfaceName()).ifPresent(link -> makeRoom(settings, link));
+        interfaces
+                .link(settings.interfaceName())
+                .flatMap(link -> room.follow(settings, link))
+                .ifPresent(warning -> host.reporter().warn(warning));
     }
 
     /** How many addresses an advertisement has room for. */
     int room() {
-        return room;
-    }
-
-    /**
-     * Decides once, as keepalived does: peers of which one sends other addresses than before, because somebody changes the MTU of one
-     * link after the other's, would discard its advertisements.
-     */
-    private void makeRoom(InstanceSettings settings, Link link) {
-        int wanted = settings.router().addresses().size();
-        int present = settings.room(link.mtu());
-        if (!roomMadeFor.equals(Optional.of(settings))) {
-            roomMadeFor = Optional.of(settings);
-            room = present;
-            if (room < wanted) {
-                host.reporter()
-                        .warn(settings.name() + ": an advertisement has room for " + room + " of " + wanted
-                                + " addresses, by the MTU of " + link.name() + ", " + link.mtu()
-                                + ": the others are bound and announced, but not advertised");
-            }
-        } else if (mtu != link.mtu() && Math.min(present, wanted) != Math.min(room, wanted)) {
-            host.reporter()
-                    .warn(settings.name() + ": the MTU of " + link.name() + " has changed to " + link.mtu()
-                            + ", by which " + Math.min(present, wanted) + " of " + wanted
-                            + " addresses would be advertised: still " + Math.min(room, wanted)
-                            + ", as by the peers, until it is started again");
-        }
-        mtu = link.mtu();
+        return room.addresses();
     }
 
     /** The interface that has a socket to send by alone, if any has. */
@@ -163,7 +137,7 @@ final class Advertiser {
             InetAddress source,
             InetAddress destination) {
         return VrrpCodec.encode(
-                advertisement.first(room),
+                advertisement.first(room.addresses()),
                 settings.exchange().authentication(),
                 sequence,
                 settings.exchange().checksum(),
