@@ -165,16 +165,17 @@ class KeepalivedProtocolOptionsTest {
     void strictModeLeavesOutWhatTheRfcDoesNotHave() throws Exception {
         GatewayConfig config = folder.read(
                 "keepalived.conf",
-                "global_defs {\n vrrp_strict\n}\n"
+                "global_defs {\n vrrp_strict\n vrrp_down_timer_adverts 7\n}\n"
                         + instance("preempt_delay 5\nauthentication { auth_type PASS\n auth_pass 1111\n }"));
 
         var instance = config.instances().getFirst();
         assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
         assertThat(instance.router().preemption().delayNanos()).isZero();
+        assertThat(instance.router().timing().activeDownIntervals()).isEqualTo(3);
         assertThat(instance.router().has(Reaction.DISCARDS_LOWER)).isTrue();
         assertThat(instance.moving().accept()).isFalse();
         assertThat(config.notices())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(notice -> assertThat(notice).contains("left out, as in keepalived"));
     }
 

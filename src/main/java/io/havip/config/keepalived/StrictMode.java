@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.Option;
 import io.havip.config.options.Settings;
 import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Place;
@@ -31,16 +32,21 @@ record StrictMode(boolean on, Problems problems) {
         problems.notice(place, "strict mode has no " + what + ": left out, as in keepalived");
     }
 
+    private void leaveOut(Option<?> option, String keyword, Settings instance) {
+        instance.written(option).ifPresent(written -> {
+            leaveOut(written.place(), keyword);
+            instance.drop(option);
+        });
+    }
+
     /** What has to be so in strict mode. */
     void apply(Settings instance) {
         if (!on) {
             return;
         }
         instance.set(VirtualRouterOptions.ANSWER_LOWER, false);
-        instance.written(VirtualRouterOptions.PREEMPT_DELAY).ifPresent(delay -> {
-            leaveOut(delay.place(), "preempt_delay");
-            instance.drop(VirtualRouterOptions.PREEMPT_DELAY);
-        });
+        leaveOut(VirtualRouterOptions.PREEMPT_DELAY, "preempt_delay", instance);
+        leaveOut(VirtualRouterOptions.ACTIVE_DOWN_INTERVALS, "down_timer_adverts", instance);
         if (VirtualRouterOptions.owner(instance) && !instance.has(VirtualRouterOptions.IGNORE_OTHERS)) {
             instance.set(VirtualRouterOptions.IGNORE_OTHERS, true);
         }

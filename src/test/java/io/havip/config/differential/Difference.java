@@ -18,15 +18,28 @@ final class Difference {
      */
     private record Known(Pattern name, String dump, String reason) {}
 
+    private static final String OWNER = "Owner's ";
+
     private static final List<Known> KNOWN = List.of(
             new Known(
                     Pattern.compile("Gratuitous ARP lower priority (delay|repeat)"),
                     "",
                     "keepalived takes them from the global ones, and in strict mode has none"),
             new Known(
-                    Pattern.compile("(Accept|Password|Send advert after receive lower priority advert)"),
+                    Pattern.compile("(Accept|Password|Preempt delay|Down timer adverts|Send advert after receive lower"
+                            + " priority advert)"),
                     "old",
                     "vrrp_strict off is on to keepalived 2.2, and off to 2.3 and here"),
+            new Known(
+                    Pattern.compile(OWNER + "Preempt delay"), "", "keepalived keeps an owner's, and here it has none"),
+            new Known(
+                    Pattern.compile(OWNER + "Accept"),
+                    "new",
+                    "keepalived 2.3 shows an owner's no_accept, which has no effect"),
+            new Known(
+                    Pattern.compile("Gratuitous ARP refresh repeat"),
+                    "",
+                    "with vrrp_min_garp keepalived's refreshes announce nothing, unless it is said how often"),
             new Known(
                     Pattern.compile("Virtual IP( Excluded)?"),
                     "old",
@@ -37,11 +50,14 @@ final class Difference {
                     "keepalived 2.3 reads a command's escapes once, and leaves a script out whose quotes then don't"
                             + " match; 2.2 reads them twice, and so does the gateway"));
 
-    private static boolean known(String name, String dump) {
+    private static boolean known(String name, Map<String, String> ours, String dump) {
         String fact = name.replaceFirst("^.*?: ", "");
+        boolean owner = "255".equals(ours.get(name.replaceFirst(": .*", ": Priority")));
         return KNOWN.stream()
-                .anyMatch(known -> known.name().matcher(fact).matches()
-                        && (known.dump().isEmpty() || known.dump().equals(dump)));
+                .filter(known -> known.dump().isEmpty() || known.dump().equals(dump))
+                .map(Known::name)
+                .anyMatch(known -> known.matcher(fact).matches()
+                        || owner && known.matcher(OWNER + fact).matches());
     }
 
     /** What the gateway knows, and keepalived's dump says otherwise or not at all. */
@@ -55,7 +71,7 @@ final class Difference {
             // What a group tracks stands with the group in the dump.
             boolean grouped =
                     name.contains(": Tracked") && theirs.containsKey(name.replaceFirst(": .*", ": Sync group"));
-            if (!their.equals(our) && !grouped && !known(name, dump)) {
+            if (!their.equals(our) && !grouped && !known(name, ours, dump)) {
                 found.add(name + ": keepalived has [" + their.replace("\n", " | ") + "], the gateway ["
                         + our.replace("\n", " | ") + "]");
             }
