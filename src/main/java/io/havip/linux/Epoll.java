@@ -11,7 +11,6 @@ public final class Epoll extends Descriptor {
 
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
-    private static final int EPOLL_CTL_DEL = 2;
     private static final int EPOLLIN = 1;
     private static final int WITHOUT_TIMEOUT = -1;
     private static final int CAPACITY = 64;
@@ -36,10 +35,6 @@ public final class Epoll extends Descriptor {
         event.set(JAVA_INT_UNALIGNED, 0, EPOLLIN);
         event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, tag);
         Libc.check("epoll_ctl", Libc.epollControl(fd(), EPOLL_CTL_ADD, fd, event));
-    }
-
-    public void remove(int fd) {
-        Libc.check("epoll_ctl", Libc.epollControl(fd(), EPOLL_CTL_DEL, fd, MemorySegment.NULL));
     }
 
     /**

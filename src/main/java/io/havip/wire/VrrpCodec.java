@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** VRRP advertisements as they travel in IP protocol 112 (RFC 3768 section 5.1, RFC 9568 section 5.1). */
 public final class VrrpCodec {
@@ -59,9 +58,6 @@ public final class VrrpCodec {
 
     /** What became of some bytes. */
     public sealed interface Decoded {
-        /** The virtual router that they are for, as far as they say. */
-        OptionalInt vrid();
-
         /**
          * An advertisement with everything in it that can be told without knowing the virtual router.
          *
@@ -74,15 +70,10 @@ public final class VrrpCodec {
                 Authentication authentication,
                 Optional<ChecksumForm> checksum,
                 Optional<HmacTrailer> trailer)
-                implements Decoded {
-            @Override
-            public OptionalInt vrid() {
-                return OptionalInt.of(advertisement.vrid());
-            }
-        }
+                implements Decoded {}
 
         /** No advertisement. */
-        record Dropped(DropReason reason, OptionalInt vrid) implements Decoded {}
+        record Dropped(DropReason reason) implements Decoded {}
     }
 
     /** The virtual router that a packet says it is for, 0..255; 0, which none is, where it is too short to say. */
@@ -175,18 +166,17 @@ public final class VrrpCodec {
      * @return never throws, whatever the bytes are
      */
     public static Decoded decode(byte[] payload, InetAddress source, InetAddress destination) {
-        var vrid = payload.length > 1 ? OptionalInt.of(payload[1] & 0xff) : OptionalInt.empty();
         if (payload.length < HEADER_BYTES) {
-            return new Decoded.Dropped(DropReason.LENGTH, vrid);
+            return new Decoded.Dropped(DropReason.LENGTH);
         }
         var family = Family.of(source);
         int versionNumber = (payload[0] & 0xff) >> 4;
         boolean v2 = versionNumber == Version.V2.number();
         if (!v2 && versionNumber != Version.V3.number() || v2 && family == Family.IPV6) {
-            return new Decoded.Dropped(DropReason.VERSION, vrid);
+            return new Decoded.Dropped(DropReason.VERSION);
         }
         if ((payload[0] & 0xf) != TYPE_ADVERTISEMENT) {
-            return new Decoded.Dropped(DropReason.TYPE, vrid);
+            return new Decoded.Dropped(DropReason.TYPE);
         }
         int addressBytes = family == Family.IPV4 ? 4 : 16;
         int addressCount = payload[3] & 0xff;
@@ -194,25 +184,25 @@ public final class VrrpCodec {
         int messageLength = addressesEnd + (v2 ? AUTHENTICATION_BYTES : 0);
         boolean withTrailer = payload.length == messageLength + HmacTrailer.BYTES;
         if (payload.length != messageLength && !withTrailer) {
-            return new Decoded.Dropped(DropReason.TOTAL_LENGTH, vrid);
+            return new Decoded.Dropped(DropReason.TOTAL_LENGTH);
         }
         var possible = v2 ? V2_FORMS : family == Family.IPV6 ? IPV6_FORMS : V3_IPV4_FORMS;
         var form = form(possible, payload, checked(family, messageLength, payload), source, destination);
         if (form.isEmpty()) {
-            return new Decoded.Dropped(DropReason.CHECKSUM, vrid);
+            return new Decoded.Dropped(DropReason.CHECKSUM);
         }
         long intervalNanos = v2
                 ? (payload[5] & 0xff) * SECOND_NANOS
                 : (ByteBuffer.wrap(payload).getShort(4) & INTERVAL_MASK) * CENTISECOND_NANOS;
         var trailer = withTrailer ? HmacTrailer.read(payload, messageLength, source) : Optional.<HmacTrailer>empty();
         if (intervalNanos == 0 || payload[1] == 0 || withTrailer && trailer.isEmpty()) {
-            return new Decoded.Dropped(DropReason.MALFORMED, vrid);
+            return new Decoded.Dropped(DropReason.MALFORMED);
         }
         Optional<Authentication> authentication = v2
                 ? decodeAuthentication(payload[4] & 0xff, payload, addressesEnd)
                 : Optional.of(new Authentication.None());
         if (authentication.isEmpty()) {
-            return new Decoded.Dropped(DropReason.AUTHENTICATION_TYPE, vrid);
+            return new Decoded.Dropped(DropReason.AUTHENTICATION_TYPE);
         }
         var advertisement = new Advertisement(
                 v2 ? Version.V2 : Version.V3,

@@ -109,15 +109,6 @@ class EpollTest {
     }
 
     @Test
-    void aRemovedDescriptorIsNotWaitedFor() {
-        mail.signal();
-        epoll.remove(mail.fd());
-
-        timer.arm(1);
-        assertReady(TIMER);
-    }
-
-    @Test
     void theDeathOfAProcessIsSeen() throws Exception {
         var process = new ProcessBuilder("sleep", "1000").start();
         try (var pid = PidFd.open(process.pid())) {

@@ -33,10 +33,6 @@ public record Section(String title, List<Option<?>> options) {
         return options.stream().map(Option::key).toList();
     }
 
-    public Optional<Option<?>> find(String key) {
-        return options.stream().filter(option -> option.key().equals(key)).findFirst();
-    }
-
     /** All options, those of the sections beneath included, each after those that it is in. */
     public Stream<List<Option<?>>> paths() {
         return options.stream()
