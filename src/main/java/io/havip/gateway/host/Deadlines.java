@@ -51,6 +51,9 @@ public final class Deadlines {
 
     /** Does, once for each timer, what was due at that time. */
     public void reach(long dueNanos, Clock clock) {
+        if (nextNanos() > dueNanos) {
+            return;
+        }
         var due = new ArrayList<Timer>();
         for (var timer : armed) {
             if (timer.atNanos > dueNanos) {
