@@ -1,8 +1,8 @@
 package io.havip.insight;
 
 import io.havip.config.Places.Setting;
+import io.havip.config.options.GatewayOptions;
 import io.havip.insight.NodePlan.Member;
-import io.havip.linux.Proc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,9 +61,9 @@ public record ClusterExplanation(String text, List<Mismatch> mismatches) {
 
     private static List<Mismatch> ofNodes(List<NodePlan> nodes, List<NodePlan> named, List<SharedRouter> routers) {
         var found = new ArrayList<Mismatch>();
-        // That of this host stands for none at all.
+        // Where none is written, it is that of the host that is asked.
         nodes.stream()
-                .filter(node -> !node.name().equals(Proc.hostName()))
+                .filter(node -> node.config().origin().settings().has(GatewayOptions.ROUTER_NAME))
                 .collect(Collectors.groupingBy(NodePlan::name, Collectors.counting()))
                 .forEach((name, count) -> {
                     if (count > 1) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.config.ConfigReader;
+import io.havip.linux.Proc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -369,6 +370,16 @@ class ClusterExplanationTest {
         var cluster = explain(GW1.replace("router_id gw1", ""), GW2.replace("router_id gw2", ""));
 
         assertThat(cluster.text()).startsWith("virtual router 51, IPv4: VI_1 on node0.conf, VI_1 on node1.conf\n");
+    }
+
+    @Test
+    void onlyNamesThatAreWrittenAreSaidToBeTheSame() throws Exception {
+        var host = "router_id " + Proc.hostName();
+        var written = explain(GW1.replace("router_id gw1", host), GW2.replace("router_id gw2", host));
+        var standard = explain(GW1.replace("router_id gw1", ""), GW2.replace("router_id gw2", ""));
+
+        assertThat(written.text()).contains("2 nodes are called " + Proc.hostName());
+        assertThat(standard.text()).doesNotContain("2 nodes are called");
     }
 
     private ClusterExplanation explain(String... files) throws Exception {
