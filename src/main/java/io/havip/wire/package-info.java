@@ -1,7 +1,8 @@
 /**
- * Bytes to values and back: VRRP advertisements, ARP and neighbour advertisement frames, checksums.
+ * Bytes to values and back, by pure functions that any thread may call: VRRP advertisements, ARP and neighbour advertisement
+ * frames, checksums.
  *
- * <p>Pure functions over byte arrays. Decoding never throws on what a stranger sent: it answers with a packet or with the
+ * <p>Decoding never throws on what a stranger sent: it answers with a packet or with the
  * {@link io.havip.vrrp.DropReason} why there is none.
  */
 @NullMarked

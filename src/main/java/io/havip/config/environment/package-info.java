@@ -1,6 +1,6 @@
 /**
- * Reads the simple case, one virtual router, from environment variables: the product's own, and those that users of
- * well-known keepalived images (osixia/keepalived, shawly/keepalived) have already.
+ * The simple case, one virtual router, read from environment variables on the thread of whoever asks: from the product's own,
+ * and from those that users of well-known keepalived images (osixia/keepalived, shawly/keepalived) have already.
  */
 @NullMarked
 package io.havip.config.environment;

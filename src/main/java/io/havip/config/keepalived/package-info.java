@@ -1,5 +1,5 @@
 /**
- * keepalived's format, with keepalived's defaults. Each keyword is supported, accepted without effect (with a notice that
+ * keepalived's format, with keepalived's defaults, read on the thread of whoever asks. Each keyword is supported, accepted without effect (with a notice that
  * says why) or refused: {@link io.havip.config.keepalived.Keyword} is the list, {@code docs/keepalived.md} its
  * reference.
  */

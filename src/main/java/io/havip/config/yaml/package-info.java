@@ -1,4 +1,4 @@
-/** The product's own format. The reference is {@code docs/configuration.md}. */
+/** The product's own format, read on the thread of whoever asks. The reference is {@code docs/configuration.md}. */
 @NullMarked
 package io.havip.config.yaml;
 
