@@ -240,7 +240,17 @@ final class Comparison {
     }
 
     private void addresses() {
-        differing("advertises", addresses(one, true), addresses(other, true));
+        var ours = addresses(one, true);
+        var theirs = addresses(other, true);
+        if (ours.isEmpty() != theirs.isEmpty()) {
+            broken(
+                    Setting.ADDRESSES,
+                    "%s advertises %s, and %s %s; who has addresses ignores who has none, and both would be active"
+                            .formatted(one.name(), shownNames(ours), other.name(), shownNames(theirs)),
+                    Agreement.ADDRESSES.mend());
+        } else {
+            differing("advertises", ours, theirs);
+        }
         differing("has, not advertised,", addresses(one, false), addresses(other, false));
     }
 

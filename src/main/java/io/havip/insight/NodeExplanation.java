@@ -100,13 +100,18 @@ public final class NodeExplanation {
                 milliseconds(router.activeDownIntervalNanos())
                         + " after the last advertisement of a vanished active router");
         row("release bound", releaseBound(router));
+        var addresses = instance.moving().addresses();
         rows(
                 "addresses",
-                instance.moving().addresses().stream().map(this::address).toList());
+                addresses.isEmpty()
+                        ? List.of("none: only the role moves")
+                        : addresses.stream().map(this::address).toList());
         if (!instance.moving().accept()) {
             row("accepts", "nothing: what is sent to the addresses does not reach this host's programs");
         }
-        row("announcements", announcements(instance.moving().announcements()));
+        if (!addresses.isEmpty()) {
+            row("announcements", announcements(instance.moving().announcements()));
+        }
         rows("follows", followed(instance));
         if (!instance.tracking().lastResort().borne().isEmpty()) {
             row(

@@ -165,6 +165,20 @@ class CommandLineTest {
     }
 
     @Test
+    void checkSaysWhereOnlyTheRoleMovesAndWhereNothingDoes() throws Exception {
+        String role = "instances: [{name: web, interface: eth0, vrid: 51%s}]";
+
+        Result told = run(
+                "check", "--config", file("told.yaml", role.formatted(", notify: {active: {command: [/bin/true]}}")));
+        assertThat(told.out())
+                .contains("  addresses        none: only the role moves\n  follows  ")
+                .doesNotContain("it has no effect");
+        assertThat(run("check", "--config", file("idle.yaml", role.formatted("")))
+                        .out())
+                .contains("no address moves with this instance, and no program is told of its role: it has no effect");
+    }
+
+    @Test
     void explainConfigPrintsYamlThatMeansTheSame() throws Exception {
         String keepalived = file("keepalived.conf", """
             global_defs {

@@ -177,6 +177,11 @@ class ClusterExplanationTest {
                         "10.0.0.101/24",
                         false,
                         "gw1 advertises 10.0.0.100/24, and gw2 10.0.0.101/24;"),
+                arguments(
+                        "        10.0.0.100/24\n",
+                        "",
+                        true,
+                        "gw1 advertises 10.0.0.100/24, and gw2 nothing; who has addresses ignores who has none"),
                 arguments("10.0.0.100/24", "10.0.0.100", false, "gw1 advertises 10.0.0.100/24, and gw2 10.0.0.100/32;"),
                 arguments("priority 100", "priority 100\nno_accept", false, "accepting what is sent to the addresses:"),
                 arguments(
@@ -216,6 +221,14 @@ class ClusterExplanationTest {
                 .asString()
                 .startsWith(broken ? "  error: " : "  warning: ");
         assertThat(cluster.text()).contains("    mend: ").doesNotContain("hush-one", "hush-two");
+    }
+
+    @Test
+    void nobodyIgnoresTheOtherWhereNobodyHasAddresses() throws Exception {
+        String address = "        10.0.0.100/24\n";
+
+        assertThat(explain(GW1.replace(address, ""), GW2.replace(address, "")).broken())
+                .isFalse();
     }
 
     @Test
