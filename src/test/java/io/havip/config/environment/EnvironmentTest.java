@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentTest {
@@ -104,6 +105,25 @@ class EnvironmentTest {
             assertThat(unicast.peers())
                     .containsExactly(InetAddress.ofLiteral("10.0.0.12"), InetAddress.ofLiteral("10.0.0.13"));
         });
+    }
+
+    /** Not even one that an option declares, and no reader asks for. */
+    @ParameterizedTest
+    @MethodSource("known")
+    void noVariableIsSilentlyIgnored(String name) {
+        assertThat(outcome(with(SMALLEST, name, "?"))).isNotEqualTo(outcome(SMALLEST));
+    }
+
+    private static List<String> known() {
+        return Variables.known();
+    }
+
+    private String outcome(Map<String, String> variables) {
+        try {
+            return read(variables).origin().settings().tree().toString();
+        } catch (ConfigException refused) {
+            return String.valueOf(refused.getMessage());
+        }
     }
 
     @Test
