@@ -144,14 +144,17 @@ public final class NodeExplanation {
         for (var failure : all) {
             failures.add(failure.what() + ": noticed "
                     + (failure.detectionNanos() == 0 ? "at once" : "within " + milliseconds(failure.detectionNanos()))
-                    + ", " + consequence(failure));
+                    + ", " + consequence(failure, instance));
         }
         return failures;
     }
 
-    private static String consequence(Failure failure) {
+    private static String consequence(Failure failure, InstanceSettings instance) {
         if (failure.mute()) {
-            return "but the release can't be sent: another takes over as if this node vanished";
+            return (instance.tracking().ownInterface()
+                            ? "but the release can't be sent"
+                            : "but does not give up the role")
+                    + ": another takes over as if this node vanished";
         }
         return failure.fault() ? "gives up the role" : "makes the priority " + failure.priority();
     }
@@ -232,7 +235,10 @@ public final class NodeExplanation {
 
     private static List<String> followed(InstanceSettings instance) {
         var followed = new ArrayList<String>();
-        followed.add("interface " + instance.interfaceName() + ": failure gives up the role");
+        followed.add("interface " + instance.interfaceName()
+                + (instance.tracking().ownInterface()
+                        ? ": failure gives up the role"
+                        : ": failure does not give up the role"));
         instance.tracking().interfaces().stream()
                 .filter(tracking -> !tracking.tracker().equals(instance.interfaceName()) || tracking.weight() != 0)
                 .forEach(tracking -> followed.add("interface " + followed(tracking)));
