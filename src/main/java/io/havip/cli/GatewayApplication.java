@@ -137,7 +137,7 @@ final class GatewayApplication implements QuarkusApplication {
         } catch (IOException e) {
             LOG.warnf(
                     "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
-                        + " (%s): give the user that runs the agent that folder, or name another path with --control",
+                            + " (%s): give the user that runs the agent that folder, or name another path with --control",
                     path, e);
             return null;
         }

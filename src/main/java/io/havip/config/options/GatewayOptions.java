@@ -66,8 +66,8 @@ public final class GatewayOptions {
                     "startup-delay",
                     Type.duration(0, DAY),
                     "For how long after the start no instance takes part: nothing is sent, nothing taken over. For"
-                        + " interfaces that drop packets at first, as bonds do. Metrics are served, `/health/ready` is"
-                        + " down, and a reload waits for the end of it.")
+                            + " interfaces that drop packets at first, as bonds do. Metrics are served, `/health/ready` is"
+                            + " down, and a reload waits for the end of it.")
             .standard(0L)
             .keepalived("vrrp_startup_delay");
     public static final Option<Long> DELAY_AFTER_BOOT = Option.of(

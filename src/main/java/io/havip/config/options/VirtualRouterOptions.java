@@ -92,9 +92,9 @@ public final class VirtualRouterOptions {
                     "yield-when-unheard",
                     Type.flag(),
                     "Whether an active router gives way to one of lower priority that goes on advertising for longer"
-                        + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
-                        + " advertisements can then take the role. A router whose own host refuses to send gives way"
-                        + " in any case.")
+                            + " than its own Active_Down_Interval, and so does not hear it. Whoever can forge"
+                            + " advertisements can then take the role. A router whose own host refuses to send gives way"
+                            + " in any case.")
             .standard(false);
 
     static final List<Option<?>> ALL = List.of(
