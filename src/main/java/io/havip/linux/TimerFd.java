@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One absolute deadline: {@code timerfd_create(2)} on CLOCK_MONOTONIC, which is what {@link System#nanoTime()} reads on
- * Linux. Readable from the deadline on, until it is acknowledged or armed again.
+ * Linux. Readable from the deadline on, until it is armed again or disarmed: it need not be read.
  */
 public final class TimerFd extends Descriptor {
 
@@ -18,7 +18,6 @@ public final class TimerFd extends Descriptor {
 
     // struct itimerspec: the period (never used: stays zero), then the expiration.
     private final MemorySegment setting = Arena.ofAuto().allocate(32, 8);
-    private final MemorySegment expirations = Arena.ofAuto().allocate(JAVA_LONG);
 
     public TimerFd() {
         super(Libc.check("timerfd_create", Libc.timerfdCreate(CLOCK_MONOTONIC, TFD_NONBLOCK_CLOEXEC)));
@@ -36,14 +35,6 @@ public final class TimerFd extends Descriptor {
 
     public void disarm() {
         set(0);
-    }
-
-    /** Makes it unreadable again after the deadline; does nothing before it. */
-    public void acknowledge() {
-        int read = Libc.read(fd(), expirations);
-        if (read != -Errno.EAGAIN) {
-            Libc.check("read(timerfd)", read);
-        }
     }
 
     private void set(long nanos) {

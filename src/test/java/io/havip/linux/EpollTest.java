@@ -52,20 +52,20 @@ class EpollTest {
     }
 
     @Test
-    void anAcknowledgedTimerIsSilentUntilItIsArmedAgain() {
+    void aTimerThatHasComeIsSilentOnceItIsArmedAgain() {
         timer.arm(System.nanoTime());
         assertReady(TIMER);
-        timer.acknowledge();
+        timer.arm(Long.MAX_VALUE);
 
         mail.signal();
         assertReady(MAIL);
     }
 
     @Test
-    void aDisarmedTimerDoesNotFire() {
+    void aDisarmedTimerIsSilent() {
         timer.arm(1);
+        assertReady(TIMER);
         timer.disarm();
-        timer.acknowledge();
 
         mail.signal();
         assertReady(MAIL);

@@ -34,6 +34,9 @@ public final class LinuxHost implements Host, AutoCloseable {
     private static final int MONITOR = 2;
     private static final int WAKE = 3;
 
+    /** No deadline's: the timer has come, and stays readable until it is armed again or disarmed. */
+    private static final long DUE = Long.MIN_VALUE;
+
     private final Clock clock = Clock.MACHINE;
     private final Epoll epoll = new Epoll();
     private final TimerFd timer = new TimerFd();
@@ -81,10 +84,7 @@ public final class LinuxHost implements Host, AutoCloseable {
         for (int i = 0; i < count; i++) {
             switch (ready[i]) {
                 case SOCKET -> {}
-                case TIMER -> {
-                    timer.acknowledge();
-                    armedNanos = VirtualRouter.NEVER;
-                }
+                case TIMER -> armedNanos = DUE;
                 case MONITOR -> notified = true;
                 case WAKE -> signal.acknowledge();
                 default -> exited(ready[i]);
