@@ -20,8 +20,9 @@ final class ServiceNotices implements AutoCloseable {
     private static final String SOCKET = "NOTIFY_SOCKET";
     private static final String WATCHDOG = "WATCHDOG_USEC";
     private static final long INTERVALS = 10;
-    /** Short of every limit, so that a process that is stopped for less than the limit is not killed. */
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Asked for beyond the limit: before a stop, and after it until the loop has run again, one sign each may be missing. */
+    private static final long SIGNS_MISSING_MAX = 2;
     /** What a start takes besides the delay that is configured. */
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -60,10 +61,10 @@ final class ServiceNotices implements AutoCloseable {
 
     /**
      * The routers take part. From now on systemd hears that this process lives, as long as it does, and kills it when it
-     * has not heard so for the unit's WatchdogSec, or for longer where that is asked for here.
+     * has stood still for the unit's WatchdogSec, or for longer where that is asked for here.
      *
      * @param alive asked by another thread than the loop's
-     * @param patienceNanos how long a silence has to be at least
+     * @param patienceNanos how long the process may stand still at least
      */
     void ready(BooleanSupplier alive, LongSupplier patienceNanos) {
         tell("READY=1");
@@ -78,7 +79,8 @@ final class ServiceNotices implements AutoCloseable {
 
     private void signOfLife(BooleanSupplier alive, LongSupplier patienceNanos) {
         if (alive.getAsBoolean()) {
-            long micros = TimeUnit.NANOSECONDS.toMicros(Math.max(limitNanos, patienceNanos.getAsLong()));
+            long silenceNanos = Math.max(limitNanos, patienceNanos.getAsLong()) + SIGNS_MISSING_MAX * periodNanos;
+            long micros = TimeUnit.NANOSECONDS.toMicros(silenceNanos);
             tell("WATCHDOG_USEC=" + micros + "\nWATCHDOG=1");
         }
     }
