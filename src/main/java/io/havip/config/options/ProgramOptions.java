@@ -158,11 +158,7 @@ public final class ProgramOptions {
         public static final Map<Occasion, Option<Settings>> OPTIONS =
                 Arrays.stream(Occasion.values()).collect(Collectors.toMap(occasion -> occasion, Notify::option));
 
-        public static final Section SECTION = new Section(
-                "notify",
-                Arrays.stream(Occasion.values())
-                        .<Option<?>>map(occasion -> option(occasion))
-                        .toList());
+        public static final Section SECTION = new Section("notify", List.copyOf(new EnumMap<>(OPTIONS).values()));
 
         public static Map<Occasion, Located<NotifyScript>> scripts(Settings notify) {
             var scripts = new EnumMap<Occasion, Located<NotifyScript>>(Occasion.class);
