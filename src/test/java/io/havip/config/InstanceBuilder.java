@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Makes the settings of an instance, or of what it follows, for a test: what the table of options makes of what is said here, and of what is not, by its
- * defaults. Whether the options fit together is not asked.
+ * Makes the settings of an instance, or of what it follows, for a test: what the table of options makes of what is said here,
+ * and of what is not, by its defaults. Whether the options fit together is not asked.
  */
 public final class InstanceBuilder {
     private static final Place HERE = new Source("test", "").start();

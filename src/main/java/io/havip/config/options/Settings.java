@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a section's options, each with the place where it is written. A reader fills it; then it does not change. */
+/**
+ * The values of a section's options, each with the place where it is written. A reader fills it, and the names of virtual MACs
+ * come to that; from then on it does not change.
+ */
 public final class Settings {
     private final Section section;
     private final Located<String> name;

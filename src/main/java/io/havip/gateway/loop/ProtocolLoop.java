@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * The thread that keeps VRRP time. Its duty cycle: give up the roles if it is told to; take in every packet that the host has
- * received; then what the kernel tells, and mail; only then fire the deadlines that had come when it woke up; then wait for more. In this order an Active
- * whose advertisements were received, but not yet read, is late and not dead.
+ * received; then what the kernel tells, and mail; only then fire the deadlines that had come when it woke up; then wait for
+ * more. In this order an Active whose advertisements were received, but not yet read, is late and not dead.
  *
  * <p>It never blocks, never logs and never does HTTP. Everything that it needs of the world is behind its {@link Host}.
  */
