@@ -19,6 +19,7 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.ProcessSettings;
 import io.havip.linux.Network;
@@ -56,6 +57,18 @@ public final class InstanceBuilder {
                 .with(InstanceOptions.NAME, name)
                 .with(InstanceOptions.INTERFACE, interfaceName)
                 .with(VirtualRouterOptions.VRID, vrid);
+    }
+
+    /**
+     * An address of an instance on eth0, by what is said of it besides.
+     *
+     * @param written as in {@link #addresses}
+     */
+    public static VirtualAddress address(String written, Consumer<InstanceBuilder> said) {
+        var instance = instance("VI_1", "eth0", 51).addresses(List.of(written));
+        said.accept(new InstanceBuilder(
+                instance.options.items(InstanceOptions.ADDRESSES).getFirst()));
+        return instance.build().moving().addresses().getFirst();
     }
 
     /** When and how often addresses are announced, by what is said of it. */

@@ -3,6 +3,7 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.config.options.AddressOptions;
 import io.havip.config.yaml.YamlText;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
@@ -11,7 +12,6 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,11 +107,13 @@ class KeepalivedAddressesTest {
 
         assertThat(config.instances().getFirst().moving().addresses())
                 .containsExactly(
-                        new VirtualAddress(InetAddress.ofLiteral("10.0.0.1"), 32, "eth0", Optional.empty(), 0, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("10.0.0.2"), 24, "eth1", Optional.of("eth1:vip"), 253, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("2001:db8::1"), 128, "eth1", Optional.empty(), 0, false));
+                        InstanceBuilder.address("10.0.0.1/32", _ -> {}),
+                        InstanceBuilder.address(
+                                "10.0.0.2/24 dev eth1",
+                                labelled -> labelled.with(AddressOptions.LABEL, "eth1:vip")
+                                        .with(AddressOptions.SCOPE, 253)),
+                        InstanceBuilder.address(
+                                "2001:db8::1/128 dev eth1", extra -> extra.with(AddressOptions.ADVERTISED, false)));
         assertThat(config.notices()).singleElement().asString().contains("virtual_ipaddress: brd: without effect");
     }
 

@@ -19,7 +19,6 @@ import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.programs.ScriptSettings;
@@ -81,8 +80,16 @@ class YamlDefaultsTest {
         assertThat(instance.exchange().authentication()).isEqualTo(new Authentication.None());
         assertThat(instance.exchange().checksum()).isEqualTo(ChecksumForm.PSEUDO_HEADER);
         assertThat(instance.exchange().hopLimits()).isEqualTo(HopLimitRange.LINK_LOCAL);
-        assertThat(instance.moving().addresses())
-                .containsExactly(new VirtualAddress(address, 32, "eth0", Optional.empty(), 0, true));
+        assertThat(instance.moving().addresses()).singleElement().satisfies(vip -> {
+            assertThat(vip.address()).isEqualTo(address);
+            assertThat(vip.prefixLength()).isEqualTo(32);
+            assertThat(vip.peer()).isEmpty();
+            assertThat(vip.interfaceName()).isEqualTo("eth0");
+            assertThat(vip.label()).isEmpty();
+            assertThat(vip.scope()).isZero();
+            assertThat(vip.advertised()).isTrue();
+            assertThat(vip.flags()).isEmpty();
+        });
         assertThat(instance.moving().virtualMacs()).isEmpty();
         assertThat(instance.moving().accept()).isTrue();
         assertThat(instance.moving().routing()).isEqualTo(Routing.NONE);

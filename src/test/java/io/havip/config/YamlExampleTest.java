@@ -7,6 +7,7 @@ import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
+import io.havip.config.options.AddressOptions;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
@@ -25,7 +26,6 @@ import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.TrackGroup;
 import io.havip.gateway.settings.TrackingSettings;
 import io.havip.gateway.settings.Transport;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
 import io.havip.haproxy.HaproxySettings.Probe;
@@ -52,7 +52,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,16 +184,12 @@ class YamlExampleTest {
         var moving = first.moving();
         assertThat(moving.addresses())
                 .containsExactly(
-                        new VirtualAddress(InetAddress.ofLiteral("172.17.16.3"), 24, "eth0", Optional.empty(), 0, true),
-                        new VirtualAddress(
-                                InetAddress.ofLiteral("172.17.17.3"),
-                                24,
-                                Optional.of(InetAddress.ofLiteral("172.17.17.4")),
-                                "eth1",
-                                Optional.of("eth1:vip"),
-                                0,
-                                false,
-                                Set.of(AddressFlag.NOPREFIXROUTE)));
+                        InstanceBuilder.address("172.17.16.3/24", _ -> {}),
+                        InstanceBuilder.address(
+                                "172.17.17.3 peer 172.17.17.4/24 dev eth1",
+                                other -> other.with(AddressOptions.LABEL, "eth1:vip")
+                                        .with(AddressOptions.ADVERTISED, false)
+                                        .withAll(AddressOptions.FLAGS, List.of(AddressFlag.NOPREFIXROUTE))));
         assertThat(moving.virtualMacs()).isEmpty();
         assertThat(moving.accept()).isFalse();
         assertThat(moving.routing()).isEqualTo(EVERY_KEYS_ROUTING);
@@ -205,9 +200,7 @@ class YamlExampleTest {
         assertThat(announcements.distance()).isEqualTo(new Distance(1_000_000, 3_000_000));
         assertThat(announcements.contested()).isEqualTo(new Rounds(1, 10 * SECOND));
         var other = second.moving();
-        assertThat(other.addresses())
-                .containsExactly(new VirtualAddress(
-                        InetAddress.ofLiteral("172.17.17.4"), 32, "vrrp.52", Optional.empty(), 0, true));
+        assertThat(other.addresses()).containsExactly(InstanceBuilder.address("172.17.17.4/32 dev vrrp.52", _ -> {}));
         assertThat(other.virtualMacs())
                 .containsExactly(new VirtualMac("vrrp.52", "eth1", MacAddress.parse("00:00:5e:00:01:34"), false));
         assertThat(other.accept()).isTrue();
@@ -290,8 +283,7 @@ class YamlExampleTest {
                         List.of("eth0", "eth1"), Optional.of(1_000_000L), Optional.of(2_000_000L)));
         assertThat(config.staticNetwork())
                 .isEqualTo(new StaticNetworkSettings(
-                        List.of(new VirtualAddress(
-                                InetAddress.ofLiteral("172.17.18.7"), 24, "eth2", Optional.empty(), 0, true)),
+                        List.of(InstanceBuilder.address("172.17.18.7/24 dev eth2", _ -> {})),
                         Routing.NONE,
                         List.of(new TrackGroup("uplink", List.of(), UPLINK_ROUTING))));
     }

@@ -34,17 +34,6 @@ public record VirtualAddress(
         flags = Set.copyOf(flags);
     }
 
-    /** Without peer and flags. */
-    public VirtualAddress(
-            InetAddress address,
-            int prefixLength,
-            String interfaceName,
-            Optional<String> label,
-            int scope,
-            boolean advertised) {
-        this(address, prefixLength, Optional.empty(), interfaceName, label, scope, advertised, Set.of());
-    }
-
     /** The same on another interface. */
     public VirtualAddress on(String otherInterfaceName) {
         return new VirtualAddress(address, prefixLength, peer, otherInterfaceName, label, scope, advertised, flags);

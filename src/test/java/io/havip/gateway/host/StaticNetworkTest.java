@@ -3,6 +3,7 @@ package io.havip.gateway.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.config.InstanceBuilder;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.Node;
 import io.havip.gateway.settings.Instances;
@@ -16,6 +17,7 @@ import io.havip.linux.Route;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,19 +211,10 @@ class StaticNetworkTest {
     }
 
     private static VirtualAddress facing(VirtualAddress near, String peer, int prefixLength) {
-        return new VirtualAddress(
-                near.address(),
-                prefixLength,
-                Optional.of(InetAddress.ofLiteral(peer)),
-                near.interfaceName(),
-                near.label(),
-                near.scope(),
-                near.advertised(),
-                near.flags());
+        return address(IpAddress.text(near.address()) + " peer " + peer, prefixLength, near.interfaceName());
     }
 
     private static VirtualAddress address(String address, int prefixLength, String interfaceName) {
-        return new VirtualAddress(
-                InetAddress.ofLiteral(address), prefixLength, interfaceName, Optional.empty(), 0, true);
+        return InstanceBuilder.address(address + "/" + prefixLength + " dev " + interfaceName, _ -> {});
     }
 }
