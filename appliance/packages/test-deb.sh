@@ -80,6 +80,7 @@ is_installed() {
     [[ -s $root$file || -s $root/${file#/usr} ]] || fail "there is no $file"
   done
   [[ $(says setpriv --reuid=nobody --clear-groups havip-gateway --version) == havip-gateway* ]] || fail "it does not run"
+  says env HAVIP_JAVA_OPTS=-XX:AOTMode=on havip-gateway --version >/dev/null || fail "Java can't use its cache"
   says havip-gateway check --config /etc/havip-gateway/gateway.yaml.example >/dev/null || fail "its example is wrong"
 }
 

@@ -188,6 +188,8 @@ final class GatewayApplication implements QuarkusApplication {
                         TrackerPlans.of(config, gateway, network, meters, workers));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
                 end.beginWith(gateway::release);
+                // Asks another program, for which no advertisement has to wait.
+                Preflight.filtered(config).forEach(LOG::warn);
                 scheduleInRealTime();
                 started.countDown();
                 reload = reloads::run;

@@ -51,11 +51,11 @@ final class Preflight {
                 unbindable(config, address.address()).ifPresent(warnings::add);
             }
         }
-        warnings.addAll(filtered(config));
         return warnings.stream().distinct().toList();
     }
 
-    private static List<String> filtered(GatewayConfig config) {
+    /** Where the packet filter keeps VRRP out, each with what mends it; takes as long as {@code nft} does. */
+    static List<String> filtered(GatewayConfig config) {
         return Firewall.read().stream()
                 .flatMap(firewall -> config.instances().stream()
                         .flatMap(instance ->
@@ -64,6 +64,7 @@ final class Preflight {
                         "the firewall drops IP protocol 112, the advertisements of the other routers: nft insert rule "
                                 + chain
                                 + " meta l4proto 112 accept, or what it is called in your firewall's own configuration")
+                .distinct()
                 .toList();
     }
 
