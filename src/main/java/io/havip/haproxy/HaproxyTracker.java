@@ -232,7 +232,7 @@ public final class HaproxyTracker extends WorkerTracker {
     private CheckResult find(long deadlineNanos) {
         var result = socket.check(deadlineNanos);
         boolean processSuffices = settings.socket().isEmpty() && !socket.everAnswered();
-        return result instanceof Refused && processSuffices ? processes.check() : result;
+        return result instanceof Refused(var unasked) && processSuffices ? processes.check(unasked) : result;
     }
 
     /** HAProxy may run where neither its socket nor its process can be seen: then the probe alone decides. */

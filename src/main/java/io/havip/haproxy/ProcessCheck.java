@@ -34,8 +34,12 @@ final class ProcessCheck {
         return worker != null;
     }
 
-    /** Finds the worker that was found before or, after its end, a younger one; never one of the given id. */
-    CheckResult check() {
+    /**
+     * Finds the worker that was found before or, after its end, a younger one.
+     *
+     * @param unasked why HAProxy itself can't be asked
+     */
+    CheckResult check(String unasked) {
         var before = worker;
         var candidates = before == null || !sameProcessRuns(before) ? youngerWorkers(before) : Optional.of(before);
         if (candidates.isEmpty()) {
@@ -44,8 +48,7 @@ final class ProcessCheck {
         var found = candidates.get();
         worker = found;
         return new Passed(
-                "process %d runs; no runtime socket of it was found, so a hang would not be noticed"
-                        .formatted(found.pid()),
+                "process %d runs, but a hang would not be noticed: %s".formatted(found.pid(), unasked),
                 Optional.of(new Worker(found.pid(), Optional.empty())));
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.Selector;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,23 @@ final class SocketCheck {
                 }
             }
         }
-        return paths.size() == 1 ? last : new Refused("no runtime socket answers");
+        return paths.size() == 1
+                ? last
+                : new Refused(paths.stream()
+                        .filter(SocketCheck::denied)
+                        .findFirst()
+                        .map(SocketCheck::denial)
+                        .orElse("no runtime socket answers"));
+    }
+
+    private static boolean denied(Path path) {
+        return Files.exists(path) && !Files.isWritable(path);
+    }
+
+    private static String denial(Path path) {
+        return ("%1$s: permission denied: write \"user %2$s\" in its line of haproxy.cfg, or make %2$s a member of its"
+                        + " group: usermod --append --groups GROUP %2$s")
+                .formatted(path, System.getProperty("user.name"));
     }
 
     /**
@@ -137,7 +154,7 @@ final class SocketCheck {
             connection = opened;
             return ask(opened, deadlineNanos);
         } catch (IOException e) {
-            return new Refused(path + ": " + e.getMessage());
+            return new Refused(denied(path) ? denial(path) : path + ": " + e.getMessage());
         }
     }
 
