@@ -68,6 +68,8 @@ make_base() {
 
 down() {
   [[ -r $state/pid ]] || return 0
+  # What newer builds have taken the name of.
+  docker image prune --force --filter label=org.opencontainers.image.title=havip-gateway >/dev/null 2>&1 || true
   local pid
   pid=$(<"$state/pid")
   kill "$pid" 2>/dev/null || true
