@@ -37,7 +37,7 @@ picocli() {
 
 # help [COMMAND]
 help() {
-  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -jar "$home/application/quarkus-run.jar" "$@" --help
+  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -jar "$home/application/quarkus-run.jar" help "$@"
 }
 
 # From what the commands say of themselves: a line for each of them, and one for each of their options.
