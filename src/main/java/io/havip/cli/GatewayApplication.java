@@ -136,8 +136,8 @@ final class GatewayApplication implements QuarkusApplication {
             return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn, workers);
         } catch (IOException e) {
             LOG.warnf(
-                    "status and health have to ask by HTTP, and reloads take a SIGHUP, as nothing can listen at %s"
-                            + " (%s): give the user that runs the agent that folder, or name another path with --control",
+                    "nothing can listen at %s (%s), so status and health ask by HTTP, and reloads take a SIGHUP: give"
+                            + " the agent's user that folder, or name another path with --control",
                     path, e);
             return null;
         }
