@@ -184,6 +184,7 @@ run one 150
 wait_for 60 "one has the address" has one
 wait_for 30 "systemd is told so" grep --quiet READY=1 "$work/notices"
 [[ -z $realtime ]] || ! grep 'real-time scheduling is not allowed' "$work"/*.log || fail "real-time scheduling is not allowed"
+disown "${agent[one]}" # its end is no news
 kill -KILL "${agent[one]}"
 unset 'agent[one]'
 wait_for 30 "two has the address" has two
