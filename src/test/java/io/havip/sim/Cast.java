@@ -182,6 +182,13 @@ final class Cast {
     /** Only what the router and the last resort are told is drawn anew. */
     private InstanceSettings instance(boolean lastResort, VirtualRouterSettings router) {
         var plain = plainByVrid.computeIfAbsent(router.vrid(), _ -> plain(router));
+        var lastResortSettings =
+                lastResort ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos) : LastResortSettings.NEVER;
+        return told(plain, router, lastResortSettings, damped);
+    }
+
+    static InstanceSettings told(
+            InstanceSettings plain, VirtualRouterSettings router, LastResortSettings lastResort, boolean damped) {
         return new InstanceSettings(
                 plain.name(),
                 plain.interfaceName(),
@@ -192,9 +199,7 @@ final class Cast {
                         plain.tracking().ownInterface(),
                         plain.tracking().interfaces(),
                         plain.tracking().health(),
-                        lastResort
-                                ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos)
-                                : LastResortSettings.NEVER,
+                        lastResort,
                         damped),
                 plain.syncGroup(),
                 plain.notifications());

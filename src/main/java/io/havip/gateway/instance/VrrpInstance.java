@@ -383,7 +383,7 @@ public final class VrrpInstance {
             notices.moved(settings, router.state(), router.priority(), participation.faults(), group);
         }
         notices.prioritized(settings, router.state(), router.priority());
-        if (yielded) {
+        if (yielded && router.state() != State.ACTIVE) {
             group.yielded(this, nowNanos);
         }
         if (binding.refusal().isPresent() && !participation.knowsRefusal()) {
