@@ -286,6 +286,14 @@ class CommandLineTest {
     }
 
     @Test
+    void everyCommandSaysWhatItDoes() {
+        assertThat(Main.commandLine().getSubcommands().keySet())
+                .contains("run", "version")
+                .allSatisfy(
+                        command -> assertThat(run(command, "--help").status()).isZero());
+    }
+
+    @Test
     void keepalivedsOwnCommandLineChecksAndRuns() throws Exception {
         String file = file("keepalived.conf", """
             vrrp_instance VI_1 {
