@@ -64,7 +64,10 @@ final class ClusterPromises {
             if (strayed || deaf || !node.machine().bound()) {
                 ownsSinceNanos[node.index()] = NEVER;
             } else {
-                ownsSinceNanos[node.index()] = Math.min(ownsSinceNanos[node.index()], now);
+                // What an agent that is started finds it removes, and binds it anew in its own right.
+                ownsSinceNanos[node.index()] = Math.max(
+                        Math.min(ownsSinceNanos[node.index()], now),
+                        promises.of(node).startedNanos());
                 for (int other = 0; other < node.index(); other++) {
                     checkBothBound(node, nodes.get(other), now);
                 }

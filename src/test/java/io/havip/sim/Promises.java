@@ -89,6 +89,7 @@ final class Promises {
         private boolean gaveUp;
         private boolean successorHeard;
         private long quietSinceLocalNanos;
+        private long startedNanos;
         private long reconfiguredLocalNanos = NEVER;
         private long sentNanos;
         private long announcedNanos = -1;
@@ -109,6 +110,11 @@ final class Promises {
 
         long sentNanos() {
             return sentNanos;
+        }
+
+        /** When its agent was started. */
+        long startedNanos() {
+            return startedNanos;
         }
 
         /** When it last told the network that it owns the addresses; -1 for never. */
@@ -149,6 +155,7 @@ final class Promises {
 
     void started(Node node) {
         of(node).state = INITIALIZE;
+        of(node).startedNanos = timeline.nowNanos();
         of(node).losses = new Losses();
         of(node).gaveUp = false;
         of(node).successorHeard = false;
