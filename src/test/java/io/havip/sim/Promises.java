@@ -316,8 +316,9 @@ final class Promises {
         promise(history.state == node.state(), () -> "no state changes without a transition: " + node);
         long asked = history.answersInCycle
                 + history.movesInCycle
-                + node.machine().kernel().waitedNanos()
-                        / node.settings().timing().advertisementIntervalNanos();
+                + Math.ceilDiv(
+                        node.machine().kernel().waitedNanos(),
+                        node.settings().timing().advertisementIntervalNanos());
         boolean sameInstant = timeline.nowNanos() == history.cycledNanos;
         history.burst = Math.max(0, history.sentInCycle - asked) + (sameInstant ? history.burst : 0);
         history.cycledNanos = timeline.nowNanos();
