@@ -215,7 +215,7 @@ final class Cast {
                                     HmacOptions.KEYS,
                                     key -> key.with(HmacOptions.Key.ID, 1).with(HmacOptions.Key.KEY, SECRET))
                             .with(HmacOptions.ACTIVE_KEY, 1)
-                            .with(HmacOptions.TIME_WINDOW, 5_000_000_000L));
+                            .with(HmacOptions.TIME_WINDOW, Math.max(5_000 * MILLI_NANOS, 3 * intervalNanos)));
         }
     }
 
