@@ -73,10 +73,10 @@ class CommandLineIT {
                         YAML.replace("51", "300"),
                         "gateway.yaml:4:11: error: instances[0].vrid: '300' is not in 1..255"),
                 arguments(
-                        "no addresses",
+                        "no interface",
                         "gateway.yaml",
-                        YAML.replace("    addresses: [10.77.0.100/24]\n", ""),
-                        "gateway.yaml:2:5: error: instances[0]: addresses is missing"),
+                        YAML.replace("    interface: eth0\n", ""),
+                        "gateway.yaml:2:5: error: instances[0]: interface is missing"),
                 arguments(
                         "a VRID used twice",
                         "gateway.yaml",
