@@ -102,11 +102,15 @@ final class ClusterPromises {
     /**
      * Two nodes between which nothing is lost don't own the addresses at the same time for longer than a lease. Either
      * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
-     * and then it renews nothing; but a lease begins only when a slow kernel gets round to it.
+     * and then it renews nothing; but a lease begins only when a slow kernel gets round to it. Of one whose host does not send,
+     * nothing is heard.
      */
     private void checkBothBound(Node one, Node other, long now) {
         if (ownsSinceNanos[other.index()] == NEVER) {
             return;
+        }
+        if (one.machine().mute() || other.machine().mute()) {
+            network.disturb(one, other);
         }
         long together = Math.max(ownsSinceNanos[one.index()], ownsSinceNanos[other.index()]);
         long forNanos = now - Math.max(together, network.undisturbedSinceNanos(one, other));
@@ -172,7 +176,14 @@ final class ClusterPromises {
     }
 
     private void checkLastResortServes(Set<Node> owners, long quietSinceNanos) {
-        promise(owners.size() <= 1, () -> "one of " + owners + " serves as the last resort");
+        // Where they take turns, one may have come a moment ago, and not have been heard by the other yet.
+        long aWhileAgoNanos = timeline.nowNanos() - bounds.yieldNanos();
+        promise(
+                owners.stream()
+                                .filter(node -> promises.of(node).becameActiveNanos() < aWhileAgoNanos)
+                                .count()
+                        <= 1,
+                () -> "one of " + owners + " serves as the last resort");
         promise(
                 nodes.stream()
                         .filter(Node::mayBeLastResort)

@@ -133,7 +133,8 @@ final class Network {
                 : disturbedAtNanos[one.index()][other.index()];
     }
 
-    private void disturb(Node one, Node other) {
+    /** Something was lost between them, or has not been sent at all. */
+    void disturb(Node one, Node other) {
         disturbedAtNanos[one.index()][other.index()] = timeline.nowNanos();
         disturbedAtNanos[other.index()][one.index()] = timeline.nowNanos();
     }
