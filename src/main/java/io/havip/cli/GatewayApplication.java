@@ -61,6 +61,7 @@ final class GatewayApplication implements QuarkusApplication {
     private static final String RELOAD_HAPROXY = "USR2";
 
     private static final String RELOAD = "HUP";
+    private static final String FIREWALL = "firewall";
 
     private final MeterRegistry registry;
     private final MetricsEndpoint metricsEndpoint;
@@ -188,13 +189,12 @@ final class GatewayApplication implements QuarkusApplication {
                         TrackerPlans.of(config, gateway, network, meters, workers));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
                 end.beginWith(gateway::release);
-                // Asks another program, for which no advertisement has to wait.
-                Preflight.filtered(config).forEach(LOG::warn);
                 scheduleInRealTime();
                 started.countDown();
                 reload = reloads::run;
                 health.report(gateway);
                 statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reloads::last);
+                lookAtTheFirewall(config, workers);
                 Quarkus.waitForExit();
             }
         }
@@ -235,6 +235,14 @@ final class GatewayApplication implements QuarkusApplication {
 
     private static void run(Optional<ProgramSettings.Limited> program, String what) {
         program.ifPresent(limited -> ProgramRun.run(what, limited.script(), List.of(), limited.seconds(), LOG::warn));
+    }
+
+    /** Asks another program, which may hang: neither health nor the end waits for it, nor does it have a share of real time. */
+    private static void lookAtTheFirewall(GatewayConfig config, Workers workers) {
+        workers.execute(
+                task -> Thread.ofPlatform().daemon().name(FIREWALL).start(task),
+                FIREWALL,
+                () -> Preflight.filtered(config).forEach(LOG::warn));
     }
 
     /** Not before everything is started: until then threads load classes, and wait for each other to have done so. */

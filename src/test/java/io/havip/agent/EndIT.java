@@ -74,6 +74,27 @@ class EndIT {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    @Test
+    void aPacketFilterThatIsSlowToAnswerHoldsUpNoEnd() throws IOException {
+        Requirement.NFTABLES.ensure();
+        var asked = folder.resolve("asked");
+        var answered = folder.resolve("answered");
+        program("nft", """
+            case "$*" in *ruleset*) touch %s; sleep 20; touch %s;; esac
+            PATH=/usr/sbin:/sbin exec nft "$@"
+            """.formatted(asked, answered));
+        var path = List.of("env", "PATH=" + folder + ":" + System.getenv("PATH"));
+        try (var agent = Agent.start(lab, "one", path, Agent.configure(folder, 150, ""))) {
+            agent.awaitState("active");
+            await().until(() -> Files.exists(asked));
+
+            agent.service().signal("TERM");
+
+            assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+        }
+        assertThat(answered).as("it was not waited for").doesNotExist();
+    }
+
     /** It is alone: its successor would be waited for as long as that may take. */
     @Test
     void aSecondSignalEndsTheWaitAndNothingElse() {
