@@ -82,8 +82,8 @@ public final class PeerDoctor {
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
             interval(source, advertisement, ", which is adopted while it is active", atNanos);
         }
-        var ours =
-                router.addresses().subList(0, Math.min(room, router.addresses().size()));
+        var all = router.addresses();
+        var ours = all.size() <= room ? all : all.subList(0, room);
         if (!advertisement.addresses().equals(ours)
                 && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(ours))) {
             addresses(source, Set.copyOf(ours), advertisement, atNanos);

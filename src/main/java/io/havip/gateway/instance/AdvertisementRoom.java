@@ -32,16 +32,22 @@ final class AdvertisementRoom {
         if (decidedFor.filter(settings::equals).isEmpty()) {
             decidedFor = Optional.of(settings);
             addresses = present;
-            return Optional.of(settings.name() + ": an advertisement has room for " + addresses + " of " + wanted
-                            + " addresses, by the MTU of " + link.name() + ", " + mtu
-                            + ": the others are bound and announced, but not advertised")
-                    .filter(_ -> addresses < wanted);
+            return present < wanted ? Optional.of(excess(settings, link, wanted)) : Optional.empty();
         }
         int now = Math.min(addresses, wanted);
         int then = Math.min(present, wanted);
-        return Optional.of(settings.name() + ": the MTU of " + link.name() + " is " + mtu + " now, and " + now + " of "
-                        + wanted + " addresses are advertised as before; after a restart it is " + then
-                        + ": restart the agents of all routers, or take the MTU back")
-                .filter(_ -> mtuChanged && now != then);
+        return mtuChanged && now != then ? Optional.of(change(settings, link, now, then)) : Optional.empty();
+    }
+
+    private String excess(InstanceSettings settings, Link link, int wanted) {
+        return settings.name() + ": an advertisement has room for " + addresses + " of " + wanted
+                + " addresses, by the MTU of " + link.name() + ", " + mtu
+                + ": the others are bound and announced, but not advertised";
+    }
+
+    private String change(InstanceSettings settings, Link link, int now, int then) {
+        return settings.name() + ": the MTU of " + link.name() + " is " + mtu + " now, and " + now + " of "
+                + settings.router().addresses().size() + " addresses are advertised as before; after a restart it is "
+                + then + ": restart the agents of all routers, or take the MTU back";
     }
 }

@@ -146,7 +146,7 @@ public final class VrrpInstance {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
 
-    /** Removes stale addresses and begins to take part, as far as the present allows: what its group has waited for, as an owner. */
+    /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */
     public void start(long nowNanos) {
         socket.add(this);
         watch = new PeerWatch(settings, interfaces, host.reporter(), nowNanos);
