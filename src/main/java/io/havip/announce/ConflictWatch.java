@@ -36,7 +36,7 @@ public final class ConflictWatch implements AutoCloseable {
 
     /**
      * @param claims called on the captures' own threads
-     * @param warnings told in a sentence what can't be watched
+     * @param warnings told in a sentence what can't be watched, and what can again
      */
     public ConflictWatch(Consumer<SeenClaim> claims, Consumer<String> warnings, Workers workers) {
         this.workers = workers;
@@ -106,10 +106,11 @@ public final class ConflictWatch implements AutoCloseable {
         }
         try {
             capture(interfaceName);
-            warnings.accept("conflicts on " + interfaceName + " are watched again");
         } catch (RuntimeException stillMissing) {
             retryLater(interfaceName);
+            return;
         }
+        warnings.accept("conflicts on " + interfaceName + " are watched again");
     }
 
     private void warn(String interfaceName, RuntimeException e) {

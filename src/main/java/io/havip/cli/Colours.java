@@ -32,7 +32,7 @@ final class Colours {
                 .filter(style -> style.line().matcher(line).matches())
                 .findFirst()
                 // The line itself is no markup, whatever a configuration has written into it.
-                .map(style -> terminal.string(style.markup().formatted("%s")).formatted(line))
+                .map(style -> terminal.string(style.markup()).formatted(line))
                 .orElse(line);
     }
 }
