@@ -92,12 +92,19 @@ public final class AddressFilter implements AutoCloseable {
     private static void run(String script) {
         try {
             var process = Nft.start(Nft.run("-f", "-").redirectErrorStream(true));
+            IOException unread = null;
             try (var input = process.getOutputStream()) {
                 input.write(script.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It has ended before it read: why, it says itself.
+                unread = e;
             }
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new UncheckedIOException(new IOException("nft refuses: " + output.strip()));
+            }
+            if (unread != null) {
+                throw unread;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
