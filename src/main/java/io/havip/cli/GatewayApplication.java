@@ -188,7 +188,7 @@ final class GatewayApplication implements QuarkusApplication {
                         config.interfaces(),
                         TrackerPlans.of(config, gateway, network, meters, workers));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
-                end.beginWith(gateway::release);
+                end.beginWith(gateway::release, workers);
                 scheduleInRealTime();
                 started.countDown();
                 reload = reloads::run;

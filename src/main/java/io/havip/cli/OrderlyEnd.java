@@ -1,10 +1,13 @@
 package io.havip.cli;
 
+import io.havip.linux.TerminationSignal;
+import io.havip.linux.Workers;
 import io.quarkus.runtime.Quarkus;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
@@ -26,6 +29,7 @@ final class OrderlyEnd implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int status = 1;
+    private @Nullable TerminationSignal termination;
 
     OrderlyEnd() {
         Runtime.getRuntime()
@@ -36,18 +40,29 @@ final class OrderlyEnd implements AutoCloseable {
      * Has this done as soon as a signal tells the process to end, before anything else, and again at every further one: whoever
      * sends two does not want to wait. From the second one on the process has {@value #HURRY_MILLIS} ms.
      */
-    void beginWith(Runnable action) {
+    void beginWith(Runnable action, Workers workers) {
         rehearse();
         for (var name : SIGNALS) {
-            Signal.handle(new Signal(name), signal -> {
-                action.run();
-                status = SIGNALLED + signal.getNumber();
-                switch (asked.getAndIncrement()) {
-                    case 0 -> Quarkus.asyncExit(status);
-                    case 1 -> haltAfter(HURRY_MILLIS);
-                    default -> {}
+            Signal.handle(new Signal(name), signal -> told(action, signal.getNumber()));
+        }
+        if (TerminationSignal.reserved()) {
+            var taken = TerminationSignal.take();
+            termination = taken;
+            workers.start("sigterm", () -> {
+                while (taken.await()) {
+                    told(action, TerminationSignal.NUMBER);
                 }
             });
+        }
+    }
+
+    private void told(Runnable action, int signal) {
+        action.run();
+        status = SIGNALLED + signal;
+        switch (asked.getAndIncrement()) {
+            case 0 -> Quarkus.asyncExit(status);
+            case 1 -> haltAfter(HURRY_MILLIS);
+            default -> {}
         }
     }
 
@@ -87,6 +102,9 @@ final class OrderlyEnd implements AutoCloseable {
 
     @Override
     public void close() {
+        if (termination != null) {
+            termination.close();
+        }
         closed.countDown();
         if (asked.get() > 0) {
             haltAfter(LINGER_MILLIS);

@@ -18,6 +18,7 @@ final class Libc {
     private static final MethodHandle CAPGET = LibcFunction.CAPGET.handle();
     private static final MethodHandle CAPSET = LibcFunction.CAPSET.handle();
     private static final MethodHandle CLOSE = LibcFunction.CLOSE.handle();
+    private static final MethodHandle DUP3 = LibcFunction.DUP3.handle();
     private static final MethodHandle EPOLL_CREATE1 = LibcFunction.EPOLL_CREATE1.handle();
     private static final MethodHandle EPOLL_CTL = LibcFunction.EPOLL_CTL.handle();
     private static final MethodHandle EPOLL_WAIT = LibcFunction.EPOLL_WAIT.handle();
@@ -31,6 +32,7 @@ final class Libc {
     private static final MethodHandle SENDMSG = LibcFunction.SENDMSG.handle();
     private static final MethodHandle SETRLIMIT = LibcFunction.SETRLIMIT.handle();
     private static final MethodHandle SETSOCKOPT = LibcFunction.SETSOCKOPT.handle();
+    private static final MethodHandle SIGACTION = LibcFunction.SIGACTION.handle();
     private static final MethodHandle SOCKET = LibcFunction.SOCKET.handle();
     private static final MethodHandle STRERROR = LibcFunction.STRERROR.handle();
     private static final MethodHandle SYSCALL = LibcFunction.SYSCALL.handle();
@@ -83,6 +85,14 @@ final class Libc {
     static int close(int fd) {
         try {
             return result((int) CLOSE.invokeExact(ERRNO.get(), fd));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int dup3(int fd, int number, int flags) {
+        try {
+            return result((int) DUP3.invokeExact(ERRNO.get(), fd, number, flags));
         } catch (Throwable e) {
             throw impossible(e);
         }
@@ -195,6 +205,14 @@ final class Libc {
     static int setsockopt(int fd, int level, int option, int value) {
         try (var arena = Arena.ofConfined()) {
             return setsockopt(fd, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    static int sigaction(int signal, MemorySegment action, MemorySegment former) {
+        try {
+            return result((int) SIGACTION.invokeExact(ERRNO.get(), signal, action, former));
+        } catch (Throwable e) {
+            throw impossible(e);
         }
     }
 

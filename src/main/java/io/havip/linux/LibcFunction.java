@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -19,6 +20,7 @@ enum LibcFunction {
     CAPGET("capget", JAVA_INT, ADDRESS, ADDRESS),
     CAPSET("capset", JAVA_INT, ADDRESS, ADDRESS),
     CLOSE("close", JAVA_INT, JAVA_INT),
+    DUP3("dup3", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
     EPOLL_CREATE1("epoll_create1", JAVA_INT, JAVA_INT),
     EPOLL_CTL("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
     EPOLL_WAIT("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
@@ -33,6 +35,7 @@ enum LibcFunction {
     SENDMSG("sendmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
     SETRLIMIT("setrlimit", JAVA_INT, JAVA_INT, ADDRESS),
     SETSOCKOPT("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+    SIGACTION("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
     SOCKET("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
     STRERROR("strerror", ADDRESS, JAVA_INT),
     // Variadic, too.
@@ -56,8 +59,12 @@ enum LibcFunction {
 
     /** A handle whose first parameter is the memory that receives errno. */
     MethodHandle handle() {
-        var linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(symbol), descriptor, Linker.Option.captureCallState("errno"));
+        return Linker.nativeLinker()
+                .downcallHandle(address(symbol), descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    /** Of one that the kernel is to call. */
+    static MemorySegment address(String symbol) {
+        return Linker.nativeLinker().defaultLookup().findOrThrow(symbol);
     }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Told to stop, the agent ends, as a whole, whatever else goes wrong. */
 class EndIT {
@@ -33,6 +35,22 @@ class EndIT {
     @AfterEach
     void removeIt() {
         NetworkLab.close(lab);
+    }
+
+    /** The former comes by a descriptor that the launcher has kept for it, the latter by the Java machine. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSignalGivesUpTheRoleAndEndsTheProcess(String signal, int exitStatus) {
+        try (var agent = Agent.run(lab, "one", Agent.configure(folder, 150, ""))) {
+            agent.awaitState("active");
+            await().until(() -> agent.service().threads().contains("sigterm"));
+
+            agent.service().signal(signal);
+
+            assertThat(agent.service().exitStatus()).isEqualTo(exitStatus);
+            assertThat(agent.service().output()).last().asString().contains("ACTIVE -> INITIALIZE, told to stop");
+        }
+        assertThat(lab.binds("one", VIP)).isFalse();
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +49,19 @@ public final class Service implements AutoCloseable {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** The names of its threads. */
+    public List<String> threads() {
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            var names = new ArrayList<String>();
+            for (var task : tasks) {
+                names.add(Files.readString(task.resolve("comm")).strip());
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its descendants, those that were started last first. */
