@@ -20,7 +20,7 @@ final class ClusterPromises {
     private final Network network;
     private final Promises promises;
     private final Bounds bounds;
-    private final long[] wellAtNanos;
+    private final long[] illSinceNanos;
     /** Whose addresses these are, as far as itself and the kernel can tell; or {@link #NEVER}. */
     private final long[] ownsSinceNanos;
 
@@ -34,9 +34,10 @@ final class ClusterPromises {
         this.network = network;
         this.promises = promises;
         this.bounds = bounds;
-        this.wellAtNanos = new long[nodes.size()];
+        this.illSinceNanos = new long[nodes.size()];
         this.ownsSinceNanos = new long[nodes.size()];
         this.besideHealthySinceNanos = new long[nodes.size()];
+        Arrays.fill(illSinceNanos, NEVER);
         Arrays.fill(ownsSinceNanos, NEVER);
     }
 
@@ -92,10 +93,13 @@ final class ClusterPromises {
     /** What nobody tells of an agent that runs finds by itself. */
     private void checkMended(Node node, boolean ill, long now) {
         if (!ill || !node.awake() || node.machine().uninformed()) {
-            wellAtNanos[node.index()] = now;
-        } else if (now - wellAtNanos[node.index()] > bounds.mendedNanos()) {
-            throw new BrokenPromise(
-                    node + " sees that it is deaf, or uninformed, or has an address that it should not have");
+            illSinceNanos[node.index()] = NEVER;
+        } else {
+            // Nothing may have happened for long before its agent was started.
+            illSinceNanos[node.index()] = Math.min(illSinceNanos[node.index()], now);
+            promise(
+                    now - illSinceNanos[node.index()] <= bounds.mendedNanos(),
+                    () -> node + " sees that it is deaf, or uninformed, or has an address that it should not have");
         }
     }
 
