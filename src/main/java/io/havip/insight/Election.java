@@ -70,6 +70,12 @@ final class Election {
     /** A failure that raises a priority, by a reversed weight, can move what nobody expects to move. */
     private void failsAsBackup(Member backup, Member active) {
         row(backup.name() + " fails", "nothing moves: " + active.name() + " is active while it works");
+        Failure.of(backup.instance(), backup.node().config()).stream()
+                .filter(failure -> failure.mute() && !failure.fault())
+                .forEach(failure -> row(
+                        backup.name() + ": " + failure.what(),
+                        "it hears nobody, and within " + milliseconds(silenceNanos(backup, active))
+                                + " both are active"));
         if (!backup.instance().router().preemption().preempt()) {
             return;
         }
@@ -114,8 +120,9 @@ final class Election {
         if (failure.mute()) {
             row(
                     occasion,
-                    noticed + ", but the release can't be sent: " + next.name() + " takes over within "
-                            + milliseconds(silenceNanos(next, active)));
+                    noticed + ", " + failure.silence() + ": " + next.name() + " takes over within "
+                            + milliseconds(silenceNanos(next, active))
+                            + (failure.fault() ? "" : ", and both are active"));
             return;
         }
         if (failure.fault()) {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param detectionNanos after which it is noticed at the latest; 0 for at once
  * @param priority the effective priority then
  * @param fault whether the instance gives up the role for it
- * @param mute whether it can't even say so: the interface that it would say it on has failed
+ * @param mute whether it can't even say so, or anything else: its own interface has failed
  */
 record Failure(String what, long detectionNanos, int priority, boolean fault, boolean mute) {
     /** Processes and files are looked at ten times a second. */
@@ -91,7 +91,9 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
 
     private static List<Possibility> possibilities(InstanceSettings instance, GatewayConfig config) {
         var possibilities = new ArrayList<Possibility>();
-        var seen = new HashSet<String>();
+        var seen = new HashSet<>(Set.of(own(instance)));
+        possibilities.add(new Possibility(
+                own(instance), own(instance) + " fails", downDelayNanos(instance.interfaceName(), config)));
         for (var tracking : trackings(instance)) {
             String name = tracking.tracker();
             if (!seen.add(name)) {
@@ -133,6 +135,11 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
         return script.intervalNanos() * script.fall() + script.timeoutNanos();
     }
 
+    /** Why the others only know by its silence, of one that is {@link #mute}. */
+    String silence() {
+        return fault ? "but the release can't be sent" : "but does not give up the role";
+    }
+
     private Failure noticedAfter(long nanos) {
         return new Failure(what, nanos, priority, fault, mute);
     }
@@ -170,10 +177,12 @@ record Failure(String what, long detectionNanos, int priority, boolean fault, bo
         return verdicts;
     }
 
-    /** Interfaces under names that no tracker has, its own first, which always counts. Files stand at 0: left out. */
+    /** Interfaces under names that no tracker has. Files stand at 0: left out. */
     private static List<Tracking> trackings(InstanceSettings instance) {
         var all = new ArrayList<Tracking>();
-        all.add(new Tracking(own(instance), 0, false));
+        if (instance.tracking().ownInterface()) {
+            all.add(new Tracking(own(instance), 0, false));
+        }
         instance.tracking()
                 .interfaces()
                 .forEach(tracking ->

@@ -144,17 +144,14 @@ public final class NodeExplanation {
         for (var failure : all) {
             failures.add(failure.what() + ": noticed "
                     + (failure.detectionNanos() == 0 ? "at once" : "within " + milliseconds(failure.detectionNanos()))
-                    + ", " + consequence(failure, instance));
+                    + ", " + consequence(failure));
         }
         return failures;
     }
 
-    private static String consequence(Failure failure, InstanceSettings instance) {
+    private static String consequence(Failure failure) {
         if (failure.mute()) {
-            return (instance.tracking().ownInterface()
-                            ? "but the release can't be sent"
-                            : "but does not give up the role")
-                    + ": another takes over as if this node vanished";
+            return failure.silence() + ": another takes over as if this node vanished";
         }
         return failure.fault() ? "gives up the role" : "makes the priority " + failure.priority();
     }

@@ -319,6 +319,20 @@ class ClusterExplanationTest {
     }
 
     @Test
+    void anInterfaceThatIsNotTrackedGivesUpNothing() throws Exception {
+        assertThat(explain(GW1.replace("state", "dont_track_primary\nstate"), GW2)
+                        .text())
+                .containsPattern(
+                        "gw1: interface eth0 fails +is noticed at once, but does not give up the role: gw2 takes"
+                                + " over within 3610 ms, and both are active\n")
+                .doesNotContain("gw2: interface eth0 fails");
+        assertThat(explain(GW1, GW2.replace("state", "dont_track_primary\nstate"))
+                        .text())
+                .containsPattern("gw1: interface eth0 fails .* but the release can't be sent")
+                .containsPattern("gw2: interface eth0 fails +it hears nobody, and within 3610 ms both are active\n");
+    }
+
+    @Test
     void aPriorityThatOnlyEqualsTheBackupsMovesNothing() throws Exception {
         assertThat(explain(GW1.replace("weight -20", "weight -50"), GW2).text())
                 .containsPattern(
