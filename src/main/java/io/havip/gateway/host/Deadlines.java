@@ -3,14 +3,19 @@ package io.havip.gateway.host;
 import io.havip.linux.Clock;
 import io.havip.vrrp.VirtualRouter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** What the loop waits for, the earliest first. All times are nanoseconds of one monotonic clock. */
 public final class Deadlines {
-    private final TreeSet<Timer> armed = new TreeSet<>(
-            Comparator.<Timer>comparingLong(timer -> timer.atNanos).thenComparingLong(timer -> timer.number));
+    private static final Comparator<Timer> ORDER =
+            Comparator.<Timer>comparingLong(timer -> timer.atNanos).thenComparingLong(timer -> timer.number);
+
+    /** In order. A timer is set anew at each packet: in a list that allocates nothing, and moves little. */
+    private final List<Timer> armed = new ArrayList<>();
+
     private long timers;
 
     /** One that waits for one time, or for none. */
@@ -30,11 +35,11 @@ public final class Deadlines {
                 return;
             }
             if (atNanos != VirtualRouter.NEVER) {
-                armed.remove(this);
+                armed.remove(Collections.binarySearch(armed, this, ORDER));
             }
             atNanos = nanos;
             if (nanos != VirtualRouter.NEVER) {
-                armed.add(this);
+                armed.add(-Collections.binarySearch(armed, this, ORDER) - 1, this);
             }
         }
     }
@@ -46,7 +51,7 @@ public final class Deadlines {
 
     /** The next time of all; {@link VirtualRouter#NEVER} when nobody waits. */
     public long nextNanos() {
-        return armed.isEmpty() ? VirtualRouter.NEVER : armed.first().atNanos;
+        return armed.isEmpty() ? VirtualRouter.NEVER : armed.getFirst().atNanos;
     }
 
     /** Does, once for each timer, what was due at that time. */
