@@ -11,18 +11,20 @@ import io.havip.health.Verdict;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Link;
+import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.AddressRemoved;
 import io.havip.observe.Meters;
 import java.net.Inet4Address;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -64,12 +66,15 @@ public final class ProtocolLoop {
     /** What takes too long to be done for many at once: a part of it in each cycle. */
     private final Queue<LongConsumer> chores = new ArrayDeque<>();
 
-    private List<InterfaceSocket> sockets = List.of();
+    /** Gone through in each cycle. */
+    private InterfaceSocket[] sockets = {};
+
     private volatile List<VrrpInstance> instances = List.of();
     private boolean interfacesChanged;
     private boolean linksChanged;
     private boolean overrun;
-    private final List<AddressIdentity> removed = new ArrayList<>();
+    private final Queue<AddressIdentity> removed = new ArrayDeque<>();
+    private final Consumer<NetlinkEvent> kernel = this::takeIn;
     private final Deadlines.Timer ending = deadlines.timer(this::end);
     private boolean stopping;
     private boolean running = true;
@@ -128,7 +133,9 @@ public final class ProtocolLoop {
                 cycle();
             }
         } finally {
-            sockets.forEach(InterfaceSocket::close);
+            for (var socket : sockets) {
+                socket.close();
+            }
         }
     }
 
@@ -159,7 +166,9 @@ public final class ProtocolLoop {
             socket.receive();
         }
         readNotifications();
-        readMail(wokeNanos);
+        if (!mailbox.isEmpty()) {
+            readMail(wokeNanos);
+        }
         deadlines.reach(wokeNanos, host);
         var chore = chores.poll();
         if (chore != null) {
@@ -189,8 +198,7 @@ public final class ProtocolLoop {
         interfacesChanged = false;
         linksChanged = false;
         overrun = false;
-        removed.clear();
-        host.notifications(this::takeIn);
+        host.notifications(kernel);
         if (overrun) {
             compare(host.nanos());
         }
@@ -200,7 +208,7 @@ public final class ProtocolLoop {
             reconsiderAll();
         }
         // With the interfaces as they are by now: one may have come in place of another.
-        for (var address : removed) {
+        for (var address = removed.poll(); address != null; address = removed.poll()) {
             for (var instance : instances) {
                 instance.addressRemoved(address, host.nanos());
             }
@@ -232,7 +240,7 @@ public final class ProtocolLoop {
         settling.set(interfaces.deadlineNanos());
         keepSecondaries();
         followSockets();
-        host.network().memberships().ifPresent(heard -> sockets.forEach(socket -> socket.rejoin(interfaces, heard)));
+        host.network().memberships().ifPresent(this::rejoin);
         for (var instance : instances) {
             instance.mend(nowNanos);
         }
@@ -256,6 +264,12 @@ public final class ProtocolLoop {
     private void followSockets() {
         for (var socket : sockets) {
             socket.follow(interfaces);
+        }
+    }
+
+    private void rejoin(Set<Membership> heard) {
+        for (var socket : sockets) {
+            socket.rejoin(interfaces, heard);
         }
     }
 
@@ -299,7 +313,7 @@ public final class ProtocolLoop {
                 socket.close();
             }
         }
-        sockets = difference.sockets();
+        sockets = difference.sockets().toArray(InterfaceSocket[]::new);
         var next = difference.instances().stream()
                 .map(instance -> difference.changed().getOrDefault(instance, instance.settings()))
                 .toList();
