@@ -2,8 +2,8 @@ package io.havip.vrrp;
 
 import io.havip.vrrp.Event.AdvertisementHeard;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
+import java.net.InetAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a Backup waits for: the silence of the Active that it follows, its release, or, where that has a lower priority, its own
@@ -16,7 +16,7 @@ final class Vigil {
 
     private VirtualRouterSettings settings;
     private int priority;
-    private @Nullable Peer active;
+    private Optional<Peer> active = Optional.empty();
     private long activeIntervalNanos;
     private long lastHeardAtNanos;
     /** When anybody advertised last, also one whose silence is not what is waited for. */
@@ -37,7 +37,7 @@ final class Vigil {
 
     /** The Active that is followed, if one has been heard. */
     Optional<Peer> active() {
-        return Optional.ofNullable(active);
+        return active;
     }
 
     /** When the takeover is due, or a trial, or another advertisement of that. */
@@ -83,7 +83,7 @@ final class Vigil {
     }
 
     void begin(long nowNanos) {
-        active = null;
+        active = Optional.empty();
         lowerHeardSinceNanos = NEVER;
         activeIntervalNanos = ownIntervalNanos();
         lastHeardAtNanos = nowNanos;
@@ -92,7 +92,7 @@ final class Vigil {
     }
 
     void end() {
-        active = null;
+        active = Optional.empty();
     }
 
     void hear(AdvertisementHeard heard) {
@@ -120,15 +120,19 @@ final class Vigil {
 
     void follow(AdvertisementHeard heard) {
         int heardPriority = heard.advertisement().priority();
-        if (active == null
-                || active.priority() != heardPriority
-                || !active.address().equals(heard.source())) {
-            active = new Peer(heard.source(), heardPriority);
+        if (!follows(heard.source(), heardPriority)) {
+            active = Optional.of(new Peer(heard.source(), heardPriority));
         }
         if (settings.version() == Version.V3) {
             activeIntervalNanos = heard.advertisement().intervalNanos();
         }
         armActiveDownTimer(heard.receivedAtNanos());
+    }
+
+    private boolean follows(InetAddress address, int heardPriority) {
+        return active.isPresent()
+                && active.get().priority() == heardPriority
+                && active.get().address().equals(address);
     }
 
     /** Until then only the last resort is replaced. */
@@ -156,7 +160,7 @@ final class Vigil {
             activeIntervalNanos = ownIntervalNanos();
             return;
         }
-        if (settings.version() == Version.V2 || active == null) {
+        if (settings.version() == Version.V2 || active.isEmpty()) {
             activeIntervalNanos = ownIntervalNanos();
         }
         if (cause == Cause.PREEMPTION && !preempts(nowNanos)) {

@@ -158,7 +158,7 @@ public final class VirtualRouter {
             case Event.Stopping() -> beginStop(nowNanos);
             case Event.Stopped() -> stop(nowNanos);
         }
-        return List.copyOf(actions);
+        return actions.isEmpty() ? List.of() : List.copyOf(actions);
     }
 
     private void start(InetAddress address, long nowNanos) {
