@@ -22,14 +22,40 @@ final class Speakers {
     private final long holdNanos;
     private final Map<InetAddress, Speaker> byAddress = new HashMap<>();
 
-    /** @param sinceNanos since when without a gap */
-    record Speaker(int priority, long sinceNanos, long lastNanos) {
+    /** One of them, as heard last. */
+    static final class Speaker {
+        private int priority = Advertisement.RELEASE_PRIORITY;
+        private long sinceNanos;
+        private long lastNanos;
+
+        int priority() {
+            return priority;
+        }
+
+        /** Since when without a gap. */
+        long sinceNanos() {
+            return sinceNanos;
+        }
+
+        long lastNanos() {
+            return lastNanos;
+        }
+
         boolean released() {
             return priority == Advertisement.RELEASE_PRIORITY;
         }
 
         long durationNanos() {
             return lastNanos - sinceNanos;
+        }
+
+        /** @param patienceNanos what is longer is a gap */
+        private void heard(int said, long atNanos, long patienceNanos) {
+            if (released() || atNanos - lastNanos > patienceNanos) {
+                sinceNanos = atNanos;
+            }
+            priority = said;
+            lastNanos = atNanos;
         }
     }
 
@@ -40,15 +66,15 @@ final class Speakers {
     }
 
     void heard(InetAddress source, int priority, long atNanos) {
-        var former = byAddress.get(source);
-        if (former == null && byAddress.size() >= SPEAKERS_MAX && !makeRoom(atNanos)) {
-            return;
+        var speaker = byAddress.get(source);
+        if (speaker == null) {
+            if (byAddress.size() >= SPEAKERS_MAX && !makeRoom(atNanos)) {
+                return;
+            }
+            speaker = new Speaker();
+            byAddress.put(source, speaker);
         }
-        boolean goesOn = former != null
-                && !former.released()
-                && atNanos - former.lastNanos() <= settings.router().activeDownIntervalNanos();
-        long sinceNanos = former != null && goesOn ? former.sinceNanos() : atNanos;
-        byAddress.put(source, new Speaker(priority, sinceNanos, atNanos));
+        speaker.heard(priority, atNanos, settings.router().activeDownIntervalNanos());
     }
 
     void forgetStrangers(long nowNanos) {
