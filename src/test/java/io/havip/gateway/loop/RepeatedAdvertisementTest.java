@@ -1,0 +1,228 @@
+package io.havip.gateway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.havip.announce.Announcement;
+import io.havip.announce.Announcements;
+import io.havip.gateway.host.Host;
+import io.havip.gateway.settings.Instances;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.linux.AdvertisementSocket;
+import io.havip.linux.Datagram;
+import io.havip.linux.InterfaceAddress;
+import io.havip.linux.KernelNetwork;
+import io.havip.linux.Link;
+import io.havip.linux.NetlinkEvent;
+import io.havip.linux.Workers;
+import io.havip.observe.Finding;
+import io.havip.observe.Meters;
+import io.havip.observe.Reporter;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.programs.Notifier;
+import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Family;
+import io.havip.vrrp.State;
+import io.havip.wire.ChecksumForm;
+import io.havip.wire.MacAddress;
+import io.havip.wire.VrrpCodec;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What the loop allocates for an advertisement that says the same as the one before: it comes at each interval, for years. */
+class RepeatedAdvertisementTest {
+    private static final InetAddress LOCAL = InetAddress.ofLiteral("10.77.0.1");
+    private static final InetAddress PEER = InetAddress.ofLiteral("10.77.0.2");
+    private static final Link LINK =
+            new Link(2, Instances.INTERFACE, true, true, Optional.of(new MacAddress(0x02_00_00_00_00_01L)), 1500);
+    private static final int PACKETS = 10_000;
+    private static final long PACE_NANOS = 1_000;
+    private static final long BYTES_MAX = 160;
+
+    private final Instances own = Instances.withPriority(100);
+    private final Wire wire = new Wire();
+    private final QuietHost host = new QuietHost();
+    private final Meters meters = new Meters(host, false);
+    private final Mailbox mailbox = new Mailbox(meters.loop(), host::wake);
+    private final ProtocolLoop loop = new ProtocolLoop(host, mailbox, meters, () -> {});
+
+    @Test
+    void aBackupsCostNothing() {
+        start(own);
+        wire.says(own, 150);
+        loop.cycle();
+        assertThat(state()).isEqualTo(State.BACKUP);
+
+        assertThat(bytesForEach()).isLessThanOrEqualTo(BYTES_MAX);
+        assertThat(state()).isEqualTo(State.BACKUP);
+    }
+
+    private void start(Instances instances) {
+        loop.begin();
+        var routers = loop.virtualRouters(meters);
+        mailbox.put(
+                new Mail.Reconfigure(routers.change(List.of(instances.settings()), InterfaceSettings.NONE, () -> {})));
+        while (!mailbox.isEmpty() || loop.instances().isEmpty() || state() == State.INITIALIZE) {
+            loop.cycle();
+        }
+    }
+
+    private State state() {
+        return loop.instances().getFirst().status().state();
+    }
+
+    /** Once the code has been compiled, and whatever is made once has been made. */
+    private long bytesForEach() {
+        hear();
+        long before = allocated();
+        hear();
+        return (allocated() - before) / PACKETS;
+    }
+
+    private void hear() {
+        for (int packet = 0; packet < PACKETS; packet++) {
+            host.nanos += PACE_NANOS;
+            wire.waiting = true;
+            loop.cycle();
+        }
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    /** One packet at a time, always the same. */
+    private final class Wire implements AdvertisementSocket {
+        private byte[] bytes = {};
+        private boolean waiting;
+
+        void says(Instances sender, int priority) {
+            bytes = VrrpCodec.encode(
+                    sender.settings().router().advertisement(priority),
+                    new Authentication.None(),
+                    0,
+                    ChecksumForm.PSEUDO_HEADER,
+                    PEER,
+                    Family.IPV4.multicastGroup());
+            waiting = true;
+        }
+
+        @Override
+        public void join(InetAddress group) {}
+
+        @Override
+        public @Nullable Datagram receive() {
+            if (!waiting) {
+                return null;
+            }
+            waiting = false;
+            return new Datagram(bytes, PEER, Family.IPV4.multicastGroup(), 255, host.nanos);
+        }
+
+        @Override
+        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** One that allocates nothing itself. */
+    private final class QuietHost implements Host, Announcements, Reporter {
+        private final KernelNetwork network = (KernelNetwork) Proxy.newProxyInstance(
+                KernelNetwork.class.getClassLoader(),
+                new Class<?>[] {KernelNetwork.class},
+                (_, method, _) -> switch (method.getName()) {
+                    case "links" -> List.of(LINK);
+                    case "addresses" ->
+                        List.of(new InterfaceAddress(
+                                LINK.index(), LOCAL, 24, Optional.empty(), 0, 0x80, InterfaceAddress.FOREVER));
+                    case "memberships" -> Optional.empty();
+                    case "deleteAddress" -> true;
+                    default -> null;
+                });
+        private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
+        private long nanos = 1_000_000_000L;
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public long epochMillis() {
+            return 1_700_000_000_000L;
+        }
+
+        @Override
+        public void await(long deadlineNanos) {}
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public void notifications(Consumer<NetlinkEvent> reader) {}
+
+        @Override
+        public KernelNetwork network() {
+            return network;
+        }
+
+        @Override
+        public AdvertisementSocket listen(Family family, int interfaceIndex) {
+            return wire;
+        }
+
+        @Override
+        public AdvertisementSocket sender(Family family, int interfaceIndex) {
+            return wire;
+        }
+
+        @Override
+        public Optional<Runnable> claim(String name) {
+            return Optional.of(() -> {});
+        }
+
+        @Override
+        public Announcements announcements() {
+            return this;
+        }
+
+        @Override
+        public Notifier notifier() {
+            return notifier;
+        }
+
+        @Override
+        public Reporter reporter() {
+            return this;
+        }
+
+        @Override
+        public void prepare(Link link) {}
+
+        @Override
+        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+            listener.announced();
+        }
+
+        @Override
+        public void stop(String instance) {}
+
+        @Override
+        public void transition(VirtualRouterMeters router, TransitionReport report) {}
+
+        @Override
+        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void warn(String message) {}
+    }
+}
