@@ -49,11 +49,12 @@ final class Checks {
         addressesDiffer();
         virtualMacsDiffer();
         scriptNamesDiffer();
-        namesDiffer("process", parts.processes(), ProcessSettings::name);
-        namesDiffer("file", parts.files(), FileSettings::name);
+        namesDiffer("process", parts.trackers().processes(), ProcessSettings::name);
+        namesDiffer("file", parts.trackers().files(), FileSettings::name);
         trackersExist();
         trackersAreFollowed();
-        parts.scripts()
+        parts.trackers()
+                .scripts()
                 .forEach(script ->
                         ScriptFile.check(script.map(check -> check.command().getFirst()), problems));
         Stream.concat(
@@ -168,16 +169,17 @@ final class Checks {
     }
 
     private void scriptNamesDiffer() {
-        for (Located<ScriptSettings> script : parts.scripts()) {
+        for (Located<ScriptSettings> script : parts.trackers().scripts()) {
             String name = script.value().name();
-            if (name.equals(HaproxySettings.TRACKER) && parts.haproxy().isPresent()) {
+            if (name.equals(HaproxySettings.TRACKER)
+                    && parts.trackers().haproxy().isPresent()) {
                 problems.error(
                         script.place(),
                         "'" + name + "' is the name of the built-in HAProxy tracker",
                         "give the script another name");
             }
         }
-        namesDiffer("script", parts.scripts(), ScriptSettings::name);
+        namesDiffer("script", parts.trackers().scripts(), ScriptSettings::name);
     }
 
     private <T> void namesDiffer(String kind, List<Located<T>> described, Function<T, String> name) {
@@ -206,10 +208,12 @@ final class Checks {
 
     private void trackersExist() {
         Set<String> described = Stream.of(
-                        parts.scripts().stream().map(script -> script.value().name()),
-                        parts.processes().stream()
+                        parts.trackers().scripts().stream()
+                                .map(script -> script.value().name()),
+                        parts.trackers().processes().stream()
                                 .map(process -> process.value().tracker()),
-                        parts.files().stream().map(file -> file.value().tracker()),
+                        parts.trackers().files().stream()
+                                .map(file -> file.value().tracker()),
                         parts.staticNetwork().groups().stream().map(TrackGroup::tracker))
                 .flatMap(names -> names)
                 .collect(Collectors.toSet());
@@ -221,7 +225,7 @@ final class Checks {
                     missing(tracking, described);
                 }
             }
-            if (parts.haproxy().isEmpty()) {
+            if (parts.trackers().haproxy().isEmpty()) {
                 instance.haproxy()
                         .ifPresent(tracking -> problems.error(
                                 tracking.place(),
@@ -252,13 +256,13 @@ final class Checks {
     }
 
     private void trackersAreFollowed() {
-        for (Located<ScriptSettings> script : parts.scripts()) {
+        for (Located<ScriptSettings> script : parts.trackers().scripts()) {
             noticeUnfollowed(script, script.value().name(), "run");
         }
-        for (Located<ProcessSettings> process : parts.processes()) {
+        for (Located<ProcessSettings> process : parts.trackers().processes()) {
             noticeUnfollowed(process, process.value().tracker(), "looked for");
         }
-        for (Located<FileSettings> file : parts.files()) {
+        for (Located<FileSettings> file : parts.trackers().files()) {
             noticeUnfollowed(file, file.value().tracker(), "read");
         }
     }

@@ -2,16 +2,10 @@ package io.havip.config;
 
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Origin;
-import io.havip.config.GatewayConfig.Trackers;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.SyncGroup;
-import io.havip.config.options.HaproxyOptions;
-import io.havip.config.options.HealthOptions.File;
-import io.havip.config.options.HealthOptions.Process;
-import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.ManagementOptions;
-import io.havip.config.options.Option;
 import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.ProgramOptions.Programs;
 import io.havip.config.options.Settings;
@@ -20,34 +14,24 @@ import io.havip.config.options.VirtualMacs;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.gateway.settings.StaticNetworkSettings;
-import io.havip.haproxy.HaproxySettings;
-import io.havip.health.FileSettings;
-import io.havip.health.ProcessSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.programs.ProgramSettings;
-import io.havip.programs.ScriptSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What the options amount to, each part at its place, before it is known whether they fit together; what can't be made of the options
  * of one section is reported.
  *
  * @param groupScripts who is told of each sync group's state changes
- * @param scripts each at the place of its program
  */
 record Composition(
         Settings root,
         List<InstanceComposition> instances,
         Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
-        List<Located<ScriptSettings>> scripts,
-        List<Located<ProcessSettings>> processes,
-        List<Located<FileSettings>> files,
-        Optional<HaproxySettings> haproxy,
+        TrackerComposition trackers,
         StaticNetworkSettings staticNetwork,
         ProgramSettings programs) {
 
@@ -61,10 +45,7 @@ record Composition(
                         .map(instance -> InstanceComposition.of(instance, problems))
                         .toList(),
                 tellGroups(root, problems),
-                composed(root, GatewayOptions.SCRIPTS, Script::settings),
-                composed(root, GatewayOptions.PROCESSES, process -> Process.settings(process, problems)),
-                composed(root, GatewayOptions.FILES, file -> File.settings(file, problems)),
-                root.find(GatewayOptions.HAPROXY).map(haproxy -> HaproxyOptions.settings(haproxy, problems)),
+                TrackerComposition.of(root, problems),
                 root.find(GatewayOptions.STATIC)
                         .map(network -> StaticOptions.settings(network, problems))
                         .orElse(StaticNetworkSettings.NONE),
@@ -104,28 +85,10 @@ record Composition(
                         .map(instance -> instance.settings(groupScripts))
                         .toList(),
                 GatewayOptions.interfaces(root),
-                new Trackers(
-                        followed(scripts, ScriptSettings::name),
-                        followed(processes, ProcessSettings::tracker),
-                        followed(files, FileSettings::tracker),
-                        haproxy),
+                trackers.settings(this::followed),
                 new Lifecycle(programs, GatewayOptions.startupDelay(root)),
                 staticNetwork,
                 ManagementOptions.settings(root.get(GatewayOptions.MANAGEMENT)),
                 new Origin(root, Places.of(instances), notices));
-    }
-
-    private <T> List<T> followed(List<Located<T>> described, Function<T, String> tracker) {
-        return described.stream()
-                .map(Located::value)
-                .filter(each -> followed(tracker.apply(each)))
-                .toList();
-    }
-
-    private static <T> List<T> composed(
-            Settings root, Option<List<Located<Settings>>> option, Function<Settings, Optional<T>> composing) {
-        return root.items(option).stream()
-                .flatMap(settings -> composing.apply(settings).stream())
-                .toList();
     }
 }
