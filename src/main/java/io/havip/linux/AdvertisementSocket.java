@@ -13,8 +13,15 @@ public interface AdvertisementSocket extends AutoCloseable {
      */
     void join(InetAddress group);
 
-    /** The next datagram, or null when there is none. */
-    @Nullable Datagram receive();
+    /** The next datagram, or null when there is none. One that repeats another may be that one. */
+    @Nullable
+    Datagram receive();
+
+    /**
+     * When the kernel received what was received last, on the clock of {@link System#nanoTime()}; never in the future. Undefined
+     * before the first datagram.
+     */
+    long receivedAtNanos();
 
     /**
      * Sends one advertisement, its bytes unchanged.

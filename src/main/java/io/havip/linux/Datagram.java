@@ -10,42 +10,35 @@ import java.util.Arrays;
  *
  * @param payload what follows the IP header
  * @param hopLimit the TTL or hop limit as received, 0..255
- * @param receivedAtNanos when the kernel received it, on the clock of {@link System#nanoTime()}; never in the future
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on to be decoded; compared by repeats().
-public record Datagram(
-        byte[] payload, InetAddress source, InetAddress destination, int hopLimit, long receivedAtNanos) {
+public record Datagram(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
 
     private static final int IPV4_HEADER_MIN = 20;
-    private static final long NANOS_PER_MILLI = 1_000_000L;
-
-    /** The same by the clock of the day, in milliseconds: after a stall of ours, nothing is old only for that. */
-    public long receivedAtEpochMillis(Clock clock) {
-        return clock.epochMillis() - (clock.nanos() - receivedAtNanos) / NANOS_PER_MILLI;
-    }
 
     /** Whether another one has the same content and the same way. */
     public boolean repeats(Datagram other) {
-        return Arrays.equals(payload, other.payload)
-                && source.equals(other.source)
-                && destination.equals(other.destination);
+        return this == other
+                || hopLimit == other.hopLimit
+                        && Arrays.equals(payload, other.payload)
+                        && source.equals(other.source)
+                        && destination.equals(other.destination);
     }
 
     /**
      * Takes the header off an IPv4 packet (RFC 791 section 3.1). One that is too short for its header has an empty payload:
      * whoever decodes that finds it too short.
      */
-    static Datagram ofIpv4(byte[] packet, long receivedAtNanos) {
+    static Datagram ofIpv4(byte[] packet) {
         int headerLength = packet.length < IPV4_HEADER_MIN ? IPV4_HEADER_MIN : (packet[0] & 0x0f) * 4;
         if (headerLength < IPV4_HEADER_MIN || headerLength > packet.length) {
-            return new Datagram(new byte[0], IpAddress.of(new byte[4]), IpAddress.of(new byte[4]), 0, receivedAtNanos);
+            return new Datagram(new byte[0], IpAddress.of(new byte[4]), IpAddress.of(new byte[4]), 0);
         }
         int totalLength = Short.toUnsignedInt(ByteBuffer.wrap(packet).getShort(2));
         return new Datagram(
                 Arrays.copyOfRange(packet, headerLength, Math.clamp(totalLength, headerLength, packet.length)),
                 IpAddress.of(Arrays.copyOfRange(packet, 12, 16)),
                 IpAddress.of(Arrays.copyOfRange(packet, 16, 20)),
-                Byte.toUnsignedInt(packet[8]),
-                receivedAtNanos);
+                Byte.toUnsignedInt(packet[8]));
     }
 }

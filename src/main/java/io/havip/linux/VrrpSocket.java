@@ -74,6 +74,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
     private final int interfaceIndex;
     private final SocketMessage incoming;
     private final SocketMessage outgoing;
+    private long receivedAtNanos;
     private long emptyAtNanos = System.nanoTime();
     private int sentHopLimit = HOP_LIMIT;
 
@@ -150,18 +151,22 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
             return null;
         }
         Libc.check("recvmsg", length);
-        long receivedAtNanos = receivedAtNanos();
+        receivedAtNanos = stampedAtNanos();
         byte[] bytes = incoming.payload(length);
         return switch (family) {
-            case IPV4 -> Datagram.ofIpv4(bytes, receivedAtNanos);
+            case IPV4 -> Datagram.ofIpv4(bytes);
             case IPV6 ->
                 new Datagram(
                         bytes,
                         ipv6(incoming.address(), 8),
                         ipv6(incoming.control(IPPROTO_IPV6, IPV6_PKTINFO), 0),
-                        incoming.control(IPPROTO_IPV6, IPV6_HOPLIMIT).get(JAVA_INT, 0),
-                        receivedAtNanos);
+                        incoming.control(IPPROTO_IPV6, IPV6_HOPLIMIT).get(JAVA_INT, 0));
         };
+    }
+
+    @Override
+    public long receivedAtNanos() {
+        return receivedAtNanos;
     }
 
     @Override
@@ -266,7 +271,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
      * The kernel stamps with CLOCK_REALTIME, which may have been stepped since. Two facts bound the error: nothing was
      * received later than now, nor before the queue was last seen empty.
      */
-    private long receivedAtNanos() {
+    private long stampedAtNanos() {
         var stamp = incoming.control(SOL_SOCKET, SO_TIMESTAMPNS);
         if (stamp.byteSize() == 0) {
             return System.nanoTime();

@@ -62,7 +62,7 @@ class VrrpSocketTest {
             assertThat(datagram.source()).isEqualTo(InetAddress.ofLiteral(source));
             assertThat(datagram.destination()).isEqualTo(InetAddress.ofLiteral(destination));
             assertThat(datagram.hopLimit()).isEqualTo(255);
-            assertThat(datagram.receivedAtNanos()).isBetween(sentAtNanos, System.nanoTime());
+            assertThat(right.receivedAtNanos()).isBetween(sentAtNanos, System.nanoTime());
             assertThat(right.receive()).as("sent once").isNull();
             assertThat(left.receive()).as("multicast is not looped back").isNull();
         }
@@ -171,7 +171,8 @@ class VrrpSocketTest {
             epoll.await(new int[1]);
             long arrivedAtNanos = System.nanoTime();
 
-            assertThat(awaitDatagram(right).receivedAtNanos()).isLessThan(arrivedAtNanos);
+            awaitDatagram(right);
+            assertThat(right.receivedAtNanos()).isLessThan(arrivedAtNanos);
         }
     }
 

@@ -322,8 +322,7 @@ final class Node {
             story.tell(() -> this + " hears " + sent + " of " + sent.source().getHostAddress());
             boolean signed = settings.getFirst().exchange().authentication() instanceof Hmac;
             if (running.hearing().counts(sent, address, signed)) {
-                promises.heard(
-                        this, sent.says(), sent.source(), arrived.datagram().receivedAtNanos());
+                promises.heard(this, sent.says(), sent.source(), arrived.atNanos());
             }
         });
     }

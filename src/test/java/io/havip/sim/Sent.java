@@ -32,10 +32,14 @@ record Sent(
     }
 
     /** As a kernel hands it to an agent. */
-    record Arrived(Sent sent, Datagram datagram) {}
+    record Arrived(Sent sent, long atNanos) {}
 
     Arrived at(long receivedAtNanos) {
-        return new Arrived(this, new Datagram(payload, source, destination, hopLimit, receivedAtNanos));
+        return new Arrived(this, receivedAtNanos);
+    }
+
+    Datagram datagram() {
+        return new Datagram(payload, source, destination, hopLimit);
     }
 
     @Override

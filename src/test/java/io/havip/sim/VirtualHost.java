@@ -140,6 +140,11 @@ final class VirtualHost implements Host {
         }
 
         @Override
+        public long receivedAtNanos() {
+            throw new IllegalStateException("never receives");
+        }
+
+        @Override
         public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
             if (!destination.isMulticastAddress()) {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
@@ -154,6 +159,8 @@ final class VirtualHost implements Host {
     }
 
     private final class Socket extends Sender {
+        private long receivedAtNanos;
+
         @Override
         public void join(InetAddress group) {
             kernel.join(group);
@@ -166,7 +173,13 @@ final class VirtualHost implements Host {
                 return null;
             }
             node.hears(arrived);
-            return arrived.datagram();
+            receivedAtNanos = arrived.atNanos();
+            return arrived.sent().datagram();
+        }
+
+        @Override
+        public long receivedAtNanos() {
+            return receivedAtNanos;
         }
 
         @Override

@@ -169,42 +169,41 @@ public final class InterfaceSocket {
     /** Takes in everything that the kernel has received; of a flood, as much as leaves the loop in time. */
     public void receive() {
         try {
-            var datagram = next();
-            for (int count = 1; datagram != null; count++) {
-                dispatch(datagram);
-                datagram = count < BATCH_MAX ? next() : null;
+            for (int count = 0; socket != null && count < BATCH_MAX; count++) {
+                var datagram = socket.receive();
+                if (datagram == null) {
+                    return;
+                }
+                dispatch(datagram, socket.receivedAtNanos());
             }
         } catch (ErrnoException e) {
             // The interface went down or away; the kernel's notification of that says what to do.
         }
     }
 
-    private @Nullable Datagram next() {
-        return socket == null ? null : socket.receive();
-    }
-
-    private void dispatch(Datagram datagram) {
+    private void dispatch(Datagram datagram, long atNanos) {
         int vrid = VrrpCodec.vrid(datagram.payload());
-        var last = lastByVrid[vrid];
-        var decoded = last != null && datagram.repeats(last.datagram())
-                ? last.packet()
-                : VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
         var instance = byVrid[vrid];
-        switch (decoded) {
+        var last = lastByVrid[vrid];
+        if (instance != null && last != null && datagram.repeats(last.datagram())) {
+            instance.receive(last, atNanos);
+            return;
+        }
+        switch (VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination())) {
             case Decoded.Packet packet -> {
                 if (instance == null) {
                     strays.discarded(DropReason.VRID);
                 } else {
                     var received = new Received(datagram, packet);
                     lastByVrid[vrid] = received;
-                    instance.receive(received);
+                    instance.receive(received, atNanos);
                 }
             }
             case Decoded.Dropped dropped -> {
                 if (instance == null) {
                     strays.discarded(dropped.reason());
                 } else {
-                    instance.discard(dropped.reason(), null, datagram);
+                    instance.discard(dropped.reason(), datagram, atNanos);
                 }
             }
         }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is received with the VRID of one virtual router: checked, counted and shown to the doctor. */
 final class Reception {
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     private final Host host;
     private final AntiReplay antiReplay;
     private final IntSupplier room;
@@ -28,19 +30,19 @@ final class Reception {
     }
 
     /**
+     * @param at when the kernel received it, in nanoseconds of the loop's clock
      * @param localAddress our own source address
      * @return whether it is an advertisement for this router
      */
-    boolean accepts(Received received, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
+    boolean accepts(
+            Received received, long at, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
         var datagram = received.datagram();
         var packet = received.packet();
-        var refusal =
-                ReceiveChecks.check(settings, received, localAddress, antiReplay, datagram.receivedAtEpochMillis(host));
+        var refusal = ReceiveChecks.check(settings, received, localAddress, antiReplay, epochMillis(at));
         if (refusal.isPresent()) {
-            discard(refusal.get(), packet, datagram, doctor);
+            discard(refusal.get(), packet, datagram, at, doctor);
             return false;
         }
-        long at = datagram.receivedAtNanos();
         meters.advertisementReceived(packet.advertisement().priority());
         doctor.heard(packet, room.getAsInt(), datagram.source(), at);
         if (lastHeardNanos != 0) {
@@ -50,9 +52,14 @@ final class Reception {
         return true;
     }
 
+    /** A time by the clock of the day: after a stall of ours, nothing is old only for that. */
+    private long epochMillis(long at) {
+        return host.epochMillis() - (host.nanos() - at) / NANOS_PER_MILLI;
+    }
+
     /** @param packet what the datagram says, as far as it could be decoded */
-    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram, PeerDoctor doctor) {
+    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram, long at, PeerDoctor doctor) {
         meters.discarded(reason);
-        doctor.discarded(reason, packet, datagram.source(), datagram.hopLimit(), datagram.receivedAtNanos());
+        doctor.discarded(reason, packet, datagram.source(), datagram.hopLimit(), at);
     }
 }

@@ -17,7 +17,6 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
-import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -201,12 +200,11 @@ public final class VrrpInstance {
     }
 
     /** A packet with our VRID on our interface. */
-    void receive(Received received) {
-        if (localAddress == null || !reception.accepts(received, settings, localAddress, watch.doctor())) {
+    void receive(Received received, long at) {
+        if (localAddress == null || !reception.accepts(received, at, settings, localAddress, watch.doctor())) {
             return;
         }
         var advertisement = received.packet().advertisement();
-        long at = received.datagram().receivedAtNanos();
         long takeoverNanos = router.takeoverNanos();
         boolean wasActive = router.state() == State.ACTIVE;
         participation.heard(advertisement, at);
@@ -219,9 +217,9 @@ public final class VrrpInstance {
         }
     }
 
-    /** @param packet what the datagram says, as far as it could be decoded */
-    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram) {
-        reception.discard(reason, packet, datagram, watch.doctor());
+    /** A datagram with our VRID that is no advertisement. */
+    void discard(DropReason reason, Datagram datagram, long at) {
+        reception.discard(reason, null, datagram, at, watch.doctor());
     }
 
     private void deadlineReached(long nowNanos) {

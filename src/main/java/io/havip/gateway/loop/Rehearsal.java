@@ -280,6 +280,11 @@ public final class Rehearsal {
         }
 
         @Override
+        public long receivedAtNanos() {
+            return nowNanos;
+        }
+
+        @Override
         public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {}
 
         @Override

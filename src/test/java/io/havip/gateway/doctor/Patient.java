@@ -88,8 +88,7 @@ final class Patient {
         var packet = (Decoded.Packet) decoded;
         var reason = ReceiveChecks.check(
                 instances.settings(),
-                new Received(
-                        new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl(), atNanos), packet),
+                new Received(new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl()), packet),
                 OURS,
                 antiReplay,
                 NOON_MILLIS);

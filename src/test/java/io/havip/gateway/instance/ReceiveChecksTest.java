@@ -86,7 +86,7 @@ class ReceiveChecksTest {
             Instances instances, Packet packet, InetAddress source, InetAddress destination, int hopLimit) {
         return ReceiveChecks.check(
                 instances.settings(),
-                new Received(new Datagram(new byte[0], source, destination, hopLimit, 0), packet),
+                new Received(new Datagram(new byte[0], source, destination, hopLimit), packet),
                 OURS,
                 new AntiReplay(),
                 0);

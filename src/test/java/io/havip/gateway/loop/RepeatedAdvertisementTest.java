@@ -45,7 +45,7 @@ class RepeatedAdvertisementTest {
             new Link(2, Instances.INTERFACE, true, true, Optional.of(new MacAddress(0x02_00_00_00_00_01L)), 1500);
     private static final int PACKETS = 10_000;
     private static final long PACE_NANOS = 1_000;
-    private static final long BYTES_MAX = 160;
+    private static final long BYTES_MAX = 96;
 
     private final Instances own = Instances.withPriority(100);
     private final Wire wire = new Wire();
@@ -101,17 +101,18 @@ class RepeatedAdvertisementTest {
 
     /** One packet at a time, always the same. */
     private final class Wire implements AdvertisementSocket {
-        private byte[] bytes = {};
+        private Datagram said = new Datagram(new byte[0], PEER, LOCAL, 0);
         private boolean waiting;
 
         void says(Instances sender, int priority) {
-            bytes = VrrpCodec.encode(
+            byte[] bytes = VrrpCodec.encode(
                     sender.settings().router().advertisement(priority),
                     new Authentication.None(),
                     0,
                     ChecksumForm.PSEUDO_HEADER,
                     PEER,
                     Family.IPV4.multicastGroup());
+            said = new Datagram(bytes, PEER, Family.IPV4.multicastGroup(), 255);
             waiting = true;
         }
 
@@ -124,7 +125,12 @@ class RepeatedAdvertisementTest {
                 return null;
             }
             waiting = false;
-            return new Datagram(bytes, PEER, Family.IPV4.multicastGroup(), 255, host.nanos);
+            return said;
+        }
+
+        @Override
+        public long receivedAtNanos() {
+            return host.nanos;
         }
 
         @Override
