@@ -5,6 +5,7 @@ import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -38,6 +39,11 @@ public class ManagementServer {
 
     /** How the names of the framework's threads begin. */
     private static final List<String> THREADS = List.of("vert.x-", "executor-thread");
+
+    private static final AttributeKey<Unanswered> UNANSWERED = AttributeKey.valueOf(Unanswered.class, "");
+
+    /** What the library calls its own, which takes the requests. */
+    private static final String LIBRARY_HANDLER = "handler";
 
     private static final int FIRST = Integer.MIN_VALUE;
     private static final String RETRY_SECONDS = "1";
@@ -120,6 +126,8 @@ public class ManagementServer {
         String client = connection.remoteAddress().hostAddress();
         if (connections.take(client)) {
             connection.closeHandler(_ -> connections.giveBack(client));
+            var channel = channel(connection);
+            channel.attr(UNANSWERED).set(Unanswered.of(channel, LIBRARY_HANDLER));
         } else {
             meters.connectionRefused();
             connection.close();
@@ -128,14 +136,15 @@ public class ManagementServer {
 
     /** Until the answer is made, nothing more is read: what a client sends meanwhile stays in the kernel, then at the client. */
     private void oneAtATime(RoutingContext context) {
-        var channel = channel(context);
+        var channel = channel(context.request().connection());
         if (!channel.isWritable()) {
             meters.answerRefused();
             channel.close();
             return;
         }
         channel.config().setAutoRead(false);
-        context.addEndHandler(_ -> channel.config().setAutoRead(true));
+        var unanswered = channel.attr(UNANSWERED).get();
+        context.addEndHandler(_ -> channel.eventLoop().execute(() -> unanswered.answered(channel)));
         context.next();
     }
 
@@ -157,14 +166,14 @@ public class ManagementServer {
                     .end("too many answers are being made or read\n");
             return;
         }
-        var channel = channel(context);
+        var channel = channel(context.request().connection());
         // Nothing at all, but behind the answer: once this is written, the kernel has taken that too.
         context.addEndHandler(
                 _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> answers.giveBack(client)));
         context.next();
     }
 
-    private static Channel channel(RoutingContext context) {
-        return ((ConnectionBase) context.request().connection()).channel();
+    private static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
     }
 }
