@@ -1,8 +1,10 @@
 package io.havip.gateway.doctor;
 
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.Agreement;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
+import io.havip.linux.Datagram;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Advertisement;
@@ -58,8 +60,10 @@ public final class PeerDoctor {
      *
      * @param room how many addresses this router advertises at most: the first ones
      */
-    public void heard(Packet packet, int room, InetAddress source, long atNanos) {
-        var advertisement = packet.advertisement();
+    public void heard(Received received, int room, long atNanos) {
+        var packet = received.packet();
+        var advertisement = received.advertisement();
+        var source = received.source();
         speakers.heard(source, advertisement.priority(), atNanos);
         var router = settings.router();
         if (advertisement.release()) {
@@ -106,9 +110,9 @@ public final class PeerDoctor {
      * A packet with our VRID that failed a check.
      *
      * @param packet what it said, as far as it could be decoded
-     * @param hopLimit its TTL
      */
-    public void discarded(DropReason reason, @Nullable Packet packet, InetAddress source, int hopLimit, long atNanos) {
+    public void discarded(DropReason reason, Datagram datagram, @Nullable Packet packet, long atNanos) {
+        var source = datagram.source();
         var who = IpAddress.text(source);
         var advertisement = packet == null ? null : packet.advertisement();
         discardedAtNanos = atNanos;
@@ -116,7 +120,7 @@ public final class PeerDoctor {
             case HOP_LIMIT ->
                 note(
                         Kind.HOP_LIMIT,
-                        who + " is heard with TTL " + hopLimit + ", accepted is "
+                        who + " is heard with TTL " + datagram.hopLimit() + ", accepted is "
                                 + settings.exchange().hopLimits().min() + " to "
                                 + settings.exchange().hopLimits().max(),
                         Agreement.HOP_LIMIT.mend(),

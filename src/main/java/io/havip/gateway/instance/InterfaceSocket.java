@@ -2,6 +2,7 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.Transport;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Datagram;

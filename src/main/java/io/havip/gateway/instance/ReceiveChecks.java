@@ -1,5 +1,6 @@
 package io.havip.gateway.instance;
 
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Authentication;
@@ -42,8 +43,8 @@ public final class ReceiveChecks {
         var router = settings.router();
         var packet = received.packet();
         var datagram = received.datagram();
-        var advertisement = packet.advertisement();
-        var source = datagram.source();
+        var advertisement = received.advertisement();
+        var source = received.source();
         var destination = datagram.destination();
         if (!settings.exchange().hopLimits().contains(datagram.hopLimit())) {
             return DropReason.HOP_LIMIT;

@@ -2,6 +2,7 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.doctor.PeerDoctor;
 import io.havip.gateway.host.Host;
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Datagram;
 import io.havip.observe.VirtualRouterMeters;
@@ -36,15 +37,13 @@ final class Reception {
      */
     boolean accepts(
             Received received, long at, InstanceSettings settings, InetAddress localAddress, PeerDoctor doctor) {
-        var datagram = received.datagram();
-        var packet = received.packet();
         var refusal = ReceiveChecks.check(settings, received, localAddress, antiReplay, epochMillis(at));
         if (refusal.isPresent()) {
-            discard(refusal.get(), packet, datagram, at, doctor);
+            discard(refusal.get(), received.datagram(), received.packet(), at, doctor);
             return false;
         }
-        meters.advertisementReceived(packet.advertisement().priority());
-        doctor.heard(packet, room.getAsInt(), datagram.source(), at);
+        meters.advertisementReceived(received.advertisement().priority());
+        doctor.heard(received, room.getAsInt(), at);
         if (lastHeardNanos != 0) {
             meters.heardAfter(at - lastHeardNanos);
         }
@@ -58,8 +57,8 @@ final class Reception {
     }
 
     /** @param packet what the datagram says, as far as it could be decoded */
-    void discard(DropReason reason, @Nullable Packet packet, Datagram datagram, long at, PeerDoctor doctor) {
+    void discard(DropReason reason, Datagram datagram, @Nullable Packet packet, long at, PeerDoctor doctor) {
         meters.discarded(reason);
-        doctor.discarded(reason, packet, datagram.source(), datagram.hopLimit(), at);
+        doctor.discarded(reason, datagram, packet, at);
     }
 }

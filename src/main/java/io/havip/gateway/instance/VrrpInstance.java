@@ -5,6 +5,7 @@ import io.havip.gateway.doctor.PeerWatch;
 import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.health.Verdict;
 import io.havip.linux.AddressIdentity;
@@ -204,11 +205,11 @@ public final class VrrpInstance {
         if (localAddress == null || !reception.accepts(received, at, settings, localAddress, watch.doctor())) {
             return;
         }
-        var advertisement = received.packet().advertisement();
+        var advertisement = received.advertisement();
         long takeoverNanos = router.takeoverNanos();
         boolean wasActive = router.state() == State.ACTIVE;
         participation.heard(advertisement, at);
-        handle(new Event.AdvertisementHeard(advertisement, received.datagram().source(), at), host.nanos());
+        handle(new Event.AdvertisementHeard(advertisement, received.source(), at), host.nanos());
         if (wasActive && router.state() == State.ACTIVE && !advertisement.release()) {
             notices.lowerHeard(settings, router.priority());
         }
@@ -219,7 +220,7 @@ public final class VrrpInstance {
 
     /** A datagram with our VRID that is no advertisement. */
     void discard(DropReason reason, Datagram datagram, long at) {
-        reception.discard(reason, null, datagram, at, watch.doctor());
+        reception.discard(reason, datagram, null, at, watch.doctor());
     }
 
     private void deadlineReached(long nowNanos) {

@@ -1,8 +1,8 @@
 package io.havip.gateway.doctor;
 
+import io.havip.gateway.host.Received;
 import io.havip.gateway.instance.AntiReplay;
 import io.havip.gateway.instance.ReceiveChecks;
-import io.havip.gateway.instance.Received;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Datagram;
 import io.havip.observe.Finding;
@@ -80,21 +80,17 @@ final class Patient {
 
     /** As VrrpInstance does; answers why the packet was dropped. */
     DropReason receives(Sent sent, long atNanos) {
-        var decoded = VrrpCodec.decode(sent.bytes(), sent.source(), sent.destination());
+        var datagram = new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl());
+        var decoded = VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
         if (decoded instanceof Decoded.Dropped dropped) {
-            doctor.discarded(dropped.reason(), null, sent.source(), sent.ttl(), atNanos);
+            doctor.discarded(dropped.reason(), datagram, null, atNanos);
             return dropped.reason();
         }
-        var packet = (Decoded.Packet) decoded;
-        var reason = ReceiveChecks.check(
-                instances.settings(),
-                new Received(new Datagram(sent.bytes(), sent.source(), sent.destination(), sent.ttl()), packet),
-                OURS,
-                antiReplay,
-                NOON_MILLIS);
+        var received = new Received(datagram, (Decoded.Packet) decoded);
+        var reason = ReceiveChecks.check(instances.settings(), received, OURS, antiReplay, NOON_MILLIS);
         reason.ifPresentOrElse(
-                why -> doctor.discarded(why, packet, sent.source(), sent.ttl(), atNanos),
-                () -> doctor.heard(packet, room, sent.source(), atNanos));
+                why -> doctor.discarded(why, datagram, received.packet(), atNanos),
+                () -> doctor.heard(received, room, atNanos));
         return reason.orElse(DropReason.VRID);
     }
 

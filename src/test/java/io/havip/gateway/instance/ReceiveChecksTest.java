@@ -2,6 +2,7 @@ package io.havip.gateway.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Datagram;
 import io.havip.vrrp.Advertisement;
