@@ -1,13 +1,14 @@
 package io.havip.insight;
 
 import io.havip.config.Places.Setting;
-import io.havip.config.text.Durations;
-import io.havip.gateway.settings.Agreement;
+import io.havip.gateway.settings.Disagreement;
+import io.havip.gateway.settings.Disagreement.Proof;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.insight.NodePlan.Member;
+import io.havip.observe.Finding;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Family;
@@ -18,10 +19,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,11 +31,13 @@ import java.util.stream.Stream;
 final class Comparison {
     private final Member one;
     private final Member other;
+    private final Disagreement disagreement;
     private final List<Mismatch> found = new ArrayList<>();
 
     private Comparison(Member one, Member other) {
         this.one = one;
         this.other = other;
+        this.disagreement = new Disagreement(one.name(), other.name());
     }
 
     /** All that does not fit together, the worst first. */
@@ -46,8 +49,13 @@ final class Comparison {
     }
 
     private void run() {
-        version();
-        interval();
+        var version = one.instance().router().version();
+        compare(true, Setting.VERSION, member -> member.instance().router().version(), disagreement::version);
+        compare(
+                version == Version.V2,
+                Setting.INTERVAL,
+                member -> member.instance().router().timing().advertisementIntervalNanos(),
+                (ours, theirs) -> disagreement.interval(version, ours, theirs));
         authentication();
         transport();
         hears(one, other);
@@ -56,23 +64,14 @@ final class Comparison {
         sourceAddress();
         priorities();
         addresses();
+        compare(false, Setting.ADDRESSES, member -> addresses(member, false), disagreement::excludedAddresses);
+        compare(false, Setting.INSTANCE, member -> member.instance().exchange().checksum(), disagreement::checksum);
         same(
-                false,
-                Setting.INSTANCE,
                 "intervals of silence",
                 "the lower one takes over first",
                 instance -> instance.router().timing().activeDownIntervals(),
                 "set the same down_timer_adverts (active-down-intervals) on all routers");
         same(
-                false,
-                Setting.INSTANCE,
-                "checksum",
-                "keepalived may discard one",
-                instance -> instance.exchange().checksum(),
-                Agreement.CHECKSUM.mend());
-        same(
-                false,
-                Setting.INSTANCE,
                 "accepting what is sent to the addresses",
                 "what works on one does not on the other",
                 instance -> instance.moving().accept(),
@@ -81,40 +80,15 @@ final class Comparison {
         syncGroup();
     }
 
-    private void version() {
-        same(
-                true,
-                Setting.VERSION,
-                "version",
-                "each discards the other's advertisements, and both would be active",
-                instance -> instance.router().version().number(),
-                Agreement.VERSION.mend());
-    }
-
-    private void interval() {
-        boolean version2 = one.instance().router().version() == Version.V2;
-        same(
-                version2,
-                Setting.INTERVAL,
-                "interval",
-                version2
-                        ? "version 2 discards such advertisements, and both would be active"
-                        : "a backup adopts that of the active one",
-                instance -> Durations.show(instance.router().timing().advertisementIntervalNanos()),
-                Agreement.INTERVAL.mend());
-    }
-
-    /** Of a password nothing is shown. */
     private void authentication() {
         for (var listener : List.of(one, other)) {
             var speaker = listener == one ? other : one;
-            if (!hears(
-                    listener.instance().exchange().authentication(),
-                    speaker.instance().exchange().authentication())) {
+            var sent = speaker.instance().exchange().authentication();
+            var known = listener.instance().exchange().authentication();
+            if (!hears(known, sent)) {
                 broken(
                         Setting.AUTHENTICATION,
-                        deaf(listener, speaker) + ": both would be active",
-                        Agreement.AUTHENTICATION.mend());
+                        new Disagreement(speaker.name(), listener.name()).authentication(Proof.of(sent), known));
                 return;
             }
         }
@@ -132,35 +106,12 @@ final class Comparison {
         };
     }
 
-    private static String deaf(Member listener, Member speaker) {
-        record Pair(Authentication listener, Authentication speaker) {}
-        return switch (new Pair(
-                listener.instance().exchange().authentication(),
-                speaker.instance().exchange().authentication())) {
-            case Pair(Authentication.Password _, Authentication.Password _) -> "the passwords differ";
-            case Pair(Authentication.Password _, var _) -> speaker.name() + " has no password and the other has one";
-            case Pair(Hmac _, Hmac hmac)
-            when hmac.signs() -> speaker.name() + " sends with a key that " + listener.name() + " does not have";
-            case Pair(Hmac _, var _) ->
-                speaker.name() + " sends without a trailer, and " + listener.name() + " insists on one";
-            case Pair(Authentication.None _, Authentication.Password _) ->
-                listener.name() + " has no password and the other has one";
-            case Pair(Authentication.None _, var _) ->
-                speaker.name() + " sends with a trailer, which " + listener.name() + " does not know";
-        };
-    }
-
     private void transport() {
-        same(
-                true,
-                Setting.DESTINATION,
-                "advertisements",
-                "neither hears the other, and both would be active",
-                instance -> switch (instance.exchange().transport()) {
-                    case Transport.Multicast(var _, var group) -> "multicast to " + IpAddress.text(group);
-                    case Transport.Unicast _ -> "unicast";
-                },
-                Agreement.DESTINATION.mend());
+        var ours = one.instance().exchange().transport().destinations().getFirst();
+        var theirs = other.instance().exchange().transport().destinations().getFirst();
+        if ((ours.isMulticastAddress() || theirs.isMulticastAddress()) && !ours.equals(theirs)) {
+            broken(Setting.DESTINATION, disagreement.transport(ours, theirs));
+        }
     }
 
     private void hears(Member listener, Member speaker) {
@@ -170,33 +121,28 @@ final class Comparison {
         }
         listener.source()
                 .filter(source -> !peers.contains(source))
-                .ifPresent(source -> found.add(new Mismatch(
+                .ifPresent(source -> add(
                         true,
-                        "%s sends to %s, and not to %s, %s's address: both would be active"
+                        "%s sends to %s, and not to %s, %s's address"
                                 .formatted(speaker.name(), shown(peers), IpAddress.text(source), listener.name()),
                         "list " + IpAddress.text(source) + " among the peers of " + speaker.name(),
-                        places(speaker, Setting.DESTINATION, listener, Setting.SOURCE))));
+                        places(speaker, Setting.DESTINATION, listener, Setting.SOURCE)));
         speaker.source()
                 .filter(source -> !heard.peers().contains(source)
                         && listener.instance().exchange().checkSource())
-                .ifPresent(source -> found.add(new Mismatch(
-                        true,
-                        "%s accepts advertisements of its peers %s only, and %s is %s: both would be active"
-                                .formatted(
-                                        listener.name(), shown(heard.peers()), speaker.name(), IpAddress.text(source)),
-                        "list " + IpAddress.text(source) + " among the peers of " + listener.name(),
-                        places(listener, Setting.DESTINATION, speaker, Setting.SOURCE))));
-        if (hopLimit < listener.instance().exchange().hopLimits().min()) {
-            broken(
-                    Setting.DESTINATION,
-                    "%s sends with TTL %d, and %s accepts %d to %d: it never hears it"
-                            .formatted(
-                                    speaker.name(),
-                                    hopLimit,
-                                    listener.name(),
-                                    listener.instance().exchange().hopLimits().min(),
-                                    listener.instance().exchange().hopLimits().max()),
-                    Agreement.HOP_LIMIT.mend());
+                .ifPresent(source -> {
+                    var stranger = new Disagreement(
+                                    speaker.name() + " (" + IpAddress.text(source) + ")", listener.name())
+                            .stranger(listener.instance().router().vrid(), false);
+                    add(
+                            true,
+                            stranger.sentence(),
+                            stranger.mend(),
+                            places(listener, Setting.DESTINATION, speaker, Setting.SOURCE));
+                });
+        var accepted = listener.instance().exchange().hopLimits();
+        if (hopLimit < accepted.min()) {
+            broken(Setting.DESTINATION, new Disagreement(speaker.name(), listener.name()).hopLimit(hopLimit, accepted));
         }
     }
 
@@ -221,46 +167,22 @@ final class Comparison {
                     Setting.SOURCE,
                     "both send from " + IpAddress.text(one.source().get())
                             + ", and each takes the other's advertisements for its own",
-                    Agreement.SOURCE.mend());
+                    "give each router a source address of its own");
         }
     }
 
     private void priorities() {
         int priority = one.instance().router().priority();
         if (priority == other.instance().router().priority()) {
-            boolean owners = priority == VirtualRouterSettings.OWNER_PRIORITY;
-            add(
-                    owners,
-                    Setting.PRIORITY,
-                    owners
-                            ? "both are owners of the addresses (255): both would be active"
-                            : "both have priority " + priority + ": the greater address decides, and any weight",
-                    Agreement.PRIORITY.mend());
+            add(priority == VirtualRouterSettings.OWNER_PRIORITY, Setting.PRIORITY, disagreement.priority(priority));
         }
     }
 
     private void addresses() {
         var ours = addresses(one, true);
         var theirs = addresses(other, true);
-        if (ours.isEmpty() != theirs.isEmpty()) {
-            broken(
-                    Setting.ADDRESSES,
-                    "%s advertises %s, and %s %s; who has addresses ignores who has none, and both would be active"
-                            .formatted(one.name(), shownNames(ours), other.name(), shownNames(theirs)),
-                    Agreement.ADDRESSES.mend());
-        } else {
-            differing("advertises", ours, theirs);
-        }
-        differing("has, not advertised,", addresses(one, false), addresses(other, false));
-    }
-
-    private void differing(String verb, Set<String> ours, Set<String> theirs) {
         if (!ours.equals(theirs)) {
-            concern(
-                    Setting.ADDRESSES,
-                    "%s %s %s, and %s %s; keepalived before 2.3.3 discards an advertisement of other addresses"
-                            .formatted(one.name(), verb, shownNames(ours), other.name(), shownNames(theirs)),
-                    Agreement.ADDRESSES.mend());
+            add(ours.isEmpty() || theirs.isEmpty(), Setting.ADDRESSES, disagreement.addresses(ours, theirs));
         }
     }
 
@@ -314,39 +236,44 @@ final class Comparison {
         return others.isEmpty() ? "by itself" : "with " + String.join(", ", others);
     }
 
-    private void same(
-            boolean broken,
-            Setting setting,
-            String what,
-            String consequence,
-            Function<InstanceSettings, Object> value,
-            String mend) {
+    private <T> void compare(
+            boolean broken, Setting setting, Function<Member, T> value, BiFunction<T, T, Finding> finding) {
+        var ours = value.apply(one);
+        var theirs = value.apply(other);
+        if (!ours.equals(theirs)) {
+            add(broken, setting, finding.apply(ours, theirs));
+        }
+    }
+
+    private void same(String what, String consequence, Function<InstanceSettings, Object> value, String mend) {
         var ours = value.apply(one.instance());
         var theirs = value.apply(other.instance());
         if (!ours.equals(theirs)) {
-            add(
-                    broken,
-                    setting,
-                    "%s: %s on %s, %s on %s; %s"
-                            .formatted(what, shown(ours), one.name(), shown(theirs), other.name(), consequence),
+            concern(
+                    Setting.INSTANCE,
+                    "%s: %s on %s, %s on %s; %s".formatted(what, ours, one.name(), theirs, other.name(), consequence),
                     mend);
         }
     }
 
-    private static String shown(Object setting) {
-        return setting.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+    private void broken(Setting setting, Finding finding) {
+        add(true, setting, finding);
     }
 
     private void broken(Setting setting, String sentence, String mend) {
-        add(true, setting, sentence, mend);
+        add(true, sentence, mend, places(one, setting, other, setting));
     }
 
     private void concern(Setting setting, String sentence, String mend) {
-        add(false, setting, sentence, mend);
+        add(false, sentence, mend, places(one, setting, other, setting));
     }
 
-    private void add(boolean broken, Setting setting, String sentence, String mend) {
-        found.add(new Mismatch(broken, sentence, mend, places(one, setting, other, setting)));
+    private void add(boolean broken, Setting setting, Finding finding) {
+        add(broken, finding.sentence(), finding.mend(), places(one, setting, other, setting));
+    }
+
+    private void add(boolean broken, String sentence, String mend, List<String> places) {
+        found.add(new Mismatch(broken, sentence + (broken ? "; both would be active" : ""), mend, places));
     }
 
     private static List<String> places(Member first, Setting firstSetting, Member second, Setting secondSetting) {
@@ -357,9 +284,5 @@ final class Comparison {
 
     private static String shown(List<InetAddress> addresses) {
         return addresses.stream().map(IpAddress::text).collect(Collectors.joining(", "));
-    }
-
-    private static String shownNames(Set<String> names) {
-        return names.isEmpty() ? "nothing" : String.join(", ", names);
     }
 }

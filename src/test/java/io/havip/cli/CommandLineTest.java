@@ -127,7 +127,7 @@ class CommandLineTest {
 
         Result broken = run("check", "--config", one, "--peer", two, "--peer-config-id", "active");
         assertThat(broken.status()).isEqualTo(2);
-        assertThat(broken.out()).contains("  error: version: 3 on one, 2 on two;");
+        assertThat(broken.out()).contains("  error: one speaks version 3, two version 2;");
     }
 
     @Test
@@ -342,7 +342,7 @@ class CommandLineTest {
         assertThat(together.getJsonArray("mismatches").stream().map(JsonObject.class::cast))
                 .anySatisfy(mismatch -> {
                     assertThat(mismatch.getString("severity")).isEqualTo("error");
-                    assertThat(mismatch.getString("message")).startsWith("version: ");
+                    assertThat(mismatch.getString("message")).contains(" speaks version ");
                     assertThat(mismatch.getJsonArray("at")).containsExactly(one + ":2:53", two + ":2:53");
                 });
         assertThat(new JsonObject(run("check", "--json", "-f", one).out()).getBoolean("usable"))

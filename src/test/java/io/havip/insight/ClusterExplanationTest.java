@@ -131,8 +131,8 @@ class ClusterExplanationTest {
                         "gw2 sends without a trailer, and gw1 insists on one"),
                 arguments(signed(1, "enforce"), "", "gw2 sends without a trailer, and gw1 insists on one"),
                 arguments("", signed(1, "permissive"), "gw2 sends with a trailer, which gw1 does not know"),
-                arguments(PASSWORD, signed(1, "receive-only"), "gw2 has no password and the other has one"),
-                arguments("", PASSWORD, "gw1 has no password and the other has one"));
+                arguments(PASSWORD, signed(1, "receive-only"), "gw2 has no password, and gw1 has one"),
+                arguments("", PASSWORD, "gw2 has a password, and gw1 has none"));
     }
 
     private static String signed(int key, String mode) {
@@ -152,37 +152,46 @@ class ClusterExplanationTest {
 
     static Stream<Arguments> mismatches() {
         return Stream.of(
-                arguments("advert_int 1", "advert_int 2", true, "interval: 1s on gw1, 2s on gw2;"),
-                arguments("advert_int 1", "version 3\nadvert_int 1", true, "version: 2 on gw1, 3 on gw2;"),
-                arguments("auth_pass hush-one", "auth_pass hush-two", true, "the passwords differ"),
+                arguments(
+                        "advert_int 1",
+                        "advert_int 2",
+                        true,
+                        "gw1 advertises every 1000 ms, gw2 every 2000 ms: version 2 discards"),
+                arguments("advert_int 1", "version 3\nadvert_int 1", true, "gw1 speaks version 2, gw2 version 3;"),
+                arguments("auth_pass hush-one", "auth_pass hush-two", true, "gw2 uses another password than gw1"),
                 arguments(
                         "authentication {\n        auth_type PASS\n        auth_pass hush-one\n    }",
                         "",
                         true,
-                        "gw2 has no password and the other has one"),
+                        "gw2 has no password, and gw1 has one"),
                 arguments(
                         "unicast_peer {\n        10.0.0.1\n    }",
                         "",
                         true,
-                        "advertisements: unicast on gw1, multicast to 224.0.0.18 on gw2;"),
+                        "gw1 sends unicast, gw2 multicast to 224.0.0.18;"),
                 arguments(
                         "        10.0.0.1\n",
                         "        10.0.0.3\n",
                         true,
                         "gw2 sends to 10.0.0.3, and not to 10.0.0.1, gw1's address"),
                 arguments("unicast_src_ip 10.0.0.2", "unicast_src_ip 10.0.0.1", true, "both send from 10.0.0.1"),
-                arguments("priority 100", "priority 150", false, "both have priority 150"),
+                arguments("priority 100", "priority 150", false, "gw1 and gw2 both have priority 150"),
                 arguments(
                         "10.0.0.100/24",
                         "10.0.0.101/24",
                         false,
-                        "gw1 advertises 10.0.0.100/24, and gw2 10.0.0.101/24;"),
+                        "gw1 advertises other addresses than gw2: it lacks 10.0.0.101/24 and adds 10.0.0.100/24;"),
                 arguments(
                         "        10.0.0.100/24\n",
                         "",
                         true,
-                        "gw1 advertises 10.0.0.100/24, and gw2 nothing; who has addresses ignores who has none"),
-                arguments("10.0.0.100/24", "10.0.0.100", false, "gw1 advertises 10.0.0.100/24, and gw2 10.0.0.100/32;"),
+                        "gw1 advertises other addresses than gw2: it adds 10.0.0.100/24; who has addresses ignores who"
+                                + " has none"),
+                arguments(
+                        "10.0.0.100/24",
+                        "10.0.0.100",
+                        false,
+                        "gw1 advertises other addresses than gw2: it lacks 10.0.0.100/32 and adds 10.0.0.100/24;"),
                 arguments("priority 100", "priority 100\nno_accept", false, "accepting what is sent to the addresses:"),
                 arguments(
                         "priority 100",
@@ -236,14 +245,15 @@ class ClusterExplanationTest {
         var cluster = explain(GW1.replace("priority 150", "priority 255"), GW2.replace("priority 100", "priority 255"));
 
         assertThat(cluster.broken()).isTrue();
-        assertThat(cluster.text()).contains("error: both are owners of the addresses (255)");
+        assertThat(cluster.text())
+                .contains("error: gw1 and gw2 both are owners of the addresses (255); both would be active");
     }
 
     @Test
     void aMismatchIsShownWithBothPlacesAndTheMend() throws Exception {
         assertThat(explain(GW1, GW2.replace("advert_int 1", "advert_int 2")).text())
                 .contains("""
-                      error: interval: 1s on gw1, 2s on gw2; version 2 discards such advertisements, and both would be active
+                      error: gw1 advertises every 1000 ms, gw2 every 2000 ms: version 2 discards such advertisements; both would be active
                         at: FOLDER/node0.conf:15:16, FOLDER/node1.conf:15:16
                         mend: set the same interval on all routers
                     """.replace("FOLDER", folder.toString()));
@@ -255,12 +265,12 @@ class ClusterExplanationTest {
 
         assertThat(explain(GW1.replace("unicast_src_ip 10.0.0.1", "unicast_src_ip 10.0.0.7"), strict)
                         .text())
-                .contains("error: gw2 accepts advertisements of its peers 10.0.0.1 only, and gw1 is 10.0.0.7");
+                .contains("error: gw1 (10.0.0.7) uses VRID 51, is no configured peer of gw2, and is discarded;");
         assertThat(explain(
                                 GW1.replace("unicast_peer {", "unicast_ttl 60\nunicast_peer {"),
                                 GW2.replace("        10.0.0.1\n", "        10.0.0.1 min_ttl 250 max_ttl 255\n"))
                         .text())
-                .contains("error: gw1 sends with TTL 60, and gw2 accepts 250 to 255");
+                .contains("error: gw1's advertisements have TTL 60, and gw2 accepts 250 to 255;");
     }
 
     @Test

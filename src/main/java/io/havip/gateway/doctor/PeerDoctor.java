@@ -1,7 +1,8 @@
 package io.havip.gateway.doctor;
 
 import io.havip.gateway.host.Received;
-import io.havip.gateway.settings.Agreement;
+import io.havip.gateway.settings.Disagreement;
+import io.havip.gateway.settings.Disagreement.Proof;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.linux.Datagram;
@@ -17,10 +18,10 @@ import io.havip.wire.VrrpCodec.Decoded.Packet;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,48 +62,33 @@ public final class PeerDoctor {
      * @param room how many addresses this router advertises at most: the first ones
      */
     public void heard(Received received, int room, long atNanos) {
-        var packet = received.packet();
         var advertisement = received.advertisement();
         var source = received.source();
         speakers.heard(source, advertisement.priority(), atNanos);
-        var router = settings.router();
         if (advertisement.release()) {
             return;
         }
-        if (packet.checksum().isPresent()
-                && packet.checksum().get() != settings.exchange().checksum()) {
-            note(
-                    Kind.CHECKSUM_FORM,
-                    IpAddress.text(source) + " computes the checksum "
-                            + switch (packet.checksum().get()) {
-                                case PSEUDO_HEADER -> "with the pseudo-header, this router does not";
-                                case MESSAGE_ONLY -> "without the pseudo-header, this router does not";
-                                case MULTICAST_PSEUDO_HEADER ->
-                                    "as keepalived did up to 1.3.6, with the group's address";
-                            },
-                    Agreement.CHECKSUM.mend(),
-                    atNanos);
+        var router = settings.router();
+        var exchange = settings.exchange();
+        var checksum = received.packet().checksum();
+        if (checksum.isPresent() && checksum.get() != exchange.checksum()) {
+            note(with(source).checksum(checksum.get(), exchange.checksum()), atNanos);
         }
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
-            interval(source, advertisement, ", which is adopted while it is active", atNanos);
+            note(interval(source, advertisement), atNanos);
         }
         var all = router.addresses();
         var ours = all.size() <= room ? all : all.subList(0, room);
         if (!advertisement.addresses().equals(ours)
                 && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(ours))) {
-            addresses(source, Set.copyOf(ours), advertisement, atNanos);
+            note(with(source).addresses(texts(advertisement.addresses()), texts(ours)), atNanos);
         }
         if (advertisement.priority() == router.priority()) {
-            note(
-                    Kind.SAME_PRIORITY,
-                    IpAddress.text(source) + " advertises priority " + router.priority()
-                            + ", which is configured here too",
-                    Agreement.PRIORITY.mend(),
-                    atNanos);
+            note(with(source).priority(router.priority()), atNanos);
         }
-        if (settings.exchange().transport() instanceof Transport.Unicast unicast
+        if (exchange.transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
-            stranger(source, "is heard", atNanos);
+            note(with(source).stranger(router.vrid(), true), atNanos);
         }
     }
 
@@ -112,32 +98,26 @@ public final class PeerDoctor {
      * @param packet what it said, as far as it could be decoded
      */
     public void discarded(DropReason reason, Datagram datagram, @Nullable Packet packet, long atNanos) {
+        discardedAtNanos = atNanos;
+        var finding = finding(reason, datagram, packet);
+        if (finding != null) {
+            note(finding, atNanos);
+        }
+    }
+
+    private @Nullable Finding finding(DropReason reason, Datagram datagram, @Nullable Packet packet) {
         var source = datagram.source();
         var who = IpAddress.text(source);
-        var advertisement = packet == null ? null : packet.advertisement();
-        discardedAtNanos = atNanos;
-        switch (reason) {
-            case HOP_LIMIT ->
-                note(
-                        Kind.HOP_LIMIT,
-                        who + " is heard with TTL " + datagram.hopLimit() + ", accepted is "
-                                + settings.exchange().hopLimits().min() + " to "
-                                + settings.exchange().hopLimits().max(),
-                        Agreement.HOP_LIMIT.mend(),
-                        atNanos);
+        var exchange = settings.exchange();
+        return switch (reason) {
+            case HOP_LIMIT -> with(source).hopLimit(datagram.hopLimit(), exchange.hopLimits());
             case VERSION ->
-                note(
-                        Kind.VERSION,
-                        who + " speaks "
-                                + (advertisement == null
-                                        ? "another version"
-                                        : "version " + advertisement.version().number())
-                                + ", this router version "
-                                + settings.router().version().number(),
-                        Agreement.VERSION.mend(),
-                        atNanos);
+                with(source)
+                        .version(
+                                packet == null ? null : packet.advertisement().version(),
+                                settings.router().version());
             case LENGTH, TOTAL_LENGTH, TYPE, MALFORMED ->
-                note(
+                new Finding(
                         Kind.MALFORMED,
                         who + " sends packets that are no advertisement: "
                                 + switch (reason) {
@@ -146,64 +126,62 @@ public final class PeerDoctor {
                                     case TYPE -> "another type than 1";
                                     default -> "no address, or an interval of 0";
                                 },
-                        "look at them: tshark -Y vrrp -O vrrp",
-                        atNanos);
+                        "look at them: tshark -Y vrrp -O vrrp");
             case CHECKSUM ->
-                note(
+                new Finding(
                         Kind.CHECKSUM,
                         who + " sends advertisements with a wrong checksum",
-                        "look for NAT or a tunnel between the routers, or update the peer",
-                        atNanos);
-            case AUTHENTICATION_TYPE ->
-                note(
-                        Kind.AUTHENTICATION,
-                        who + " uses another type of authentication, or a key that is not known here",
-                        Agreement.AUTHENTICATION.mend(),
-                        atNanos);
-            case AUTHENTICATION ->
-                note(
-                        Kind.AUTHENTICATION,
-                        who + " uses another password or key",
-                        Agreement.AUTHENTICATION.mend(),
-                        atNanos);
+                        "look for NAT or a tunnel between the routers, or update the peer");
+            case AUTHENTICATION_TYPE, AUTHENTICATION ->
+                with(source).authentication(proof(packet), exchange.authentication());
             case STALE ->
-                note(
+                new Finding(
                         Kind.AUTHENTICATION,
                         who + " has another time of day than this host, or somebody repeats what it has sent",
-                        "let NTP set the clocks of all routers",
-                        atNanos);
+                        "let NTP set the clocks of all routers");
             case REPLAY ->
-                note(
+                new Finding(
                         Kind.AUTHENTICATION,
                         "somebody repeats what " + who + " has sent",
-                        "look for a loop in the network, or an attacker: tshark -Y vrrp",
-                        atNanos);
+                        "look for a loop in the network, or an attacker: tshark -Y vrrp");
             case DESTINATION ->
-                note(
-                        Kind.TRANSPORT,
-                        who
-                                + switch (settings.exchange().transport()) {
-                                    case Transport.Multicast(var _, var group) ->
-                                        " does not send to the multicast group of this router, "
-                                                + IpAddress.text(group);
-                                    case Transport.Unicast _ -> " sends multicast, this router unicast";
-                                },
-                        Agreement.DESTINATION.mend(),
-                        atNanos);
-            case SOURCE -> stranger(source, "is discarded", atNanos);
+                with(source)
+                        .transport(
+                                datagram.destination(),
+                                exchange.transport().destinations().getFirst());
+            case SOURCE -> with(source).stranger(settings.router().vrid(), false);
             case OWN_SOURCE ->
-                note(
+                new Finding(
                         Kind.OWN_ADDRESS,
                         "advertisements come in from our own address " + who,
-                        "look for a second machine with this address, or for a loop in the network",
-                        atNanos);
-            case INTERVAL -> {
-                if (advertisement != null) {
-                    interval(source, advertisement, ", and is discarded", atNanos);
-                }
-            }
-            case VRID -> {}
+                        "look for a second machine with this address, or for a loop in the network");
+            case INTERVAL -> packet == null ? null : interval(source, packet.advertisement());
+            case VRID -> null;
+        };
+    }
+
+    private static Proof proof(@Nullable Packet packet) {
+        if (packet == null) {
+            return Proof.UNKNOWN;
         }
+        return packet.trailer().isPresent() ? Proof.TRAILER : Proof.of(packet.authentication());
+    }
+
+    private Finding interval(InetAddress source, Advertisement advertisement) {
+        var router = settings.router();
+        return with(source)
+                .interval(
+                        router.version(),
+                        advertisement.intervalNanos(),
+                        router.timing().advertisementIntervalNanos());
+    }
+
+    private static Disagreement with(InetAddress peer) {
+        return new Disagreement(IpAddress.text(peer), "this router");
+    }
+
+    private static Set<String> texts(List<InetAddress> addresses) {
+        return addresses.stream().map(IpAddress::text).collect(Collectors.toSet());
     }
 
     /** Nobody could be heard: silence says nothing. */
@@ -214,20 +192,22 @@ public final class PeerDoctor {
     /** Somebody of lower priority goes on though our advertisements leave. */
     void unheardBy(Peer peer, long nowNanos) {
         note(
-                Kind.UNHEARD,
-                IpAddress.text(peer.address()) + ", of lower priority (" + peer.priority()
-                        + "), goes on advertising: it does not hear this router",
-                "let IP protocol 112 through from here to there: security groups, firewalls, switches",
+                new Finding(
+                        Kind.UNHEARD,
+                        IpAddress.text(peer.address()) + ", of lower priority (" + peer.priority()
+                                + "), goes on advertising: it does not hear this router",
+                        "let IP protocol 112 through from here to there: security groups, firewalls, switches"),
                 nowNanos);
     }
 
     /** Another agent on this host runs the same virtual router. */
     void notAlone(long nowNanos) {
         note(
-                Kind.SAME_HOST,
-                "another agent on this host runs VRID %d on %s too: the two can't hear each other, and share its addresses"
-                        .formatted(settings.router().vrid(), settings.interfaceName()),
-                "end one of them, or give its virtual router another VRID: ps -C java -o pid,args",
+                new Finding(
+                        Kind.SAME_HOST,
+                        "another agent on this host runs VRID %d on %s too: the two can't hear each other, and share its addresses"
+                                .formatted(settings.router().vrid(), settings.interfaceName()),
+                        "end one of them, or give its virtual router another VRID: ps -C java -o pid,args"),
                 nowNanos);
     }
 
@@ -243,10 +223,11 @@ public final class PeerDoctor {
         boolean settled = state == State.ACTIVE && atNanos - stateSinceNanos > patience;
         if (settled && !heard) {
             note(
-                    Kind.UNHEARD_OWNER,
-                    claim.sender() + " claims " + IpAddress.text(claim.address())
-                            + ", and no other router's advertisement is heard",
-                    "let IP protocol 112 through between the routers: security groups, firewalls, switches",
+                    new Finding(
+                            Kind.UNHEARD_OWNER,
+                            claim.sender() + " claims " + IpAddress.text(claim.address())
+                                    + ", and no other router's advertisement is heard",
+                            "let IP protocol 112 through between the routers: security groups, firewalls, switches"),
                     atNanos);
         }
     }
@@ -336,49 +317,7 @@ public final class PeerDoctor {
         }
     }
 
-    private void interval(InetAddress who, Advertisement advertisement, String effect, long atNanos) {
-        note(
-                Kind.INTERVAL,
-                IpAddress.text(who) + " advertises every " + milliseconds(advertisement.intervalNanos())
-                        + ", this router every "
-                        + milliseconds(settings.router().timing().advertisementIntervalNanos()) + effect,
-                Agreement.INTERVAL.mend(),
-                atNanos);
-    }
-
-    private void addresses(InetAddress who, Set<InetAddress> ours, Advertisement advertisement, long atNanos) {
-        var theirs = new HashSet<>(advertisement.addresses());
-        note(
-                Kind.ADDRESSES,
-                IpAddress.text(who) + " advertises other addresses: " + difference("lacks", ours, theirs)
-                        + difference("adds", theirs, ours),
-                Agreement.ADDRESSES.mend(),
-                atNanos);
-    }
-
-    private static String difference(String verb, Set<InetAddress> of, Set<InetAddress> without) {
-        var rest = of.stream()
-                .filter(address -> !without.contains(address))
-                .map(IpAddress::text)
-                .sorted()
-                .toList();
-        return rest.isEmpty() ? "" : "it " + verb + " " + String.join(", ", rest) + " ";
-    }
-
-    private void stranger(InetAddress who, String effect, long atNanos) {
-        note(
-                Kind.STRANGER,
-                IpAddress.text(who) + " uses VRID " + settings.router().vrid() + ", is no configured peer, and "
-                        + effect,
-                "give one of the clusters another VRID, or list it as a peer",
-                atNanos);
-    }
-
-    private void note(Kind kind, String sentence, String mend, long atNanos) {
-        seen.put(kind, new Evidence(new Finding(kind, sentence.strip(), mend), atNanos));
-    }
-
-    private static String milliseconds(long nanos) {
-        return nanos / 1_000_000 + " ms";
+    private void note(Finding finding, long atNanos) {
+        seen.put(finding.kind(), new Evidence(finding, atNanos));
     }
 }

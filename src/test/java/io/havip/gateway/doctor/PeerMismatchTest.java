@@ -11,12 +11,14 @@ import io.havip.gateway.settings.Instances;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
+import io.havip.vrrp.Authentication.Key;
 import io.havip.vrrp.Authentication.Password;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
 import io.havip.wire.ChecksumForm;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,7 @@ class PeerMismatchTest {
                         PLAIN,
                         peer.ttl(64),
                         Kind.HOP_LIMIT,
-                        "10.77.0.2 is heard with TTL 64, accepted is 255 to 255"),
+                        "10.77.0.2's advertisements have TTL 64, and this router accepts 255 to 255"),
                 check(
                         DropReason.VERSION,
                         PLAIN,
@@ -86,13 +88,13 @@ class PeerMismatchTest {
                         VERSION2,
                         Sent.by(Instances.withPriority(150).version2(1, new Authentication.None())),
                         Kind.AUTHENTICATION,
-                        "10.77.0.2 uses another type of authentication, or a key that is not known here"),
+                        "10.77.0.2 has no password, and this router has one"),
                 check(
                         DropReason.AUTHENTICATION,
                         VERSION2,
                         Sent.by(peer2.version2(1, new Password("2222"))),
                         Kind.AUTHENTICATION,
-                        "10.77.0.2 uses another password or key"),
+                        "10.77.0.2 uses another password than this router"),
                 check(
                         DropReason.STALE,
                         PLAIN.authentication(Instances.HMAC),
@@ -110,19 +112,20 @@ class PeerMismatchTest {
                         VERSION2,
                         Sent.by(peer2.version2(2, new Password("1111"))),
                         Kind.INTERVAL,
-                        "10.77.0.2 advertises every 2000 ms, this router every 1000 ms, and is discarded"),
+                        "10.77.0.2 advertises every 2000 ms, this router every 1000 ms: version 2 discards such"
+                                + " advertisements"),
                 check(
                         DropReason.DESTINATION,
                         UNICAST,
                         peer,
                         Kind.TRANSPORT,
-                        "10.77.0.2 sends multicast, this router unicast"),
+                        "10.77.0.2 sends multicast to 224.0.0.18, this router unicast"),
                 check(
                         DropReason.SOURCE,
                         UNICAST,
                         peer.from(THIRD).to(OURS),
                         Kind.STRANGER,
-                        "10.77.0.3 uses VRID 51, is no configured peer, and is discarded"),
+                        "10.77.0.3 uses VRID 51, is no configured peer of this router, and is discarded"),
                 check(
                         DropReason.OWN_SOURCE,
                         PLAIN,
@@ -155,6 +158,55 @@ class PeerMismatchTest {
                 });
     }
 
+    static Stream<Arguments> proofs() {
+        var signing = Instances.withPriority(150).authentication(ORDERED);
+        var otherKey = new Hmac(Map.of(1, new Key("07".repeat(32))), 1, OptionalInt.empty(), Hmac.Mode.ENFORCE);
+        var password2 = Sent.by(Instances.withPriority(150).version2(1, new Password("1111")));
+        return Stream.of(
+                arguments(
+                        PLAIN.authentication(ORDERED),
+                        Sent.by(Instances.withPriority(150)),
+                        "10.77.0.2 sends without a trailer, and this router insists on one"),
+                arguments(PLAIN, Sent.by(signing), "10.77.0.2 sends with a trailer, which this router does not know"),
+                arguments(
+                        PLAIN.authentication(otherKey),
+                        Sent.by(signing),
+                        "10.77.0.2 sends with a key that this router does not have"),
+                arguments(
+                        PLAIN.version2(1, new Authentication.None()),
+                        password2,
+                        "10.77.0.2 has a password, and this router has none"),
+                arguments(
+                        VERSION2,
+                        // The checksum stays right.
+                        password2.mangled(bytes -> with(with(bytes, 4, 2), 2, 149)),
+                        "10.77.0.2 uses a type of authentication that this router does not know"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("proofs")
+    void saysWhyAPeerIsNotKnown(Instances receiver, Sent sent, String sentence) {
+        var patient = new Patient(receiver);
+
+        patient.receives(sent, 0);
+
+        assertThat(patient.doctor.review(State.BACKUP, 100, SECOND))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).isEqualTo(sentence));
+    }
+
+    @Test
+    void saysWhereAPeerSendsInstead() {
+        var patient = new Patient(PLAIN);
+
+        patient.receives(Sent.by(Instances.withPriority(150)).to(OURS), 0);
+
+        assertThat(patient.doctor.review(State.BACKUP, 100, SECOND))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence())
+                        .isEqualTo("10.77.0.2 sends unicast, this router multicast to 224.0.0.18"));
+    }
+
     @Test
     void theTableHoldsEveryReason() {
         assertThat(receiveChecks().map(row -> row.get()[0]))
@@ -169,20 +221,23 @@ class PeerMismatchTest {
                 arguments(
                         peer.checksum(ChecksumForm.MESSAGE_ONLY),
                         Kind.CHECKSUM_FORM,
-                        "10.77.0.2 computes the checksum without the pseudo-header, this router does not"),
+                        "10.77.0.2 computes the checksum without the pseudo-header, this router with the"
+                                + " pseudo-header"),
                 arguments(
                         peer.interval(2 * SECOND),
                         Kind.INTERVAL,
-                        "10.77.0.2 advertises every 2000 ms, this router every 100 ms, which is adopted while it is"
-                                + " active"),
+                        "10.77.0.2 advertises every 2000 ms, this router every 100 ms: a backup adopts that of the"
+                                + " active one"),
                 arguments(
                         peer.addresses("10.77.0.101/24"),
                         Kind.ADDRESSES,
-                        "10.77.0.2 advertises other addresses: it lacks 10.77.0.100 it adds 10.77.0.101"),
+                        "10.77.0.2 advertises other addresses than this router: it lacks 10.77.0.100 and adds"
+                                + " 10.77.0.101; keepalived before 2.3.3 discards such advertisements"),
                 arguments(
                         Instances.withPriority(100),
                         Kind.SAME_PRIORITY,
-                        "10.77.0.2 advertises priority 100, which is configured here too"));
+                        "10.77.0.2 and this router both have priority 100: the greater address decides, and any"
+                                + " weight"));
     }
 
     @Test
@@ -197,7 +252,8 @@ class PeerMismatchTest {
         assertThat(patient.doctor.review(State.BACKUP, 100, 2 * SECOND))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.sentence())
-                        .isEqualTo("10.77.0.2 advertises other addresses: it lacks 10.77.0.101"));
+                        .isEqualTo("10.77.0.2 advertises other addresses than this router: it lacks 10.77.0.101;"
+                                + " keepalived before 2.3.3 discards such advertisements"));
     }
 
     @ParameterizedTest
