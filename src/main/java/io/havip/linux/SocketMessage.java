@@ -64,10 +64,8 @@ final class SocketMessage {
         return address;
     }
 
-    byte[] payload(int length) {
-        byte[] bytes = new byte[length];
-        MemorySegment.copy(payload, JAVA_BYTE, 0, bytes, 0, length);
-        return bytes;
+    MemorySegment payload() {
+        return payload;
     }
 
     void setPayload(byte[] bytes) {
@@ -83,8 +81,13 @@ final class SocketMessage {
         return control.asSlice(CONTROL_HEADER_SIZE, length);
     }
 
-    /** The data of a received control message, or {@link MemorySegment#NULL}. */
-    MemorySegment control(int level, int type) {
+    /** Received control messages. */
+    MemorySegment control() {
+        return control;
+    }
+
+    /** Where the data of one of them is, or -1. */
+    long controlOffset(int level, int type) {
         long end = header.get(JAVA_LONG, CONTROL_LENGTH);
         long offset = 0;
         while (offset + CONTROL_HEADER_SIZE <= end) {
@@ -93,10 +96,10 @@ final class SocketMessage {
                 break;
             }
             if (control.get(JAVA_INT, offset + LEVEL) == level && control.get(JAVA_INT, offset + TYPE) == type) {
-                return control.asSlice(offset + CONTROL_HEADER_SIZE, length - CONTROL_HEADER_SIZE);
+                return offset + CONTROL_HEADER_SIZE;
             }
             offset += (length + 7) & ~7L;
         }
-        return MemorySegment.NULL;
+        return -1;
     }
 }

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.havip.vrrp.Family;
-import io.havip.wire.IpAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -74,6 +73,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
     private final int interfaceIndex;
     private final SocketMessage incoming;
     private final SocketMessage outgoing;
+    private final Datagrams datagrams;
     private long receivedAtNanos;
     private long emptyAtNanos = System.nanoTime();
     private int sentHopLimit = HOP_LIMIT;
@@ -86,6 +86,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         this.interfaceIndex = interfaceIndex;
         int addressSize = family == Family.IPV4 ? 16 : 28;
         this.incoming = new SocketMessage(addressSize, LARGEST_PACKET, 128);
+        this.datagrams = new Datagrams(family, LARGEST_PACKET);
         this.outgoing = new SocketMessage(addressSize, LARGEST_PACKET, family == Family.IPV4 ? 32 : 40);
     }
 
@@ -152,15 +153,15 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         }
         Libc.check("recvmsg", length);
         receivedAtNanos = stampedAtNanos();
-        byte[] bytes = incoming.payload(length);
         return switch (family) {
-            case IPV4 -> Datagram.ofIpv4(bytes);
-            case IPV6 ->
-                new Datagram(
-                        bytes,
-                        ipv6(incoming.address(), 8),
-                        ipv6(incoming.control(IPPROTO_IPV6, IPV6_PKTINFO), 0),
-                        incoming.control(IPPROTO_IPV6, IPV6_HOPLIMIT).get(JAVA_INT, 0));
+            case IPV4 -> datagrams.ofIpv4(incoming.payload(), length);
+            case IPV6 -> {
+                var control = incoming.control();
+                datagrams.from(incoming.address(), 8);
+                datagrams.to(control, incoming.controlOffset(IPPROTO_IPV6, IPV6_PKTINFO));
+                int hopLimit = control.get(JAVA_INT, incoming.controlOffset(IPPROTO_IPV6, IPV6_HOPLIMIT));
+                yield datagrams.of(incoming.payload(), 0, length, hopLimit);
+            }
         };
     }
 
@@ -250,10 +251,6 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         set(IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
     }
 
-    private static InetAddress ipv6(MemorySegment segment, long offset) {
-        return IpAddress.of(segment.asSlice(offset, 16).toArray(JAVA_BYTE));
-    }
-
     private static void copy(InetAddress address, MemorySegment segment, long offset) {
         byte[] bytes = address.getAddress();
         MemorySegment.copy(bytes, 0, segment, JAVA_BYTE, offset, bytes.length);
@@ -272,8 +269,8 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
      * received later than now, nor before the queue was last seen empty.
      */
     private long stampedAtNanos() {
-        var stamp = incoming.control(SOL_SOCKET, SO_TIMESTAMPNS);
-        if (stamp.byteSize() == 0) {
+        long stamp = incoming.controlOffset(SOL_SOCKET, SO_TIMESTAMPNS);
+        if (stamp < 0) {
             return System.nanoTime();
         }
         Instant realtime;
@@ -286,9 +283,10 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
             realtime = Instant.now();
             nowNanos = System.nanoTime();
         } while (nowNanos - beforeNanos > CLOCKS_APART_NANOS && ++readings < READINGS_MAX);
-        long ageNanos = TimeUnit.SECONDS.toNanos(realtime.getEpochSecond() - stamp.get(JAVA_LONG, 0))
+        long ageNanos = TimeUnit.SECONDS.toNanos(
+                        realtime.getEpochSecond() - incoming.control().get(JAVA_LONG, stamp))
                 + realtime.getNano()
-                - stamp.get(JAVA_LONG, 8);
+                - incoming.control().get(JAVA_LONG, stamp + Long.BYTES);
         return nowNanos - Math.clamp(ageNanos, 0, nowNanos - emptyAtNanos);
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Family;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -26,6 +28,11 @@ class VrrpSocketTest {
     private static final InetAddress LEFT = InetAddress.ofLiteral("10.77.0.1");
     private static final InetAddress RIGHT = InetAddress.ofLiteral("10.77.0.2");
     private static final InetAddress GROUP = InetAddress.ofLiteral("224.0.0.18");
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int REPETITIONS = 1_000;
+    /** The present by the clock of the day, and for each of two calls where the JDK leaves errno. */
+    private static final long REPETITION_BYTES_MAX = 24 + 2 * 40;
 
     private NetworkLab lab;
 
@@ -158,6 +165,34 @@ class VrrpSocketTest {
             }
             assertThat(right.receive()).isNull();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IPV4, 10.77.0.1, 224.0.0.18", "IPV6, fd00:77::1, ff02::12"})
+    void whatRepeatsItselfAllocatesLittle(Family family, String source, String group) {
+        try (var left = open("left", family, "eth0");
+                var right = open("right", family, "eth0")) {
+            var from = InetAddress.ofLiteral(source);
+            var to = InetAddress.ofLiteral(group);
+            readAfterOne(left, right, from, to);
+            long bytes = 0;
+            for (int i = 0; i < REPETITIONS; i++) {
+                bytes += readAfterOne(left, right, from, to);
+            }
+
+            assertThat(bytes / REPETITIONS).isLessThanOrEqualTo(REPETITION_BYTES_MAX);
+        }
+    }
+
+    /** What is allocated for reading one datagram, and for finding that there is no other. */
+    private static long readAfterOne(VrrpSocket left, VrrpSocket right, InetAddress from, InetAddress to) {
+        left.send(PAYLOAD, from, to, 255);
+        long before;
+        do {
+            before = THREADS.getCurrentThreadAllocatedBytes();
+        } while (right.receive() == null);
+        right.receive();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Or a starved backup would take its own lateness for the peer's. */
