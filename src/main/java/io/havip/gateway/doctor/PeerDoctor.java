@@ -46,6 +46,12 @@ public final class PeerDoctor {
     /** When a packet that would otherwise be an advertisement failed a check: someone is heard, if not understood. */
     private long discardedAtNanos = Long.MIN_VALUE;
 
+    /** The last advertisement and what is wrong with it: one that repeats it is not judged again. */
+    private @Nullable Received judged;
+
+    private int judgedRoom;
+    private Finding[] judgement = {};
+
     private record Evidence(Finding finding, long atNanos) {}
 
     /** Until when nobody could have been heard. */
@@ -62,34 +68,47 @@ public final class PeerDoctor {
      * @param room how many addresses this router advertises at most: the first ones
      */
     public void heard(Received received, int room, long atNanos) {
-        var advertisement = received.advertisement();
-        var source = received.source();
-        speakers.heard(source, advertisement.priority(), atNanos);
-        if (advertisement.release()) {
-            return;
+        speakers.heard(received.source(), received.advertisement().priority(), atNanos);
+        if (received != judged || room != judgedRoom) {
+            judged = received;
+            judgedRoom = room;
+            judgement = judge(received, room).toArray(Finding[]::new);
         }
+        for (var finding : judgement) {
+            note(finding, atNanos);
+        }
+    }
+
+    private List<Finding> judge(Received received, int room) {
+        var advertisement = received.advertisement();
+        if (advertisement.release()) {
+            return List.of();
+        }
+        var source = received.source();
         var router = settings.router();
         var exchange = settings.exchange();
+        var wrong = new ArrayList<Finding>();
         var checksum = received.packet().checksum();
         if (checksum.isPresent() && checksum.get() != exchange.checksum()) {
-            note(with(source).checksum(checksum.get(), exchange.checksum()), atNanos);
+            wrong.add(with(source).checksum(checksum.get(), exchange.checksum()));
         }
         if (advertisement.intervalNanos() != router.timing().advertisementIntervalNanos()) {
-            note(interval(source, advertisement), atNanos);
+            wrong.add(interval(source, advertisement));
         }
         var all = router.addresses();
         var ours = all.size() <= room ? all : all.subList(0, room);
         if (!advertisement.addresses().equals(ours)
                 && !Set.copyOf(advertisement.addresses()).equals(Set.copyOf(ours))) {
-            note(with(source).addresses(texts(advertisement.addresses()), texts(ours)), atNanos);
+            wrong.add(with(source).addresses(texts(advertisement.addresses()), texts(ours)));
         }
         if (advertisement.priority() == router.priority()) {
-            note(with(source).priority(router.priority()), atNanos);
+            wrong.add(with(source).priority(router.priority()));
         }
         if (exchange.transport() instanceof Transport.Unicast unicast
                 && !unicast.peers().contains(source)) {
-            note(with(source).stranger(router.vrid(), true), atNanos);
+            wrong.add(with(source).stranger(router.vrid(), true));
         }
+        return wrong;
     }
 
     /**
