@@ -52,7 +52,9 @@ public class GatewayHealth {
                 var status = entry.getValue();
                 response.withData(
                         entry.getKey(),
-                        status.lastResort() ? "LAST_RESORT" : status.state().name());
+                        status.role().lastResort()
+                                ? "LAST_RESORT"
+                                : status.role().state().name());
                 ready &= status.ready();
             }
             return response.status(ready).build();

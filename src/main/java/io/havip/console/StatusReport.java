@@ -58,14 +58,14 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                 .put("vrid", identity.vrid())
                 .put("interface", identity.interfaceName())
                 .put("family", label(identity.family()))
-                .put("state", label(status.state()))
-                .put("last_resort", status.lastResort())
+                .put("state", label(status.role().state()))
+                .put("last_resort", status.role().lastResort())
                 .put(
                         "priority",
                         new JsonObject()
                                 .put("configured", identity.configuredPriority())
-                                .put("effective", status.priority()))
-                .put("active_down_interval_seconds", status.activeDownIntervalNanos() / 1e9);
+                                .put("effective", status.role().priority()))
+                .put("active_down_interval_seconds", status.role().activeDownIntervalNanos() / 1e9);
         if (status.changedAtEpochMillis() > 0) {
             json.put("since", time(status.changedAtEpochMillis()));
         }

@@ -12,12 +12,9 @@ import java.util.Optional;
 /**
  * A virtual router at one moment, as the loop publishes it after every change.
  *
- * @param state where it is
- * @param lastResort whether it is Active in spite of its faults, because nobody else serves
- * @param priority the effective priority, 1..255
- * @param activeDownIntervalNanos how long the Active may be silent before it is taken for gone
- * @param changedAtEpochMillis the wall-clock time of the last transition; 0 before the first
+ * @param role where it is in the protocol
  * @param activePeer the Active that a Backup follows
+ * @param changedAtEpochMillis the wall-clock time of the last transition; 0 before the first
  * @param boundAddresses the virtual addresses that are bound here
  * @param faults what keeps the router in FAULT, or would if it were not the last resort: the thing's name and what is wrong
  *     with it
@@ -25,16 +22,22 @@ import java.util.Optional;
  * @param findings what is wrong between the router and its peers
  */
 public record InstanceStatus(
-        State state,
-        boolean lastResort,
-        int priority,
-        long activeDownIntervalNanos,
-        long changedAtEpochMillis,
+        Role role,
         Optional<Peer> activePeer,
+        long changedAtEpochMillis,
         List<InetAddress> boundAddresses,
         Map<String, String> faults,
         Optional<String> heldBack,
         List<Finding> findings) {
+
+    /**
+     * What a virtual router is to others.
+     *
+     * @param lastResort whether it is Active in spite of its faults, because nobody else serves
+     * @param priority the effective priority, 1..255
+     * @param activeDownIntervalNanos how long the Active may be silent before it is taken for gone
+     */
+    public record Role(State state, boolean lastResort, int priority, long activeDownIntervalNanos) {}
 
     public InstanceStatus {
         boundAddresses = List.copyOf(boundAddresses);
@@ -44,18 +47,15 @@ public record InstanceStatus(
 
     /** Whether nothing keeps it from holding its addresses: Active or Backup, and not the last resort. */
     public boolean ready() {
-        return (state == State.ACTIVE || state == State.BACKUP) && !lastResort;
+        return (role.state() == State.ACTIVE || role.state() == State.BACKUP) && !role.lastResort();
     }
 
     /** Before the start. */
     public static InstanceStatus initial(int priority, long activeDownIntervalNanos) {
         return new InstanceStatus(
-                State.INITIALIZE,
-                false,
-                priority,
-                activeDownIntervalNanos,
-                0,
+                new Role(State.INITIALIZE, false, priority, activeDownIntervalNanos),
                 Optional.empty(),
+                0,
                 List.of(),
                 Map.of(),
                 Optional.empty(),

@@ -47,12 +47,12 @@ final class KeepalivedMetrics {
                             router,
                             out,
                             Address::advertised,
-                            number(router.status().state()));
+                            number(router.status().role().state()));
                     if (router.identity().addresses().stream().noneMatch(Address::advertised)) {
                         out.value(
                                 mehdy(router),
                                 Samples.labels("ip_address", ""),
-                                number(router.status().state()));
+                                number(router.status().role().state()));
                     }
                 })
                 .several(
@@ -63,7 +63,7 @@ final class KeepalivedMetrics {
                                 router,
                                 out,
                                 Predicate.not(Address::advertised),
-                                number(router.status().state())))
+                                number(router.status().role().state())))
                 .several(
                         "keepalived_exporter_check_script_status",
                         Type.GAUGE,
@@ -186,7 +186,7 @@ final class KeepalivedMetrics {
                 "vrid",
                 Integer.toString(identity.vrid()),
                 "state",
-                name(router.status().state()));
+                name(router.status().role().state()));
     }
 
     private static void addresses(VirtualRouterMeters router, Samples out, Predicate<Address> which, double value) {
@@ -209,7 +209,7 @@ final class KeepalivedMetrics {
     /** Whether anybody answers for its addresses, as far as is known here: what such scripts try. */
     private static boolean served(VirtualRouterMeters router) {
         var status = router.status();
-        return status.state() == State.ACTIVE || status.activePeer().isPresent();
+        return status.role().state() == State.ACTIVE || status.activePeer().isPresent();
     }
 
     /** keepalived's numbers. */

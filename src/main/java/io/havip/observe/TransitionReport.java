@@ -51,7 +51,7 @@ public record TransitionReport(
      */
     public static OptionalLong bound(InstanceStatus former, State to) {
         return to == State.ACTIVE && former.activePeer().isPresent()
-                ? OptionalLong.of((long) (MACHINE_SHARE * former.activeDownIntervalNanos()) + MACHINE_NANOS)
+                ? OptionalLong.of((long) (MACHINE_SHARE * former.role().activeDownIntervalNanos()) + MACHINE_NANOS)
                 : OptionalLong.empty();
     }
 

@@ -22,7 +22,7 @@ final class VirtualRouterMetrics {
             .gauge(
                     "havip_vrrp_last_resort",
                     "Whether it is active though it is faulty, because nobody else is",
-                    router -> router.status().lastResort() ? 1 : 0)
+                    router -> router.status().role().lastResort() ? 1 : 0)
             .gauge(
                     "havip_vrrp_held_back",
                     "Whether it does not preempt because it has lost the role to the same tracker again and again",
@@ -35,7 +35,7 @@ final class VirtualRouterMetrics {
             .gauge(
                     "havip_vrrp_active_down_interval_seconds",
                     "How long the Active may be silent before it is taken for gone",
-                    router -> router.status().activeDownIntervalNanos() / 1e9)
+                    router -> router.status().role().activeDownIntervalNanos() / 1e9)
             .several(
                     "havip_vrrp_peer_finding",
                     Type.GAUGE,
@@ -154,7 +154,7 @@ final class VirtualRouterMetrics {
     }
 
     private static void states(VirtualRouterMeters router, Samples out) {
-        var present = router.status().state();
+        var present = router.status().role().state();
         for (var state : State.values()) {
             out.value(router.labels(), label("state", state), present == state ? 1 : 0);
         }
@@ -168,7 +168,7 @@ final class VirtualRouterMetrics {
         out.value(
                 router.labels(),
                 Samples.labels("kind", "effective"),
-                router.status().priority());
+                router.status().role().priority());
     }
 
     private static void findings(VirtualRouterMeters router, Samples out) {

@@ -192,7 +192,7 @@ class HostAddressTest {
 
             node.change(List.of(inside, outside, instances.settings("THIRD", 13, "eth2", Optional.empty())));
 
-            await().until(() -> node.statuses().get("THIRD").state() == State.ACTIVE);
+            await().until(() -> node.statuses().get("THIRD").role().state() == State.ACTIVE);
             assertThat(node.count("havip.address.repairs")).isZero();
             assertThat(lab.run("one", "ip", "-6", "-oneline", "address", "show").lines())
                     .filteredOn(line -> line.contains(" " + GATEWAY + "/64"))
@@ -205,8 +205,8 @@ class HostAddressTest {
         var owner = Instances.withPriority(255).addresses("10.77.0.1/24");
         var other = Instances.withPriority(100).addresses(VIP + "/24");
         try (var node = Node.start(lab, "one", List.of(owner.settings("OWN", 51), other.settings("OTHER", 52)))) {
-            await().until(() -> node.statuses().get("OWN").state() == State.ACTIVE
-                    && node.statuses().get("OTHER").state() == State.ACTIVE);
+            await().until(() -> node.statuses().get("OWN").role().state() == State.ACTIVE
+                    && node.statuses().get("OTHER").role().state() == State.ACTIVE);
 
             assertThat(node.gauge("havip.address.bound", "address", "10.77.0.1"))
                     .isEqualTo(1);

@@ -82,7 +82,7 @@ public final class Node implements AutoCloseable {
     }
 
     public State state() {
-        return status().state();
+        return status().role().state();
     }
 
     /** Whether the kernel has the address bound. */

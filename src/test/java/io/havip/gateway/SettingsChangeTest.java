@@ -240,7 +240,8 @@ class SettingsChangeTest {
     }
 
     private static boolean all(Node node, State state) {
-        return node.statuses().values().stream().allMatch(status -> status.state() == state);
+        return node.statuses().values().stream()
+                .allMatch(status -> status.role().state() == state);
     }
 
     private static List<InstanceSettings> many(int count, int priority) {

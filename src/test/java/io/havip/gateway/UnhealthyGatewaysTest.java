@@ -8,7 +8,6 @@ import io.havip.gateway.settings.Instances;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
 import io.havip.interop.Keepalived;
-import io.havip.observe.InstanceStatus;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.testing.NetworkLab;
@@ -61,8 +60,11 @@ class UnhealthyGatewaysTest {
 
             await().until(() -> better.binds(VIP) && better.gauge("havip.vrrp.last.resort") == 1);
             await().untilAsserted(() -> assertThat(better.status())
-                    .matches(status -> status.state() == State.ACTIVE && status.lastResort() && !status.ready())
-                    .matches(status -> status.priority() == 1 && status.faults().containsKey("haproxy")));
+                    .matches(status -> status.role().state() == State.ACTIVE
+                            && status.role().lastResort()
+                            && !status.ready())
+                    .matches(status ->
+                            status.role().priority() == 1 && status.faults().containsKey("haproxy")));
             await().until(() -> worse.state() == State.FAULT);
 
             worseHaproxy.lives();
@@ -80,12 +82,12 @@ class UnhealthyGatewaysTest {
         try (var only = Node.start(lab, "one", settings)) {
             var haproxy = haproxy(only, settings);
             haproxy.dies();
-            await().until(() -> only.status().lastResort());
+            await().until(() -> only.status().role().lastResort());
 
             haproxy.lives();
             await().until(() -> only.status().ready());
             assertThat(only.state()).isEqualTo(State.ACTIVE);
-            assertThat(only.status().priority()).isEqualTo(150);
+            assertThat(only.status().role().priority()).isEqualTo(150);
             assertThat(only.count("havip.vrrp.transitions", "from", "active")).isZero();
         }
     }
@@ -101,7 +103,7 @@ class UnhealthyGatewaysTest {
         try (var only = Node.telling(lab, "one", settings, fifo)) {
             var haproxy = haproxy(only, settings);
             haproxy.dies();
-            await().until(() -> only.status().lastResort());
+            await().until(() -> only.status().role().lastResort());
             haproxy.lives();
 
             await().untilAsserted(() -> assertThat(log)
@@ -116,13 +118,13 @@ class UnhealthyGatewaysTest {
         var settings = Instances.withPriority(150).trackingHaproxy(NO_RETRY_NANOS);
         try (var only = Node.start(lab, "one", settings)) {
             haproxy(only, settings).dies();
-            await().until(() -> only.status().lastResort());
+            await().until(() -> only.status().role().lastResort());
 
             lab.plug("one", "eth0", false);
             await().until(() -> only.state() == State.FAULT && !only.binds(VIP));
 
             lab.plug("one", "eth0", true);
-            await().until(() -> only.status().lastResort());
+            await().until(() -> only.status().role().lastResort());
         }
     }
 
@@ -139,15 +141,18 @@ class UnhealthyGatewaysTest {
             only.change(group, haproxy.plan(), script.plan());
             haproxy.dies();
             script.lives();
-            await().until(() -> only.statuses().values().stream().allMatch(InstanceStatus::lastResort));
+            await().until(() -> only.statuses().values().stream()
+                    .allMatch(status -> status.role().lastResort()));
             assertThat(only.binds(VIP)).isTrue();
 
             script.dies();
-            await().until(() -> only.statuses().values().stream().allMatch(status -> status.state() == State.FAULT));
+            await().until(() -> only.statuses().values().stream()
+                    .allMatch(status -> status.role().state() == State.FAULT));
             assertThat(only.binds(VIP)).isFalse();
 
             script.lives();
-            await().until(() -> only.statuses().values().stream().allMatch(InstanceStatus::lastResort));
+            await().until(() -> only.statuses().values().stream()
+                    .allMatch(status -> status.role().lastResort()));
         }
     }
 

@@ -124,7 +124,8 @@ class SyncGroupTest {
     }
 
     private static boolean all(Node node, State state) {
-        return node.statuses().values().stream().allMatch(status -> status.state() == state);
+        return node.statuses().values().stream()
+                .allMatch(status -> status.role().state() == state);
     }
 
     private static List<InstanceSettings> group(int priority) {

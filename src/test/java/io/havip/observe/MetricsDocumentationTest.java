@@ -54,7 +54,7 @@ class MetricsDocumentationTest {
                         + " 1.0\n")
                 .contains(
                         "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
-                                + " 1.0\n")
+                            + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_advertisements_sent_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
@@ -114,12 +114,9 @@ class MetricsDocumentationTest {
                 new InstanceStatus.Address(address, 32, "eth0", true),
                 new InstanceStatus.Address(InetAddress.ofLiteral("10.77.1.100"), 24, "eth1", false));
         var status = new InstanceStatus(
-                State.BACKUP,
-                false,
-                100,
-                361_000_000,
-                0,
+                new InstanceStatus.Role(State.BACKUP, false, 100, 361_000_000),
                 Optional.of(new Peer(address, 150)),
+                0,
                 List.of(),
                 Map.of(),
                 Optional.empty(),

@@ -47,12 +47,9 @@ class TransitionReportTest {
 
     private static InstanceStatus backup(Optional<Peer> followed) {
         return new InstanceStatus(
-                State.BACKUP,
-                false,
-                100,
-                TimeUnit.MILLISECONDS.toNanos(ACTIVE_DOWN_MILLIS),
-                0,
+                new InstanceStatus.Role(State.BACKUP, false, 100, TimeUnit.MILLISECONDS.toNanos(ACTIVE_DOWN_MILLIS)),
                 followed,
+                0,
                 List.of(),
                 Map.of(),
                 Optional.empty(),

@@ -25,7 +25,8 @@ record Agent(VirtualHost host, Mailbox mailbox, ProtocolLoop loop, VirtualRouter
     }
 
     private boolean in(State state) {
-        return loop.instances().stream().anyMatch(member -> member.status().state() == state);
+        return loop.instances().stream()
+                .anyMatch(member -> member.status().role().state() == state);
     }
 
     /** Whether they know that what the node tracks has failed. */

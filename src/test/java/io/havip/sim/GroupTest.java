@@ -39,7 +39,7 @@ class GroupTest {
     private static List<State> states(Node node) {
         return node.agent().orElseThrow().loop().instances().stream()
                 .map(VrrpInstance::status)
-                .map(status -> status.state())
+                .map(status -> status.role().state())
                 .toList();
     }
 

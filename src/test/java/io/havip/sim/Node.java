@@ -87,7 +87,7 @@ final class Node {
     }
 
     State state() {
-        return instance == null ? State.INITIALIZE : instance.status().state();
+        return instance == null ? State.INITIALIZE : instance.status().role().state();
     }
 
     Optional<Agent> agent() {
@@ -95,7 +95,7 @@ final class Node {
     }
 
     int priority() {
-        return instance == null ? 0 : instance.status().priority();
+        return instance == null ? 0 : instance.status().role().priority();
     }
 
     InetAddress address() {
@@ -135,7 +135,7 @@ final class Node {
 
     /** Whether it serves though it is faulty. */
     boolean lastResort() {
-        return instance != null && instance.status().lastResort();
+        return instance != null && instance.status().role().lastResort();
     }
 
     /** Whether it lets others serve though it might replace them, because it has lost the role too often. */

@@ -3,6 +3,7 @@ package io.havip.gateway.instance;
 import io.havip.linux.Clock;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
+import io.havip.observe.InstanceStatus.Role;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.List;
@@ -38,11 +39,8 @@ final class PublishedStatus {
             List<Finding> findings) {
         var last = status;
         if (!moved
+                && holds(last.role())
                 && router.activePeer().equals(last.activePeer())
-                && router.state() == last.state()
-                && router.lastResort() == last.lastResort()
-                && router.priority() == last.priority()
-                && router.activeDownIntervalNanos() == last.activeDownIntervalNanos()
                 && bound.equals(last.boundAddresses())
                 && faults.equals(last.faults())
                 && heldBack.equals(last.heldBack())
@@ -50,15 +48,20 @@ final class PublishedStatus {
             return;
         }
         status = new InstanceStatus(
-                router.state(),
-                router.lastResort(),
-                router.priority(),
-                router.activeDownIntervalNanos(),
-                moved ? clock.epochMillis() : last.changedAtEpochMillis(),
+                new Role(router.state(), router.lastResort(), router.priority(), router.activeDownIntervalNanos()),
                 router.activePeer(),
+                moved ? clock.epochMillis() : last.changedAtEpochMillis(),
                 bound,
                 faults,
                 heldBack,
                 findings);
+    }
+
+    /** Asked for every packet: without a new value. */
+    private boolean holds(Role role) {
+        return router.state() == role.state()
+                && router.lastResort() == role.lastResort()
+                && router.priority() == role.priority()
+                && router.activeDownIntervalNanos() == role.activeDownIntervalNanos();
     }
 }

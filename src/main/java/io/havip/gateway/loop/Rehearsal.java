@@ -105,7 +105,7 @@ public final class Rehearsal {
         for (int cycle = 0; cycle < CYCLES_MAX && loop.cycle(); cycle++) {
             if (!active
                     && loop.instances().stream()
-                            .anyMatch(instance -> instance.status().state() == State.ACTIVE)) {
+                            .anyMatch(instance -> instance.status().role().state() == State.ACTIVE)) {
                 active = true;
                 boolean _ = stage.announced.await(ANNOUNCED_MILLIS, TimeUnit.MILLISECONDS);
                 mailbox.stop();

@@ -96,7 +96,7 @@ class RepeatedAdvertisementTest {
     }
 
     private State state() {
-        return loop.instances().getFirst().status().state();
+        return loop.instances().getFirst().status().role().state();
     }
 
     /** Once the code has been compiled, and whatever is made once has been made. */
