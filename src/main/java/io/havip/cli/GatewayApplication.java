@@ -94,7 +94,7 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws ConfigException, InterruptedException, IOException {
+    public int run(String... args) throws ConfigException, IOException {
         var arguments = CommandLine.populateCommand(new Arguments(), args);
         var option = arguments.config;
         var config = option.read();
@@ -122,6 +122,9 @@ final class GatewayApplication implements QuarkusApplication {
         } catch (HaproxyConfigurationException e) {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
+        } catch (InterruptedException toldToEnd) {
+            // While it started. The signal has determined the exit status.
+            return CommandLine.ExitCode.SOFTWARE;
         } catch (IOException e) {
             return unusable(e);
         } catch (UncheckedIOException e) {

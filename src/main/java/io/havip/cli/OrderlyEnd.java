@@ -29,8 +29,10 @@ final class OrderlyEnd implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private volatile int status = 1;
+    private @Nullable Thread starting = Thread.currentThread();
     private @Nullable TerminationSignal termination;
 
+    /** Until {@link #beginWith}, the calling thread is interrupted when the process is told to end. */
     OrderlyEnd() {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::await));
@@ -41,6 +43,7 @@ final class OrderlyEnd implements AutoCloseable {
      * sends two does not want to wait. From the second one on the process has {@value #HURRY_MILLIS} ms.
      */
     void beginWith(Runnable action, Workers workers) {
+        started();
         rehearse();
         for (var name : SIGNALS) {
             Signal.handle(new Signal(name), signal -> told(action, signal.getNumber()));
@@ -54,6 +57,12 @@ final class OrderlyEnd implements AutoCloseable {
                 }
             });
         }
+    }
+
+    /** Whoever waits from now on waits for the end. */
+    private synchronized void started() {
+        starting = null;
+        boolean _ = Thread.interrupted();
     }
 
     private void told(Runnable action, int signal) {
@@ -75,6 +84,11 @@ final class OrderlyEnd implements AutoCloseable {
 
     private void await() {
         begun.countDown();
+        synchronized (this) {
+            if (starting != null) {
+                starting.interrupt();
+            }
+        }
         try {
             closed.await();
             haltAfter(LINGER_MILLIS);

@@ -8,16 +8,19 @@ import io.havip.linux.Workers;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** HAProxy as our child, where the configuration asks for that. */
 final class SupervisedHaproxy implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("io.havip");
 
-    private final Optional<HaproxySupervisor> supervisor;
+    private final @Nullable HaproxySupervisor supervisor;
 
     /** @param output takes HAProxy's output, line by line */
     SupervisedHaproxy(GatewayConfig config, Consumer<String> output, Workers workers) {
-        supervisor = settings(config).map(settings -> new HaproxySupervisor(settings, output, workers));
+        supervisor = settings(config)
+                .map(settings -> new HaproxySupervisor(settings, output, workers))
+                .orElse(null);
     }
 
     /** How HAProxy is run, if it is run by the agent. */
@@ -30,8 +33,10 @@ final class SupervisedHaproxy implements AutoCloseable {
     }
 
     /** @throws HaproxyConfigurationException if HAProxy finds its configuration wrong */
-    void start() {
-        supervisor.ifPresent(HaproxySupervisor::start);
+    void start() throws InterruptedException {
+        if (supervisor != null) {
+            supervisor.start();
+        }
     }
 
     /**
@@ -39,8 +44,10 @@ final class SupervisedHaproxy implements AutoCloseable {
      *
      * @throws HaproxyConfigurationException if it can't
      */
-    void prepareReload() {
-        supervisor.ifPresent(HaproxySupervisor::prepareReload);
+    void prepareReload() throws InterruptedException {
+        if (supervisor != null) {
+            supervisor.prepareReload();
+        }
     }
 
     /**
@@ -48,12 +55,14 @@ final class SupervisedHaproxy implements AutoCloseable {
      *
      * @throws HaproxyConfigurationException if HAProxy finds it wrong; the old one stays in force
      */
-    void reload() {
-        supervisor.ifPresent(HaproxySupervisor::reload);
+    void reload() throws InterruptedException {
+        if (supervisor != null) {
+            supervisor.reload();
+        }
     }
 
     void reloadAndLog() {
-        if (supervisor.isEmpty()) {
+        if (supervisor == null) {
             LOG.warn("nothing to reload: HAProxy is not run by this agent");
             return;
         }
@@ -62,11 +71,15 @@ final class SupervisedHaproxy implements AutoCloseable {
             LOG.info("HAProxy takes up its configuration");
         } catch (HaproxyConfigurationException e) {
             LOG.errorf("HAProxy goes on with its old configuration: %s", e.getMessage());
+        } catch (InterruptedException theEnd) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        supervisor.ifPresent(HaproxySupervisor::close);
+        if (supervisor != null) {
+            supervisor.close();
+        }
     }
 }

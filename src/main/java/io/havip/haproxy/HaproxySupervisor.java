@@ -5,12 +5,15 @@ import io.havip.linux.Backoff;
 import io.havip.linux.ProcessSignal;
 import io.havip.linux.Workers;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      *
      * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong
      */
-    public void start() {
+    public void start() throws InterruptedException {
         check();
         // A platform thread that lives as long as its child: the kernel takes the end of the thread that started
         // HAProxy
@@ -72,7 +75,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      * @throws HaproxyConfigurationException if HAProxy finds its configuration wrong or can't take it up, or has not got over
      *     its start, or over the reload before; the old one stays in force
      */
-    public void reload() {
+    public void reload() throws InterruptedException {
         prepareReload();
         var running = master;
         // If it is just being started again, it reads the new configuration anyway.
@@ -83,14 +86,10 @@ public final class HaproxySupervisor implements AutoCloseable {
         }
     }
 
-    private void awaitLoaded() {
-        try {
-            loading.failure(LOADING_MILLIS).ifPresent(why -> {
-                throw new HaproxyConfigurationException("HAProxy can't take up its configuration: " + why);
-            });
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void awaitLoaded() throws InterruptedException {
+        loading.failure(LOADING_MILLIS).ifPresent(why -> {
+            throw new HaproxyConfigurationException("HAProxy can't take up its configuration: " + why);
+        });
     }
 
     /**
@@ -98,7 +97,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      *
      * @throws HaproxyConfigurationException as {@link #reload} does
      */
-    public void prepareReload() {
+    public void prepareReload() throws InterruptedException {
         check();
         var running = master;
         if (running != null && running.isAlive()) {
@@ -107,19 +106,15 @@ public final class HaproxySupervisor implements AutoCloseable {
     }
 
     /** A master that starts, or that starts itself anew for a reload, has read its configuration and loses the signal. */
-    private void awaitHandler(Process running) {
+    private void awaitHandler(Process running) throws InterruptedException {
         long deadlineNanos = workers.clock().nanos() + START_NANOS;
-        try {
-            while (running.isAlive() && !ProcessSignal.USR2.caughtBy(running.pid())) {
-                if (workers.clock().nanos() > deadlineNanos) {
-                    throw new HaproxyConfigurationException(
-                            "HAProxy has been starting for %d s and takes no reload yet: reload again once it has started"
-                                    .formatted(TimeUnit.NANOSECONDS.toSeconds(START_NANOS)));
-                }
-                closing.await(START_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        while (running.isAlive() && !ProcessSignal.USR2.caughtBy(running.pid())) {
+            if (workers.clock().nanos() > deadlineNanos) {
+                throw new HaproxyConfigurationException(
+                        "HAProxy has been starting for %d s and takes no reload yet: reload again once it has started"
+                                .formatted(TimeUnit.NANOSECONDS.toSeconds(START_NANOS)));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            closing.await(START_POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -196,7 +191,7 @@ public final class HaproxySupervisor implements AutoCloseable {
         }
     }
 
-    private List<String> command() {
+    private List<String> command() throws InterruptedException {
         var command = new ArrayList<String>();
         var probe = new ArrayList<>(TIED_TO_US);
         probe.add("true");
@@ -220,7 +215,7 @@ public final class HaproxySupervisor implements AutoCloseable {
      *
      * @throws HaproxyConfigurationException if HAProxy finds it wrong
      */
-    public void check() {
+    public void check() throws InterruptedException {
         var answer = run(List.of(
                 settings.binary().toString(),
                 "-c",
@@ -234,19 +229,36 @@ public final class HaproxySupervisor implements AutoCloseable {
 
     private record Answer(int status, String output) {}
 
-    private static Answer run(List<String> command) {
+    private static Answer run(List<String> command) throws InterruptedException {
+        Process process;
         try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            // A file that is a FIFO keeps HAProxy waiting for somebody who writes.
-            CompletableFuture.delayedExecutor(CHECK_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return new Answer(process.waitFor(), output);
+            process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             return new Answer(-1, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while running " + command.getFirst(), e);
+        }
+        try {
+            var output = CompletableFuture.supplyAsync(() -> said(process));
+            // A file that is a FIFO keeps HAProxy waiting for somebody who writes.
+            if (!process.waitFor(CHECK_SECONDS, TimeUnit.SECONDS)) {
+                return new Answer(-1, String.join(" ", command) + " did not end within " + CHECK_SECONDS + " s");
+            }
+            return new Answer(process.exitValue(), output.get());
+        } catch (ExecutionException e) {
+            return new Answer(-1, String.valueOf(e.getCause()));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static String said(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Told to stop, the agent ends, as a whole, whatever else goes wrong. */
 class EndIT {
@@ -90,6 +91,29 @@ class EndIT {
     private void program(String name, String script) throws IOException {
         var file = Agent.write(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+            programs: {startup: {command: ["%1$s"]}}
+            """, """
+            haproxy: {supervise: {binary: "%1$s", config: /dev/null}, probe: {address: 127.0.0.1:1}}
+            """})
+    void whatTheStartWaitsForHoldsUpNoEnd(String waits) throws IOException {
+        var asked = folder.resolve("asked");
+        var answered = folder.resolve("answered");
+        program("slow", "touch %s; sleep 20; touch %s".formatted(asked, answered));
+        var file = Agent.configure(folder, 150, waits.formatted(folder.resolve("slow")));
+        try (var agent = Agent.run(lab, "one", file)) {
+            await().until(() -> Files.exists(asked));
+
+            agent.service().signal("TERM");
+
+            assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+            assertThat(agent.service().descendants()).isEmpty();
+            assertThat(agent.service().output()).noneMatch(line -> line.contains("Exception"));
+        }
+        assertThat(answered).as("it was not waited for").doesNotExist();
     }
 
     @Test

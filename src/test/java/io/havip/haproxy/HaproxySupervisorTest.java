@@ -51,7 +51,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void startsHaproxyAndPassesItsOutputOn() {
+    void startsHaproxyAndPassesItsOutputOn() throws InterruptedException {
         try (var supervisor = supervisor();
                 var _ = tracker()) {
             supervisor.start();
@@ -83,7 +83,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void aKilledMasterIsStartedAgainAndItsWorkersDoNotStay() {
+    void aKilledMasterIsStartedAgainAndItsWorkersDoNotStay() throws InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -99,7 +99,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void aKilledWorkerMeansANewHaproxy() {
+    void aKilledWorkerMeansANewHaproxy() throws InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -110,7 +110,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void aReloadBringsANewWorkerAndNoFailure() {
+    void aReloadBringsANewWorkerAndNoFailure() throws InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -126,7 +126,7 @@ class HaproxySupervisorTest {
 
     /** HAProxy says that it has loaded before it has a handler for the signal. */
     @Test
-    void aReloadThatFollowsTheStartOrAnotherReloadAtOnceIsNotLost() {
+    void aReloadThatFollowsTheStartOrAnotherReloadAtOnceIsNotLost() throws InterruptedException {
         try (var supervisor = supervisor()) {
             supervisor.start();
             awaitLoaded(1);
@@ -145,7 +145,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void aReloadOfAWrongConfigurationIsRefusedAndTheOldOneGoesOn() throws IOException {
+    void aReloadOfAWrongConfigurationIsRefusedAndTheOldOneGoesOn() throws IOException, InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -160,7 +160,7 @@ class HaproxySupervisorTest {
 
     /** haproxy -c binds nothing. */
     @Test
-    void aReloadThatHaproxyCannotCarryOutIsRefusedAndTheOldOneGoesOn() throws IOException {
+    void aReloadThatHaproxyCannotCarryOutIsRefusedAndTheOldOneGoesOn() throws IOException, InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker();
                 var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -175,7 +175,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void stoppingLeavesNoProcess() {
+    void stoppingLeavesNoProcess() throws InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -186,7 +186,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void stoppingLeavesNoProcessEvenIfHaproxyHangs() {
+    void stoppingLeavesNoProcessEvenIfHaproxyHangs() throws InterruptedException {
         try (var supervisor = supervisor();
                 var tracker = tracker()) {
             supervisor.start();
@@ -229,7 +229,7 @@ class HaproxySupervisorTest {
     }
 
     @Test
-    void withoutASocketTheTrackerFindsTheSupervisedProcess() throws IOException {
+    void withoutASocketTheTrackerFindsTheSupervisedProcess() throws IOException, InterruptedException {
         haproxy.configure("");
         try (var supervisor = supervisor();
                 var _ = tracker(Optional.empty())) {
