@@ -187,7 +187,9 @@ public final class HaproxySupervisor implements AutoCloseable {
                 output.accept(line);
             }
         } catch (IOException e) {
-            output.accept("HAProxy's output cannot be read any further: " + e.getMessage());
+            if (closing.getCount() > 0) {
+                output.accept("HAProxy's output cannot be read any further: " + e.getMessage());
+            }
         }
     }
 
