@@ -33,7 +33,7 @@ final class Signals implements AutoCloseable {
         var waiting = new AtomicBoolean();
         try {
             Signal.handle(new Signal(signal), _ -> {
-                if (waiting.compareAndSet(false, true)) {
+                if (!thread.isShutdown() && waiting.compareAndSet(false, true)) {
                     thread.execute(workers.guarded(THREAD, () -> {
                         waiting.set(false);
                         action.run();
