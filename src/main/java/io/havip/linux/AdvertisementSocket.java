@@ -14,8 +14,7 @@ public interface AdvertisementSocket extends AutoCloseable {
     void join(InetAddress group);
 
     /** The next datagram, or null when there is none. One that repeats another may be that one. */
-    @Nullable
-    Datagram receive();
+    @Nullable Datagram receive();
 
     /**
      * When the kernel received what was received last, on the clock of {@link System#nanoTime()}; never in the future. Undefined
