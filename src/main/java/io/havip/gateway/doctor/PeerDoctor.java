@@ -69,6 +69,7 @@ public final class PeerDoctor {
      */
     public void heard(Received received, int room, long atNanos) {
         speakers.heard(received.source(), received.advertisement().priority(), atNanos);
+        seen.remove(Kind.UNHEARD_OWNER);
         if (received != judged || room != judgedRoom) {
             judged = received;
             judgedRoom = room;

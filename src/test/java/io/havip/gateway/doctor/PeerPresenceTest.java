@@ -93,6 +93,8 @@ class PeerPresenceTest {
                     assertThat(finding.kind()).isEqualTo(Kind.UNHEARD_OWNER);
                     assertThat(finding.mend()).contains("IP protocol 112");
                 });
+        patient.receives(Sent.by(Instances.withPriority(50)), SECOND);
+        assertThat(patient.doctor.review(State.ACTIVE, 100, SECOND)).isEmpty();
     }
 
     @Test
