@@ -70,6 +70,30 @@ class InterfaceChangesTest {
         }
     }
 
+    /** With unicast, peers know a gateway by it. */
+    @Test
+    void aSourceThatComesBackIsSentFromAgain() {
+        lab.connect("one", "eth0", "10.77.0.1/24");
+        lab.run("one", "ip", "address", "add", "10.77.0.9/24", "dev", "eth0");
+        try (var node = Node.start(lab, "one", Instances.withPriority(150));
+                var capture = Capture.start(lab, "one", "eth0")) {
+            await().until(() -> node.state() == State.ACTIVE);
+            lab.run("one", "sysctl", "-qw", "net.ipv4.conf.eth0.promote_secondaries=1");
+
+            lab.run("one", "ip", "address", "del", "10.77.0.1/24", "dev", "eth0");
+            await().until(() -> lastSource(capture).equals("10.77.0.9"));
+            lab.run("one", "ip", "address", "add", "10.77.0.1/24", "dev", "eth0");
+
+            await().until(() -> lastSource(capture).equals("10.77.0.1"));
+            assertThat(node.state()).isEqualTo(State.ACTIVE);
+        }
+    }
+
+    private static String lastSource(Capture capture) {
+        var sources = capture.frames("vrrp", "ip.src");
+        return sources.isEmpty() ? "" : sources.getLast().get("ip.src");
+    }
+
     @Test
     void anInterfaceThatDoesNotCountMayFail() {
         lab.connect("one", "eth0", "10.77.0.1/24");

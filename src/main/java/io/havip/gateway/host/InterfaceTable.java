@@ -232,18 +232,17 @@ public final class InterfaceTable {
     }
 
     /**
-     * The address that advertisements are sent from unless the configuration names one: the interface's first of the family
-     * and scope that does not move with a role.
+     * The addresses that advertisements can be sent from where the configuration names none: those of the interface that do not
+     * move with a role. They are in the order in which they came.
      *
      * @param linkLocal IPv6: whether it has to be a link-local one, or else has to be none
      */
-    public Optional<InetAddress> primaryAddress(String interfaceName, Family family, boolean linkLocal) {
-        return link(interfaceName)
-                .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index())
-                        .filter(bound -> !bound.tentative() && !moves(bound))
-                        .map(InterfaceAddress::address)
-                        .filter(address -> Family.of(address) == family)
-                        .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal)
-                        .findFirst());
+    public Stream<InetAddress> sources(String interfaceName, Family family, boolean linkLocal) {
+        return link(interfaceName).stream()
+                .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index()))
+                .filter(bound -> !bound.tentative() && !moves(bound))
+                .map(InterfaceAddress::address)
+                .filter(address -> Family.of(address) == family)
+                .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal);
     }
 }

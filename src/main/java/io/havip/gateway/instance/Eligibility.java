@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether, and with which priority, a virtual router may take part: of interfaces, addresses and health. */
 public final class Eligibility {
@@ -29,6 +31,8 @@ public final class Eligibility {
     private final Map<String, Verdict> verdicts;
     /** Trackers that came with a change, as long as they have not given a verdict: nobody follows them yet. */
     private final Set<String> awaited = new HashSet<>();
+    /** What was sent from first, and is whenever the host has it: unicast peers know the router by that. */
+    private @Nullable InetAddress accustomed;
 
     /** @param verdicts the last verdict of every tracker; the loop's, read at every {@link #assess} */
     Eligibility(InterfaceTable interfaces, InterfaceSocket socket, Map<String, Verdict> verdicts) {
@@ -41,6 +45,9 @@ public final class Eligibility {
     void change(InstanceSettings former, InstanceSettings changed) {
         var known = followed(former);
         followed(changed).stream().filter(tracker -> !known.contains(tracker)).forEach(awaited::add);
+        if (!changed.exchange().transport().equals(former.exchange().transport())) {
+            accustomed = null;
+        }
     }
 
     /**
@@ -72,6 +79,9 @@ public final class Eligibility {
             known.put(name, new Verdict(name, usable, usable ? "is up" : MISSING, nowNanos));
         }
         var source = source(settings);
+        if (accustomed == null) {
+            accustomed = source.orElse(null);
+        }
         awaited.removeIf(known::containsKey);
         var followed = trackings(settings).stream()
                 .filter(tracking -> !awaited.contains(tracking.tracker()))
@@ -149,7 +159,14 @@ public final class Eligibility {
             return configured.filter(source -> interfaces.sendsFrom(source)
                     || (settings.exchange().foreignSource() && interfaces.foreign(source)));
         }
-        return interfaces.primaryAddress(
+        return sources(settings)
+                .filter(address -> address.equals(accustomed))
+                .findFirst()
+                .or(() -> sources(settings).findFirst());
+    }
+
+    private Stream<InetAddress> sources(InstanceSettings settings) {
+        return interfaces.sources(
                 settings.interfaceName(),
                 settings.router().family(),
                 fromLinkLocal(settings.exchange().transport()));
