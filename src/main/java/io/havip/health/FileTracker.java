@@ -54,20 +54,23 @@ public final class FileTracker extends PeriodicTracker {
             settings.initial().ifPresent(this::initialize);
             initialized = true;
         }
-        int value = value();
-        return new Verdict(name(), value == 0, OptionalInt.of(value), settings.path() + " says " + value, nowNanos);
+        var read = number();
+        int value = read.orElse(0);
+        var reason = read.isPresent() ? " says " + value : " holds no number: counts as 0";
+        return new Verdict(name(), value == 0, OptionalInt.of(value), settings.path() + reason, nowNanos);
     }
 
-    private int value() {
+    private OptionalInt number() {
         // A FIFO would keep the tracker waiting for somebody who writes.
         if (!Files.isRegularFile(settings.path())) {
-            return 0;
+            return OptionalInt.empty();
         }
         try (var input = Files.newInputStream(settings.path())) {
             String text = new String(input.readNBytes(LENGTH_MAX), StandardCharsets.US_ASCII);
-            return Integer.parseInt(text.lines().findFirst().orElse("").strip());
+            return OptionalInt.of(
+                    Integer.parseInt(text.lines().findFirst().orElse("").strip()));
         } catch (IOException | NumberFormatException noNumber) {
-            return 0;
+            return OptionalInt.empty();
         }
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileTrackerTest {
     @TempDir
@@ -27,20 +28,34 @@ class FileTrackerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'7\n', 7", "' -7 \nmore', -7", "'', 0", "seven, 0", "99999999999999999999999999999999999999, 0"})
+    @CsvSource({"'7\n', 7", "' -7 \nmore', -7", "0, 0"})
     void theFirstLineIsTheValue(String text, int value) throws Exception {
         var said = tracker(file(text), null).look(5);
 
         assertThat(said.value()).hasValue(value);
         assertThat(said.healthy()).isEqualTo(value == 0);
+        assertThat(said.reason()).endsWith("f says " + value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "seven", "-20 x", "\0\0", "99999999999999999999"})
+    void whatIsNoNumberCountsAsZeroAndSaysSo(String text) throws Exception {
+        assertHoldsNoNumber(file(text));
     }
 
     @Test
-    void aMissingFileCountsAsZero() {
-        Path missing = temporary.resolve("missing");
+    void soDoesWhatIsNoFile() throws Exception {
+        assertHoldsNoNumber(temporary.resolve("missing"));
+        assertHoldsNoNumber(temporary);
+        Path fifo = temporary.resolve("fifo");
+        new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+        assertThat(fifo).exists();
+        assertHoldsNoNumber(fifo);
+    }
 
-        assertThat(tracker(missing, null).look(5))
-                .isEqualTo(new Verdict("file f", true, OptionalInt.of(0), missing + " says 0", 5));
+    private static void assertHoldsNoNumber(Path path) {
+        assertThat(tracker(path, null).look(5))
+                .isEqualTo(new Verdict("file f", true, OptionalInt.of(0), path + " holds no number: counts as 0", 5));
     }
 
     @Test
