@@ -8,7 +8,6 @@ import io.havip.observe.Finding;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,10 +135,11 @@ class GatewayTest {
     void twoAgentsOfOneHostFindEachOther() {
         try (var first = Node.start(lab, "one", Instances.withPriority(150));
                 var second = Node.start(lab, "one", Instances.withPriority(100))) {
-            await().untilAsserted(() -> assertThat(
-                            Stream.of(first, second).flatMap(node -> node.status().findings().stream()))
-                    .extracting(Finding::kind)
-                    .contains(Finding.Kind.SAME_HOST));
+            for (var node : List.of(first, second)) {
+                await().untilAsserted(() -> assertThat(node.status().findings())
+                        .extracting(Finding::kind)
+                        .contains(Finding.Kind.SAME_HOST));
+            }
         }
     }
 

@@ -1,28 +1,46 @@
 package io.havip.gateway.instance;
 
-import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** That no other agent on this host runs the same virtual router: they would not hear each other, and share its addresses. */
+/**
+ * That no other agent on this host runs the same virtual router: they would not hear each other, and share its addresses. There
+ * are two seats. Each agent keeps one of them, and looks whether the other one is free: so the first one notices too.
+ */
 final class Presence {
-    private final Host host;
-    private Optional<Runnable> release = Optional.empty();
+    private static final int SEATS = 2;
 
-    Presence(Host host) {
-        this.host = host;
+    private final Function<String, Optional<Runnable>> claims;
+    private Optional<Runnable> release = Optional.empty();
+    private int seat;
+
+    /** @param claims takes a name, as {@link io.havip.gateway.host.Host#claim} */
+    Presence(Function<String, Optional<Runnable>> claims) {
+        this.claims = claims;
     }
 
     /** Whether there is no other one, now that this one shows itself. */
     boolean alone(InstanceSettings settings) {
-        if (release.isEmpty()) {
-            release = host.claim("havip-gateway %s %s %d"
-                    .formatted(
-                            settings.interfaceName(),
-                            settings.router().family(),
-                            settings.router().vrid()));
+        for (int free = 0; release.isEmpty() && free < SEATS; free++) {
+            seat = free;
+            release = claim(settings, free);
         }
-        return release.isPresent();
+        if (release.isEmpty()) {
+            return false;
+        }
+        var other = claim(settings, SEATS - 1 - seat);
+        other.ifPresent(Runnable::run);
+        return other.isPresent();
+    }
+
+    private Optional<Runnable> claim(InstanceSettings settings, int wanted) {
+        return claims.apply("havip-gateway %s %s %d %d"
+                .formatted(
+                        settings.interfaceName(),
+                        settings.router().family(),
+                        settings.router().vrid(),
+                        wanted));
     }
 
     void end() {

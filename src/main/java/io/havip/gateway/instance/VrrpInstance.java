@@ -76,7 +76,7 @@ public final class VrrpInstance {
         this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
-        this.presence = new Presence(host);
+        this.presence = new Presence(host::claim);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.reception = new Reception(host, antiReplay, advertiser::room, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);

@@ -34,6 +34,15 @@ class PeerPresenceTest {
     }
 
     @Test
+    void anotherAgentOnThisHostIsToldOfUntilItHasBeenGoneForLong() {
+        var patient = new Patient(PLAIN);
+        patient.doctor.notAlone(0);
+
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 30 * SECOND))).containsExactly(Kind.SAME_HOST);
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 31 * SECOND)).isEmpty();
+    }
+
+    @Test
     void aBackupThatNeverSpeaksIsInOrder() {
         var patient = new Patient(UNICAST);
 
