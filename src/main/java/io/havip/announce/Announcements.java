@@ -22,7 +22,7 @@ public interface Announcements {
     /** What becomes of an announcement. */
     interface Listener {
         /** @param neighbourAdvertisement whether the frame was one, or else a gratuitous ARP */
-        void sent(boolean neighbourAdvertisement);
+        void sent(String interfaceName, boolean neighbourAdvertisement);
 
         /** A frame could not be sent. */
         void failed(String interfaceName, String reason);

@@ -237,7 +237,7 @@ public final class Announcer implements Announcements, AutoCloseable {
         } else {
             for (byte[] frame : frames) {
                 if (send(job.listener, link, frame)) {
-                    job.listener.sent(bound.address() instanceof Inet6Address);
+                    job.listener.sent(link.name(), bound.address() instanceof Inet6Address);
                 }
             }
         }

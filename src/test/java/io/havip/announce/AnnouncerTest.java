@@ -30,7 +30,7 @@ class AnnouncerTest {
     /** A frame that takes as long as it is let. */
     private final class Slow implements Announcements.Listener {
         @Override
-        public void sent(boolean neighbourAdvertisement) {}
+        public void sent(String interfaceName, boolean neighbourAdvertisement) {}
 
         @Override
         public void failed(String interfaceName, String reason) {

@@ -4,7 +4,6 @@ import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
-import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
@@ -14,6 +13,7 @@ import io.havip.wire.AddressClaim;
 import io.havip.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the network is told of the addresses of one virtual router, with the hardware addresses of the moment. */
 public final class AddressAnnouncements {
@@ -27,11 +27,14 @@ public final class AddressAnnouncements {
     private long reclaimedNanos;
     /** As they were when something was last done about them. */
     private Map<String, Link> known = Map.of();
+    /** Why the last announcement on an interface could not be sent, by its name. */
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
-    AddressAnnouncements(InterfaceTable interfaces, Host host, VirtualRouterMeters meters) {
+    AddressAnnouncements(
+            InterfaceTable interfaces, Announcements announcements, Reporter reporter, VirtualRouterMeters meters) {
         this.interfaces = interfaces;
-        this.announcements = host.announcements();
-        this.reporter = host.reporter();
+        this.announcements = announcements;
+        this.reporter = reporter;
         this.meters = meters;
     }
 
@@ -84,14 +87,17 @@ public final class AddressAnnouncements {
         }
 
         @Override
-        public void sent(boolean neighbourAdvertisement) {
+        public void sent(String interfaceName, boolean neighbourAdvertisement) {
             meters.announced(neighbourAdvertisement);
+            refusals.remove(interfaceName);
         }
 
         @Override
         public void failed(String interfaceName, String reason) {
             meters.announcementFailed();
-            reporter.warn("can't announce on " + interfaceName + ": " + reason);
+            if (!reason.equals(refusals.put(interfaceName, reason))) {
+                reporter.warn("can't announce on " + interfaceName + ": " + reason);
+            }
         }
 
         @Override

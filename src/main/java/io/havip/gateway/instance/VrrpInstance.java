@@ -73,7 +73,7 @@ public final class VrrpInstance {
         this.published = new PublishedStatus(router, host);
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
-        this.announcements = new AddressAnnouncements(interfaces, host, this.meters);
+        this.announcements = new AddressAnnouncements(interfaces, host.announcements(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(host::claim);

@@ -304,12 +304,12 @@ public final class Rehearsal {
                             Map.of(NOWHERE, link(NO_INTERFACE, NOWHERE)),
                             new Listener() {
                                 @Override
-                                public void sent(boolean neighbourAdvertisement) {}
+                                public void sent(String interfaceName, boolean neighbourAdvertisement) {}
 
                                 /** As it always is there. */
                                 @Override
                                 public void failed(String interfaceName, String reason) {
-                                    listener.sent(false);
+                                    listener.sent(interfaceName, false);
                                 }
 
                                 @Override

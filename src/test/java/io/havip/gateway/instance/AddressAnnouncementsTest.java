@@ -1,0 +1,123 @@
+package io.havip.gateway.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.announce.Announcement;
+import io.havip.announce.Announcements;
+import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.settings.Instances;
+import io.havip.linux.Clock;
+import io.havip.linux.Link;
+import io.havip.observe.Finding;
+import io.havip.observe.InstanceStatus;
+import io.havip.observe.Meters;
+import io.havip.observe.MetricsFormat;
+import io.havip.observe.Reporter;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.vrrp.Family;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of announcements that can't be sent. */
+class AddressAnnouncementsTest {
+    private static final String FULL = "send: No buffer space available";
+    private static final String DOWN = "send: Network is down";
+
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Announcements.Listener> listeners = new ArrayList<>();
+    private final Meters meters = new Meters(Clock.MACHINE, false);
+    private final VirtualRouterMeters router = meters.virtualRouter(
+            new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+            () -> InstanceStatus.initial(100, 0));
+
+    @BeforeEach
+    void announce() {
+        new AddressAnnouncements(new InterfaceTable(), new Listened(), new Warned(), router)
+                .start(Instances.withPriority(100).settings(), () -> {});
+    }
+
+    @Test
+    void whatKeepsFailingIsToldOnceAndCountedEachTime() {
+        for (int frame = 0; frame < 25; frame++) {
+            fail("eth0", FULL);
+        }
+
+        assertThat(warnings).containsExactly("can't announce on eth0: " + FULL);
+        assertThat(failures()).isEqualTo(25);
+    }
+
+    @Test
+    void anotherReasonIsToldToo() {
+        fail("eth0", FULL);
+        fail("eth0", DOWN);
+        fail("eth0", DOWN);
+
+        assertThat(warnings).containsExactly("can't announce on eth0: " + FULL, "can't announce on eth0: " + DOWN);
+    }
+
+    @Test
+    void whatHasWorkedInBetweenIsToldAgain() {
+        fail("eth0", FULL);
+        listener().sent("eth0", false);
+        fail("eth0", FULL);
+
+        assertThat(warnings).containsExactly("can't announce on eth0: " + FULL, "can't announce on eth0: " + FULL);
+    }
+
+    @Test
+    void whatWorksOnAnotherInterfaceChangesNothing() {
+        fail("eth0", FULL);
+        listener().sent("eth1", false);
+        fail("eth0", FULL);
+
+        assertThat(warnings).containsExactly("can't announce on eth0: " + FULL);
+    }
+
+    private void fail(String interfaceName, String reason) {
+        listener().failed(interfaceName, reason);
+    }
+
+    private Announcements.Listener listener() {
+        return listeners.getLast();
+    }
+
+    private double failures() {
+        var scrape = new StringBuilder();
+        meters.write(scrape, MetricsFormat.TEXT);
+        return scrape.toString()
+                .lines()
+                .filter(line -> line.startsWith("havip_announcements_failures_total{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private final class Listened implements Announcements {
+        @Override
+        public void prepare(Link link) {}
+
+        @Override
+        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+            listeners.add(listener);
+        }
+
+        @Override
+        public void stop(String instance) {}
+    }
+
+    private final class Warned implements Reporter {
+        @Override
+        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+
+        @Override
+        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void warn(String message) {
+            warnings.add(message);
+        }
+    }
+}
