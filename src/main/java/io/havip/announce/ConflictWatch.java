@@ -6,6 +6,7 @@ import io.havip.linux.LinkLayerException;
 import io.havip.linux.Workers;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to who claims our virtual addresses by ARP and neighbour advertisement: everyone on the link, ourselves
@@ -22,7 +24,6 @@ public final class ConflictWatch implements AutoCloseable {
     private static final String CLAIMS = "arp or (icmp6 and ip6[40] == 136)";
 
     private static final String THREAD = "conflict-watch";
-    private static final long RETRY_SECONDS = 1;
     private static final long LOOK_SECONDS = 1;
 
     private final Consumer<SeenClaim> claims;
@@ -30,8 +31,10 @@ public final class ConflictWatch implements AutoCloseable {
     private final Workers workers;
     private volatile Map<String, Set<InetAddress>> addresses = Map.of();
     private final Map<String, Opened> captures = new ConcurrentHashMap<>();
+    /** What was told of as not watched, and has not been since. */
+    private final Set<String> missed = new HashSet<>();
     /** Discards what comes after its end. */
-    private final ScheduledThreadPoolExecutor retries = new ScheduledThreadPoolExecutor(
+    private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name(THREAD).daemon().factory(), new DiscardPolicy());
 
     /**
@@ -42,20 +45,29 @@ public final class ConflictWatch implements AutoCloseable {
         this.workers = workers;
         this.claims = claims;
         this.warnings = warnings;
-        retries.scheduleWithFixedDelay(
-                workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        looks.scheduleWithFixedDelay(workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** By its name; the index tells whether it is still the interface of that name. */
-    private record Opened(int interfaceIndex, FrameCapture capture) {}
+    private record Opened(int interfaceIndex, FrameCapture capture, Claims claims) {}
+
+    private synchronized void look() {
+        addresses.keySet().forEach(this::look);
+    }
 
     /** One that has another name now goes on without a word, and another one may have its name. */
-    private synchronized void look() {
-        captures.forEach((interfaceName, opened) -> {
-            if (opened.interfaceIndex() != LinkLayer.index(interfaceName)) {
-                retry(interfaceName);
+    private void look(String interfaceName) {
+        var opened = captures.get(interfaceName);
+        if (opened != null) {
+            var failure = opened.claims().failure;
+            if (failure != null) {
+                warn(interfaceName, failure);
+            } else if (opened.interfaceIndex() == LinkLayer.index(interfaceName)) {
+                return;
             }
-        });
+            end(interfaceName);
+        }
+        open(interfaceName);
     }
 
     /** @param watched the virtual addresses, by the name of their interface; in place of those of an earlier call */
@@ -63,7 +75,12 @@ public final class ConflictWatch implements AutoCloseable {
         var former = addresses;
         addresses = Map.copyOf(watched);
         watched.keySet().stream().filter(name -> !former.containsKey(name)).forEach(this::open);
-        former.keySet().stream().filter(name -> !watched.containsKey(name)).forEach(this::end);
+        former.keySet().stream().filter(name -> !watched.containsKey(name)).forEach(this::forget);
+    }
+
+    private void forget(String interfaceName) {
+        end(interfaceName);
+        missed.remove(interfaceName);
     }
 
     private void end(String interfaceName) {
@@ -75,50 +92,36 @@ public final class ConflictWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        retries.shutdownNow();
-        retries.close();
+        looks.shutdownNow();
+        looks.close();
         captures.values().forEach(opened -> opened.capture().close());
     }
 
     private void open(String interfaceName) {
+        int index = LinkLayer.index(interfaceName);
+        var listener = new Claims(interfaceName);
         try {
-            capture(interfaceName);
+            var capture = FrameCapture.start(interfaceName, CLAIMS, listener, workers);
+            captures.put(interfaceName, new Opened(index, capture, listener));
         } catch (RuntimeException e) {
             warn(interfaceName, e);
-            retryLater(interfaceName);
-        }
-    }
-
-    private void capture(String interfaceName) {
-        int index = LinkLayer.index(interfaceName);
-        var capture = FrameCapture.start(interfaceName, CLAIMS, new Claims(interfaceName), workers);
-        captures.put(interfaceName, new Opened(index, capture));
-    }
-
-    private void retryLater(String interfaceName) {
-        retries.schedule(workers.guarded(THREAD, () -> retry(interfaceName)), RETRY_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private synchronized void retry(String interfaceName) {
-        end(interfaceName);
-        if (!addresses.containsKey(interfaceName)) {
             return;
         }
-        try {
-            capture(interfaceName);
-        } catch (RuntimeException stillMissing) {
-            retryLater(interfaceName);
-            return;
+        if (missed.remove(interfaceName)) {
+            warnings.accept("conflicts on " + interfaceName + " are watched again");
         }
-        warnings.accept("conflicts on " + interfaceName + " are watched again");
     }
 
     private void warn(String interfaceName, RuntimeException e) {
-        warnings.accept("conflicts on " + interfaceName + " are not watched for now: " + e.getMessage());
+        if (missed.add(interfaceName)) {
+            warnings.accept("conflicts on " + interfaceName + " are not watched for now: " + e.getMessage());
+        }
     }
 
     private final class Claims implements FrameCapture.Listener {
         private final String interfaceName;
+        /** Why it has ended by itself. */
+        private volatile @Nullable LinkLayerException failure;
 
         Claims(String interfaceName) {
             this.interfaceName = interfaceName;
@@ -141,10 +144,8 @@ public final class ConflictWatch implements AutoCloseable {
         }
 
         @Override
-        public void onFailure(LinkLayerException failure) {
-            workers.failed("capture-" + interfaceName, failure);
-            warn(interfaceName, failure);
-            retryLater(interfaceName);
+        public void onFailure(LinkLayerException why) {
+            failure = why;
         }
     }
 }
