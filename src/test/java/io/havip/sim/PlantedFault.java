@@ -75,7 +75,9 @@ enum PlantedFault {
                     socket.receive();
                 }
                 readNotifications();
-                readMail(wokeNanos);
+                if (!mailbox.isEmpty()) {
+                    readMail(wokeNanos);
+                }
                 deadlines.reach(wokeNanos, host);
         """, """
                     deadlines.reach(wokeNanos, host);
