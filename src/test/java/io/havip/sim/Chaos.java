@@ -12,12 +12,14 @@ final class Chaos {
         PARTITION,
         FORGED,
         FREEZE,
+        HOST_PAUSED,
         HOST_CRASH,
         AGENT_CRASH,
         STOP,
         FAULT,
         FAULT_EVERYWHERE,
         HEALTH_FLAPS,
+        HEALTH_FLAPS_EVERYWHERE,
         TRACKER_DIED,
         PRIORITY,
         SEND_REFUSED,
@@ -29,6 +31,7 @@ final class Chaos {
         RECONFIGURATION,
         RELOAD,
         RELOAD_STORM,
+        COMMAND_STORM,
         RELOAD_CRASH,
         OTHER_INTERFACE,
         GROUPS_FORGOTTEN,
@@ -39,6 +42,7 @@ final class Chaos {
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
     private static final int MISHAPS_MAX = 25;
     private static final int RELOADS_MAX = 12;
+    private static final int COMMANDS_MAX = 12;
     private static final int FORGERIES_MAX = 12;
     private static final int FLAPS_MAX = 6;
 
@@ -89,6 +93,7 @@ final class Chaos {
             case PARTITION -> goesOn(this::part, this::mendCuts);
             case FORGED -> happens(() -> forge(node));
             case FREEZE -> node.awake() && goesOn(node::freeze, node::thaw);
+            case HOST_PAUSED -> node.awake() && goesOn(node::pauseHost, node::thaw);
             case HOST_CRASH -> goesOn(node::crashHost, node::start);
             case AGENT_CRASH -> node.running() && goesOn(node::crashAgent, node::start);
             case STOP -> node.running() && goesOn(node::stop, node::start);
@@ -99,6 +104,7 @@ final class Chaos {
                 yield true;
             }
             case HEALTH_FLAPS -> happens(() -> flap(node));
+            case HEALTH_FLAPS_EVERYWHERE -> happens(() -> nodes.forEach(this::flap));
             case TRACKER_DIED -> node.running() && goesOn(node.health()::loseTracker, node.health()::restartTracker);
             case PRIORITY -> happens(node.health()::changePriority);
             case SEND_REFUSED -> goesOn(node.machine()::refuseSending, node.machine()::allowSending);
@@ -113,6 +119,12 @@ final class Chaos {
             case ADDRESS_BOUND -> node.machine().bindAddress(dice.chance(0.5));
             case RELOAD -> node.running() && happens(() -> reload(node));
             case RELOAD_STORM -> node.running() && happens(() -> storm(node));
+            case COMMAND_STORM ->
+                node.running()
+                        && goesOn(() -> commands(node), () -> {
+                            node.health().clearFault();
+                            node.start();
+                        });
             case RELOAD_CRASH -> node.running() && goesOn(() -> crashReloading(node), node::start);
             case RECONFIGURATION -> node.running() && goesOn(node::stop, () -> startAnew(node));
         };
@@ -164,6 +176,20 @@ final class Chaos {
         long reloads = dice.between(2, RELOADS_MAX);
         for (int i = 0; i < reloads; i++) {
             timeline.after(dice.between(0, cast.intervalNanos()), () -> unlessOver(() -> reload(node)));
+        }
+    }
+
+    /** Of everything that an agent can be told. */
+    private void commands(Node node) {
+        long commands = dice.between(2, COMMANDS_MAX);
+        for (int i = 0; i < commands; i++) {
+            Runnable command = dice.oneOf(
+                    () -> reload(node),
+                    node::stop,
+                    node.health()::raiseFault,
+                    node.health()::clearFault,
+                    node.health()::changePriority);
+            timeline.after(dice.between(0, cast.intervalNanos()), () -> unlessOver(command));
         }
     }
 

@@ -62,7 +62,7 @@ final class ClusterPromises {
                             || node.machine().unread()
                             || strayed && !node.settings().owner(),
                     now);
-            if (strayed || deaf || !node.machine().bound()) {
+            if (strayed || deaf || node.machine().paused() || !node.machine().bound()) {
                 ownsSinceNanos[node.index()] = NEVER;
             } else {
                 // What an agent that is started finds it removes, and binds it anew in its own right.

@@ -99,6 +99,11 @@ final class Machine {
         return kernel.bound(address());
     }
 
+    /** Whether it answers nobody, whatever it has bound. */
+    boolean paused() {
+        return kernel.paused();
+    }
+
     /** Whether it has the addresses because somebody else has bound them for good. */
     boolean strayed() {
         return kernel.boundForGood(address());

@@ -204,9 +204,19 @@ final class Node {
         }
     }
 
+    /** Its host does nothing any more, as a virtual machine that is moved to another one. */
+    void pauseHost() {
+        if (agent != null) {
+            story.tell(() -> this + " has its host paused");
+            frozen = true;
+            kernel.pause();
+        }
+    }
+
     void thaw() {
         if (frozen) {
             story.tell(() -> this + " thaws");
+            kernel.resume();
             frozen = false;
             promises.thawed(this);
             run();
@@ -383,6 +393,7 @@ final class Node {
         instance = null;
         frozen = false;
         waits = false;
+        kernel.resume();
         kernel.waited();
     }
 

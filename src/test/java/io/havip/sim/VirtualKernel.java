@@ -69,6 +69,7 @@ final class VirtualKernel extends UnroutedKernel {
     private Link link;
     private final Set<Membership> memberships = new HashSet<>();
     private boolean unread;
+    private boolean paused;
     private long slownessNanos;
     private long waitedNanos;
     private long longestWaitNanos;
@@ -141,6 +142,27 @@ final class VirtualKernel extends UnroutedKernel {
     /** How long each address takes that is bound from now on. */
     void slowDown(long nanos) {
         slownessNanos = nanos;
+    }
+
+    /** It does nothing at all, while time goes on. */
+    void pause() {
+        paused = true;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    /** What should have ended meanwhile ends a little later. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            leasedUntilNanos.forEach((address, endsNanos) -> {
+                if (endsNanos <= timeline.nowNanos()) {
+                    arm(address, timeline.nowNanos() + dice.between(0, EXPIRY_LATENESS_NANOS_MAX));
+                }
+            });
+        }
     }
 
     /** How long the agent has waited for the kernel since it was last asked: that much later it is for the agent. */
@@ -235,7 +257,9 @@ final class VirtualKernel extends UnroutedKernel {
     }
 
     void receive(Sent sent) {
-        if (memberships.contains(new Membership(listening, sent.destination())) && listening == link.index()) {
+        if (!paused
+                && memberships.contains(new Membership(listening, sent.destination()))
+                && listening == link.index()) {
             received.add(sent.at(clock.localNanos(timeline.nowNanos())));
             wake();
         }
@@ -246,7 +270,8 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable Arrived read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 
@@ -365,7 +390,7 @@ final class VirtualKernel extends UnroutedKernel {
     private void expire(AddressIdentity address) {
         armed.remove(address);
         var endsNanos = leasedUntilNanos.get(address);
-        if (endsNanos == null) {
+        if (endsNanos == null || paused) {
             return;
         }
         if (timeline.nowNanos() < endsNanos) {
