@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * socket, keeps what it has to tell, and takes away addresses whose lease ends.
  */
 final class VirtualKernel extends UnroutedKernel {
-    /** How late Linux removes an address, as measured. */
-    static final long EXPIRY_LATENESS_NANOS_MAX = 100_000_000L;
+    /** How late Linux removes an address, as measured: it waits for a whole second that comes within a quarter of one. */
+    static final long EXPIRY_LATENESS_NANOS_MAX = 300_000_000L;
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int PERMANENT = 0x80;
