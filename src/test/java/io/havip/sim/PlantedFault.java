@@ -41,6 +41,10 @@ enum PlantedFault {
     STALL_UNNOTICED(
             "vrrp/Tenure", "return nowNanos - lastSentAtNanos > settings.activeDownIntervalNanos();", "return false;"),
     LOST_TIME_IS_MADE_UP_FOR("vrrp/Tenure", "if (nextSentAtNanos <= nowNanos) {", "if (false) {"),
+    YIELDS_NOW_AND_THEN(
+            "vrrp/VirtualRouter",
+            "return isBetter(heard.advertisement(), heard.source())",
+            "return isBetter(heard.advertisement(), heard.source()) && nowNanos % 2 == 0"),
     YIELDS_WITHOUT_A_WORD("vrrp/VirtualRouter", "if (cause == Cause.BETTER_HEARD) {", "if (cause == Cause.UNHEARD) {"),
     ANNOUNCEMENT_DROPPED_THAT_IS_DUE_TOO_SOON(
             "vrrp/Tenure", "if (due) {\n            contested = false;", "contested = false;\n        if (due) {"),
