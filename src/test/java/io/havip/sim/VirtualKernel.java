@@ -157,11 +157,8 @@ final class VirtualKernel extends UnroutedKernel {
     void resume() {
         if (paused) {
             paused = false;
-            leasedUntilNanos.forEach((address, endsNanos) -> {
-                if (endsNanos <= timeline.nowNanos()) {
-                    arm(address, timeline.nowNanos() + dice.between(0, EXPIRY_LATENESS_NANOS_MAX));
-                }
-            });
+            long soonestNanos = timeline.nowNanos() + dice.between(0, EXPIRY_LATENESS_NANOS_MAX);
+            leasedUntilNanos.forEach((address, endsNanos) -> arm(address, Math.max(endsNanos, soonestNanos)));
         }
     }
 
