@@ -267,8 +267,7 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable
-    Arrived read() {
+    @Nullable Arrived read() {
         return received.poll();
     }
 
