@@ -94,7 +94,7 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     @Override
-    public int run(String... args) throws ConfigException, IOException {
+    public int run(String... args) throws ConfigException {
         var arguments = CommandLine.populateCommand(new Arguments(), args);
         var option = arguments.config;
         var config = option.read();
@@ -110,10 +110,16 @@ final class GatewayApplication implements QuarkusApplication {
             failures.failed(worker);
             LOG.errorf(failure, "the thread %s has failed; its work goes on as soon as it can", worker);
         });
+        // What goes wrong is logged before the log is closed.
         try (var end = new OrderlyEnd();
-                var _ = LogQueue.install(registry);
-                var journal = new Journal(workers, registry);
-                var _ = control(arguments.control.path(), journal, workers);
+                var _ = LogQueue.install(registry)) {
+            return start(option, config, arguments.control.path(), workers, end);
+        }
+    }
+
+    private int start(ConfigOption option, GatewayConfig config, Path controlPath, Workers workers, OrderlyEnd end) {
+        try (var journal = new Journal(workers, registry);
+                var _ = control(controlPath, journal, workers);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
             OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen());
