@@ -13,6 +13,7 @@ import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.Clock;
+import io.havip.linux.ErrnoException;
 import io.havip.linux.OrphanReaper;
 import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
@@ -135,6 +136,8 @@ final class GatewayApplication implements QuarkusApplication {
             return unusable(e);
         } catch (UncheckedIOException e) {
             return unusable(Objects.requireNonNull(e.getCause()));
+        } catch (ErrnoException e) {
+            return unusable(new IOException(e.getMessage(), e));
         }
     }
 
