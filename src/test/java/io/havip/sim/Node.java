@@ -325,13 +325,17 @@ final class Node {
         wakeAt(nanos <= nowNanos ? nowNanos : nanos + dice.between(0, latenessNanosMax));
     }
 
+    /** Whether it wants advertisements signed, and takes for a replay what is no younger than the one before. */
+    boolean signs() {
+        return settings.getFirst().exchange().authentication() instanceof Hmac;
+    }
+
     /** The agent has read this from its socket. */
     void hears(Arrived arrived) {
         ifRunning(running -> {
             var sent = arrived.sent();
             story.tell(() -> this + " hears " + sent + " of " + sent.source().getHostAddress());
-            boolean signed = settings.getFirst().exchange().authentication() instanceof Hmac;
-            if (running.hearing().counts(sent, address, signed)) {
+            if (running.hearing().counts(sent, address, signs())) {
                 promises.heard(this, sent.says(), sent.source(), arrived.atNanos());
             }
         });

@@ -333,8 +333,9 @@ final class Promises {
         promise(
                 !history.successorHeard || keepsNothing(node),
                 () -> "who is told to stop has its addresses until the successor is heard: " + node);
+        // An agent that is started again within a second signs no younger than before.
         promise(
-                !history.betterHeard || node.state() != ACTIVE || history.movesInCycle > 0,
+                node.signs() || !history.betterHeard || node.state() != ACTIVE || history.movesInCycle > 0,
                 () -> node + " yields to a better one as soon as it hears that");
         history.heardWhileMute = false;
         history.moved = false;
