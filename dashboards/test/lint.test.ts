@@ -168,6 +168,12 @@ describe('the alerting rules', () => {
             assert.ok(existsSync(new URL(`docs/runbooks/${name}.md`, root)));
         });
 
+        if (/severity: .*critical/.test(alert)) {
+            it(`${name} says what to do`, () => {
+                assert.match(alert, /\n {10}mend: >-\n {12}\S/);
+            });
+        }
+
         it(`${name} has a unit test in which it fires`, () => {
             assert.ok(tests.includes(`ALERTS{alertname="${name}", alertstate="firing"`));
         });

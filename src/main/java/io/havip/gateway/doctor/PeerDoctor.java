@@ -332,7 +332,8 @@ public final class PeerDoctor {
                         new Finding(
                                 Kind.SEVERAL_ACTIVE,
                                 one.name() + " and " + other.name() + " both advertise as active",
-                                "one of them does not hear the other, or they are two clusters with one VRID"));
+                                "let IP protocol 112 through between the two, in both directions; if they are of two"
+                                        + " clusters, give one another VRID"));
             }
         }
     }
