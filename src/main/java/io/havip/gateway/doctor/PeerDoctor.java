@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -311,14 +312,14 @@ public final class PeerDoctor {
 
     private void rivals(long nowNanos, Map<Kind, Finding> findings) {
         long patience = settings.router().activeDownIntervalNanos();
-        record Active(String name, long sinceNanos, long lastNanos) {}
+        record Active(Supplier<String> name, long sinceNanos, long lastNanos) {}
         var active = new ArrayList<Active>();
         if (state == State.ACTIVE) {
-            active.add(new Active("this router", stateSinceNanos, nowNanos));
+            active.add(new Active(() -> "this router", stateSinceNanos, nowNanos));
         }
         speakers.forEach((address, source) -> {
             if (!source.released() && nowNanos - source.lastNanos() <= patience) {
-                active.add(new Active(IpAddress.text(address), source.sinceNanos(), source.lastNanos()));
+                active.add(new Active(() -> IpAddress.text(address), source.sinceNanos(), source.lastNanos()));
             }
         });
         for (int i = 1; i < active.size(); i++) {
@@ -331,7 +332,7 @@ public final class PeerDoctor {
                         Kind.SEVERAL_ACTIVE,
                         new Finding(
                                 Kind.SEVERAL_ACTIVE,
-                                one.name() + " and " + other.name() + " both advertise as active",
+                                one.name().get() + " and " + other.name().get() + " both advertise as active",
                                 "let IP protocol 112 through between the two, in both directions; if they are of two"
                                         + " clusters, give one another VRID"));
             }

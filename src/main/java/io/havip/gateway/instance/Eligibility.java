@@ -114,11 +114,9 @@ public final class Eligibility {
                 source, effective.priority(), faults, seenAtNanos, !faults.isEmpty() && unborne.isEmpty(), ailing);
     }
 
-    /** Whether what others send would be taken in. */
+    /** Whether what others send would come in. */
     boolean hears(InstanceSettings settings) {
-        return interfaces.usable(settings.interfaceName())
-                && socket.refusal().isEmpty()
-                && source(settings).isPresent();
+        return interfaces.usable(settings.interfaceName()) && socket.refusal().isEmpty();
     }
 
     /** What is not known yet is not. */

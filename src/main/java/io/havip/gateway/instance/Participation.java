@@ -61,7 +61,7 @@ final class Participation {
 
     /** Whether it could hear somebody. */
     boolean hears(InstanceSettings settings) {
-        return eligibility.hears(settings);
+        return assessment.source().isPresent() && eligibility.hears(settings);
     }
 
     Own own() {

@@ -76,7 +76,7 @@ public final class VrrpInstance {
         this.announcements = new AddressAnnouncements(interfaces, host.announcements(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
-        this.presence = new Presence(host::claim);
+        this.presence = new Presence(settings, host::claim);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.reception = new Reception(host, antiReplay, advertiser::room, this.meters);
         this.timer = deadlines.timer(this::deadlineReached);
@@ -242,7 +242,7 @@ public final class VrrpInstance {
             binding.forgetRefusal();
             reconsider(nowNanos);
         }
-        watch.review(router, () -> participation.hears(settings), () -> presence.alone(settings), nowNanos);
+        watch.review(router, () -> participation.hears(settings), presence::alone, nowNanos);
         publish(false);
     }
 

@@ -14,9 +14,9 @@ class PresenceTest {
     private static final InstanceSettings SETTINGS = Instances.withPriority(100).settings();
 
     private final Set<String> taken = new HashSet<>();
-    private final Presence first = new Presence(this::claim);
-    private final Presence second = new Presence(this::claim);
-    private final Presence third = new Presence(this::claim);
+    private final Presence first = new Presence(SETTINGS, this::claim);
+    private final Presence second = new Presence(SETTINGS, this::claim);
+    private final Presence third = new Presence(SETTINGS, this::claim);
 
     private Optional<Runnable> claim(String name) {
         return taken.add(name) ? Optional.of(() -> taken.remove(name)) : Optional.empty();
@@ -32,50 +32,52 @@ class PresenceTest {
 
     @Test
     void whoIsAloneKeepsRoomForAnother() {
-        assertThat(first.alone(SETTINGS)).isTrue();
-        assertThat(first.alone(SETTINGS)).isTrue();
+        assertThat(first.alone()).isTrue();
+        assertThat(first.alone()).isTrue();
         assertThat(taken).hasSize(1);
     }
 
     @Test
     void bothNoticeUntilTheLaterOneEnds() {
-        first.alone(SETTINGS);
-        assertThat(second.alone(SETTINGS)).isFalse();
-        assertThat(first.alone(SETTINGS)).isFalse();
+        first.alone();
+        assertThat(second.alone()).isFalse();
+        assertThat(first.alone()).isFalse();
 
         second.end();
 
-        assertThat(first.alone(SETTINGS)).isTrue();
+        assertThat(first.alone()).isTrue();
     }
 
     @Test
     void bothNoticeUntilTheEarlierOneEnds() {
-        first.alone(SETTINGS);
-        assertThat(second.alone(SETTINGS)).isFalse();
-        assertThat(first.alone(SETTINGS)).isFalse();
+        first.alone();
+        assertThat(second.alone()).isFalse();
+        assertThat(first.alone()).isFalse();
 
         first.end();
 
-        assertThat(second.alone(SETTINGS)).isTrue();
+        assertThat(second.alone()).isTrue();
     }
 
     @Test
     void aThirdNoticesTooAndTakesTheSeatOfWhoeverEnds() {
-        first.alone(SETTINGS);
-        second.alone(SETTINGS);
-        assertThat(third.alone(SETTINGS)).isFalse();
+        first.alone();
+        second.alone();
+        assertThat(third.alone()).isFalse();
 
         first.end();
 
-        assertThat(third.alone(SETTINGS)).isFalse();
-        assertThat(second.alone(SETTINGS)).isFalse();
+        assertThat(third.alone()).isFalse();
+        assertThat(second.alone()).isFalse();
     }
 
     @Test
     void anotherVirtualRouterIsNoneOfItsBusiness() {
-        first.alone(SETTINGS);
+        var other = new Presence(Instances.withPriority(100).settings("other", 52), this::claim);
+        first.alone();
 
-        assertThat(second.alone(Instances.withPriority(100).settings("other", 52)))
-                .isTrue();
+        assertThat(other.alone()).isTrue();
+
+        other.end();
     }
 }
