@@ -68,6 +68,7 @@ public record InstanceStatus(
      * @param instance the VRRP instance's name
      * @param vrid 1..255
      * @param announcementDelayNanos until the second round of announcements
+     * @param destinations where advertisements are sent to: the group, or each unicast peer
      * @param addresses the virtual addresses
      */
     public record Identity(
@@ -77,8 +78,10 @@ public record InstanceStatus(
             Family family,
             int configuredPriority,
             long announcementDelayNanos,
+            List<InetAddress> destinations,
             List<Address> addresses) {
         public Identity {
+            destinations = List.copyOf(destinations);
             addresses = List.copyOf(addresses);
         }
     }

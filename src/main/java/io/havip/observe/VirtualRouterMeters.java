@@ -4,8 +4,10 @@ import io.havip.linux.Clock;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,10 +39,10 @@ public final class VirtualRouterMeters implements Metric.Source {
     private final Consumer<VirtualRouterMeters> ended;
     private final String labels;
     private volatile InstanceStatus.Identity identity;
+    private volatile Map<InetAddress, AtomicLongArray> sendFailures;
     private final AtomicReference<List<Recent>> recentTransitions = new AtomicReference<>(List.of());
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
-    private final AtomicLongArray sendFailures = new AtomicLongArray(SendRefusal.values().length);
     private final AtomicLongArray transitions = new AtomicLongArray(MOVES.size());
     final LongAdder sent = new LongAdder();
     final LongAdder zeroSent = new LongAdder();
@@ -71,6 +73,7 @@ public final class VirtualRouterMeters implements Metric.Source {
             Clock clock,
             Consumer<VirtualRouterMeters> ended) {
         this.identity = identity;
+        this.sendFailures = sendFailures(identity, Map.of());
         this.status = status;
         this.ended = ended;
         this.labels = Samples.labels(
@@ -107,6 +110,17 @@ public final class VirtualRouterMeters implements Metric.Source {
     /** The same virtual router with other settings: counters and histograms go on. */
     public void identify(InstanceStatus.Identity changed) {
         identity = changed;
+        sendFailures = sendFailures(changed, sendFailures);
+    }
+
+    private static Map<InetAddress, AtomicLongArray> sendFailures(
+            InstanceStatus.Identity identity, Map<InetAddress, AtomicLongArray> former) {
+        var failures = new LinkedHashMap<InetAddress, AtomicLongArray>();
+        for (var destination : identity.destinations()) {
+            var known = former.get(destination);
+            failures.put(destination, known != null ? known : new AtomicLongArray(SendRefusal.values().length));
+        }
+        return failures;
     }
 
     /** The virtual router is no more, and neither are its metrics. Callable from any thread. */
@@ -122,13 +136,20 @@ public final class VirtualRouterMeters implements Metric.Source {
         }
     }
 
-    /** @param errno why */
-    public void advertisementSendFailed(int errno) {
-        sendFailures.incrementAndGet(SendRefusal.of(errno).ordinal());
+    /**
+     * @param destination one that is no more, since a reload that the loop has yet to take up, has no metric any more either
+     * @param errno why
+     */
+    public void advertisementSendFailed(InetAddress destination, int errno) {
+        var counts = sendFailures.get(destination);
+        if (counts != null) {
+            counts.incrementAndGet(SendRefusal.of(errno).ordinal());
+        }
     }
 
-    long sendFailureCount(SendRefusal why) {
-        return sendFailures.get(why.ordinal());
+    /** How many failed for each reason, by their ordinals, for each destination. */
+    Map<InetAddress, AtomicLongArray> sendFailures() {
+        return sendFailures;
     }
 
     /** @param priority 0 for a release */

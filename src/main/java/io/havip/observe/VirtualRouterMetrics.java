@@ -105,11 +105,7 @@ final class VirtualRouterMetrics {
                     "havip_vrrp_advertisements_send_failures_total",
                     Type.COUNTER,
                     "Advertisements that the kernel refused, once for each destination",
-                    (router, out) -> Stream.of(SendRefusal.values())
-                            .forEach(why -> out.value(
-                                    router.labels(),
-                                    Samples.labels("errno", why.name()),
-                                    router.sendFailureCount(why))))
+                    VirtualRouterMetrics::sendFailures)
             .counter(
                     "havip_vrrp_advertisements_received_total",
                     "Advertisements received that passed every check",
@@ -234,6 +230,17 @@ final class VirtualRouterMetrics {
                 "cause",
                 Meters.label(report.cause()));
         return Samples.labels(Stream.concat(common, Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static void sendFailures(VirtualRouterMeters router, Samples out) {
+        router.sendFailures().forEach((destination, counts) -> {
+            for (var why : SendRefusal.values()) {
+                var labels = destination.isMulticastAddress()
+                        ? Samples.labels("errno", why.name())
+                        : Samples.labels("errno", why.name(), "peer", IpAddress.text(destination));
+                out.value(router.labels(), labels, counts.get(why.ordinal()));
+            }
+        });
     }
 
     private static void addresses(VirtualRouterMeters router, Samples out) {

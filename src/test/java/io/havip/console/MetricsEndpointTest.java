@@ -60,8 +60,8 @@ class MetricsEndpointTest {
     void everyVirtualRouterIsInOneAnswerHoweverManyThereAre() throws IOException, InterruptedException {
         var meters = new Meters(Clock.MACHINE, true);
         for (int number = 0; number < MANY; number++) {
-            var identity =
-                    new InstanceStatus.Identity("VI_" + number, 1, "eth" + number, Family.IPV4, 100, 0, List.of());
+            var identity = new InstanceStatus.Identity(
+                    "VI_" + number, 1, "eth" + number, Family.IPV4, 100, 0, List.of(), List.of());
             meters.virtualRouter(identity, () -> InstanceStatus.initial(100, 0));
         }
         endpoint.serve(meters);

@@ -128,6 +128,10 @@ class SendingTest {
             assertThat(finding(one, Kind.SEND_REFUSED).orElseThrow().sentence())
                     .contains("10.77.0.3")
                     .doesNotContain("10.77.0.2");
+            assertThat(one.count("havip.vrrp.advertisements.send.failures", "errno", "EPERM", "peer", "10.77.0.3"))
+                    .isPositive();
+            assertThat(one.count("havip.vrrp.advertisements.send.failures", "peer", "10.77.0.2"))
+                    .isZero();
         }
     }
 

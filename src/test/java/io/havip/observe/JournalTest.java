@@ -66,7 +66,7 @@ class JournalTest {
 
             var router = new Meters(Clock.MACHINE, false)
                     .virtualRouter(
-                            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+                            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
                             () -> InstanceStatus.initial(100, 0));
             journal.transition(
                     router,

@@ -54,7 +54,7 @@ class MetricsDocumentationTest {
                         + " 1.0\n")
                 .contains(
                         "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
-                                + " 1.0\n")
+                            + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_advertisements_sent_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
@@ -122,7 +122,8 @@ class MetricsDocumentationTest {
                 Optional.empty(),
                 List.of());
         var router = meters.virtualRouter(
-                new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, addresses),
+                new InstanceStatus.Identity(
+                        "VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, List.of(address), addresses),
                 () -> status);
         meters.build("1.0");
         meters.config();

@@ -17,7 +17,7 @@ class RecentTransitionsTest {
 
     private final Meters meters = new Meters(Clock.MACHINE, false);
     private final VirtualRouterMeters router = meters.virtualRouter(
-            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
             () -> InstanceStatus.initial(100, 0));
 
     @Test

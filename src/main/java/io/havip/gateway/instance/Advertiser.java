@@ -90,7 +90,7 @@ final class Advertiser {
                 meters.advertisementSent(advertisement.priority());
                 refusals.left(destination);
             } catch (ErrnoException e) {
-                meters.advertisementSendFailed(e.errno());
+                meters.advertisementSendFailed(destination, e.errno());
                 refusals.refused(destination, e, host.nanos());
             }
         }

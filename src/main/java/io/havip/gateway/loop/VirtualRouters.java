@@ -143,6 +143,7 @@ public final class VirtualRouters {
                 settings.router().family(),
                 settings.router().priority(),
                 settings.moving().announcements().takeover().delayNanos(),
+                settings.exchange().transport().destinations(),
                 settings.moving().addresses().stream()
                         .map(address -> new InstanceStatus.Address(
                                 address.address(),

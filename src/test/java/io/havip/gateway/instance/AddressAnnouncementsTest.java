@@ -31,7 +31,7 @@ class AddressAnnouncementsTest {
     private final List<Announcements.Listener> listeners = new ArrayList<>();
     private final Meters meters = new Meters(Clock.MACHINE, false);
     private final VirtualRouterMeters router = meters.virtualRouter(
-            new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 0, List.of()),
+            new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
             () -> InstanceStatus.initial(100, 0));
 
     @BeforeEach
