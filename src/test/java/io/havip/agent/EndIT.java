@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndIT {
     private static final String VIP = "10.77.0.100";
     private static final int TERMINATED = 143;
+    private static final InetSocketAddress MANAGEMENT = new InetSocketAddress("127.0.0.1", 9165);
+    private static final int CONNECTIONS = 3_000;
 
     @TempDir
     private Path folder;
@@ -95,8 +99,8 @@ class EndIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"""
-            programs: {startup: {command: ["%1$s"]}}
-            """, """
+        programs: {startup: {command: ["%1$s"]}}
+        """, """
             haproxy: {supervise: {binary: "%1$s", config: /dev/null}, probe: {address: 127.0.0.1:1}}
             """})
     void whatTheStartWaitsForHoldsUpNoEnd(String waits) throws IOException {
@@ -180,5 +184,27 @@ class EndIT {
             agent.service().signal("TERM");
             assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
         }
+    }
+
+    /** From so many clients that the agent holds as many as it ever does, and closes the others. */
+    @Test
+    void thousandsOfRequestsThatAreNeverFinishedHoldUpNoEnd() throws IOException {
+        var clients = IntStream.rangeClosed(1, 250)
+                .mapToObj(host -> "127.0.0." + host)
+                .toList();
+        try (var agent = Agent.run(lab, "one", Agent.configure(folder, 150, ""))) {
+            agent.awaitState("active");
+            try (var _ = lab.inside("one", () -> UnfinishedRequests.hold(MANAGEMENT, clients, CONNECTIONS))) {
+                assertThat(agent.get("/health/live"))
+                        .as("there is no room for another one")
+                        .isEmpty();
+
+                agent.service().signal("TERM");
+
+                assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
+            }
+            assertThat(agent.service().output()).last().asString().contains("ACTIVE -> INITIALIZE, told to stop");
+        }
+        assertThat(lab.binds("one", VIP)).isFalse();
     }
 }

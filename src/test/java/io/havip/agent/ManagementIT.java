@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,11 +50,11 @@ class ManagementIT {
 
     @Test
     void headersThatNeverEndAndInventedMethodsLeaveNothingBehind() throws IOException {
-        var held = lab.inside("host2", ManagementIT::holdUnfinishedRequests);
-        assertThat(agent.sum("havip_http_refused_total", "what=\"connection\"")).isPositive();
-        assertThat(agent.get("/health/live")).as("while they are held").contains("UP");
-        for (var socket : held) {
-            socket.close();
+        try (var _ =
+                lab.inside("host2", () -> UnfinishedRequests.hold(MANAGEMENT, List.of("10.77.0.2"), CONNECTIONS))) {
+            assertThat(agent.sum("havip_http_refused_total", "what=\"connection\""))
+                    .isPositive();
+            assertThat(agent.get("/health/live")).as("while they are held").contains("UP");
         }
         await().until(() -> agent.sum("havip_http_connections", "") <= 1);
 
@@ -66,21 +65,6 @@ class ManagementIT {
         assertThat(agent.is("active")).isTrue();
         assertThat(agent.sum("havip_vrrp_transitions_total", "from=\"active\"")).isZero();
         assertThat(agent.service().says("OutOfMemory")).isFalse();
-    }
-
-    private static List<Socket> holdUnfinishedRequests() throws IOException {
-        var held = new ArrayList<Socket>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            var socket = new Socket();
-            held.add(socket);
-            socket.connect(MANAGEMENT, TIMEOUT_MILLIS);
-            try {
-                say(socket, "GET /x HTTP/1.1\r\nHost: x\r\nX-A: " + LONG + LONG);
-            } catch (IOException closed) {
-                // By the agent: it has enough of them.
-            }
-        }
-        return held;
     }
 
     /** What comes back for one request after the other, and last for a plain one. */
