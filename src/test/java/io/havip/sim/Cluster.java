@@ -53,16 +53,17 @@ final class Cluster {
         dice = new Dice(seed);
         story = new Story(timeline, written);
         cast = new Cast(dice);
-        promises = new Promises(timeline, cast.size(), cast.damped());
+        promises = new Promises(timeline, cast.size());
         long latenessNanosMax = Math.min(LATENESS_NANOS_MAX, cast.intervalNanos() / 20);
         long calmDelayNanos = cast.intervalNanos() / 20;
         long roughDelayNanos = 2 * cast.intervalNanos();
         var network = new Network(timeline, dice, story, calmDelayNanos, roughDelayNanos);
+        var world = new World(timeline, dice, story, network, promises);
         for (int i = 0; i < cast.size(); i++) {
             var clock = new DriftingClock(
                     dice.between(0, 1_000_000_000_000L),
                     dice.between(-DriftingClock.DRIFT_PPM_MAX, DriftingClock.DRIFT_PPM_MAX));
-            nodes.add(new Node(i, clock, timeline, dice, network, promises, story, latenessNanosMax, cast.settings(i)));
+            nodes.add(new Node(i, clock, world, latenessNanosMax, cast.settings(i)));
         }
         network.connect(nodes);
         bounds = cast.bounds(calmDelayNanos, roughDelayNanos, latenessNanosMax);

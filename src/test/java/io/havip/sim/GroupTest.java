@@ -37,7 +37,7 @@ class GroupTest {
     }
 
     private static List<State> states(Node node) {
-        return node.agent().orElseThrow().loop().instances().stream()
+        return node.agent().orElseThrow().instances().stream()
                 .map(VrrpInstance::status)
                 .map(status -> status.role().state())
                 .toList();

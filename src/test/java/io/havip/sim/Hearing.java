@@ -13,17 +13,13 @@ final class Hearing {
 
     private final Map<Speaker, Long> last = new HashMap<>();
 
-    /**
-     * @param own the agent's address
-     * @param signed whether it knows the others by what they sign
-     */
-    boolean counts(Sent sent, InetAddress own, boolean signed) {
+    boolean counts(Sent sent, Node node) {
         var says = sent.says();
-        if (says == null || !sent.credible() || sent.source().equals(own)) {
+        if (says == null || !sent.credible() || sent.source().equals(node.address())) {
             return false;
         }
         var speaker = new Speaker(sent.source(), says.vrid());
-        if (signed && sent.number() <= last.getOrDefault(speaker, -1L)) {
+        if (node.signs() && sent.number() <= last.getOrDefault(speaker, -1L)) {
             return false;
         }
         last.put(speaker, sent.number());

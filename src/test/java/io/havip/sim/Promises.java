@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import static io.havip.sim.History.NEVER;
 import static io.havip.vrrp.State.ACTIVE;
 import static io.havip.vrrp.State.BACKUP;
 import static io.havip.vrrp.State.FAULT;
@@ -47,98 +48,16 @@ final class Promises {
         return Map.entry(cause, Set.of(moves));
     }
 
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final Timeline timeline;
-    private final boolean damped;
     /** By the nodes' numbers. */
     private final List<History> histories;
 
     private final Set<Cause> causesSeen = EnumSet.noneOf(Cause.class);
     private int leasesEnded;
 
-    Promises(Timeline timeline, int nodes, boolean damped) {
+    Promises(Timeline timeline, int nodes) {
         this.timeline = timeline;
-        this.damped = damped;
         this.histories = Stream.generate(History::new).limit(nodes).toList();
-    }
-
-    /** What a node has done. Local times are those of its own clock. */
-    static final class History {
-        private State state = INITIALIZE;
-        private boolean betterHeard;
-        private int sentInCycle;
-        /** Advertisements at this instant that nothing but the time has asked for. */
-        private long burst;
-
-        private long cycledNanos;
-        private int answersInCycle;
-        private int movesInCycle;
-        private boolean releaseHeard;
-        private boolean lastResortHeard;
-        private long activeHeardLocalNanos = NEVER;
-        private long lowerHeardSinceLocalNanos = NEVER;
-        private long sentLocalNanos;
-        /** Its Active_Down_Interval when its cycle began: other settings judge nothing that was before them. */
-        private long patienceNanos;
-
-        private long refusedSinceLocalNanos = NEVER;
-        private boolean heardWhileMute;
-        private boolean moved;
-        private boolean begun;
-        private boolean gaveUp;
-        private boolean successorHeard;
-        private long quietSinceLocalNanos;
-        private long startedNanos;
-        private long reconfiguredLocalNanos = NEVER;
-        private long sentNanos;
-        private long announcedNanos = -1;
-        private long becameActiveNanos = -1;
-        private long yieldedNanos = -1;
-        private int transitions;
-        private Losses losses = new Losses();
-
-        /** Since when, on its own clock, it has heard nothing and nothing has happened to it. */
-        long quietSinceLocalNanos() {
-            return quietSinceLocalNanos;
-        }
-
-        /** When it last went on with other settings, on its own clock; in the far past for never. */
-        long reconfiguredLocalNanos() {
-            return reconfiguredLocalNanos;
-        }
-
-        long sentNanos() {
-            return sentNanos;
-        }
-
-        /** When its agent was started. */
-        long startedNanos() {
-            return startedNanos;
-        }
-
-        /** When it last told the network that it owns the addresses; -1 for never. */
-        long announcedNanos() {
-            return announcedNanos;
-        }
-
-        /** -1 for never. */
-        long becameActiveNanos() {
-            return becameActiveNanos;
-        }
-
-        /** When it last gave up its addresses to a better Active; -1 for never. */
-        long yieldedNanos() {
-            return yieldedNanos;
-        }
-
-        Losses losses() {
-            return losses;
-        }
-
-        int transitions() {
-            return transitions;
-        }
     }
 
     History of(Node node) {
@@ -387,7 +306,7 @@ final class Promises {
         }
         promise(settings.owner() || settings.preemption().preempt(), () -> node + " may preempt");
         promise(
-                settings.owner() || !damped || !history.losses.forbidPreemption(now),
+                settings.owner() || !node.damped() || !history.losses.forbidPreemption(now),
                 () -> node + " has lost the role too often to preempt so soon");
         promise(
                 settings.owner()

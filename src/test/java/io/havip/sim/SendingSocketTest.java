@@ -16,7 +16,7 @@ class SendingSocketTest {
     private final Stage stage = new Stage(1);
 
     private static List<Kind> findings(Node node) {
-        var instance = node.agent().orElseThrow().loop().instances().getFirst();
+        var instance = node.agent().orElseThrow().instances().getFirst();
         return instance.status().findings().stream().map(Finding::kind).toList();
     }
 

@@ -13,19 +13,18 @@ final class Stage {
     private final Dice dice = new Dice(1);
     private final Story story = new Story(timeline, false);
     private final Network network = new Network(timeline, dice, story, DELAY_NANOS, DELAY_NANOS);
-    private final Promises promises;
+    private final World world;
     private final List<Node> nodes = new ArrayList<>();
 
     /** @param size how many nodes there will be */
     Stage(int size) {
         this.size = size;
-        this.promises = new Promises(timeline, size, false);
+        this.world = new World(timeline, dice, story, network, new Promises(timeline, size));
     }
 
     /** One more, which has not been started yet. */
     Node node(List<InstanceSettings> settings) {
-        var node =
-                new Node(nodes.size(), new DriftingClock(0, 0), timeline, dice, network, promises, story, 0, settings);
+        var node = new Node(nodes.size(), new DriftingClock(0, 0), world, 0, settings);
         nodes.add(node);
         if (nodes.size() == size) {
             network.connect(nodes);

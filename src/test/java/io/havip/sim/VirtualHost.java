@@ -34,8 +34,8 @@ final class VirtualHost implements Host {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Node node;
+    private final Witness witness;
     private final Timeline timeline;
-    private final DriftingClock clock;
     private final VirtualKernel kernel;
     private final Network network;
     private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
@@ -44,12 +44,13 @@ final class VirtualHost implements Host {
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean ended;
 
-    VirtualHost(Node node, Timeline timeline, DriftingClock clock, VirtualKernel kernel, Network network) {
+    /** @param witness told of what the agent does */
+    VirtualHost(Node node, World world, Witness witness) {
         this.node = node;
-        this.timeline = timeline;
-        this.clock = clock;
-        this.kernel = kernel;
-        this.network = network;
+        this.witness = witness;
+        this.timeline = world.timeline();
+        this.kernel = node.machine().kernel();
+        this.network = world.network();
         kernel.open(this::wake);
     }
 
@@ -66,7 +67,7 @@ final class VirtualHost implements Host {
 
     @Override
     public long nanos() {
-        return clock.localNanos(timeline.nowNanos() + kernel.waitedNanos());
+        return node.localNanos();
     }
 
     @Override
@@ -150,7 +151,7 @@ final class VirtualHost implements Host {
                 throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
             }
             var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
-            node.sends(sent);
+            witness.sends(sent);
             timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
         }
 
@@ -172,7 +173,7 @@ final class VirtualHost implements Host {
             if (arrived == null) {
                 return null;
             }
-            node.hears(arrived);
+            witness.hears(arrived);
             receivedAtNanos = arrived.atNanos();
             return arrived.sent().datagram();
         }
@@ -220,7 +221,7 @@ final class VirtualHost implements Host {
 
         private void announce(String instance, AnnouncementSchedule schedule) {
             schedule.next(timeline.nowNanos());
-            node.announces(instance);
+            witness.announces(instance);
         }
 
         @Override
@@ -232,7 +233,7 @@ final class VirtualHost implements Host {
     private final class Diary implements Reporter {
         @Override
         public void transition(VirtualRouterMeters meters, TransitionReport report) {
-            node.moves(report);
+            witness.moves(report);
         }
 
         @Override
@@ -240,7 +241,7 @@ final class VirtualHost implements Host {
 
         @Override
         public void warn(String message) {
-            node.warns(message);
+            witness.warns(message);
         }
     }
 }

@@ -1,0 +1,84 @@
+package io.havip.sim;
+
+import io.havip.linux.ErrnoException;
+import io.havip.observe.TransitionReport;
+import io.havip.sim.Sent.Arrived;
+import io.havip.wire.AddressClaim;
+
+/** Sees what one run of a node's agent hears, sends and tells, and holds it against what is promised. */
+final class Witness {
+    private final Node node;
+    private final World world;
+    private final Hearing hearing = new Hearing();
+    private long claimCapturedNanos;
+
+    Witness(Node node, World world) {
+        this.node = node;
+        this.world = world;
+    }
+
+    /** The agent has read this from its socket. */
+    void hears(Arrived arrived) {
+        var sent = arrived.sent();
+        world.story()
+                .tell(() -> node + " hears " + sent + " of " + sent.source().getHostAddress());
+        if (hearing.counts(sent, node)) {
+            world.promises().heard(node, sent.says(), sent.source(), arrived.atNanos());
+        }
+    }
+
+    /** @throws ErrnoException if the host refuses it */
+    void sends(Sent sent) {
+        var says = sent.says();
+        if (says != null) {
+            try {
+                node.machine().checkSend();
+                world.story().tell(() -> node + " advertises " + sent);
+                world.promises().sent(node, says);
+            } catch (ErrnoException e) {
+                world.story().tell(() -> node + " can't advertise " + sent);
+                world.promises().refused(node, says);
+                throw e;
+            }
+        }
+    }
+
+    void announces(String instance) {
+        if (node.awake() && isPromised(instance)) {
+            world.promises().announced(node);
+            var address = node.settings().addresses().getFirst();
+            world.network()
+                    .announce(
+                            node,
+                            new AddressClaim(address, node.machine().kernel().hardwareAddress()));
+        }
+    }
+
+    void moves(TransitionReport report) {
+        world.story()
+                .tell(() -> node + " " + report.instance() + ": " + report.from() + " -> " + report.to() + ", "
+                        + report.explanation());
+        world.promises().moved(node, report, isPromised(report.instance()));
+    }
+
+    /** The agent is about to be told of somebody's announcement. */
+    void captures(long capturedNanos) {
+        claimCapturedNanos = Math.max(claimCapturedNanos, capturedNanos);
+    }
+
+    /** It has been told of all of them. */
+    void nothingCaptured() {
+        claimCapturedNanos = 0;
+    }
+
+    void warns(String message) {
+        world.story().tell(() -> node + " warns: " + message);
+        if (message.contains(" claims ") && message.startsWith(node.configured().name())) {
+            world.promises().contested(node, claimCapturedNanos);
+        }
+    }
+
+    private boolean isPromised(String instance) {
+        return instance.equals(node.configured().name());
+    }
+}
