@@ -5,12 +5,12 @@ import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,8 +39,6 @@ public class ManagementServer {
 
     /** How the names of the framework's threads begin. */
     private static final List<String> THREADS = List.of("vert.x-", "executor-thread");
-
-    private static final AttributeKey<Unanswered> UNANSWERED = AttributeKey.valueOf(Unanswered.class, "");
 
     /** What the library calls its own, which takes the requests. */
     private static final String LIBRARY_HANDLER = "handler";
@@ -89,8 +87,7 @@ public class ManagementServer {
     }
 
     void route(@Observes Router application) {
-        application.route().order(FIRST).handler(this::oneAtATime);
-        LARGE.forEach(path -> application.route(path).order(FIRST + 1).handler(this::admit));
+        LARGE.forEach(path -> application.route(path).order(FIRST).handler(this::admit));
         router = application;
     }
 
@@ -111,7 +108,7 @@ public class ManagementServer {
         try {
             return vertx.createHttpServer(options)
                     .connectionHandler(this::connected)
-                    .requestHandler(router)
+                    .requestHandler(this::answer)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -126,26 +123,22 @@ public class ManagementServer {
         String client = connection.remoteAddress().hostAddress();
         if (connections.take(client)) {
             connection.closeHandler(_ -> connections.giveBack(client));
-            var channel = channel(connection);
-            channel.attr(UNANSWERED).set(Unanswered.of(channel, LIBRARY_HANDLER));
+            Unanswered.count(channel(connection), LIBRARY_HANDLER);
         } else {
             meters.connectionRefused();
             connection.close();
         }
     }
 
-    /** Until the answer is made, nothing more is read: what a client sends meanwhile stays in the kernel, then at the client. */
-    private void oneAtATime(RoutingContext context) {
-        var channel = channel(context.request().connection());
-        if (!channel.isWritable()) {
+    /** Of requests that were read at once, none is answered while the answers before it are not read. */
+    private void answer(HttpServerRequest request) {
+        var channel = channel(request.connection());
+        if (channel.isWritable()) {
+            router.handle(request);
+        } else {
             meters.answerRefused();
             channel.close();
-            return;
         }
-        channel.config().setAutoRead(false);
-        var unanswered = channel.attr(UNANSWERED).get();
-        context.addEndHandler(_ -> channel.eventLoop().execute(() -> unanswered.answered(channel)));
-        context.next();
     }
 
     /** The library would answer whatever it is asked as. */

@@ -125,6 +125,22 @@ class ManagementServerTest {
         assertThat(read(socket).split("HTTP/1.1 200 OK", -1).length - 1).isEqualTo(201);
     }
 
+    /** The library refuses those without a host by itself. */
+    @Test
+    void requestsThatReachNoRouteAreAnsweredOneAfterTheOtherToo() throws IOException {
+        var socket = connect(MONITORING);
+
+        say(
+                socket,
+                "GET / HTTP/1.1\r\n\r\n".repeat(200)
+                        + "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".repeat(200)
+                        + "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        var answers = read(socket);
+        assertThat(answers.split("HTTP/1.1 400 ", -1).length - 1).isEqualTo(200);
+        assertThat(answers.split("HTTP/1.1 200 OK", -1).length - 1).isEqualTo(201);
+    }
+
     @Test
     void inventedMethodsLeaveNothingBehind() throws IOException {
         int before = registry.getMeters().size();
