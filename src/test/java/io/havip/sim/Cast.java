@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Who plays: what a seed decides about the nodes of a cluster before anything happens. */
 final class Cast {
@@ -32,7 +34,7 @@ final class Cast {
     static final String BURDEN = "load";
 
     private static final int VRID = 7;
-    private static final int BURDEN_WEIGHT = -40;
+    static final int BURDEN_WEIGHT = -40;
     private static final String SECRET = "a secret of 32 characters or more";
 
     private enum Priorities {
@@ -62,9 +64,12 @@ final class Cast {
     /** 0 where nobody serves as the last resort. */
     private final long lastResortRetryNanos;
 
-    private final boolean damped;
+    /** The numbers of those that are held back who lose the role too often. */
+    private final Set<Integer> damped;
+    /** The numbers of those that are of another make. */
+    private final Set<Integer> plain;
 
-    private final Map<Integer, InstanceSettings> plainByVrid = new HashMap<>();
+    private final Map<Integer, InstanceSettings> commonByVrid = new HashMap<>();
 
     Cast(Dice dice) {
         this.dice = dice;
@@ -80,7 +85,17 @@ final class Cast {
         this.grouped = dice.chance(0.25);
         this.authenticates = dice.chance(0.3);
         this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6 * intervalNanos, 10 * intervalNanos);
-        this.damped = dice.chance(0.5);
+        this.damped =
+                IntStream.range(0, size).filter(_ -> dice.chance(0.5)).boxed().collect(Collectors.toSet());
+        this.plain = grouped || signs() || dice.chance(0.65) ? Set.of() : some();
+    }
+
+    /** Never all. */
+    private Set<Integer> some() {
+        long first = dice.between(0, size - 1);
+        return LongStream.range(first, first + dice.between(1, size - 1))
+                .mapToObj(each -> (int) (each % size))
+                .collect(Collectors.toSet());
     }
 
     int size() {
@@ -96,8 +111,9 @@ final class Cast {
                 });
     }
 
-    boolean damped() {
-        return damped;
+    /** Whether a node is a router of another make. */
+    boolean plain(int index) {
+        return plain.contains(index);
     }
 
     boolean signs() {
@@ -116,8 +132,15 @@ final class Cast {
                 lastResortRetryNanos,
                 calmDelayNanosMax,
                 roughDelayNanosMax,
-                // A member of a group hears of what happens to the other in a cycle of its own.
-                grouped ? 3 * latenessNanosMax : latenessNanosMax);
+                latenessNanosMax * cycles());
+    }
+
+    /**
+     * How many it takes to answer one event: a member of a group hears of what happens to the other in a cycle of its own, and a
+     * plain router counts from when it reads what has come.
+     */
+    private int cycles() {
+        return grouped ? 3 : plain.isEmpty() ? 1 : 2;
     }
 
     /** Drawn anew at each call, within what holds for the whole cluster. In some, two move together. */
@@ -126,13 +149,16 @@ final class Cast {
         long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
         var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
         var reactions = reactions();
-        // The others are like keepalived.
-        boolean lastResort = lastResortRetryNanos > 0 && dice.chance(0.7);
+        if (plain(index)) {
+            reactions.retainAll(Set.of(Reaction.DISCARDS_LOWER));
+        }
+        boolean lastResort = !plain(index) && lastResortRetryNanos > 0 && dice.chance(0.7);
         if (lastResort) {
             reactions.add(Reaction.REPLACES_LAST_RESORT);
         }
         return IntStream.range(0, grouped ? 2 : 1)
                 .mapToObj(member -> instance(
+                        index,
                         lastResort,
                         new VirtualRouterSettings(
                                 version,
@@ -146,7 +172,7 @@ final class Cast {
                 .toList();
     }
 
-    private Set<Reaction> reactions() {
+    private EnumSet<Reaction> reactions() {
         var reactions = EnumSet.noneOf(Reaction.class);
         if (dice.chance(0.2)) {
             reactions.add(Reaction.DISCARDS_LOWER);
@@ -160,7 +186,7 @@ final class Cast {
         return reactions;
     }
 
-    private InstanceSettings plain(VirtualRouterSettings router) {
+    private InstanceSettings common(VirtualRouterSettings router) {
         var instance = InstanceBuilder.instance("VI_" + router.vrid(), VirtualHost.INTERFACE, router.vrid())
                 .addresses(List.of(router.addresses().getFirst().getHostAddress() + (ipv6 ? "/64" : "/24")))
                 .in(
@@ -180,11 +206,11 @@ final class Cast {
     }
 
     /** Only what the router and the last resort are told is drawn anew. */
-    private InstanceSettings instance(boolean lastResort, VirtualRouterSettings router) {
-        var plain = plainByVrid.computeIfAbsent(router.vrid(), _ -> plain(router));
+    private InstanceSettings instance(int index, boolean lastResort, VirtualRouterSettings router) {
+        var common = commonByVrid.computeIfAbsent(router.vrid(), _ -> common(router));
         var lastResortSettings =
                 lastResort ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos) : LastResortSettings.NEVER;
-        return told(plain, router, lastResortSettings, damped);
+        return told(common, router, lastResortSettings, damped.contains(index));
     }
 
     static InstanceSettings told(

@@ -39,6 +39,16 @@ final class Chaos {
         ADDRESS_BOUND
     }
 
+    /** What becomes of these a plain router does not see. */
+    private static final Set<Mishap> OURS = EnumSet.of(
+            Mishap.BIND_REFUSED,
+            Mishap.BIND_SLOW,
+            Mishap.OVERRUN,
+            Mishap.OTHER_INTERFACE,
+            Mishap.GROUPS_FORGOTTEN,
+            Mishap.ADDRESS_TAKEN,
+            Mishap.ADDRESS_BOUND);
+
     private static final long LEASE_NANOS_MIN = 2_000_000_000L;
     private static final int MISHAPS_MAX = 25;
     private static final int RELOADS_MAX = 12;
@@ -81,7 +91,8 @@ final class Chaos {
 
     private void strike() {
         var mishap = dice.oneOf(Mishap.values());
-        if (strikes(mishap, dice.oneOf(nodes))) {
+        var node = dice.oneOf(nodes);
+        if (!(node.plain() && OURS.contains(mishap)) && strikes(mishap, node)) {
             struck.add(mishap);
         }
     }

@@ -63,7 +63,7 @@ final class Cluster {
             var clock = new DriftingClock(
                     dice.between(0, 1_000_000_000_000L),
                     dice.between(-DriftingClock.DRIFT_PPM_MAX, DriftingClock.DRIFT_PPM_MAX));
-            nodes.add(new Node(i, clock, world, latenessNanosMax, cast.settings(i)));
+            nodes.add(new Node(i, cast.plain(i), clock, world, latenessNanosMax, cast.settings(i)));
         }
         network.connect(nodes);
         bounds = cast.bounds(calmDelayNanos, roughDelayNanos, latenessNanosMax);
@@ -219,8 +219,9 @@ final class Cluster {
             if (heirs.stream().anyMatch(heir -> heir.machine().bound())) {
                 handedOver.set(true);
             }
+            // A plain router lets go of them at once.
             promise(
-                    handedOver.get() || departed.machine().bound(),
+                    handedOver.get() || departed.machine().bound() || departed.plain(),
                     () -> departed + " keeps the addresses until one of " + heirs + " has them");
         });
     }

@@ -51,7 +51,7 @@ final class ClusterPromises {
         promise(++checks < CHECKS_MAX, "nodes don't answer each other for ever");
         long now = timeline.nowNanos();
         for (var node : nodes) {
-            if (node.state() == State.BACKUP && node.awake()) {
+            if (node.state() == State.BACKUP && node.awake() && !node.plain()) {
                 checkSilence(node);
             }
             boolean strayed = node.machine().strayed();
@@ -62,7 +62,11 @@ final class ClusterPromises {
                             || node.machine().unread()
                             || strayed && !node.settings().owner(),
                     now);
-            if (strayed || deaf || node.machine().paused() || !node.machine().bound()) {
+            if (strayed
+                    || deaf
+                    || node.leftBehind()
+                    || node.machine().paused()
+                    || !node.machine().bound()) {
                 ownsSinceNanos[node.index()] = NEVER;
             } else {
                 // What an agent that is started finds it removes, and binds it anew in its own right.
@@ -170,7 +174,8 @@ final class ClusterPromises {
             checkAnnouncedLast(winner, quietSinceNanos);
         }
         var owners = nodes.stream()
-                .filter(node -> node.machine().bound() && (!node.machine().strayed() || active.contains(node)))
+                .filter(node -> node.machine().bound() && !node.leftBehind())
+                .filter(node -> !node.machine().strayed() || active.contains(node))
                 .collect(Collectors.toSet());
         if (eligible.isEmpty() && nodes.stream().anyMatch(Node::mayBeLastResort)) {
             checkLastResortServes(owners, quietSinceNanos);
@@ -204,6 +209,7 @@ final class ClusterPromises {
         for (var loser : nodes) {
             long yielded = promises.of(loser).yieldedNanos();
             promise(
+                    // A plain router yields without a word, and so is never seen to.
                     loser == winner
                             || yielded < quietSinceNanos
                             || promises.of(winner).announcedNanos() > yielded,

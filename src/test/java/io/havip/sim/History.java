@@ -41,6 +41,15 @@ final class History {
     int transitions;
     Losses losses = new Losses();
 
+    /** A router of another make is in another state. */
+    void became(State next, long nowNanos) {
+        state = next;
+        transitions++;
+        if (next == State.ACTIVE) {
+            becameActiveNanos = nowNanos;
+        }
+    }
+
     /** Since when, on its own clock, it has heard nothing and nothing has happened to it. */
     long quietSinceLocalNanos() {
         return quietSinceLocalNanos;

@@ -22,6 +22,7 @@ final class Node {
     private static final long CAPTURE_LATENESS_NANOS_MAX = 20_000_000L;
 
     private final int index;
+    private final boolean plain;
     private final InetAddress address;
     private final DriftingClock clock;
     private final World world;
@@ -39,9 +40,19 @@ final class Node {
 
     private long wakeAtNanos = VirtualRouter.NEVER;
 
-    /** @param latenessNanosMax how late what runs on it may be when it isn't frozen */
-    Node(int index, DriftingClock clock, World world, long latenessNanosMax, List<InstanceSettings> settings) {
+    /**
+     * @param plain whether a router of another make runs on it
+     * @param latenessNanosMax how late what runs on it may be when it isn't frozen
+     */
+    Node(
+            int index,
+            boolean plain,
+            DriftingClock clock,
+            World world,
+            long latenessNanosMax,
+            List<InstanceSettings> settings) {
         this.index = index;
+        this.plain = plain;
         this.address = Cast.addressOf(index, settings.getFirst().router().family());
         this.clock = clock;
         this.world = world;
@@ -54,6 +65,11 @@ final class Node {
 
     int index() {
         return index;
+    }
+
+    /** Whether it is of another make, of which less is promised. */
+    boolean plain() {
+        return plain;
     }
 
     /** Those in force. */
@@ -122,6 +138,11 @@ final class Node {
         return health.good() && !machine.unplugged();
     }
 
+    /** Whether what it may have bound is nobody's any more: no lease ends that of a plain router that is killed or frozen. */
+    boolean leftBehind() {
+        return plain && !awake();
+    }
+
     /** Whether it serves though it is faulty. */
     boolean lastResort() {
         var agent = ours();
@@ -159,7 +180,7 @@ final class Node {
         if (daemon == null) {
             world.story().tell(() -> this + " starts " + settings());
             world.promises().started(this);
-            daemon = new Agent(this, world);
+            daemon = plain ? new PlainRouter(this, world) : new Agent(this, world);
             daemon.begin();
         }
     }
@@ -331,6 +352,6 @@ final class Node {
 
     @Override
     public String toString() {
-        return "node " + index;
+        return (plain ? "plain node " : "node ") + index;
     }
 }

@@ -24,7 +24,7 @@ final class Stage {
 
     /** One more, which has not been started yet. */
     Node node(List<InstanceSettings> settings) {
-        var node = new Node(nodes.size(), new DriftingClock(0, 0), world, 0, settings);
+        var node = new Node(nodes.size(), false, new DriftingClock(0, 0), world, 0, settings);
         nodes.add(node);
         if (nodes.size() == size) {
             network.connect(nodes);
