@@ -54,17 +54,24 @@ public class ManagementServer {
     private Router router;
 
     /**
-     * How much is served at once.
+     * How much is served at once, and so what it takes of memory (ADR 14).
      *
      * @param connections open ones, of all clients
      * @param connectionsOfOne of them, those from one address
      * @param answers large ones that are made or not yet read, of all clients
      * @param answersOfOne of them, those to one address
+     * @param headerBytes of a request's header fields, without the ends of their lines; the same of the line before them
      * @param patienceSeconds a connection on which no answer was completed for so long is closed, whether its client says
      *     nothing, half a request, or does not read
      */
-    record Limits(int connections, int connectionsOfOne, int answers, int answersOfOne, int patienceSeconds) {
-        static final Limits DEFAULT = new Limits(128, 16, 8, 4, 30);
+    record Limits(
+            int connections,
+            int connectionsOfOne,
+            int answers,
+            int answersOfOne,
+            int headerBytes,
+            int patienceSeconds) {
+        static final Limits DEFAULT = new Limits(64, 16, 8, 4, 4_096, 30);
     }
 
     @Inject
@@ -103,6 +110,8 @@ public class ManagementServer {
                 .setPort(address.getPort())
                 // An upgrade would be waited for before the connection is known.
                 .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(limits.headerBytes())
+                .setMaxHeaderSize(limits.headerBytes())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setWriteIdleTimeout(limits.patienceSeconds());
         try {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class MetricsEndpoint {
     private static final Logger LOG = Logger.getLogger(MetricsEndpoint.class);
-    private static final int PIECE_CHARACTERS = 16 * 1024;
+    static final int PIECE_CHARACTERS = 16 * 1024;
     /** Before the library's own, which would answer with everything at once. */
     private static final int BEFORE = -1;
 

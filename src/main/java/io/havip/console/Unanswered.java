@@ -15,8 +15,8 @@ import io.netty.handler.codec.http.LastHttpContent;
  * that the library answers by itself. Used by the channel's thread alone.
  */
 final class Unanswered extends ChannelDuplexHandler {
-    /** Read at once: some hundred requests at most. A longer one is read piece by piece. */
-    static final int PIECE_BYTES = 2_048;
+    /** Read at once: some fifty requests at most. A longer one is read piece by piece. */
+    static final int PIECE_BYTES = 1_024;
 
     private int requests;
 

@@ -26,7 +26,7 @@ class ManagementServerTest {
     private static final String STRANGER = "127.0.0.2";
     private static final String MONITORING = "127.0.0.1";
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final Limits LIMITS = new Limits(6, 4, 3, 2, 2);
+    private static final Limits LIMITS = new Limits(6, 4, 3, 2, 500, 2);
     /** More than the kernel takes for a client that does not read. */
     private static final Buffer LARGE = Buffer.buffer(new byte[16 << 20]);
 
@@ -73,6 +73,15 @@ class ManagementServerTest {
 
         assertThat(closed(half)).isTrue();
         await().until(() -> scraped("havip_http_connections") == 0);
+    }
+
+    /** Each field of one letter takes the heap of a long one. */
+    @Test
+    void aHeaderWithoutAnEndIsCutOff() throws IOException {
+        var endless = connect(STRANGER);
+        say(endless, "GET /health/live HTTP/1.1\r\nHost:x\r\n" + "a:\r\n".repeat(LIMITS.headerBytes() / 2));
+
+        assertThat(read(endless)).startsWith("HTTP/1.1 431 ");
     }
 
     @Test
