@@ -59,7 +59,7 @@ final class Agent implements Daemon {
         }
         instance = instances().isEmpty() ? null : instances().getFirst();
         if (settings() != before) {
-            world.promises().reconfigured(node);
+            witness.reconfigured();
         }
         world.promises().cycled(node);
         if (!goesOn) {

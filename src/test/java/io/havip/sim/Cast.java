@@ -16,6 +16,7 @@ import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,11 @@ final class Cast {
 
     private final Dice dice;
     private final Version version;
+    /** Whether some may speak the other version for a while; with an interval of a second its times are the same. */
+    private final boolean bilingual;
+    /** The numbers of those that do now. */
+    private final Set<Integer> ofOtherVersion = new HashSet<>();
+
     private final int size;
     private final long intervalNanos;
     private final boolean mixedIntervals;
@@ -74,20 +80,28 @@ final class Cast {
     Cast(Dice dice) {
         this.dice = dice;
         this.version = dice.chance(0.25) ? Version.V2 : Version.V3;
+        this.bilingual = dice.chance(0.15);
         this.size = dice.oneOf(2, 2, 3, 3, 4, 5);
-        this.intervalNanos = MILLI_NANOS
-                * (version == Version.V2 ? dice.oneOf(1_000, 2_000) : dice.oneOf(10, 100, 100, 250, 500, 1_000, 3_000));
-        this.mixedIntervals = version == Version.V3 && dice.chance(0.3);
+        this.intervalNanos = MILLI_NANOS * intervalMillis();
+        this.mixedIntervals = !bilingual && version == Version.V3 && dice.chance(0.3);
         this.priorities = dice.oneOf(Priorities.values());
         this.preemption = dice.oneOf(Preemption.values());
         this.ownerIndex = dice.chance(0.2) ? 0 : -1;
-        this.ipv6 = version == Version.V3 && dice.chance(0.5);
+        this.ipv6 = !bilingual && version == Version.V3 && dice.chance(0.5);
         this.grouped = dice.chance(0.25);
-        this.authenticates = dice.chance(0.3);
+        this.authenticates = !bilingual && dice.chance(0.3);
         this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6 * intervalNanos, 10 * intervalNanos);
         this.damped =
                 IntStream.range(0, size).filter(_ -> dice.chance(0.5)).boxed().collect(Collectors.toSet());
         this.plain = grouped || signs() || dice.chance(0.65) ? Set.of() : some();
+        IntStream.range(0, size).forEach(each -> speak(each, bilingual && dice.chance(0.3)));
+    }
+
+    private int intervalMillis() {
+        if (bilingual) {
+            return 1_000;
+        }
+        return version == Version.V2 ? dice.oneOf(1_000, 2_000) : dice.oneOf(10, 100, 100, 250, 500, 1_000, 3_000);
     }
 
     /** Never all. */
@@ -114,6 +128,23 @@ final class Cast {
     /** Whether a node is a router of another make. */
     boolean plain(int index) {
         return plain.contains(index);
+    }
+
+    boolean bilingual() {
+        return bilingual;
+    }
+
+    boolean speaksOtherVersion(int index) {
+        return ofOtherVersion.contains(index);
+    }
+
+    /** What settings that are drawn from now on say of a node's version. */
+    void speak(int index, boolean otherVersion) {
+        if (otherVersion) {
+            ofOtherVersion.add(index);
+        } else {
+            ofOtherVersion.remove(index);
+        }
     }
 
     boolean signs() {
@@ -161,7 +192,7 @@ final class Cast {
                         index,
                         lastResort,
                         new VirtualRouterSettings(
-                                version,
+                                speaksOtherVersion(index) ? Stranger.other(version) : version,
                                 VRID + member,
                                 priority,
                                 new Timing(interval, 3),

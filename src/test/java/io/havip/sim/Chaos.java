@@ -30,6 +30,7 @@ final class Chaos {
         UNPLUGGED,
         RECONFIGURATION,
         RELOAD,
+        OTHER_VERSION,
         RELOAD_STORM,
         COMMAND_STORM,
         RELOAD_CRASH,
@@ -129,6 +130,7 @@ final class Chaos {
             case ADDRESS_TAKEN -> happens(() -> node.machine().takeAddress(dice.chance(0.5)));
             case ADDRESS_BOUND -> node.machine().bindAddress(dice.chance(0.5));
             case RELOAD -> node.running() && happens(() -> reload(node));
+            case OTHER_VERSION -> cast.bilingual() && goesOn(() -> speak(node, true), () -> speak(node, false));
             case RELOAD_STORM -> node.running() && happens(() -> storm(node));
             case COMMAND_STORM ->
                 node.running()
@@ -180,6 +182,16 @@ final class Chaos {
 
     private void reload(Node node) {
         node.reload(cast.settings(node.index()));
+    }
+
+    /** By a reload, or when it is started next. */
+    private void speak(Node node, boolean otherVersion) {
+        cast.speak(node.index(), otherVersion);
+        if (node.running()) {
+            reload(node);
+        } else {
+            node.reconfigure(cast.settings(node.index()));
+        }
     }
 
     /** Many at once, and not one of them waits for the one before. */
@@ -281,6 +293,9 @@ final class Chaos {
             node.machine().speedUp();
             node.plugIn();
             node.health().restartTracker();
+            if (cast.speaksOtherVersion(node.index())) {
+                speak(node, false);
+            }
             if (dice.chance(0.9)) {
                 node.start();
             }

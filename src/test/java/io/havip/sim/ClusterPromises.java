@@ -111,13 +111,15 @@ final class ClusterPromises {
      * Two nodes between which nothing is lost don't own the addresses at the same time for longer than a lease. Either
      * both agents run, and then the lesser one hears of the other within an interval; or one of them is frozen or dead,
      * and then it renews nothing; but a lease begins only when a slow kernel gets round to it. Of one whose host does not send,
-     * nothing is heard.
+     * or who speaks another version, nothing is heard.
      */
     private void checkBothBound(Node one, Node other, long now) {
         if (ownsSinceNanos[other.index()] == NEVER) {
             return;
         }
-        if (one.machine().mute() || other.machine().mute()) {
+        if (one.machine().mute()
+                || other.machine().mute()
+                || one.settings().version() != other.settings().version()) {
             network.disturb(one, other);
         }
         long together = Math.max(ownsSinceNanos[one.index()], ownsSinceNanos[other.index()]);

@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.vrrp.Advertisement;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,9 +14,14 @@ final class Hearing {
 
     private final Map<Speaker, Long> last = new HashMap<>();
 
+    /** Whether its version alone keeps an advertisement from being one for this node. */
+    static boolean isOtherVersion(Advertisement says, Node node) {
+        return says.version() != node.settings().version();
+    }
+
     boolean counts(Sent sent, Node node) {
         var says = sent.says();
-        if (says == null || !sent.credible() || sent.source().equals(node.address())) {
+        if (says == null || !sent.credible() || sent.source().equals(node.address()) || isOtherVersion(says, node)) {
             return false;
         }
         var speaker = new Speaker(sent.source(), says.vrid());

@@ -37,7 +37,7 @@ final class PlainRouter implements Daemon {
     /** As good as for ever: longer than any life. */
     private static final long BOUND_SECONDS = 1_000_000;
 
-    private static final int HOP_LIMIT = 255;
+    static final int HOP_LIMIT = 255;
 
     private final Node node;
     private final World world;

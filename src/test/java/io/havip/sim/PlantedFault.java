@@ -123,6 +123,11 @@ enum PlantedFault {
     HELD_BACK_FOR_EVER(
             "gateway/instance/Damping", "untilNanos = nowNanos + holdNanos;", "untilNanos = VirtualRouter.NEVER;"),
     NOT_HELD_BACK("vrrp/Vigil", "atNanos >= heldUntilNanos && ", ""),
+    VERSIONS_ARE_NOT_TOLD_APART(
+            "gateway/instance/ReceiveChecks",
+            "if (advertisement.version() != router.version()) {",
+            "if (advertisement == null) {"),
+    DISCARDS_WITHOUT_A_WORD("gateway/instance/Reception", "doctor.discarded(reason, datagram, packet, at);", ""),
     CLAIMS_OF_THE_PREDECESSOR_COUNT(
             "gateway/instance/AddressBinding", "held.getValue().sinceNanos() <= seen.capturedAtNanos()", "true");
 

@@ -49,11 +49,16 @@ final class Stranger {
     Sent draw(InstanceSettings victim, InetAddress spoofed) {
         var router = victim.router();
         var flaw = dice.oneOf(Flaw.values());
-        boolean credible = flaw == Flaw.NONE && victim.exchange().authentication() instanceof None;
+        // Whoever speaks another version than the victim believes what has that.
+        boolean credible =
+                (flaw == Flaw.NONE || flaw == Flaw.VERSION) && victim.exchange().authentication() instanceof None;
         int priority = dice.oneOf(Advertisement.RELEASE_PRIORITY, 1, router.priority(), 254, 255);
-        long interval = credible
-                ? router.timing().advertisementIntervalNanos()
-                : dice.between(1, INTERVAL_SECONDS_MAX) * SECOND_NANOS;
+        long own = router.timing().advertisementIntervalNanos();
+        long interval = switch (flaw) {
+            case NONE -> own;
+            case VERSION -> Math.ceilDiv(own, SECOND_NANOS) * SECOND_NANOS;
+            case HOP_LIMIT, SECRET -> dice.between(1, INTERVAL_SECONDS_MAX) * SECOND_NANOS;
+        };
         var source = dice.chance(0.3) ? spoofed : address(router.family());
         var destination = router.family().multicastGroup();
         byte[] payload = VrrpCodec.encode(
@@ -80,7 +85,7 @@ final class Stranger {
                 });
     }
 
-    private static Version other(Version version) {
+    static Version other(Version version) {
         return switch (version) {
             case V2 -> Version.V3;
             case V3 -> Version.V2;

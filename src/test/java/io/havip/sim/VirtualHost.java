@@ -237,7 +237,9 @@ final class VirtualHost implements Host {
         }
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+        public void findings(String instance, List<Finding> former, List<Finding> present) {
+            witness.finds(instance, present);
+        }
 
         @Override
         public void warn(String message) {

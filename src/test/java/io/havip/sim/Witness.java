@@ -1,9 +1,14 @@
 package io.havip.sim;
 
+import static io.havip.sim.Promises.promise;
+
 import io.havip.linux.ErrnoException;
+import io.havip.observe.Finding;
+import io.havip.observe.Finding.Kind;
 import io.havip.observe.TransitionReport;
 import io.havip.sim.Sent.Arrived;
 import io.havip.wire.AddressClaim;
+import java.util.List;
 
 /** Sees what one run of a node's agent hears, sends and tells, and holds it against what is promised. */
 final class Witness {
@@ -11,6 +16,8 @@ final class Witness {
     private final World world;
     private final Hearing hearing = new Hearing();
     private long claimCapturedNanos;
+    /** Whether it has heard another version, and not yet been asked what it makes of that. */
+    private boolean otherVersionHeard;
 
     Witness(Node node, World world) {
         this.node = node;
@@ -22,6 +29,11 @@ final class Witness {
         var sent = arrived.sent();
         world.story()
                 .tell(() -> node + " hears " + sent + " of " + sent.source().getHostAddress());
+        var says = sent.says();
+        otherVersionHeard |= says != null
+                && Hearing.isOtherVersion(says, node)
+                && says.vrid() == node.settings().vrid()
+                && sent.hopLimit() == PlainRouter.HOP_LIMIT;
         if (hearing.counts(sent, node)) {
             world.promises().heard(node, sent.says(), sent.source(), arrived.atNanos());
         }
@@ -59,6 +71,22 @@ final class Witness {
                 .tell(() -> node + " " + report.instance() + ": " + report.from() + " -> " + report.to() + ", "
                         + report.explanation());
         world.promises().moved(node, report, isPromised(report.instance()));
+    }
+
+    /** Other settings are in force, with which it looks at the others anew. */
+    void reconfigured() {
+        otherVersionHeard = false;
+        world.promises().reconfigured(node);
+    }
+
+    /** Once a second it tells what is wrong with the others. */
+    void finds(String instance, List<Finding> findings) {
+        if (isPromised(instance)) {
+            promise(
+                    !otherVersionHeard || findings.stream().anyMatch(finding -> finding.kind() == Kind.VERSION),
+                    () -> node + " says that it hears another version");
+            otherVersionHeard = false;
+        }
     }
 
     /** The agent is about to be told of somebody's announcement. */
