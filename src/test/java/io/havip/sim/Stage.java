@@ -10,24 +10,33 @@ final class Stage {
 
     private final int size;
     private final Timeline timeline = new Timeline();
-    private final Dice dice = new Dice(1);
-    private final Story story = new Story(timeline, false);
-    private final Network network = new Network(timeline, dice, story, DELAY_NANOS, DELAY_NANOS);
     private final World world;
     private final List<Node> nodes = new ArrayList<>();
 
     /** @param size how many nodes there will be */
     Stage(int size) {
         this.size = size;
+        var dice = new Dice(1);
+        var story = new Story(timeline, false);
+        var network = new Network(timeline, dice, story, DELAY_NANOS, DELAY_NANOS);
         this.world = new World(timeline, dice, story, network, new Promises(timeline, size));
     }
 
     /** One more, which has not been started yet. */
     Node node(List<InstanceSettings> settings) {
-        var node = new Node(nodes.size(), false, new DriftingClock(0, 0), world, 0, settings);
+        return node(false, settings);
+    }
+
+    /** Likewise, of another make. */
+    Node plainNode(List<InstanceSettings> settings) {
+        return node(true, settings);
+    }
+
+    private Node node(boolean plain, List<InstanceSettings> settings) {
+        var node = new Node(nodes.size(), plain, new DriftingClock(0, 0), world, 0, settings);
         nodes.add(node);
         if (nodes.size() == size) {
-            network.connect(nodes);
+            world.network().connect(nodes);
         }
         return node;
     }

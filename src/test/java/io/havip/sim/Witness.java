@@ -7,6 +7,7 @@ import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.observe.TransitionReport;
 import io.havip.sim.Sent.Arrived;
+import io.havip.vrrp.State;
 import io.havip.wire.AddressClaim;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class Witness {
     private final World world;
     private final Hearing hearing = new Hearing();
     private long claimCapturedNanos;
-    /** Whether it has heard another version, and not yet been asked what it makes of that. */
+    /** Whether it has heard another version as one that takes part, and not yet been asked what it makes of that. */
     private boolean otherVersionHeard;
 
     Witness(Node node, World world) {
@@ -31,6 +32,7 @@ final class Witness {
                 .tell(() -> node + " hears " + sent + " of " + sent.source().getHostAddress());
         var says = sent.says();
         otherVersionHeard |= says != null
+                && (node.state() == State.ACTIVE || node.state() == State.BACKUP)
                 && Hearing.isOtherVersion(says, node)
                 && says.vrid() == node.settings().vrid()
                 && sent.hopLimit() == PlainRouter.HOP_LIMIT;
