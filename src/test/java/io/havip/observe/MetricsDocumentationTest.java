@@ -54,7 +54,7 @@ class MetricsDocumentationTest {
                         + " 1.0\n")
                 .contains(
                         "keepalived_vrrp_excluded_state{iname=\"VI_1\",intf=\"eth1\",ip_address=\"10.77.1.100/24\",vrid=\"51\"}"
-                            + " 1.0\n")
+                                + " 1.0\n")
                 .contains("keepalived_advertisements_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 2.0\n")
                 .contains("keepalived_priority_zero_received_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")
                 .contains("keepalived_advertisements_sent_total{iname=\"VI_1\",intf=\"eth0\",vrid=\"51\"} 1.0\n")

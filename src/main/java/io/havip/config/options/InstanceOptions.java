@@ -40,8 +40,8 @@ public final class InstanceOptions {
                     "interface",
                     Type.interfaceName(),
                     "Where advertisements are sent and heard: a name of 1 to 15 characters, or an IPv4 address that"
-                        + " the interface has. By its address it is found even if it comes back under another name, as"
-                        + " in a container that is connected to its network anew.",
+                            + " the interface has. By its address it is found even if it comes back under another name, as"
+                            + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
@@ -70,8 +70,8 @@ public final class InstanceOptions {
                     "addresses",
                     new Items<>(AddressOptions.TYPE),
                     "What moves with the role. The advertised ones are of one family. Of those that an advertisement"
-                        + " has no room for, by the interface's MTU and above 255, the last are bound and announced,"
-                        + " but not advertised. [Without any](#instances-without-addresses) only the role moves.")
+                            + " has no room for, by the interface's MTU and above 255, the last are bound and announced,"
+                            + " but not advertised. [Without any](#instances-without-addresses) only the role moves.")
             .otherwise("none")
             .akin("virtual_ipaddress", "virtual_ipaddress_excluded", "no_virtual_ipaddress")
             .variables("HAVIP_ADDRESSES", "KEEPALIVED_VIRTUAL_IPS", "KEEPALIVED_VIRTUAL_IP");
@@ -99,9 +99,9 @@ public final class InstanceOptions {
                     "accept",
                     Type.flag(),
                     "Whether what is sent to the addresses reaches this host's programs (RFC 9568's Accept_Mode)."
-                        + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
-                        + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
-                        + " an owner.")
+                            + " `false` makes them addresses of a router only, and HAProxy on them useless; a table of"
+                            + " nftables, `inet havip_gateway`, drops it, and the program `nft` is needed. Always true for"
+                            + " an owner.")
             .standard(true)
             .akin("accept", "no_accept");
     public static final Option<Settings> ANNOUNCE =
