@@ -4,10 +4,12 @@ import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.GatewayConfig;
 import io.havip.config.keepalived.KeepalivedOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -61,6 +63,17 @@ final class ConfigOption {
     /** The configuration's file, for messages. */
     String name() {
         return file == null ? "this node" : file.toString();
+    }
+
+    /** The file that is read; empty where the environment is. */
+    Optional<Path> file() {
+        return Optional.ofNullable(file)
+                .or(() -> USUAL_FILES.stream().filter(Files::exists).findFirst());
+    }
+
+    /** Which lines of a keepalived.conf apply. */
+    String configId() {
+        return options().configId();
     }
 
     /** Another file, read in the same way but for the configuration id perhaps. */

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             ExplainConfigCommand.class,
             HealthCommand.class,
             CommandLine.HelpCommand.class,
+            MigrateCommand.class,
             ReloadCommand.class,
             RunCommand.class,
             SchemaCommand.class,

@@ -32,6 +32,11 @@ final class RunningGateway {
     @Mixin
     private final ControlOption control = new ControlOption();
 
+    /** The configuration that it reads when it starts. */
+    ConfigOption configuration() {
+        return config;
+    }
+
     /** What it can be asked. */
     enum Question {
         HEALTH("health", Optional.of("/health/live"), 2_000),

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +57,39 @@ public final class Proc {
         } catch (IOException gone) {
             return List.of();
         }
+    }
+
+    /** The file of a process's program; empty if it has ended, or is somebody else's. */
+    public static Optional<Path> program(long pid) {
+        return link(pid, "exe");
+    }
+
+    /** A process's working directory; empty if it has ended, or is somebody else's. */
+    public static Optional<Path> folder(long pid) {
+        return link(pid, "cwd");
+    }
+
+    private static Optional<Path> link(long pid, String name) {
+        try {
+            return Optional.of(Files.readSymbolicLink(ROOT.resolve(pid + "/" + name)));
+        } catch (IOException hidden) {
+            return Optional.empty();
+        }
+    }
+
+    /** The systemd service that a process is part of, without {@code .service}; empty if it is part of none. */
+    public static Optional<String> service(long pid) {
+        try {
+            return service(read(pid + "/cgroup"));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<String> service(String controlGroups) {
+        var service =
+                Pattern.compile("/([^/\\n]+)\\.service(/|$)", Pattern.MULTILINE).matcher(controlGroups);
+        return service.results().map(match -> match.group(1)).reduce((_, innermost) -> innermost);
     }
 
     /** Whether a process is in our network namespace. What may not be told, because it is somebody else's, counts as shared. */

@@ -3,7 +3,6 @@ package io.havip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.havip.interop.Keepalived;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import io.havip.testing.Service;
@@ -13,6 +12,8 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A pair of keepalived nodes becomes a pair of ours, one after the other, with the files that they have, and back again.
- * A client that never stops asking loses what the protocol says a release costs, and nothing where nobody releases.
+ * A pair of keepalived nodes becomes a pair of ours by {@code migrate}, one after the other, with the files that they have, and
+ * back again. A client that never stops asking loses what the protocol says a release costs, and nothing where nobody releases.
  */
 class RollingMigrationIT {
     private static final String VIP = "10.77.0.100";
@@ -29,6 +30,8 @@ class RollingMigrationIT {
     private static final double RELEASE_MILLIS = 1000 * (256 - 100) / 256.0;
     /** For a loaded machine, which delays requests whoever answers. */
     private static final double MARGIN_MILLIS = 400;
+
+    private static final Path KEEPALIVED = Path.of("/usr/sbin/keepalived");
 
     @TempDir
     private Path folder;
@@ -41,6 +44,7 @@ class RollingMigrationIT {
     private final class Host implements AutoCloseable {
         private final String name;
         private final Path file;
+        private final Path services;
         private final Service haproxy;
 
         Host(String name, String state, int priority, String address, String peer) {
@@ -75,27 +79,71 @@ class RollingMigrationIT {
                     bind :80
                     http-request return status 200 hdr X-Gateway %s
                 """.formatted(name));
+            services = folder.resolve(name + ".services");
+            provideServices(Agent.LAUNCHER);
             haproxy = Service.start(lab, name, "haproxy", "-db", "-f", configuration.toString());
         }
 
-        Keepalived keepalived() {
-            return Keepalived.start(lab, name, contents());
+        /** What {@code systemctl} is here: starts and stops a program, and keeps a list of what it was asked for. */
+        private void provideServices(String gateway) {
+            services.toFile().mkdir();
+            var command = Agent.write(services.resolve("systemctl"), """
+                #!/bin/sh
+                cd "$(dirname "$0")" || exit 1
+                echo "$@" >>asked
+                case $1 in
+                    start)
+                        case $2 in
+                            keepalived) set -- keepalived %1$s --dont-fork --log-console --vrrp \\
+                                --use-file %2$s --pid $PWD/k.pid --vrrp_pid $PWD/v.pid ;;
+                            havip-gateway) set -- havip-gateway %3$s run --config %2$s ;;
+                        esac
+                        service=$1
+                        shift
+                        setsid "$@" >>"$service.log" 2>&1 &
+                        echo $! >"$service.process" ;;
+                    stop)
+                        kill "$(cat "$2.process")" 2>/dev/null
+                        while [ -e "/proc/$(cat "$2.process")/exe" ]; do sleep 0.02; done ;;
+                esac
+                """.formatted(KEEPALIVED, file, gateway));
+            command.toFile().setExecutable(true);
         }
 
-        Agent ours() {
-            return Agent.run(lab, name, file);
+        void systemctl(String action, String service) {
+            lab.run(name, services.resolve("systemctl").toString(), action, service);
         }
 
-        private String contents() {
+        /** What was asked of it since the last time. */
+        List<String> asked() {
             try {
-                return Files.readString(file);
+                var asked = Files.readAllLines(services.resolve("asked"));
+                Files.delete(services.resolve("asked"));
+                return asked;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
+        /** {@code havip-gateway migrate}, with {@code systemctl} from here. */
+        Service migrate(String... options) {
+            var command = new ArrayList<>(List.of(
+                    "env",
+                    "PATH=" + services + ":" + System.getenv("PATH"),
+                    Agent.LAUNCHER,
+                    "migrate",
+                    "--config",
+                    file.toString(),
+                    "--watch",
+                    "3"));
+            command.addAll(List.of(options));
+            return Service.start(lab, name, command.toArray(String[]::new));
+        }
+
         @Override
         public void close() {
+            systemctl("stop", "keepalived");
+            systemctl("stop", "havip-gateway");
             haproxy.close();
         }
     }
@@ -103,6 +151,7 @@ class RollingMigrationIT {
     @BeforeEach
     void connectTwoNodesAndAClient() {
         Requirement.HAPROXY.ensure();
+        Requirement.KEEPALIVED.ensure();
         lab = NetworkLab.create();
         one = new Host("one", "MASTER", 150, "10.77.0.1", "10.77.0.2");
         two = new Host("two", "BACKUP", 100, "10.77.0.2", "10.77.0.1");
@@ -121,53 +170,67 @@ class RollingMigrationIT {
 
     @Test
     void aPairIsMigratedNodeByNodeAndBack() {
-        var keepalivedOne = one.keepalived();
-        var keepalivedTwo = two.keepalived();
+        one.systemctl("start", "keepalived");
+        two.systemctl("start", "keepalived");
         awaitOwner("one");
+        one.asked();
+        two.asked();
 
-        double standbyReplaced;
-        Agent oursTwo;
-        try (var client = new Client()) {
-            keepalivedTwo.stop();
-            oursTwo = two.ours();
-            oursTwo.awaitState("backup");
-            await().until(() -> oursTwo.sum("havip_vrrp_advertisements_received_total", "") > 2);
-            standbyReplaced = client.longestGapMillis();
-        }
-        double activeReplaced;
-        Agent oursOne;
-        try (var client = new Client()) {
-            keepalivedOne.stop();
-            awaitOwner("two");
-            oursOne = one.ours();
-            oursOne.awaitState("active");
-            awaitOwner("one");
-            activeReplaced = client.longestGapMillis();
-        }
-        double back;
-        try (var client = new Client();
-                var standby = oursTwo) {
-            oursOne.service().signal("TERM");
-            awaitOwner("two");
-            try (var again = one.keepalived()) {
-                awaitOwner("one");
-                standby.awaitState("backup");
-                back = client.longestGapMillis();
-                again.stop();
-                awaitOwner("two");
-            }
-        }
-        keepalivedOne.close();
-        keepalivedTwo.close();
-        oursOne.close();
+        var plan = one.migrate("--dry-run");
+        assertThat(plan.exitStatus()).as(plan.toString()).isZero();
+        assertThat(plan.toString())
+                .contains("keepalived 2.", "runs here", "with " + one.file, "this node has them", "after the others");
+        var refused = one.migrate();
+        assertThat(refused.exitStatus()).isOne();
+        assertThat(refused.toString()).contains("do the others first, then this one with --though-active");
+        assertThat(one.services.resolve("asked")).doesNotExist();
+
+        double standbyReplaced = longestGapMillis(two.migrate());
+        double activeReplaced = longestGapMillis(one.migrate("--though-active"));
+        awaitOwner("one");
+        assertThat(one.asked())
+                .containsExactly(
+                        "stop keepalived", "start havip-gateway", "disable keepalived", "enable havip-gateway");
+        double standbyBack = longestGapMillis(two.migrate("--back"));
+        double activeBack = longestGapMillis(one.migrate("--back", "--though-active"));
+        awaitOwner("one");
+        assertThat(one.asked())
+                .containsExactly(
+                        "stop havip-gateway", "start keepalived", "disable havip-gateway", "enable keepalived");
 
         System.out.printf(
-                "longest time without an answer: standby replaced %.0f ms, active replaced %.0f ms, active back %.0f"
-                        + " ms%n",
-                standbyReplaced, activeReplaced, back);
+                "longest time without an answer: standby replaced %.0f ms, active replaced %.0f ms, standby back %.0f"
+                        + " ms, active back %.0f ms%n",
+                standbyReplaced, activeReplaced, standbyBack, activeBack);
         assertThat(standbyReplaced).isLessThan(MARGIN_MILLIS);
         assertThat(activeReplaced).isLessThan(RELEASE_MILLIS + MARGIN_MILLIS);
-        assertThat(back).isLessThan(RELEASE_MILLIS + MARGIN_MILLIS);
+        assertThat(standbyBack).isLessThan(MARGIN_MILLIS);
+        assertThat(activeBack).isLessThan(RELEASE_MILLIS + MARGIN_MILLIS);
+    }
+
+    @Test
+    void whoCantBeReplacedStays() {
+        one.provideServices("/bin/false");
+        one.systemctl("start", "keepalived");
+        awaitOwner("one");
+        one.asked();
+
+        var migration = one.migrate("--though-active");
+
+        assertThat(migration.exitStatus()).isOne();
+        assertThat(migration.toString())
+                .contains("VI_1: nobody has had its addresses for longer than 4.0 s", "keepalived takes part again");
+        assertThat(one.asked())
+                .containsExactly("stop keepalived", "start havip-gateway", "stop havip-gateway", "start keepalived");
+        awaitOwner("one");
+    }
+
+    /** That a client sees while a node is migrated. */
+    private double longestGapMillis(Service migration) {
+        try (var client = new Client()) {
+            assertThat(migration.exitStatus()).as(migration.toString()).isZero();
+            return client.longestGapMillis();
+        }
     }
 
     /** The only one that has the address, and answers. */

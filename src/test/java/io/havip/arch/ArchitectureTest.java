@@ -29,6 +29,7 @@ class ArchitectureTest {
     /** From the top to the bottom: each may use those below it. */
     private static final List<String> LAYERS = List.of(
             "cli",
+            "migrate",
             "console",
             "insight",
             "config",
