@@ -324,13 +324,14 @@ public final class Gateway implements AutoCloseable {
 
     /** All that people want to know, at one moment between two cycles of the loop. */
     public Snapshot snapshot() {
-        return loop.betweenCycles(() -> new Snapshot(
-                loop.instances().stream()
-                        .map(instance -> instance.meters().report())
+        var moment = loop.moment();
+        return new Snapshot(
+                moment.statuses().entrySet().stream()
+                        .map(router -> router.getKey().meters().report(router.getValue()))
                         .toList(),
                 meters.strays(),
-                loop.verdicts(),
-                alive()));
+                moment.verdicts(),
+                alive());
     }
 
     /** Whether the loop runs and keeps its deadlines. */

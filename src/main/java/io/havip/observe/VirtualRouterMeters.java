@@ -201,9 +201,9 @@ public final class VirtualRouterMeters implements Metric.Source {
         announcementFailures.increment();
     }
 
-    /** Everything of the moment that {@code status} tells. Callable from any thread. */
-    public InstanceReport report() {
-        return new InstanceReport(identity, status.get(), lastTransition(), Meters.counted(this::discardedCount));
+    /** With what was counted and measured beside that status. Callable from any thread. */
+    public InstanceReport report(InstanceStatus moment) {
+        return new InstanceReport(identity, moment, lastTransition(), Meters.counted(this::discardedCount));
     }
 
     /** A transition with all its phases. Callable from any thread. */

@@ -35,7 +35,7 @@ class RecentTransitionsTest {
                 .extracting(line -> line.replaceFirst(".*cause=\"(\\w+)\".*slot=\"(\\d)\".*} (.*)", "$2 $1 $3"))
                 .containsExactlyInAnyOrder(
                         "0 active_down 5.0", "1 active_down 2.0", "2 active_down 3.0", "3 active_down 4.0");
-        assertThat(router.report().lastTransition())
+        assertThat(router.report(router.status()).lastTransition())
                 .hasValueSatisfying(last -> assertThat(last.atEpochMillis()).isEqualTo(5_000));
     }
 

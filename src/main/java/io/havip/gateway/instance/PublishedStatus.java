@@ -14,11 +14,13 @@ import java.util.Optional;
 final class PublishedStatus {
     private final VirtualRouter router;
     private final Clock clock;
+    private final Runnable changed;
     private volatile InstanceStatus status;
 
-    PublishedStatus(VirtualRouter router, Clock clock) {
+    PublishedStatus(VirtualRouter router, Clock clock, Runnable changed) {
         this.router = router;
         this.clock = clock;
+        this.changed = changed;
         this.status = InstanceStatus.initial(router.priority(), router.activeDownIntervalNanos());
     }
 
@@ -55,6 +57,7 @@ final class PublishedStatus {
                 faults,
                 heldBack,
                 findings);
+        changed.run();
     }
 
     /** Asked for every packet: without a new value. */

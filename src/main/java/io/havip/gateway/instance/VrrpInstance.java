@@ -51,9 +51,8 @@ public final class VrrpInstance {
     private boolean awaitsGroup;
 
     /**
-     * @param deadlines the loop's
-     * @param interfaces the loop's
-     * @param verdicts the last one of every tracker; the loop's
+     * @param deadlines the loop's, as are interfaces and verdicts, the last one of every tracker
+     * @param changed called by the loop's thread when another status has been published
      */
     public VrrpInstance(
             InstanceSettings settings,
@@ -62,6 +61,7 @@ public final class VrrpInstance {
             InterfaceTable interfaces,
             InterfaceSocket socket,
             Map<String, Verdict> verdicts,
+            Runnable changed,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
         this.host = host;
@@ -70,7 +70,7 @@ public final class VrrpInstance {
         this.socket = socket;
         this.participation = new Participation(router, new Eligibility(interfaces, socket, verdicts));
         this.notices = new InstanceNotices(host.notifier(), router.priority());
-        this.published = new PublishedStatus(router, host);
+        this.published = new PublishedStatus(router, host, changed);
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(interfaces, host.announcements(), host.reporter(), this.meters);

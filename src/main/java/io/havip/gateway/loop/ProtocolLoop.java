@@ -15,18 +15,19 @@ import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.AddressRemoved;
+import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import java.net.Inet4Address;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -47,8 +48,6 @@ public final class ProtocolLoop {
     /** Each piece of mail may wait for the kernel: the packets that come meanwhile are not kept waiting by the next one too. */
     private static final long MAIL_NANOS_MAX = 5_000_000L;
 
-    private static final int READINGS_MAX = 1_000;
-
     private final Host host;
     private final Mailbox mailbox;
     private final Runnable comparison;
@@ -56,9 +55,7 @@ public final class ProtocolLoop {
     private final Deadlines deadlines = new Deadlines();
     private final InterfaceTable interfaces = new InterfaceTable();
     private final Deadlines.Timer settling = deadlines.timer(this::settle);
-    private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
-    /** Odd while one goes on, in which some virtual routers know already what others don't. */
-    private final AtomicLong cycles = new AtomicLong();
+    private final Map<String, Verdict> verdicts = new TreeMap<>();
 
     private final Deadlines.Timer comparing = deadlines.timer(this::compare);
     private long compareAtNanos;
@@ -70,6 +67,8 @@ public final class ProtocolLoop {
     private InterfaceSocket[] sockets = {};
 
     private volatile List<VrrpInstance> instances = List.of();
+    private volatile Moment moment = new Moment(new LinkedHashMap<>(), List.of());
+    private boolean changed;
     private boolean interfacesChanged;
     private boolean linksChanged;
     private boolean overrun;
@@ -93,7 +92,7 @@ public final class ProtocolLoop {
 
     /** What makes this loop's virtual routers, on another thread. */
     public VirtualRouters virtualRouters(Meters meters) {
-        return new VirtualRouters(host, deadlines, interfaces, verdicts, meters);
+        return new VirtualRouters(host, deadlines, interfaces, verdicts, () -> changed = true, meters);
     }
 
     /** All there are. Callable from any thread. */
@@ -101,24 +100,22 @@ public final class ProtocolLoop {
         return instances;
     }
 
-    /** The last verdict of each tracker, as the virtual routers know it, by their names. Callable from any thread. */
-    public List<Verdict> verdicts() {
-        return List.copyOf(verdicts.values());
+    /**
+     * All virtual routers between two cycles: within one, some know already what others don't.
+     *
+     * @param statuses in the order of the configuration
+     * @param verdicts the last one of each tracker, as the virtual routers know it, by the trackers' names
+     */
+    public record Moment(SequencedMap<VrrpInstance, InstanceStatus> statuses, List<Verdict> verdicts) {}
+
+    /** How it was after the last cycle that is over. Callable from any thread; nobody waits for anybody. */
+    public Moment moment() {
+        return moment;
     }
 
-    /**
-     * Reads what the loop has published, all of one moment: again while a cycle has changed some of it. Callable from any
-     * thread; the loop does not wait for it, nor it for ever for the loop.
-     */
-    public <T> T betweenCycles(Supplier<T> reading) {
-        for (int count = 1; ; count++) {
-            long before = cycles.get();
-            var read = reading.get();
-            if (count == READINGS_MAX || (before % 2 == 0 && before == cycles.get())) {
-                return read;
-            }
-            Thread.yield();
-        }
+    /** The last verdict of each tracker, as the virtual routers know it, within a cycle too. For the loop's thread. */
+    public List<Verdict> verdicts() {
+        return List.copyOf(verdicts.values());
     }
 
     public StallTracker stalls() {
@@ -158,7 +155,6 @@ public final class ProtocolLoop {
     public boolean cycle() {
         long wokeNanos = host.nanos();
         stalls.wokeAt(wokeNanos);
-        cycles.incrementAndGet();
         while (mailbox.takeStop()) {
             stop();
         }
@@ -177,7 +173,7 @@ public final class ProtocolLoop {
         if (stopping && instances.stream().noneMatch(VrrpInstance::keepsAddresses)) {
             end(host.nanos());
         }
-        cycles.incrementAndGet();
+        publish();
         stalls.cycled(host.nanos() - wokeNanos);
         if (running) {
             long nextNanos = chores.isEmpty() && mailbox.isEmpty() ? deadlines.nextNanos() : host.nanos();
@@ -185,6 +181,16 @@ public final class ProtocolLoop {
             host.await(nextNanos);
         }
         return running;
+    }
+
+    /** Most cycles change nothing. */
+    private void publish() {
+        if (changed) {
+            changed = false;
+            var statuses = new LinkedHashMap<VrrpInstance, InstanceStatus>();
+            instances.forEach(instance -> statuses.put(instance, instance.status()));
+            moment = new Moment(statuses, verdicts());
+        }
     }
 
     private void settle(long nowNanos) {
@@ -286,6 +292,7 @@ public final class ProtocolLoop {
                         case Mail _ when stopping -> {}
                         case Mail.VerdictReached(var verdict) -> {
                             verdicts.put(verdict.tracker(), verdict);
+                            changed = true;
                             for (var instance : instances) {
                                 if (instance.follows(verdict.tracker())) {
                                     instance.reconsider(host.nanos());
@@ -297,7 +304,10 @@ public final class ProtocolLoop {
                                 instance.claimed(seen, host.nanos());
                             }
                         }
-                        case Mail.TrackerEnded(var tracker) -> verdicts.remove(tracker);
+                        case Mail.TrackerEnded(var tracker) -> {
+                            verdicts.remove(tracker);
+                            changed = true;
+                        }
                         case Mail.Reconfigure(var difference) -> reconfigure(difference);
                     }
                 },
@@ -323,6 +333,7 @@ public final class ProtocolLoop {
         interfaces.delay(difference.delays());
         settling.set(interfaces.deadlineNanos());
         instances = difference.instances();
+        changed = true;
         keepSecondaries();
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(next));

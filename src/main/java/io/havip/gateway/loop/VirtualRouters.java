@@ -28,6 +28,7 @@ public final class VirtualRouters {
     private final Deadlines deadlines;
     private final InterfaceTable interfaces;
     private final Map<String, Verdict> verdicts;
+    private final Runnable changed;
     private final Meters meters;
 
     private Map<Identity, Present> present = Map.of();
@@ -56,13 +57,20 @@ public final class VirtualRouters {
      * @param deadlines the loop's
      * @param interfaces the loop's
      * @param verdicts the loop's
+     * @param changed called by the loop's thread when one of them has another status
      */
     VirtualRouters(
-            Host host, Deadlines deadlines, InterfaceTable interfaces, Map<String, Verdict> verdicts, Meters meters) {
+            Host host,
+            Deadlines deadlines,
+            InterfaceTable interfaces,
+            Map<String, Verdict> verdicts,
+            Runnable changed,
+            Meters meters) {
         this.host = host;
         this.deadlines = deadlines;
         this.interfaces = interfaces;
         this.verdicts = verdicts;
+        this.changed = changed;
         this.meters = meters;
     }
 
@@ -132,6 +140,7 @@ public final class VirtualRouters {
                 interfaces,
                 socket,
                 verdicts,
+                changed,
                 status -> meters.virtualRouter(identity(settings), status));
     }
 

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.havip.gateway.host.Host;
+import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.health.Verdict;
 import io.havip.linux.Clock;
 import io.havip.observe.Meters;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What others read of the loop. */
 class ProtocolLoopTest {
+    private static final Verdict DOWN = new Verdict("haproxy", false, "no answer", 0);
+
     private final Meters meters = new Meters(Clock.MACHINE, false);
     private final Mailbox mailbox = new Mailbox(meters.loop(), () -> {});
 
@@ -30,18 +35,30 @@ class ProtocolLoopTest {
     }
 
     @Test
-    void whatACycleMayHaveChangedMeanwhileIsReadAgain() {
+    void whatACycleChangesIsToldOnceItIsOver() {
         var loop = loop(() -> {});
-        var readings = new AtomicInteger();
+        var meanwhile = new ArrayList<List<Verdict>>();
+        mailbox.put(new Mail.VerdictReached(DOWN));
+        mailbox.put(new Mail.Reconfigure(loop.virtualRouters(meters)
+                .change(
+                        List.of(),
+                        InterfaceSettings.NONE,
+                        () -> meanwhile.add(loop.moment().verdicts()))));
 
-        int read = loop.betweenCycles(() -> {
-            if (readings.incrementAndGet() == 1) {
-                loop.cycle();
-            }
-            return readings.get();
-        });
+        loop.cycle();
 
-        assertThat(read).isEqualTo(2);
+        assertThat(meanwhile).containsExactly(List.of());
+        assertThat(loop.moment().verdicts()).containsExactly(DOWN);
+    }
+
+    @Test
+    void aCycleThatChangesNothingHasNothingToTell() {
+        var loop = loop(() -> {});
+        var before = loop.moment();
+
+        loop.cycle();
+
+        assertThat(loop.moment()).isSameAs(before);
     }
 
     @Test
@@ -56,12 +73,20 @@ class ProtocolLoopTest {
     }
 
     @Test
-    void aLoopThatHasDiedWithinACycleIsNotWaitedFor() {
+    void ofALoopThatHasDiedWithinACycleIsToldWhatWasBefore() {
+        var dead = new AtomicBoolean();
         var loop = loop(() -> {
-            throw new IllegalStateException("dead");
+            if (dead.get()) {
+                throw new IllegalStateException("dead");
+            }
         });
+        mailbox.put(new Mail.VerdictReached(DOWN));
+        loop.cycle();
+        dead.set(true);
+        mailbox.put(new Mail.TrackerEnded(DOWN.tracker()));
+
         assertThatThrownBy(loop::cycle).hasMessage("dead");
 
-        assertThat(loop.betweenCycles(() -> "what was last known")).isEqualTo("what was last known");
+        assertThat(loop.moment().verdicts()).containsExactly(DOWN);
     }
 }
