@@ -221,6 +221,11 @@ public final class PeerDoctor {
                 nowNanos);
     }
 
+    /** No other agent on this host runs the same virtual router, or it has ended. */
+    void alone() {
+        seen.remove(Kind.SAME_HOST);
+    }
+
     /** Another agent on this host runs the same virtual router. */
     void notAlone(long nowNanos) {
         note(

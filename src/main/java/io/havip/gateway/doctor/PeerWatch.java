@@ -70,7 +70,9 @@ public final class PeerWatch {
             doctor.deaf(nowNanos);
             refusals.forget();
         }
-        if (!alone.getAsBoolean()) {
+        if (alone.getAsBoolean()) {
+            doctor.alone();
+        } else {
             doctor.notAlone(nowNanos);
         }
         router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));

@@ -34,12 +34,14 @@ class PeerPresenceTest {
     }
 
     @Test
-    void anotherAgentOnThisHostIsToldOfUntilItHasBeenGoneForLong() {
+    void anotherAgentOnThisHostIsToldOfUntilItHasEnded() {
         var patient = new Patient(PLAIN);
-        patient.doctor.notAlone(0);
+        patient.doctor.notAlone(SECOND);
+        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, SECOND))).containsExactly(Kind.SAME_HOST);
 
-        assertThat(kinds(patient.doctor.review(State.ACTIVE, 100, 30 * SECOND))).containsExactly(Kind.SAME_HOST);
-        assertThat(patient.doctor.review(State.ACTIVE, 100, 31 * SECOND)).isEmpty();
+        patient.doctor.alone();
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, 2 * SECOND)).isEmpty();
     }
 
     @Test
