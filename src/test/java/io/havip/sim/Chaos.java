@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.linux.Errno;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Chaos {
         TRACKER_DIED,
         PRIORITY,
         SEND_REFUSED,
+        REFUSED_ONCE,
         BIND_REFUSED,
         BIND_SLOW,
         OVERRUN,
@@ -120,6 +122,9 @@ final class Chaos {
             case TRACKER_DIED -> node.running() && goesOn(node.health()::loseTracker, node.health()::restartTracker);
             case PRIORITY -> happens(node.health()::changePriority);
             case SEND_REFUSED -> goesOn(node.machine()::refuseSending, node.machine()::allowSending);
+            case REFUSED_ONCE ->
+                happens(() ->
+                        node.machine().refuseOnce(dice.oneOf(Errno.EBUSY, Errno.ENOBUFS, Errno.EINTR, Errno.ENETDOWN)));
             case BIND_REFUSED -> goesOn(node.machine()::refuseChanges, node.machine()::allowChanges);
             case BIND_SLOW -> goesOn(node.machine()::slowDown, node.machine()::speedUp);
             case OVERRUN -> goesOn(node.machine()::overrun, node.machine()::allowReadings);

@@ -27,6 +27,9 @@ final class History {
 
     long refusedSinceLocalNanos = NEVER;
     boolean heardWhileMute;
+    /** Whether an advertisement was refused once, and has not left since. */
+    boolean owesAdvertisement;
+
     boolean moved;
     boolean begun;
     boolean gaveUp;

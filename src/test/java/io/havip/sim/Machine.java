@@ -175,6 +175,23 @@ final class Machine {
         sending.end();
     }
 
+    /** One advertisement, and one renewal of the addresses, is refused, and would not be if it were tried again. */
+    void refuseOnce(int why) {
+        story.tell(() -> node + " refuses once, with errno " + why);
+        sending.once(why);
+        kernel.renewals().once(why);
+    }
+
+    /** Whether some of that is yet to come. */
+    boolean refusesOnce() {
+        return sending.comesOnce() || kernel.renewals().comesOnce();
+    }
+
+    /** Whether a renewal, and nothing else, has been refused since this was last asked. */
+    boolean renewalRefused() {
+        return kernel.renewals().metOnce() && !kernel.changes().goesOn();
+    }
+
     /** What its agent wants of the kernel is not done. */
     void refuseChanges() {
         story.tell(() -> node + " refuses to change addresses");

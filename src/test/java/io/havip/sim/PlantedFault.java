@@ -74,6 +74,9 @@ enum PlantedFault {
     RELEASE_IS_SILENCE(
             "vrrp/Vigil", "settings.has(Reaction.FAST_RELEASE) ? 0 : skewTimeNanos()", "activeDownIntervalNanos()"),
     MUTE_AND_ACTIVE_FOR_EVER("vrrp/Audibility", "return refused && nowNanos", "return false && nowNanos"),
+    REFUSED_SEND_IS_NOT_TRIED_AGAIN("gateway/instance/Advertiser", "if (!e.passing()) {", "if (true) {"),
+    REFUSED_RENEWAL_IS_A_LOSS(
+            "gateway/instance/AddressBinding", "if (e.passing() && interfaces.leased(ours)) {", "if (false) {"),
     LATE_IS_DEAD("gateway/loop/ProtocolLoop", """
                 for (var socket : sockets) {
                     socket.receive();

@@ -127,14 +127,20 @@ final class Promises {
             checkSending(node, advertisement);
             of(node).sentInCycle++;
             of(node).sentNanos = timeline.nowNanos();
+            of(node).owesAdvertisement = false;
             of(node).refusedSinceLocalNanos = NEVER;
         }
     }
 
-    /** Likewise, but the host refuses it. */
-    void refused(Node node, Advertisement advertisement) {
+    /**
+     * Likewise, but the host refuses it.
+     *
+     * @param once whether it would not if it were tried again
+     */
+    void refused(Node node, Advertisement advertisement, boolean once) {
         if (isPromised(node, advertisement)) {
             checkSending(node, advertisement);
+            of(node).owesAdvertisement |= once;
             if (of(node).refusedSinceLocalNanos == NEVER) {
                 of(node).refusedSinceLocalNanos = node.localNanos();
             }
@@ -242,6 +248,10 @@ final class Promises {
         history.burst = Math.max(0, history.sentInCycle - asked) + (sameInstant ? history.burst : 0);
         history.cycledNanos = timeline.nowNanos();
         promise(history.burst <= 1, () -> "no burst makes up for lost time: " + node);
+        promise(!history.owesAdvertisement, () -> "one refusal costs no advertisement: " + node);
+        promise(
+                !node.machine().renewalRefused() || node.agent().stream().noneMatch(Agent::knowsRefusal),
+                () -> "one refusal costs no role: " + node);
         promise(
                 !history.heardWhileMute || node.state() != ACTIVE,
                 () -> "an Active that can't make itself heard yields to whom it hears: " + node);

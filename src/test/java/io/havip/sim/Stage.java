@@ -41,6 +41,14 @@ final class Stage {
         return node;
     }
 
+    History history(Node node) {
+        return world.promises().of(node);
+    }
+
+    long nowNanos() {
+        return timeline.nowNanos();
+    }
+
     void run(long nanos) {
         timeline.runFor(nanos, () -> {});
     }

@@ -61,6 +61,7 @@ final class VirtualKernel extends UnroutedKernel {
     private final Set<InetAddress> neglected = new HashSet<>();
 
     private final Refusal changes;
+    private final Refusal renewals;
     private final Refusal readings;
     private final Refusal senders;
 
@@ -87,6 +88,7 @@ final class VirtualKernel extends UnroutedKernel {
         this.clock = clock;
         this.expired = expired;
         this.changes = new Refusal("bind", dice);
+        this.renewals = new Refusal("renew", dice);
         this.readings = new Refusal("list", dice);
         this.senders = new Refusal("socket", dice);
         this.own = own;
@@ -267,7 +269,8 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable Arrived read() {
+    @Nullable
+    Arrived read() {
         return received.poll();
     }
 
@@ -280,6 +283,11 @@ final class VirtualKernel extends UnroutedKernel {
     /** What an agent wants bound, as long as it is refused. */
     Refusal changes() {
         return changes;
+    }
+
+    /** What of that it has already: refused as often as the client of netlink has asked, which is three times. */
+    Refusal renewals() {
+        return renewals;
     }
 
     /** What an agent wants to know, as long as it is refused. */
@@ -347,6 +355,9 @@ final class VirtualKernel extends UnroutedKernel {
         waitedNanos += slownessNanos;
         longestWaitNanos = Math.max(longestWaitNanos, waitedNanos);
         neglected.add(lease.address());
+        if (leasedUntilNanos.containsKey(lease.identity())) {
+            renewals.meet();
+        }
         changes.meet();
         neglected.remove(lease.address());
         long endsLocalNanos = clock.localNanos(timeline.nowNanos() + waitedNanos) + lease.validSeconds() * SECOND_NANOS;

@@ -51,7 +51,7 @@ final class Witness {
                 world.promises().sent(node, says);
             } catch (ErrnoException e) {
                 world.story().tell(() -> node + " can't advertise " + sent);
-                world.promises().refused(node, says);
+                world.promises().refused(node, says, e.passing() && !node.machine().mute());
                 throw e;
             }
         }
