@@ -184,11 +184,8 @@ public final class Announcer implements Announcements, AutoCloseable {
                     warnings.accept("can't announce on " + link.name() + ": " + e.getMessage());
                 }
             }
-            case Command.Start start -> {
-                end(start.announcement().instance());
-                jobs.put(start.announcement().instance(), new Job(start, clock.nanos()));
-            }
-            case Command.Stop(var instance) -> end(instance);
+            case Command.Start start -> end(jobs.put(start.announcement().instance(), new Job(start, clock.nanos())));
+            case Command.Stop(var instance) -> end(jobs.remove(instance));
             case Command.Group(var groups) -> pace.group(groups);
             case Command.Close() -> closing = true;
         }
@@ -203,8 +200,8 @@ public final class Announcer implements Announcements, AutoCloseable {
         }
     }
 
-    private void end(String instance) {
-        var job = jobs.remove(instance);
+    /** By then another one may be in its place already: whatever its listener throws, that goes on. */
+    private static void end(@Nullable Job job) {
         if (job != null) {
             job.reportAnnounced();
         }

@@ -1,6 +1,7 @@
 package io.havip.linux;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ public final class Workers {
 
     private final Clock clock;
     private final FailureListener failures;
+    private final Consumer<Worker> carrier;
 
     /** What a worker does, until it is interrupted or has nothing more to do. */
     @FunctionalInterface
@@ -30,8 +32,14 @@ public final class Workers {
     }
 
     public Workers(Clock clock, FailureListener failures) {
+        this(clock, failures, worker -> worker.thread.start());
+    }
+
+    /** @param carrier has each worker {@linkplain Worker#live live}, in place of a thread of its own */
+    public Workers(Clock clock, FailureListener failures, Consumer<Worker> carrier) {
         this.clock = clock;
         this.failures = failures;
+        this.carrier = carrier;
     }
 
     /** For whatever the workers measure and wait for. */
@@ -52,7 +60,7 @@ public final class Workers {
     public Worker start(String name, Work work, Consumer<Throwable> aftermath) {
         var worker = new Worker(name, work, aftermath);
         try {
-            worker.thread.start();
+            carrier.accept(worker);
         } catch (OutOfMemoryError refused) {
             // The Java machine's word for that, whatever memory there is.
             throw new ErrnoException("pthread_create", Errno.EAGAIN, "no thread can be started");
@@ -103,6 +111,7 @@ public final class Workers {
         private final Consumer<Throwable> aftermath;
         private final CountDownLatch ending = new CountDownLatch(1);
         private final Thread thread;
+        private Backoff backoff = Backoff.INITIAL;
 
         private Worker(String name, Work work, Consumer<Throwable> aftermath) {
             this.name = name;
@@ -112,30 +121,38 @@ public final class Workers {
         }
 
         private void run() {
-            var backoff = Backoff.INITIAL;
-            while (true) {
-                long startedAtNanos = clock.nanos();
-                try {
-                    work.run();
-                    return;
-                } catch (InterruptedException closed) {
-                    return;
-                } catch (Throwable failure) {
-                    boolean last = ending.getCount() == 0;
-                    failed(name, failure);
-                    guarded(name, () -> aftermath.accept(failure)).run();
-                    if (last || !waited(backoff)) {
-                        return;
-                    }
-                    backoff = backoff.next(clock.nanos() - startedAtNanos);
-                }
+            var pause = live();
+            while (pause.isPresent() && waited(pause.getAsLong())) {
+                pause = live();
+            }
+        }
+
+        /**
+         * Does its work until that ends.
+         *
+         * @return in how many nanoseconds it is to be done again; empty where it has ended for good
+         */
+        public OptionalLong live() {
+            long startedAtNanos = clock.nanos();
+            try {
+                work.run();
+                return OptionalLong.empty();
+            } catch (InterruptedException closed) {
+                return OptionalLong.empty();
+            } catch (Throwable failure) {
+                boolean last = ending.getCount() == 0;
+                failed(name, failure);
+                guarded(name, () -> aftermath.accept(failure)).run();
+                long pauseNanos = backoff.delayNanos();
+                backoff = backoff.next(clock.nanos() - startedAtNanos);
+                return last ? OptionalLong.empty() : OptionalLong.of(pauseNanos);
             }
         }
 
         /** Whether to go on: one that waits when the end comes, has once more to finish its work. */
-        private boolean waited(Backoff backoff) {
+        private boolean waited(long nanos) {
             try {
-                boolean _ = ending.await(backoff.delayNanos(), TimeUnit.NANOSECONDS);
+                boolean _ = ending.await(nanos, TimeUnit.NANOSECONDS);
                 return true;
             } catch (InterruptedException closed) {
                 return false;

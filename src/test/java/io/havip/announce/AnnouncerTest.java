@@ -16,29 +16,38 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class AnnouncerTest {
-    private static final Announcement ANNOUNCEMENT = new Announcement(
-            "web",
-            List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", "nonesuch")),
-            InstanceBuilder.announcements(
-                    announce -> announce.with(AnnounceOptions.REPEAT, 1).with(AnnounceOptions.DELAY, 0L)));
+    private static final Announcement ANNOUNCEMENT = announcement("web");
 
     private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final Semaphore stuck = new Semaphore(0);
     private final Workers workers =
             new Workers(Clock.MACHINE, (worker, failure) -> troubles.add(worker + ": " + failure.getMessage()));
 
-    /** A frame that takes as long as it is let. */
-    private final class Slow implements Announcements.Listener {
+    private static Announcement announcement(String instance) {
+        return new Announcement(
+                instance,
+                List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", "nonesuch")),
+                InstanceBuilder.announcements(
+                        announce -> announce.with(AnnounceOptions.REPEAT, 1).with(AnnounceOptions.DELAY, 0L)));
+    }
+
+    /**
+     * @param frame done for each
+     * @param end done when all were announced, or are not to be any more
+     */
+    private record Told(Runnable frame, Runnable end) implements Announcements.Listener {
         @Override
         public void sent(String interfaceName, boolean neighbourAdvertisement) {}
 
         @Override
         public void failed(String interfaceName, String reason) {
-            stuck.acquireUninterruptibly();
+            frame.run();
         }
 
         @Override
-        public void announced() {}
+        public void announced() {
+            end.run();
+        }
     }
 
     @Test
@@ -65,8 +74,33 @@ class AnnouncerTest {
         }
     }
 
+    @Test
+    void oneThatFailsHasForgottenNothingWhenItStartsAgain() throws InterruptedException {
+        var announcer = new Announcer(_ -> {}, workers);
+        var announced = new CopyOnWriteArrayList<String>();
+        Runnable breaks = () -> {
+            throw new IllegalStateException("it broke");
+        };
+        try {
+            hang(announcer);
+            announcer.start(announcement("dns"), Map.of(), new Told(() -> {}, breaks));
+            announcer.start(announcement("dns"), Map.of(), new Told(breaks, () -> announced.add("dns")));
+            announcer.start(announcement("mail"), Map.of(), new Told(() -> {}, () -> announced.add("mail")));
+            stuck.release();
+
+            await().untilAsserted(() -> assertThat(troubles)
+                    .as("of the first one that was replaced, and of the frame of the second")
+                    .containsExactly("announcer: it broke", "announcer: it broke"));
+            await().untilAsserted(() -> assertThat(announced).containsExactly("mail"));
+            announcer.stop("dns");
+            await().untilAsserted(() -> assertThat(announced).containsExactly("mail", "dns"));
+        } finally {
+            announcer.close();
+        }
+    }
+
     private void hang(Announcer announcer) {
-        announcer.start(ANNOUNCEMENT, Map.of(), new Slow());
+        announcer.start(ANNOUNCEMENT, Map.of(), new Told(stuck::acquireUninterruptibly, () -> {}));
         await().until(stuck::hasQueuedThreads);
     }
 
