@@ -27,7 +27,7 @@ public interface Announcements {
         /** A frame could not be sent. */
         void failed(String interfaceName, String reason);
 
-        /** Called once: every address has been announced, or the schedule has ended before that. */
+        /** Called once: every address has been announced, or the schedule has ended before that, or it is kept from going on. */
         void announced();
     }
 }

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,6 +43,8 @@ public final class Announcer implements Announcements, AutoCloseable {
     private final Clock clock;
     private final Progress progress = new Progress();
     private final Workers.Worker worker;
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private volatile boolean getsOn = true;
 
     // Owned by the thread, and by close() after its end.
     private final Map<String, Job> jobs = new HashMap<>();
@@ -52,13 +56,29 @@ public final class Announcer implements Announcements, AutoCloseable {
     private sealed interface Command {
         record Open(Link link) implements Command {}
 
-        record Start(Announcement announcement, Map<String, Link> links, Listener listener) implements Command {}
+        record Start(Announcement announcement, Map<String, Link> links, Waiter waiter) implements Command {}
 
         record Stop(String instance) implements Command {}
 
         record Group(List<AnnouncementGroup> groups) implements Command {}
 
         record Close() implements Command {}
+    }
+
+    /** Who is to hear once that every address has been announced, that it is no longer wanted, or that nobody knows when it will be. */
+    private final class Waiter {
+        private final Listener listener;
+
+        Waiter(Listener listener) {
+            this.listener = listener;
+            waiters.add(this);
+        }
+
+        void end() {
+            if (waiters.remove(this)) {
+                listener.announced();
+            }
+        }
     }
 
     /** By its name; the index tells whether it is still the interface of that name. */
@@ -75,7 +95,7 @@ public final class Announcer implements Announcements, AutoCloseable {
         long turn;
 
         final Listener listener;
-        private boolean reported;
+        final Waiter waiter;
 
         Job(Command.Start start, long nowNanos) {
             var announcement = start.announcement();
@@ -86,7 +106,8 @@ public final class Announcer implements Announcements, AutoCloseable {
                     .toList();
             settings = announcement.settings();
             schedule = new AnnouncementSchedule(settings, addresses.size(), nowNanos);
-            listener = start.listener();
+            listener = start.waiter().listener;
+            waiter = start.waiter();
         }
 
         long dueNanos(AnnouncementPace pace) {
@@ -95,20 +116,13 @@ public final class Announcer implements Announcements, AutoCloseable {
                     ? scheduledNanos
                     : Math.max(scheduledNanos, pace.readyNanos(addresses.get(schedule.index()), settings));
         }
-
-        void reportAnnounced() {
-            if (!reported) {
-                reported = true;
-                listener.announced();
-            }
-        }
     }
 
     /** @param warnings told, on the announcer's thread, of what is not the matter of one announcement */
     public Announcer(Consumer<String> warnings, Workers workers) {
         this.warnings = warnings;
         this.clock = workers.clock();
-        this.worker = workers.start("announcer", this::run);
+        this.worker = workers.start("announcer", this::run, _ -> endWaits());
     }
 
     @Override
@@ -118,7 +132,11 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     @Override
     public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
-        commands.add(new Command.Start(announcement, Map.copyOf(links), listener));
+        var waiter = new Waiter(listener);
+        commands.add(new Command.Start(announcement, Map.copyOf(links), waiter));
+        if (!getsOn) {
+            waiter.end();
+        }
     }
 
     @Override
@@ -135,7 +153,14 @@ public final class Announcer implements Announcements, AutoCloseable {
     public void review() {
         if (progress.review() == HANG_SECONDS) {
             worker.hangs();
+            endWaits();
         }
+    }
+
+    /** The worker does not get on: what others have to tell does not wait for when it does. */
+    private void endWaits() {
+        getsOn = false;
+        waiters.forEach(Waiter::end);
     }
 
     @Override
@@ -151,6 +176,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     private void run() throws InterruptedException {
         while (!closing) {
             progress.rests();
+            getsOn = true;
             var command = takeCommand();
             progress.made();
             while (command != null && !closing) {
@@ -184,8 +210,9 @@ public final class Announcer implements Announcements, AutoCloseable {
                     warnings.accept("can't announce on " + link.name() + ": " + e.getMessage());
                 }
             }
-            case Command.Start start -> end(jobs.put(start.announcement().instance(), new Job(start, clock.nanos())));
-            case Command.Stop(var instance) -> end(jobs.remove(instance));
+            case Command.Start start ->
+                endWait(jobs.put(start.announcement().instance(), new Job(start, clock.nanos())));
+            case Command.Stop(var instance) -> endWait(jobs.remove(instance));
             case Command.Group(var groups) -> pace.group(groups);
             case Command.Close() -> closing = true;
         }
@@ -201,9 +228,9 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     /** By then another one may be in its place already: whatever its listener throws, that goes on. */
-    private static void end(@Nullable Job job) {
+    private static void endWait(@Nullable Job job) {
         if (job != null) {
-            job.reportAnnounced();
+            job.waiter.end();
         }
     }
 
@@ -239,7 +266,7 @@ public final class Announcer implements Announcements, AutoCloseable {
             }
         }
         if (job.schedule.everyAddressAnnounced()) {
-            job.reportAnnounced();
+            job.waiter.end();
         }
     }
 

@@ -20,6 +20,7 @@ final class Agent implements Daemon {
     private final World world;
     private final Witness witness;
     private final VirtualHost host;
+    private final VirtualCapture capture;
     private final Mailbox mailbox;
     private final ProtocolLoop loop;
     private final VirtualRouters routers;
@@ -31,6 +32,7 @@ final class Agent implements Daemon {
         this.world = world;
         this.witness = new Witness(node, world);
         this.host = new VirtualHost(node, world, witness);
+        this.capture = new VirtualCapture(world.dice(), node.workforce());
         var meters = new Meters(host, false);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, () -> {});
@@ -43,9 +45,8 @@ final class Agent implements Daemon {
 
     @Override
     public void begin() {
-        node.health().forget();
         loop.begin();
-        healthChanged();
+        node.health().track(verdict -> mailbox.put(new Mail.VerdictReached(verdict)));
         reload(node.allConfigured());
     }
 
@@ -85,17 +86,21 @@ final class Agent implements Daemon {
 
     @Override
     public void healthChanged() {
-        node.health().tell(node.nowLocalNanos(), verdict -> mailbox.put(new Mail.VerdictReached(verdict)));
+        node.workforce().turn(Cast.FAULT);
+        node.workforce().turn(Cast.BURDEN);
     }
 
     @Override
     public void captures(SeenClaim claim, long capturedNanos) {
-        witness.captures(capturedNanos);
-        mailbox.put(new Mail.ClaimSeen(claim));
+        capture.passes(() -> {
+            witness.captures(capturedNanos);
+            mailbox.put(new Mail.ClaimSeen(claim));
+        });
     }
 
     @Override
     public void end() {
+        node.workforce().end();
         host.end();
     }
 

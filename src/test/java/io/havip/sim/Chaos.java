@@ -22,6 +22,8 @@ final class Chaos {
         HEALTH_FLAPS,
         HEALTH_FLAPS_EVERYWHERE,
         TRACKER_DIED,
+        ANNOUNCER_DIED,
+        CAPTURE_DIED,
         PRIORITY,
         SEND_REFUSED,
         REFUSED_ONCE,
@@ -119,12 +121,15 @@ final class Chaos {
             }
             case HEALTH_FLAPS -> happens(() -> flap(node));
             case HEALTH_FLAPS_EVERYWHERE -> happens(() -> nodes.forEach(this::flap));
-            case TRACKER_DIED -> node.running() && goesOn(node.health()::loseTracker, node.health()::restartTracker);
+            case TRACKER_DIED -> dies(node, dice.oneOf(Cast.FAULT, Cast.BURDEN));
+            case ANNOUNCER_DIED -> dies(node, VirtualAnnouncer.NAME);
+            case CAPTURE_DIED -> dies(node, VirtualCapture.NAME);
             case PRIORITY -> happens(node.health()::changePriority);
             case SEND_REFUSED -> goesOn(node.machine()::refuseSending, node.machine()::allowSending);
             case REFUSED_ONCE ->
-                happens(() ->
-                        node.machine().refuseOnce(dice.oneOf(Errno.EBUSY, Errno.ENOBUFS, Errno.EINTR, Errno.ENETDOWN)));
+                node.agent().isPresent()
+                        && happens(() -> node.machine()
+                                .refuseOnce(dice.oneOf(Errno.EBUSY, Errno.ENOBUFS, Errno.EINTR, Errno.ENETDOWN)));
             case BIND_REFUSED -> goesOn(node.machine()::refuseChanges, node.machine()::allowChanges);
             case BIND_SLOW -> goesOn(node.machine()::slowDown, node.machine()::speedUp);
             case OVERRUN -> goesOn(node.machine()::overrun, node.machine()::allowReadings);
@@ -156,6 +161,13 @@ final class Chaos {
     private boolean goesOn(Runnable what, Runnable itsEnd) {
         later(itsEnd);
         return happens(what);
+    }
+
+    private boolean dies(Node node, String worker) {
+        return node.agent().isPresent()
+                && goesOn(
+                        () -> node.workforce().kill(worker),
+                        () -> node.workforce().spare(worker));
     }
 
     /** The same again and again, as a router would. */
@@ -297,7 +309,7 @@ final class Chaos {
             node.machine().allowReadings();
             node.machine().speedUp();
             node.plugIn();
-            node.health().restartTracker();
+            node.workforce().spareAll();
             if (cast.speaksOtherVersion(node.index())) {
                 speak(node, false);
             }

@@ -27,8 +27,8 @@ final class Cluster {
     }
 
     private static final long LATENESS_NANOS_MAX = 2_000_000L;
-    /** After which a router tries again whose addresses could not be bound. */
-    private static final long REBIND_NANOS = 10_000_000_000L;
+    /** After which a router tries again whose addresses could not be bound, and a worker starts again at the latest. */
+    private static final long RETRY_NANOS = 10_000_000_000L;
 
     /** For which one that is told to stop waits for its successor, where that takes long. */
     private static final long STOP_NANOS = 4_900_000_000L;
@@ -99,7 +99,7 @@ final class Cluster {
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
-        run(bounds.mendedNanos() + (nodes.stream().anyMatch(Cluster::refused) ? REBIND_NANOS : 0));
+        run(bounds.mendedNanos() + (nodes.stream().anyMatch(Cluster::retries) ? RETRY_NANOS : 0));
         settle();
         long departures = dice.between(1, nodes.size());
         for (int i = 0; i < departures; i++) {
@@ -107,9 +107,10 @@ final class Cluster {
         }
     }
 
-    /** Whether its addresses could not be bound; it may be in the midst of that still. */
-    private static boolean refused(Node node) {
-        return node.well() && node.state() == State.FAULT
+    /** Whether a worker rests, or its addresses could not be bound; it may be in the midst of that still. */
+    private static boolean retries(Node node) {
+        return node.workforce().anyRests()
+                || node.well() && node.state() == State.FAULT
                 || node.agent().stream().anyMatch(Agent::knowsRefusal);
     }
 

@@ -25,6 +25,7 @@ final class ClusterPromises {
     private final long[] ownsSinceNanos;
 
     private final long[] besideHealthySinceNanos;
+    private final long[] unhealthyActiveSinceNanos;
     private long longestBothBoundNanos;
     private int checks;
 
@@ -37,7 +38,9 @@ final class ClusterPromises {
         this.illSinceNanos = new long[nodes.size()];
         this.ownsSinceNanos = new long[nodes.size()];
         this.besideHealthySinceNanos = new long[nodes.size()];
+        this.unhealthyActiveSinceNanos = new long[nodes.size()];
         Arrays.fill(illSinceNanos, NEVER);
+        Arrays.fill(unhealthyActiveSinceNanos, NEVER);
         Arrays.fill(ownsSinceNanos, NEVER);
     }
 
@@ -54,6 +57,7 @@ final class ClusterPromises {
             if (node.state() == State.BACKUP && node.awake() && !node.plain()) {
                 checkSilence(node);
             }
+            checkHealthy(node, now);
             boolean strayed = node.machine().strayed();
             boolean deaf = node.machine().deaf();
             checkMended(
@@ -92,6 +96,20 @@ final class ClusterPromises {
         if (!reconfigured && now - history.quietSinceLocalNanos() > bounds.silenceLocalNanos(backup.priority())) {
             throw new BrokenPromise(backup + " ends a silence of its Active_Down_Interval");
         }
+    }
+
+    /** Whoever is not healthy, or whose tracker does not run, is Active as the last resort only: what was said before is not so now. */
+    private void checkHealthy(Node node, long now) {
+        boolean unhealthy =
+                node.state() == State.ACTIVE && node.awake() && !node.health().good() && !node.lastResort();
+        if (!unhealthy) {
+            unhealthyActiveSinceNanos[node.index()] = NEVER;
+            return;
+        }
+        unhealthyActiveSinceNanos[node.index()] = Math.min(unhealthyActiveSinceNanos[node.index()], now);
+        promise(
+                now - unhealthyActiveSinceNanos[node.index()] <= bounds.latenessNanosMax(),
+                () -> "no old verdict keeps a router Active: " + node);
     }
 
     /** What nobody tells of an agent that runs finds by itself. */
@@ -173,6 +191,9 @@ final class ClusterPromises {
                         () -> node + " of priority " + node.priority() + " replaces " + winner + " of "
                                 + winner.priority());
             }
+            promise(
+                    promises.of(winner).announcedNanos() >= promises.of(winner).becameActiveNanos(),
+                    () -> winner + " has announced the addresses that it has taken");
             checkAnnouncedLast(winner, quietSinceNanos);
         }
         var owners = nodes.stream()

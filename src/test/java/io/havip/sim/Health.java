@@ -1,9 +1,8 @@
 package io.havip.sim;
 
 import io.havip.health.Verdict;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.havip.health.WorkerTracker;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What a node tracks: what is so, and what its trackers say of that. */
@@ -13,40 +12,54 @@ final class Health {
     private final Runnable changed;
     private boolean faulty;
     private boolean burdened;
-    private boolean untracked;
-    /** What has been told of each tracker. */
-    private final Map<String, Boolean> told = new HashMap<>();
 
-    /** @param changed called when the verdicts have */
+    /** @param changed called when something has */
     Health(Node node, Story story, Runnable changed) {
         this.node = node;
         this.story = story;
         this.changed = changed;
     }
 
-    /** Whether it may take part: a tracker that is not running is unhealthy, whatever it said last. */
-    boolean good() {
-        return !faulty && !untracked;
-    }
+    /** Looks whenever something has changed. */
+    private static final class Tracker extends WorkerTracker {
+        private final Workforce.Turns turns;
+        private final BooleanSupplier healthy;
 
-    boolean burdened() {
-        return burdened;
-    }
+        Tracker(String name, Workforce.Turns turns, BooleanSupplier healthy) {
+            super(name, name, turns.workers());
+            this.turns = turns;
+            this.healthy = healthy;
+        }
 
-    /** Tells each tracker's verdict; what has not changed is not told again. */
-    void tell(long nowLocalNanos, Consumer<Verdict> agent) {
-        for (var verdict : List.of(
-                new Verdict(Cast.FAULT, good(), "told", nowLocalNanos),
-                new Verdict(Cast.BURDEN, !burdened, "told", nowLocalNanos))) {
-            if (!Boolean.valueOf(verdict.healthy()).equals(told.put(verdict.tracker(), verdict.healthy()))) {
-                agent.accept(verdict);
-            }
+        @Override
+        protected void watch(Consumer<Verdict> verdicts, CheckListener checks) {
+            turns.surviveOrDie();
+            verdicts.accept(new Verdict(name(), healthy.getAsBoolean(), "told", clock().nanos()));
+        }
+
+        @Override
+        protected long paceNanos() {
+            return 0;
         }
     }
 
-    /** There is a new agent, which has been told of nothing. */
-    void forget() {
-        told.clear();
+    /** A new agent's trackers begin. */
+    void track(Consumer<Verdict> verdicts) {
+        track(Cast.FAULT, () -> !faulty, verdicts);
+        track(Cast.BURDEN, () -> !burdened, verdicts);
+    }
+
+    private void track(String what, BooleanSupplier healthy, Consumer<Verdict> verdicts) {
+        new Tracker(what, node.workforce().begin(what), healthy).start(verdicts, (_, _, _) -> {});
+    }
+
+    /** Whether it may take part: a tracker that is not running is unhealthy, whatever it said last. */
+    boolean good() {
+        return !faulty && !node.workforce().rests(Cast.FAULT);
+    }
+
+    boolean burdened() {
+        return burdened || node.workforce().rests(Cast.BURDEN);
     }
 
     void raiseFault() {
@@ -60,18 +73,6 @@ final class Health {
         if (faulty) {
             faulty = false;
             change("is no longer faulty");
-        }
-    }
-
-    void loseTracker() {
-        untracked = true;
-        change("loses its tracker");
-    }
-
-    void restartTracker() {
-        if (untracked) {
-            untracked = false;
-            change("has its tracker again");
         }
     }
 

@@ -28,6 +28,7 @@ final class Node {
     private final World world;
     private final VirtualKernel kernel;
     private final Machine machine;
+    private final Workforce workforce;
     private final Health health;
     private final long latenessNanosMax;
 
@@ -59,6 +60,7 @@ final class Node {
         this.latenessNanosMax = latenessNanosMax;
         this.settings = settings;
         this.kernel = new VirtualKernel(world.timeline(), world.dice(), clock, address, this::leaseEnded);
+        this.workforce = new Workforce(this, world);
         this.health = new Health(this, world.story(), () -> ifRunning(Daemon::healthChanged));
         this.machine = new Machine(this, kernel, world.dice(), world.story());
     }
@@ -117,6 +119,11 @@ final class Node {
 
     Health health() {
         return health;
+    }
+
+    /** What its agent has beside the loop. */
+    Workforce workforce() {
+        return workforce;
     }
 
     /** What it runs on. */

@@ -100,6 +100,8 @@ enum PlantedFault {
             ""),
     NOTHING_IS_COMPARED(
             "gateway/loop/ProtocolLoop", "compareAt(nowNanos + COMPARISON_NANOS);", "compareAt(Long.MAX_VALUE);"),
+    VERDICT_OUTLIVES_ITS_TRACKER(
+            "health/WorkerTracker", "say(unhealthy(\"the tracker itself has failed: \" + failure));", ""),
     GROUP_YIELDS_ALONE("gateway/instance/SyncGroup", "member.yieldWithGroup(nowNanos);", ""),
     EVERYBODYS_ADDRESSES_STAY("gateway/instance/AddressBinding", "if (state == State.ACTIVE ||", "if (true ||"),
     PREFIX_OF_A_REMOVAL_IS_WRONG(

@@ -1,7 +1,5 @@
 package io.havip.sim;
 
-import io.havip.announce.Announcement;
-import io.havip.announce.AnnouncementSchedule;
 import io.havip.announce.Announcements;
 import io.havip.gateway.host.Host;
 import io.havip.linux.AdvertisementSocket;
@@ -9,7 +7,6 @@ import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
-import io.havip.linux.Link;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Workers;
 import io.havip.observe.Finding;
@@ -19,9 +16,7 @@ import io.havip.observe.VirtualRouterMeters;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +34,9 @@ final class VirtualHost implements Host {
     private final VirtualKernel kernel;
     private final Network network;
     private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
-    private final Voice voice = new Voice();
+    private final Announcements announcer;
     private final Diary diary = new Diary();
     private long deadlineNanos = Long.MAX_VALUE;
-    private boolean ended;
 
     /** @param witness told of what the agent does */
     VirtualHost(Node node, World world, Witness witness) {
@@ -51,12 +45,12 @@ final class VirtualHost implements Host {
         this.timeline = world.timeline();
         this.kernel = node.machine().kernel();
         this.network = world.network();
+        this.announcer = new VirtualAnnouncer(world.timeline(), node.workforce(), witness);
         kernel.open(this::wake);
     }
 
     /** The agent has been killed, or has ended by itself. */
     void end() {
-        ended = true;
         kernel.closeAll();
     }
 
@@ -117,7 +111,7 @@ final class VirtualHost implements Host {
 
     @Override
     public Announcements announcements() {
-        return voice;
+        return announcer;
     }
 
     @Override
@@ -186,47 +180,6 @@ final class VirtualHost implements Host {
         @Override
         public void close() {
             kernel.close();
-        }
-    }
-
-    /** Announces by the schedule: the first frame at once. */
-    private final class Voice implements Announcements {
-        private final Map<String, AnnouncementSchedule> schedules = new HashMap<>();
-
-        @Override
-        public void prepare(Link link) {}
-
-        @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
-            var schedule = new AnnouncementSchedule(
-                    announcement.settings(), announcement.addresses().size(), timeline.nowNanos());
-            schedules.put(announcement.instance(), schedule);
-            while (!schedule.everyAddressAnnounced()) {
-                announce(announcement.instance(), schedule);
-            }
-            listener.announced();
-            goOn(announcement.instance(), schedule);
-        }
-
-        private void goOn(String instance, AnnouncementSchedule schedule) {
-            if (schedule.nextNanos() != AnnouncementSchedule.NEVER) {
-                timeline.at(schedule.nextNanos(), () -> {
-                    if (!ended && schedules.get(instance) == schedule) {
-                        announce(instance, schedule);
-                        goOn(instance, schedule);
-                    }
-                });
-            }
-        }
-
-        private void announce(String instance, AnnouncementSchedule schedule) {
-            schedule.next(timeline.nowNanos());
-            witness.announces(instance);
-        }
-
-        @Override
-        public void stop(String instance) {
-            schedules.remove(instance);
         }
     }
 

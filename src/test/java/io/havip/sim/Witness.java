@@ -51,7 +51,8 @@ final class Witness {
                 world.promises().sent(node, says);
             } catch (ErrnoException e) {
                 world.story().tell(() -> node + " can't advertise " + sent);
-                world.promises().refused(node, says, e.passing() && !node.machine().mute());
+                world.promises()
+                        .refused(node, says, e.passing() && !node.machine().mute());
                 throw e;
             }
         }
