@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
 import io.havip.config.options.ProgramOptions;
+import io.havip.gateway.settings.LastResortSettings;
 import io.havip.health.FileSettings;
 import io.havip.health.FileSettings.Initial;
 import io.havip.health.ProcessSettings.Match;
 import io.havip.health.Tracking;
 import io.havip.programs.ScriptSettings;
+import io.havip.vrrp.VirtualRouterSettings.Reaction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,26 @@ class KeepalivedTrackingTest {
         assertThat(config.notices())
                 .filteredOn(notice -> notice.contains("there is no user no_such_user"))
                 .hasSize(3);
+    }
+
+    /** keepalived knows neither, and its users expect FAULT. */
+    @Test
+    void whoFollowsHaproxyServesAsNoLastResortAndIsNeverHeldBack() throws Exception {
+        var followed = folder.read("keepalived.conf", """
+            global_defs {
+                script_user no_such_user
+            }
+            vrrp_script chk_haproxy {
+                script /usr/bin/true
+            }
+            """ + instance("track_script {\n chk_haproxy\n}"))
+                .instances()
+                .getFirst();
+
+        assertThat(followed.tracking().health()).extracting(Tracking::tracker).containsExactly("haproxy");
+        assertThat(followed.tracking().lastResort()).isEqualTo(LastResortSettings.NEVER);
+        assertThat(followed.router().reactions()).doesNotContain(Reaction.REPLACES_LAST_RESORT);
+        assertThat(followed.tracking().damped()).isFalse();
     }
 
     @Test
