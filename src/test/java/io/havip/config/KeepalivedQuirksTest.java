@@ -69,6 +69,28 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void aForeignWordAfterMasterIsBackup() throws Exception {
+        var backup = only("state MASTER\nstate SLAVE\nnopreempt");
+
+        assertThat(backup.router().priority()).isEqualTo(100);
+        assertThat(backup.router().preemption().preempt()).isFalse();
+        assertThat(only("state SLAVE\nstate MASTER\nnopreempt\npriority 90")
+                        .router()
+                        .preemption()
+                        .preempt())
+                .isTrue();
+    }
+
+    @Test
+    void inStrictModeOnlyAnOwnerStartsAsMaster() throws Exception {
+        GatewayConfig config = read(instance("strict_mode on\nstate MASTER\npriority 90\nnopreempt"));
+
+        assertThat(config.instances().getFirst().router().preemption().preempt())
+                .isFalse();
+        assertThat(config.notices()).anyMatch(notice -> notice.contains("strict mode has no state MASTER"));
+    }
+
+    @Test
     void withoutPeersAUnicastBlockMeansMulticast() throws Exception {
         GatewayConfig config = read(instance("unicast_peer {\n}"));
 

@@ -190,8 +190,9 @@ final class InstanceReader {
             instance.set(VirtualRouterOptions.PRIORITY, VirtualRouterSettings.OWNER_PRIORITY);
         }
         strict.apply(instance);
+        boolean startsAsMaster = master && strict.startsAsMaster(block, instance);
         refusedPreemption(block).ifPresent(statement -> {
-            if (master) {
+            if (startsAsMaster) {
                 problems.notice(
                         block.placeOf(statement),
                         "without effect with state MASTER, as in keepalived; set state BACKUP on both routers");
@@ -200,7 +201,7 @@ final class InstanceReader {
             }
         });
         instance.written(VirtualRouterOptions.PREEMPT_DELAY)
-                .filter(delay -> master && delay.value() > 0)
+                .filter(delay -> startsAsMaster && delay.value() > 0)
                 .ifPresent(delay -> {
                     problems.notice(
                             delay.place(), "without effect with state MASTER, as in keepalived; set state BACKUP");
@@ -208,17 +209,22 @@ final class InstanceReader {
                 });
     }
 
-    /** {@code MASTER} counts, wherever it stands; what keepalived does not know is {@code BACKUP} to it. */
+    /** As keepalived goes through them: {@code BACKUP} changes no {@code MASTER}, what it does not know is {@code BACKUP} and does. */
     private boolean isMaster(Block block) {
-        List<Located<String>> states = block.all("state").stream()
-                .flatMap(statement -> block.argument(statement, "write MASTER or BACKUP").stream())
-                .toList();
-        boolean master = states.stream().anyMatch(state -> state.value().equals(MASTER));
-        for (var state : states) {
-            if (!STATES.contains(state.value())) {
-                problems.notice(state.place(), "'" + state.value() + "' is no state: BACKUP, as in keepalived");
-            } else if (master && !state.value().equals(MASTER)) {
-                problems.notice(state.place(), "left out, as in keepalived: of several states MASTER counts");
+        boolean master = false;
+        for (var statement : block.all("state")) {
+            var state = block.argument(statement, "write MASTER or BACKUP");
+            if (state.isEmpty()) {
+                continue;
+            }
+            var word = state.get().value();
+            if (!STATES.contains(word)) {
+                problems.notice(state.get().place(), "'" + word + "' is no state: BACKUP, as in keepalived");
+                master = false;
+            } else if (master && !word.equals(MASTER)) {
+                problems.notice(state.get().place(), "left out, as in keepalived: after MASTER it does not count");
+            } else {
+                master = word.equals(MASTER);
             }
         }
         return master;

@@ -52,6 +52,16 @@ record StrictMode(boolean on, Problems problems) {
         }
     }
 
+    /** Whether {@code state MASTER} counts: only of the owner of the addresses. */
+    boolean startsAsMaster(Block block, Settings instance) {
+        if (!on || VirtualRouterOptions.owner(instance)) {
+            return true;
+        }
+        block.counting("state")
+                .ifPresent(statement -> leaveOut(block.placeOf(statement), "state MASTER but of an owner"));
+        return false;
+    }
+
     /** Whether traffic to the addresses is accepted: of {@code accept} and {@code no_accept} the last one counts. */
     boolean accepts(Block block, Settings instance) {
         boolean owner = VirtualRouterOptions.owner(instance);
