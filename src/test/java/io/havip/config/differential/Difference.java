@@ -50,6 +50,15 @@ final class Difference {
                     "keepalived 2.3 reads a command's escapes once, and leaves a script out whose quotes then don't"
                             + " match; 2.2 reads them twice, and so does the gateway"));
 
+    /** What keepalived 2.2 runs, and the gateway refuses: in its words. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "the address \\S+ is already in|the owner of its addresses can't wait for the others of a sync group");
+
+    /** Whether it is refused on purpose. */
+    static boolean refused(String message) {
+        return REFUSED.matcher(message).find();
+    }
+
     private static boolean known(String name, Map<String, String> ours, String dump) {
         String fact = name.replaceFirst("^.*?: ", "");
         boolean owner = "255".equals(ours.get(name.replaceFirst(": .*", ": Priority")));
@@ -96,6 +105,9 @@ final class Difference {
             return value.replaceAll("(?m)/(32|128)\\b", "")
                     .replaceAll("(?m) brd \\S+", "")
                     .replaceAll("(?m)( dev \\S+).*$", "$1");
+        }
+        if (name.endsWith("Multicast address")) {
+            return value.replaceFirst(", ifindex \\d+$", "");
         }
         return name.endsWith("Unicast Peer") ? value.replaceAll("(?m) min_ttl.*$", "") : value;
     }
