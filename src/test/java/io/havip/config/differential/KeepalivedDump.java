@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** What keepalived itself makes of configurations: its own dump, as facts by their names. */
 final class KeepalivedDump {
-    /** In a namespace with two interfaces: each file is given to keepalived until it has told what it has read. */
+    /** In a namespace with two interfaces: each file of a share is given to keepalived until it has told what it has read. */
     private static final String DUMP_ALL = """
         mount -t tmpfs tmpfs /run
         ip link set lo up
@@ -23,9 +23,11 @@ final class KeepalivedDump {
             ip address add 192.0.2.1$i/24 dev eth$i
             ip address add fd0$i::1/64 dev eth$i nodad
         done
-        folder=$1 suffix=$2
-        shift 2
+        folder=$1 suffix=$2 share=$3 shares=$4
+        shift 4
         for file in "$folder"/*.conf; do
+            share=$(((share + 1) % shares))
+            [ $share = 0 ] || continue
             setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
                 --pid "$file.pid" --vrrp_pid "$file.vrrp" >"$file.$suffix" 2>&1 &
             for try in $(seq 250); do
@@ -38,6 +40,9 @@ final class KeepalivedDump {
         done
         """;
 
+    /** So many at a time: keepalived mostly waits. */
+    private static final int SHARES = 4;
+
     private static final Pattern STAMP = Pattern.compile("^\\w+ \\w+ +\\d+ [\\d:]+ \\d+:");
     private static final Pattern FACT = Pattern.compile(" {4}(\\w[^=:]*?) *[=:] *(.*)");
     private static final Pattern INSTANCE = Pattern.compile(" {2}VRRP Instance = (\\S+)");
@@ -48,26 +53,30 @@ final class KeepalivedDump {
 
     /** Makes a dump of each configuration in the folder, beside it, under its name and a suffix. */
     static void makeAll(Path folder, String suffix, List<String> keepalived) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                "unshare",
-                "--mount",
-                "--net",
-                "--pid",
-                "--mount-proc",
-                "--fork",
-                "--kill-child",
-                "sh",
-                "-c",
-                DUMP_ALL,
-                "sh"));
-        command.add(folder.toString());
-        command.add(suffix);
-        command.addAll(keepalived);
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.waitFor();
+        var processes = new ArrayList<Process>();
+        for (int share = 0; share < SHARES; share++) {
+            var command = new ArrayList<>(List.of(
+                    "unshare",
+                    "--mount",
+                    "--net",
+                    "--pid",
+                    "--mount-proc",
+                    "--fork",
+                    "--kill-child",
+                    "sh",
+                    "-c",
+                    DUMP_ALL,
+                    "sh"));
+            command.addAll(List.of(folder.toString(), suffix, Integer.toString(share), Integer.toString(SHARES)));
+            command.addAll(keepalived);
+            processes.add(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        }
+        for (var process : processes) {
+            process.waitFor();
+        }
     }
 
     /** The lines that a dump has of each instance and script; a list is joined. */
