@@ -7,31 +7,77 @@ import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.health.Verdict;
 import io.havip.linux.Clock;
+import io.havip.linux.KernelNetwork;
+import io.havip.linux.NetlinkEvent;
 import io.havip.observe.Meters;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What others read of the loop. */
+/** What the loop does in one cycle, and what others read of it. */
 class ProtocolLoopTest {
     private static final Verdict DOWN = new Verdict("haproxy", false, "no answer", 0);
 
     private final Meters meters = new Meters(Clock.MACHINE, false);
     private final Mailbox mailbox = new Mailbox(meters.loop(), () -> {});
+    private final AtomicInteger readings = new AtomicInteger();
 
     private ProtocolLoop loop(Runnable notifications) {
-        var host = (Host) Proxy.newProxyInstance(
-                Host.class.getClassLoader(), new Class<?>[] {Host.class}, (_, method, _) -> switch (method.getName()) {
-                    case "nanos", "epochMillis" -> 0L;
-                    case "notifications" -> {
-                        notifications.run();
-                        yield null;
-                    }
-                    default -> null;
-                });
+        return loop(_ -> notifications.run());
+    }
+
+    /** @param notifications gives the loop what the kernel tells */
+    @SuppressWarnings("unchecked")
+    private ProtocolLoop loop(Consumer<Consumer<NetlinkEvent>> notifications) {
+        var kernel = answering(KernelNetwork.class, (method, _) -> switch (method) {
+            case "links" -> {
+                readings.incrementAndGet();
+                yield List.of();
+            }
+            case "addresses" -> List.of();
+            case "memberships" -> Optional.empty();
+            default -> null;
+        });
+        var host = answering(Host.class, (method, arguments) -> switch (method) {
+            case "nanos", "epochMillis" -> 0L;
+            case "network" -> kernel;
+            case "notifications" -> {
+                notifications.accept((Consumer<NetlinkEvent>) arguments[0]);
+                yield null;
+            }
+            default -> null;
+        });
         return new ProtocolLoop(host, mailbox, meters, () -> {});
+    }
+
+    private static <T> T answering(Class<T> type, BiFunction<String, Object[], @Nullable Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (_, method, arguments) -> answers.apply(method.getName(), arguments)));
+    }
+
+    @Test
+    void whatThereIsIsReadAnewAtOnceWhereNotificationsWereLost() {
+        var told = new ArrayDeque<NetlinkEvent>(List.of(new NetlinkEvent.Overrun()));
+        var loop = loop(reader -> {
+            while (!told.isEmpty()) {
+                reader.accept(told.remove());
+            }
+        });
+
+        loop.cycle();
+        loop.cycle();
+
+        assertThat(readings).hasValue(1);
     }
 
     @Test
