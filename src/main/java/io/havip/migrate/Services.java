@@ -27,12 +27,12 @@ public final class Services {
     /**
      * By a command.
      *
-     * @param template its words, of which {@value #ACTION} stands for start or stop, and {@value #SERVICE} for the service
+     * @param template its words, in which {@value #ACTION} stands for start or stop, and {@value #SERVICE} for the service
      * @throws IllegalArgumentException when one of the two is not in it
      */
     public Services(String template) {
         words = List.of(template.strip().split("\\s+"));
-        if (!words.contains(ACTION) || !words.contains(SERVICE)) {
+        if (!template.contains(ACTION) || !template.contains(SERVICE)) {
             throw new IllegalArgumentException(
                     "\"" + template + "\" lacks the word " + ACTION + " or " + SERVICE + ", as in " + SYSTEMD);
         }
@@ -85,11 +85,7 @@ public final class Services {
     }
 
     private Stream<String> line(String action, String service) {
-        return words.stream().map(word -> switch (word) {
-            case ACTION -> action;
-            case SERVICE -> service;
-            default -> word;
-        });
+        return words.stream().map(word -> word.replace(ACTION, action).replace(SERVICE, service));
     }
 
     private static String tail(File said) throws IOException {

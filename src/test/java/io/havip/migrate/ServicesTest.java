@@ -12,10 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServicesTest {
     @Test
-    void theWordsAreReplaced() throws IOException {
-        var services = new Services("test ACTION-SERVICE != ACTION -a SERVICE = keepalived");
+    void bothWordsAreReplacedWhereverTheyStand() throws IOException {
+        var services = new Services("test /etc/init.d/SERVICE != ACTION -a SERVICE = keepalived");
 
-        assertThat(services.command("stop", "keepalived")).endsWith("!= stop -a keepalived = keepalived");
+        assertThat(services.command("stop", "keepalived"))
+                .isEqualTo("test /etc/init.d/keepalived != stop -a keepalived = keepalived");
         services.run("stop", "keepalived", Optional::empty);
     }
 
