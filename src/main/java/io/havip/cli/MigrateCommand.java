@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +77,14 @@ final class MigrateCommand implements Callable<Integer> {
     private String services = Services.SYSTEMD;
 
     @Option(
+            names = "--keepalived",
+            paramLabel = "SERVICE",
+            description =
+                    "What keepalived's service is called here. Default: that of the one that runs if it has keepalived"
+                            + " in its name, else keepalived.")
+    private @Nullable String keepalivedService;
+
+    @Option(
             names = "--watch",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -89,12 +98,15 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
+            if (watchSeconds < 1) {
+                throw new ParameterException(spec.commandLine(), "--watch: " + watchSeconds + " is not 1 or more");
+            }
             return migrate(services(), gateway.configuration().read());
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;
         } catch (ErrnoException e) {
-            return fail("the network can't be watched: " + e.getMessage() + ": run it as root");
+            return fail("the network can't be watched: " + e.getMessage() + ": run it as root. Nothing has been done.");
         }
     }
 
@@ -124,7 +136,9 @@ final class MigrateCommand implements Callable<Integer> {
         config.trackers().scripts().forEach(script -> say("  script " + describe(script)));
         differences(config, keepalived);
         boolean active = config.instances().stream().anyMatch(instance -> has(instance, here));
-        var former = keepalived.flatMap(RunningKeepalived::service).orElse(KEEPALIVED);
+        var former = Optional.ofNullable(keepalivedService)
+                .or(() -> keepalived.flatMap(RunningKeepalived::service))
+                .orElse(KEEPALIVED);
         var names = back ? List.of(GATEWAY, former) : List.of(former, GATEWAY);
         say("to do on this node%s: %s, then %s"
                 .formatted(
@@ -135,16 +149,18 @@ final class MigrateCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         if (active && !thoughActive) {
-            return fail("this node has addresses: do the others first, then this one with --though-active");
+            return fail(
+                    "this node has addresses: do the others first, then this one with --though-active; where each has"
+                            + " some, begin with any");
         }
         return exchange(commands, config, former);
     }
 
-    private int exchange(Services commands, GatewayConfig config, String keepalivedService) {
+    private int exchange(Services commands, GatewayConfig config, String service) {
         var ours = new Program("the gateway", GATEWAY, this::lack);
         var theirs = new Program(
                 KEEPALIVED,
-                keepalivedService,
+                service,
                 () -> RunningKeepalived.all().isEmpty() ? Optional.of("it does not run") : Optional.empty());
         var exchange = new Exchange(
                 commands,
@@ -156,7 +172,8 @@ final class MigrateCommand implements Callable<Integer> {
         if (!exchange.run(config.instances())) {
             return CommandLine.ExitCode.SOFTWARE;
         }
-        say("done on this node. The way back: " + GATEWAY + " migrate" + (back ? "" : " --back"));
+        say("done on this node. The way back: the same with" + (back ? "out" : "") + " --back"
+                + (service.equals(KEEPALIVED) ? "" : " --keepalived " + service));
         return CommandLine.ExitCode.OK;
     }
 
@@ -171,13 +188,20 @@ final class MigrateCommand implements Callable<Integer> {
                     .getJsonArray("instances").stream()
                             .map(JsonObject.class::cast)
                             .filter(instance -> !PARTAKING.contains(instance.getString("state")))
-                            .map(instance -> instance.getString("name") + " is in "
-                                    + instance.getString("state").toUpperCase(Locale.ROOT) + ": "
-                                    + instance.getJsonArray("faults").encode())
+                            .map(MigrateCommand::lack)
                             .findFirst();
         } catch (IOException | ConfigException | DecodeException e) {
-            return Optional.of("the gateway does not answer: " + e.getMessage());
+            return Optional.of("the gateway does not answer: " + e.getMessage() + ": its log says why");
         }
+    }
+
+    private static String lack(JsonObject instance) {
+        return instance.getString("name") + " is in "
+                + instance.getString("state").toUpperCase(Locale.ROOT)
+                + instance.getJsonArray("faults").stream()
+                        .map(JsonObject.class::cast)
+                        .map(fault -> "; " + fault.getString("of") + ": " + fault.getString("reason"))
+                        .collect(Collectors.joining());
     }
 
     private void describe(RunningKeepalived keepalived) {

@@ -12,14 +12,16 @@ import java.util.concurrent.TimeUnit;
  * A keepalived that runs on this host, in our network namespace.
  *
  * @param pid of its first process, the one that a service starts
- * @param version e.g. {@code 2.3.3}; empty where it does not tell
- * @param service the systemd service that it is, without {@code .service}; empty where it is none
+ * @param service the systemd service that it is, without {@code .service}; empty where none is named after keepalived: that of
+ *     cron, of a container's runtime or of a session holds other processes as well
  * @param file what it was started with ({@code --use-file})
  * @param configId what it was started with ({@code --config-id})
  */
-public record RunningKeepalived(
-        long pid, Optional<String> version, Optional<String> service, Path file, Optional<String> configId) {
+public record RunningKeepalived(long pid, Optional<String> service, Path file, Optional<String> configId) {
     private static final String NAME = "keepalived";
+    /** What the kernel appends once a package has replaced the file. */
+    private static final String REPLACED = " (deleted)";
+
     private static final Path USUAL_FILE = Path.of("/etc/keepalived/keepalived.conf");
     private static final String VERSION = "Keepalived v";
     private static final int VERSION_SECONDS_MAX = 5;
@@ -35,16 +37,19 @@ public record RunningKeepalived(
                 .toList();
     }
 
+    /** By its program: {@code process_name} gives it other names, and a script may have this one. */
     private static boolean isKeepalived(ProcessEntry process) {
-        return process.name().equals(NAME) && !process.ended();
+        String name = Proc.program(process.pid())
+                .map(program -> program.getFileName().toString())
+                .orElse(process.name());
+        return !process.ended() && (name.equals(NAME) || name.equals(NAME + REPLACED));
     }
 
-    static RunningKeepalived of(long pid, List<String> commandLine) {
+    private static RunningKeepalived of(long pid, List<String> commandLine) {
         var folder = Proc.folder(pid).orElse(Path.of("/"));
         return new RunningKeepalived(
                 pid,
-                Proc.program(pid).flatMap(RunningKeepalived::version),
-                Proc.service(pid),
+                Proc.service(pid).filter(service -> service.contains(NAME)),
                 argument(commandLine, "-f", "--use-file").map(folder::resolve).orElse(USUAL_FILE),
                 argument(commandLine, "-i", "--config-id"));
     }
@@ -66,9 +71,10 @@ public record RunningKeepalived(
         return found;
     }
 
-    private static Optional<String> version(Path program) {
+    /** E.g. {@code 2.3.3}; empty where it does not tell. Runs its program, which takes a moment. */
+    public Optional<String> version() {
         try {
-            var process = new ProcessBuilder(program.toString(), "--version")
+            var process = new ProcessBuilder("/proc/" + pid + "/exe", "--version")
                     .redirectErrorStream(true)
                     .start();
             try (var lines = process.inputReader()) {
