@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 public final class Exchange {
     private static final int LOOK_MILLIS = 50;
     private static final int START_SECONDS_MAX = 60;
+    private static final int END_SECONDS_MAX = 10;
+    private static final int STARTS_MAX = 3;
+    private static final int SETTLING_BOUNDS = 4;
 
     private final Services services;
     private final Program from;
@@ -60,10 +63,14 @@ public final class Exchange {
      */
     public boolean run(List<InstanceSettings> instances) {
         try (var observer = new Observer(instances, clock)) {
-            await(() -> observer.unserved().isEmpty() || observer.trouble().isPresent(), observer.boundNanos());
-            if (!observer.unserved().isEmpty()) {
-                out.accept("nobody has the addresses of " + String.join(", ", observer.unserved())
-                        + " as it is: mend that first. Nothing has been done.");
+            if (!settles(observer, observer::trouble)) {
+                out.accept(observer.trouble().orElse("the addresses come and go")
+                        + ": mend that first. Nothing has been done.");
+                return false;
+            }
+            if (to.lack().get().isEmpty()) {
+                out.accept(to.name() + " takes part here already: stop it, or " + from.name()
+                        + ", by hand. Nothing has been done.");
                 return false;
             }
             return exchange(observer);
@@ -76,18 +83,12 @@ public final class Exchange {
         Runtime.getRuntime().addShutdownHook(giveBack);
         try {
             step("stop", from, observer);
+            ends(observer);
             step("start", to, observer);
             takesPart(observer);
             out.accept(to.name() + " takes part; watched for " + watched.toSeconds() + " s");
             watch(observer);
-            if (!open.compareAndSet(true, false)) {
-                return false;
-            }
-            enable();
-            observer.longestGapsNanos()
-                    .forEach((instance, nanos) -> out.accept(
-                            "%s: the longest time without an owner was %.0f ms".formatted(instance, nanos / 1e6)));
-            return true;
+            return keep(observer);
         } catch (IOException e) {
             out.accept(e.getMessage());
             return false;
@@ -111,16 +112,32 @@ public final class Exchange {
         services.run(action, program.service(), () -> trouble(observer));
     }
 
+    /** Two programs on one node would both take the addresses, and nobody could tell. */
+    private void ends(Observer observer) throws IOException {
+        await(() -> from.lack().get().isPresent() || trouble(observer).isPresent(), seconds(END_SECONDS_MAX));
+        if (from.lack().get().isEmpty()) {
+            throw new IOException(from.name() + " still takes part after " + services.command("stop", from.service())
+                    + ": does this stop the one that runs?");
+        }
+    }
+
     private void takesPart(Observer observer) throws IOException {
-        await(
-                () -> to.lack().get().isEmpty() || trouble(observer).isPresent(),
-                Duration.ofSeconds(START_SECONDS_MAX).toNanos());
+        await(() -> to.lack().get().isEmpty() || trouble(observer).isPresent(), seconds(START_SECONDS_MAX));
         check(observer);
     }
 
     private void watch(Observer observer) throws IOException {
         await(() -> trouble(observer).isPresent(), watched.toNanos());
+        if (!settles(observer, () -> trouble(observer))) {
+            throw new IOException(trouble(observer).orElse("the addresses come and go"));
+        }
         check(observer);
+    }
+
+    /** Whether each address has one owner in the end. Until then it may be too early to say that it is lost, or has two. */
+    private boolean settles(Observer observer, Supplier<Optional<String>> trouble) {
+        await(() -> observer.settled() || trouble.get().isPresent(), SETTLING_BOUNDS * observer.boundNanos());
+        return observer.settled() && trouble.get().isEmpty();
     }
 
     private void check(Observer observer) throws IOException {
@@ -132,36 +149,59 @@ public final class Exchange {
 
     /** It may be told to end, and give back, at any time. */
     private Optional<String> trouble(Observer observer) {
-        return open.get() ? observer.trouble() : Optional.of("ended");
+        return open.get() ? observer.trouble() : Optional.of("told to end");
     }
 
-    /** What is to run after the host's next start. */
-    private void enable() {
+    /** All is well. Who is told to end meanwhile waits until this is done. */
+    private synchronized boolean keep(Observer observer) {
+        if (!open.compareAndSet(true, false)) {
+            return false;
+        }
         if (services.systemd()) {
-            attempt("disable", from);
-            attempt("enable", to);
+            // What is to run after the host's next start: rather both than none.
+            attempt("enable", to, Optional::empty);
+            attempt("disable", from, Optional::empty);
         }
+        observer.longestGapsNanos()
+                .forEach((instance, nanos) -> out.accept(
+                        "%s: the longest time without an owner was %.0f ms".formatted(instance, nanos / 1e6)));
+        return true;
     }
 
-    private void giveBack() {
-        if (open.compareAndSet(true, false)) {
-            out.accept("going back to " + from.name());
-            attempt("stop", to);
-            attempt("start", from);
-            await(
-                    () -> from.lack().get().isEmpty(),
-                    Duration.ofSeconds(START_SECONDS_MAX).toNanos());
-            out.accept(from.lack()
-                    .get()
-                    .map(lack -> from.name() + " does not take part: " + lack)
-                    .orElse(from.name() + " takes part again"));
+    /** Once. Who is told to end while another thread does it waits until it has been done. */
+    private synchronized void giveBack() {
+        if (!open.compareAndSet(true, false)) {
+            return;
         }
+        out.accept("going back to " + from.name());
+        long end = clock.nanos() + seconds(END_SECONDS_MAX);
+        attempt(
+                "stop",
+                to,
+                () -> clock.nanos() < end ? Optional.empty() : Optional.of("it is not waited for any longer"));
+        // It may still be about to end, and would count as started.
+        await(() -> from.lack().get().isPresent(), seconds(END_SECONDS_MAX));
+        for (int starts = 0;
+                starts == 0 || starts < STARTS_MAX && from.lack().get().isPresent();
+                starts++) {
+            attempt("start", from, Optional::empty);
+            await(() -> from.lack().get().isEmpty(), seconds(START_SECONDS_MAX / STARTS_MAX));
+        }
+        out.accept(from.lack()
+                .get()
+                .map(lack -> from.name() + " does not take part: " + lack + ": start it by hand, "
+                        + services.command("start", from.service()))
+                .orElse(from.name() + " takes part again"));
     }
 
-    private void attempt(String action, Program program) {
+    private static long seconds(int seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+
+    private void attempt(String action, Program program, Supplier<Optional<String>> trouble) {
         out.accept(services.command(action, program.service()));
         try {
-            services.run(action, program.service(), Optional::empty);
+            services.run(action, program.service(), trouble);
         } catch (IOException e) {
             out.accept(String.valueOf(e.getMessage()));
         }

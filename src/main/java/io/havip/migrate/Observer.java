@@ -9,12 +9,14 @@ import io.havip.linux.InterfaceAddress;
 import io.havip.linux.Link;
 import io.havip.linux.Rtnetlink;
 import io.havip.linux.VrrpSocket;
+import io.havip.vrrp.Advertisement;
 import io.havip.wire.VrrpCodec;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +28,19 @@ import java.util.stream.Collectors;
 final class Observer implements AutoCloseable {
     private static final int LOOK_MILLIS = 10;
 
-    private record Observed(InstanceSettings instance, VrrpSocket socket, Watch watch) {}
+    private record Observed(InstanceSettings instance, VrrpSocket socket, Watch watch) {
+        /** Others on the link may use the same number for other addresses. */
+        void hears(Advertisement advertisement) {
+            var advertised = advertisement.addresses();
+            boolean concerned = advertised.isEmpty()
+                    || instance.moving().addresses().stream()
+                            .map(VirtualAddress::address)
+                            .anyMatch(advertised::contains);
+            if (concerned && advertisement.vrid() == instance.router().vrid()) {
+                watch.heard(advertisement.priority(), advertisement.intervalNanos(), socket.receivedAtNanos());
+            }
+        }
+    }
 
     private final Clock clock;
     private final Rtnetlink network = new Rtnetlink();
@@ -38,14 +52,18 @@ final class Observer implements AutoCloseable {
     /**
      * Begins at once.
      *
-     * @throws ErrnoException without CAP_NET_RAW, or without one of the interfaces
+     * @throws ErrnoException without CAP_NET_RAW
      */
     Observer(List<InstanceSettings> instances, Clock clock) {
         this.clock = clock;
         try {
             var links = network.links().stream().collect(Collectors.toMap(Link::name, Link::index, (one, _) -> one));
             for (var instance : instances) {
-                all.add(new Observed(instance, open(instance, links), new Watch(instance.router(), clock.nanos())));
+                if (links.containsKey(instance.interfaceName())) {
+                    all.add(new Observed(instance, open(instance, links), new Watch(instance.router(), clock.nanos())));
+                } else {
+                    failure = Optional.of(instance.name() + ": there is no interface " + instance.interfaceName());
+                }
             }
             look();
         } catch (ErrnoException e) {
@@ -57,7 +75,7 @@ final class Observer implements AutoCloseable {
 
     private static VrrpSocket open(InstanceSettings instance, Map<String, Integer> links) {
         var socket = VrrpSocket.open(
-                instance.router().family(), links.getOrDefault(instance.interfaceName(), Integer.MAX_VALUE));
+                instance.router().family(), Objects.requireNonNull(links.get(instance.interfaceName())));
         if (instance.exchange().transport() instanceof Transport.Multicast multicast) {
             socket.join(multicast.group());
         }
@@ -90,14 +108,8 @@ final class Observer implements AutoCloseable {
         for (var observed : all) {
             for (var datagram = observed.socket.receive(); datagram != null; datagram = observed.socket.receive()) {
                 var decoded = VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination());
-                if (decoded instanceof VrrpCodec.Decoded.Packet packet
-                        && packet.advertisement().vrid()
-                                == observed.instance.router().vrid()
-                        && !bound.contains(datagram.source())) {
-                    observed.watch.heard(
-                            packet.advertisement().priority(),
-                            packet.advertisement().intervalNanos(),
-                            observed.socket.receivedAtNanos());
+                if (decoded instanceof VrrpCodec.Decoded.Packet packet && !bound.contains(datagram.source())) {
+                    observed.hears(packet.advertisement());
                 }
             }
             var addresses = observed.instance.moving().addresses();
@@ -108,20 +120,9 @@ final class Observer implements AutoCloseable {
         }
     }
 
-    /** The names of the virtual routers whose addresses this node has. */
-    synchronized List<String> here() {
-        return all.stream()
-                .filter(observed -> observed.watch.here())
-                .map(observed -> observed.instance.name())
-                .toList();
-    }
-
-    /** The names of the virtual routers that nobody serves at this moment, as far as can be seen. */
-    synchronized List<String> unserved() {
-        return all.stream()
-                .filter(observed -> watchable(observed) && !observed.watch.served())
-                .map(observed -> observed.instance.name())
-                .toList();
+    /** Whether each address has one owner at this moment, as far as can be seen. */
+    synchronized boolean settled() {
+        return all.stream().filter(Observer::watchable).allMatch(observed -> observed.watch.settled());
     }
 
     /** The first thing that is wrong. */

@@ -76,14 +76,14 @@ final class Watch {
         servedNanos = nowNanos;
     }
 
-    /** Whether this node has them, as it last looked. */
-    boolean here() {
-        return here;
-    }
-
     /** Whether anybody has them, this node or one that has been heard. */
     boolean served() {
         return here || heardNanos != NEVER;
+    }
+
+    /** Whether one has them, and no other. Who has fallen silent counts until the bound is over. */
+    boolean settled() {
+        return here != (heardNanos != NEVER);
     }
 
     /** The longest time for which nobody had them, in nanoseconds, from when the one released them until the next came. */

@@ -190,13 +190,13 @@ class RollingMigrationIT {
         awaitOwner("one");
         assertThat(one.asked())
                 .containsExactly(
-                        "stop keepalived", "start havip-gateway", "disable keepalived", "enable havip-gateway");
+                        "stop keepalived", "start havip-gateway", "enable havip-gateway", "disable keepalived");
         double standbyBack = longestGapMillis(two.migrate("--back"));
         double activeBack = longestGapMillis(one.migrate("--back", "--though-active"));
         awaitOwner("one");
         assertThat(one.asked())
                 .containsExactly(
-                        "stop havip-gateway", "start keepalived", "disable havip-gateway", "enable keepalived");
+                        "stop havip-gateway", "start keepalived", "enable keepalived", "disable havip-gateway");
 
         System.out.printf(
                 "longest time without an answer: standby replaced %.0f ms, active replaced %.0f ms, standby back %.0f"

@@ -34,6 +34,19 @@ class WatchTest {
     }
 
     @Test
+    void itIsSettledOnceOneHasThemAlone() {
+        assertThat(watch.settled()).isFalse();
+        heard(0);
+        assertThat(watch.settled()).isTrue();
+
+        look(true, 1);
+        assertThat(watch.settled()).isFalse();
+
+        look(true, 10);
+        assertThat(watch.settled()).isTrue();
+    }
+
+    @Test
     void nothingIsWrongWhileAnotherOneAdvertises() {
         for (int interval = 0; interval < 100; interval++) {
             heard(interval);
