@@ -92,10 +92,15 @@ public final class Proc {
         return service.results().map(match -> match.group(1)).reduce((_, innermost) -> innermost);
     }
 
-    /** Whether a process is in our network namespace. What may not be told, because it is somebody else's, counts as shared. */
+    /**
+     * Whether a process is in our network namespace. What may not be told, because it is somebody else's, counts as shared; one
+     * that has ended is in none.
+     */
     public static boolean sharesOurNetwork(long pid) {
         try {
             return network(Long.toString(pid)).equals(network("self"));
+        } catch (NoSuchFileException gone) {
+            return false;
         } catch (IOException hidden) {
             return true;
         }

@@ -14,4 +14,14 @@ class ProcTest {
                 .contains("keepalived");
         assertThat(Proc.service("0::/user.slice/session-1.scope\n")).isEmpty();
     }
+
+    @Test
+    void whoHasEndedIsInNoNetwork() throws Exception {
+        var process = new ProcessBuilder("tail", "-f", "/dev/null").start();
+        assertThat(Proc.sharesOurNetwork(process.pid())).isTrue();
+
+        process.destroyForcibly().waitFor();
+
+        assertThat(Proc.sharesOurNetwork(process.pid())).isFalse();
+    }
 }
