@@ -40,9 +40,12 @@ public final class Refusals {
                 .map(refused -> "to " + IpAddress.text(refused.getKey()) + ": "
                         + refused.getValue().why().getMessage())
                 .collect(Collectors.joining("; "));
-        int errno = byDestination.values().iterator().next().why().errno();
-        return Optional.of(new Finding(
-                Kind.SEND_REFUSED, "this host refuses to send the advertisements " + refusals, mend(errno)));
+        var mends = byDestination.values().stream()
+                .map(refusal -> mend(refusal.why().errno()))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return Optional.of(
+                new Finding(Kind.SEND_REFUSED, "this host refuses to send the advertisements " + refusals, mends));
     }
 
     private static String mend(int errno) {

@@ -32,7 +32,7 @@ class RefusalsTest {
             assertThat(finding.sentence())
                     .isEqualTo("this host refuses to send the advertisements to 10.77.0.2: sendmsg: Operation not"
                             + " permitted (errno 1); to 10.77.0.3: sendmsg: Network is unreachable (errno 101)");
-            assertThat(finding.mend()).contains("packet filter");
+            assertThat(finding.mend()).contains("packet filter", "; give this host a route");
         });
     }
 
