@@ -32,15 +32,19 @@ record Bounds(
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
     /** RFC 3768 section 6.1: ((256 - Priority) / 256) seconds; RFC 9568 section 6.1: of the Active's interval. */
-    private long skewNanos(int priority, long intervalNanos) {
+    private static long skewNanos(Version version, int priority, long intervalNanos) {
         return switch (version) {
             case V2 -> (256 - priority) * SECOND_NANOS / 256;
             case V3 -> (256 - priority) * intervalNanos / 256;
         };
     }
 
+    static long activeDownNanos(Version version, int priority, long intervalNanos) {
+        return 3 * intervalNanos + skewNanos(version, priority, intervalNanos);
+    }
+
     private long activeDownNanos(int priority, long intervalNanos) {
-        return 3 * intervalNanos + skewNanos(priority, intervalNanos);
+        return activeDownNanos(version, priority, intervalNanos);
     }
 
     /** By a node's own clock. */
@@ -106,7 +110,7 @@ record Bounds(
 
     /** From a release until the best of those that are left, of the given priority, is Active. */
     long successionNanos(int priority, long intervalNanos, boolean fast) {
-        long skew = fast ? 0 : DriftingClock.longest(skewNanos(priority, intervalNanos));
+        long skew = fast ? 0 : DriftingClock.longest(skewNanos(version, priority, intervalNanos));
         return latenessNanosMax + calmDelayNanosMax + Math.max(skew, latenessNanosMax) + latenessNanosMax;
     }
 

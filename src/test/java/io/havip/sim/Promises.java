@@ -302,9 +302,11 @@ final class Promises {
     /** The best waits for the shortest time, in which it hears nobody. */
     private static void checkLastResort(Node node, History history, long now) {
         var settings = node.settings();
+        long waited = Bounds.activeDownNanos(
+                settings.version(), settings.priority(), settings.timing().advertisementIntervalNanos());
         promise(
-                now - 3 * settings.timing().advertisementIntervalNanos() >= history.activeHeardLocalNanos,
-                () -> node + " serves as the last resort after three intervals of silence only");
+                now - waited >= history.activeHeardLocalNanos,
+                () -> node + " serves as the last resort after its configured priority's Active_Down_Interval only");
     }
 
     private void checkPreemption(Node node, History history, long now) {
