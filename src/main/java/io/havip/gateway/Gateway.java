@@ -200,7 +200,8 @@ public final class Gateway implements AutoCloseable {
         var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
         filter.refuse(refused(instances));
         for (var plan : made.keySet()) {
-            var former = trackers.get(plan.name());
+            // One whose successor does not start is to be started again.
+            var former = trackers.remove(plan.name());
             if (former != null) {
                 former.tracker().close();
             }
@@ -278,8 +279,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void startTracker(TrackerPlan plan, Tracker tracker) {
-        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker));
         tracker.start(this::decide, meters::healthCheck);
+        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker));
     }
 
     private void endTracker(String name) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * without a weight puts the router into FAULT while it is unhealthy, with {@code reverse} while it is healthy. The value
  * of a tracked file counts as often as its weight says; below -253 it puts the router into FAULT.
  *
- * <p>A tracker that has not said anything yet is a fault where it has no weight, and otherwise counts nothing.
+ * <p>A tracker that has not said anything yet is a fault where it has no weight, and otherwise counts nothing. One that does not run
+ * counts against the router, as the worse of what its verdict may be, with {@code reverse} too.
  *
  * @param priority 1..254, or 255 for the owner
  * @param faults why the router must take no part; empty if it may
@@ -55,10 +56,10 @@ public record EffectivePriority(int priority, List<Fault> faults) {
                 }
                 sum += Math.clamp(points, -Tracking.WEIGHT_MAX, Tracking.WEIGHT_MAX);
             } else if (tracking.weight() != 0) {
-                sum += verdict == null ? 0 : contribution(tracking, verdict.healthy());
+                sum += verdict == null ? 0 : contribution(tracking, verdict);
             } else if (verdict == null) {
                 faults.add(new Fault(tracking.tracker(), UNCHECKED));
-            } else if (verdict.healthy() == tracking.reverse()) {
+            } else if (!verdict.measured() || verdict.healthy() == tracking.reverse()) {
                 faults.add(new Fault(tracking.tracker(), verdict.reason()));
             }
         }
@@ -68,6 +69,12 @@ public record EffectivePriority(int priority, List<Fault> faults) {
 
     public boolean fault() {
         return !faults.isEmpty();
+    }
+
+    private static int contribution(Tracking tracking, Verdict verdict) {
+        return verdict.measured()
+                ? contribution(tracking, verdict.healthy())
+                : Math.min(contribution(tracking, true), contribution(tracking, false));
     }
 
     private static int contribution(Tracking tracking, boolean healthy) {

@@ -17,6 +17,6 @@ public record Tracking(String tracker, int weight, boolean reverse) {
 
     /** Whether the verdict on what works or fails, if there is one yet, counts against the router. */
     public boolean suffers(@Nullable Verdict verdict) {
-        return verdict != null && verdict.value().isEmpty() && verdict.healthy() == reverse;
+        return verdict != null && verdict.value().isEmpty() && (!verdict.measured() || verdict.healthy() == reverse);
     }
 }

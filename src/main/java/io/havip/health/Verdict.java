@@ -11,8 +11,11 @@ import java.util.OptionalInt;
  * @param reason one short sentence for people, e.g. "process 4711 exited"
  * @param seenAtNanos when the tracker first saw the evidence, on the monotonic clock: the start of the
  *     detection phase
+ * @param measured whether it is of the thing; if not, the tracker itself does not run, and whatever the thing may be like counts
+ *     against the router
  */
-public record Verdict(String tracker, boolean healthy, OptionalInt value, String reason, long seenAtNanos) {
+public record Verdict(
+        String tracker, boolean healthy, OptionalInt value, String reason, long seenAtNanos, boolean measured) {
 
     /** Whether another one says the same, if for other evidence. */
     boolean says(Verdict other) {
@@ -22,5 +25,15 @@ public record Verdict(String tracker, boolean healthy, OptionalInt value, String
     /** Of something that only works or fails. */
     public Verdict(String tracker, boolean healthy, String reason, long seenAtNanos) {
         this(tracker, healthy, OptionalInt.empty(), reason, seenAtNanos);
+    }
+
+    /** Of the thing. */
+    public Verdict(String tracker, boolean healthy, OptionalInt value, String reason, long seenAtNanos) {
+        this(tracker, healthy, value, reason, seenAtNanos, true);
+    }
+
+    /** Of a tracker that does not run. */
+    static Verdict none(String tracker, String reason, long seenAtNanos) {
+        return new Verdict(tracker, false, OptionalInt.empty(), reason, seenAtNanos, false);
     }
 }

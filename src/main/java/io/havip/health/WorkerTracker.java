@@ -1,6 +1,7 @@
 package io.havip.health;
 
 import io.havip.linux.Clock;
+import io.havip.linux.ErrnoException;
 import io.havip.linux.Progress;
 import io.havip.linux.Workers;
 import java.time.Duration;
@@ -63,16 +64,21 @@ public abstract class WorkerTracker implements Tracker {
             progress.made();
             tell(() -> checks.checked(tracker, succeeded, durationNanos));
         };
-        worker = workers.start(
-                threadName,
-                () -> {
-                    progress.made();
-                    watch(this::say, signOfLife);
-                },
-                failure -> {
-                    progress.rests();
-                    say(unhealthy("the tracker itself has failed: " + failure));
-                });
+        try {
+            worker = workers.start(
+                    threadName,
+                    () -> {
+                        progress.made();
+                        watch(this::say, signOfLife);
+                    },
+                    failure -> {
+                        progress.rests();
+                        say(unhealthy("the tracker itself has failed: " + failure));
+                    });
+        } catch (ErrnoException refused) {
+            say(unhealthy("the tracker itself can't be started: " + refused.getMessage()));
+            throw refused;
+        }
     }
 
     /** One that wakes up after its end has nothing more to tell. */
@@ -94,7 +100,7 @@ public abstract class WorkerTracker implements Tracker {
     }
 
     private Verdict unhealthy(String reason) {
-        return new Verdict(name, false, reason, clock().nanos());
+        return Verdict.none(name, reason, clock().nanos());
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectivePriorityTest {
+    private static final Verdict NONE = Verdict.none("t", "the tracker itself hangs", 0);
     private static final Map<String, Verdict> UP = Map.of("t", new Verdict("t", true, "answers", 0));
     private static final Map<String, Verdict> DOWN = Map.of("t", new Verdict("t", false, "is dead", 0));
 
@@ -26,6 +28,26 @@ class EffectivePriorityTest {
         assertThat(EffectivePriority.of(100, followed, UP)).isEqualTo(new EffectivePriority(healthy, List.of()));
         assertThat(EffectivePriority.of(100, followed, DOWN)).isEqualTo(new EffectivePriority(unhealthy, List.of()));
         assertThat(EffectivePriority.of(100, followed, Map.of())).isEqualTo(new EffectivePriority(unknown, List.of()));
+    }
+
+    @ParameterizedTest(name = "weight {0}, reverse {1}: {2}")
+    @CsvSource({"20, false, 100", "20, true, 80", "-20, false, 80", "-20, true, 100"})
+    void aTrackerThatDoesNotRunCountsAgainstTheRouter(int weight, boolean reverse, int priority) {
+        var followed = List.of(new Tracking("t", weight, reverse));
+
+        assertThat(EffectivePriority.of(100, followed, Map.of("t", NONE)).priority())
+                .isEqualTo(priority);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutAWeightATrackerThatDoesNotRunIsAFault(boolean reverse) {
+        var tracking = new Tracking("t", 0, reverse);
+
+        assertThat(tracking.suffers(NONE)).isTrue();
+        assertThat(EffectivePriority.of(100, List.of(tracking), Map.of("t", NONE))
+                        .faults())
+                .containsExactly(new Fault("t", "the tracker itself hangs"));
     }
 
     @ParameterizedTest(name = "number {0}, weight {1}, reverse {2}: priority {3}, fault {4}")

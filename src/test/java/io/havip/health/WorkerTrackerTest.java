@@ -1,9 +1,11 @@
 package io.havip.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Clock;
+import io.havip.linux.ErrnoException;
 import io.havip.linux.Workers;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,19 @@ class WorkerTrackerTest {
             world.set(Optional::empty);
             await().untilAsserted(() -> assertThat(verdicts.healths()).containsExactly(true, false, true));
         }
+    }
+
+    @Test
+    void aTrackerWhoseThreadIsRefusedIsUnhealthy() {
+        var workers = new Workers(Clock.MACHINE, (worker, failure) -> {}, _ -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        var tracker = new PresenceTracker("static uplink", Optional::empty, workers);
+
+        assertThatExceptionOfType(ErrnoException.class).isThrownBy(() -> tracker.start(verdicts, checks));
+
+        assertThat(verdicts.last().healthy()).isFalse();
+        assertThat(verdicts.last().reason()).contains("the tracker itself can't be started");
     }
 
     @Test
