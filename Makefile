@@ -16,7 +16,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz .ci/program dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -75,6 +75,10 @@ planted-faults: ## see that the simulation finds each of the planted wrong versi
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
 	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)
+
+differential-packets: root prerequisites $(application) ## the same with packets, notify calls and addresses of COUNT=300 (SEED=1, AT_ONCE=6)
+	$(maven) test-compile failsafe:integration-test failsafe:verify -Dit.test=BehaviourIT \
+		-Dpackets.count=$(or $(COUNT),300) -Dpackets.seed=$(or $(SEED),1) -Dpackets.at-once=$(or $(AT_ONCE),6)
 
 image-test: image ## test the container image, two of them in a network; part of test
 	@docker ps --all --quiet --filter label=org.testcontainers=true | xargs --no-run-if-empty docker rm --force >/dev/null

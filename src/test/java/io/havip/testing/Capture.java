@@ -12,7 +12,6 @@ import java.util.Map;
 
 /** What passes a port of the lab's switch, dissected by Wireshark, which owes nothing to this product. */
 public final class Capture implements AutoCloseable {
-    private final Wireshark wireshark = Wireshark.get();
     private final Path file;
     private final Service tcpdump;
 
@@ -56,7 +55,12 @@ public final class Capture implements AutoCloseable {
 
     /** The frames so far that match a display filter, with these fields of each. */
     public List<Frame> frames(String filter, String... fields) {
-        return wireshark.frames(file, filter, fields).stream()
+        return read(file, filter, fields);
+    }
+
+    /** Those of a file that another capture has left. */
+    public static List<Frame> read(Path file, String filter, String... fields) {
+        return Wireshark.get().frames(file, filter, fields).stream()
                 .map(values -> frame(values, fields))
                 .toList();
     }

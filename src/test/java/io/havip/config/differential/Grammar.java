@@ -10,7 +10,7 @@ import java.util.Random;
  * Configurations of keepalived: each keyword that means something here, in any order, now and then twice, with values that people
  * write. The same seed gives the same text.
  */
-final class Grammar {
+public final class Grammar {
     private static final int REPEATED_PERCENT = 8;
     private static final List<String> SWITCH = List.of("", " on", " off", " true", " no");
 
@@ -23,7 +23,7 @@ final class Grammar {
     }
 
     /** @param script a program that there is on both sides */
-    static String configuration(long seed, Path script) {
+    public static String configuration(long seed, Path script) {
         return new Grammar(seed, script).configuration();
     }
 
