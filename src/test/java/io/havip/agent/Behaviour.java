@@ -124,13 +124,13 @@ final class Behaviour {
         });
     }
 
-    /** Those of an instance in their order; a check script's only what it was called with. */
+    /** Those of a program in their order, which keepalived has none for between two; a check script's only what it was called with. */
     private void calls() throws IOException {
         Path calls = folder.resolve("calls");
         if (Files.exists(calls)) {
             var lines = Files.readAllLines(calls, StandardCharsets.ISO_8859_1);
             lines.stream()
-                    .collect(Collectors.groupingBy(line -> line.split("[. ]")[0]))
+                    .collect(Collectors.groupingBy(line -> line.split(" ")[0]))
                     .forEach((caller, made) -> facts.put(
                             caller + ": calls",
                             (caller.equals("check") ? made.stream().distinct().sorted() : made.stream())
