@@ -82,6 +82,39 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void reverseStaysWhereAWeightIsWrittenAgain() throws Exception {
+        var tracked = read("vrrp_script chk {\nscript /bin/true\nweight 24 reverse\nweight 1\n}\n"
+                        + instance("track_script {\nchk\n}"))
+                .instances()
+                .getFirst()
+                .tracking()
+                .health()
+                .getFirst();
+
+        assertThat(tracked.weight()).isEqualTo(1);
+        assertThat(tracked.reverse()).isTrue();
+    }
+
+    @Test
+    void theFewestAnnouncementsAreThoseThatNothingElseIsSaidOf() throws Exception {
+        assertThat(repeat("vrrp_min_garp")).isEqualTo(1);
+        assertThat(repeat("vrrp_min_garp\nvrrp_garp_master_repeat 4")).isEqualTo(4);
+        assertThat(repeat("vrrp_garp_master_repeat 5\nvrrp_min_garp"))
+                .as("the usual number is none to keepalived")
+                .isEqualTo(1);
+    }
+
+    private int repeat(String globals) throws ConfigException {
+        return read("global_defs {\n" + globals + "\n}\n" + instance(""))
+                .instances()
+                .getFirst()
+                .moving()
+                .announcements()
+                .takeover()
+                .repeat();
+    }
+
+    @Test
     void inStrictModeOnlyAnOwnerStartsAsMaster() throws Exception {
         GatewayConfig config = read(instance("strict_mode on\nstate MASTER\npriority 90\nnopreempt"));
 

@@ -87,7 +87,7 @@ final class DescribedTrackers {
         });
     }
 
-    /** {@code weight POINTS [reverse]}. */
+    /** {@code weight POINTS [reverse]}: of several the last one's points count, and {@code reverse} wherever it stands. */
     private Settings weight(Block block, String kind) {
         boolean script = kind.equals(SCRIPT);
         var weight = root.beneath(script ? TrackOptions.FOLLOWED : TrackOptions.WIDELY_FOLLOWED, block.place());
@@ -98,13 +98,16 @@ final class DescribedTrackers {
             block.refuseAfter(2, statement);
             block.value(script ? TrackOptions.WEIGHT : TrackOptions.WIDE_WEIGHT, statement.withArguments(1))
                     .ifPresent(points -> weight.put(TrackOptions.WEIGHT, points));
-            statement.arguments().stream().skip(1).findFirst().ifPresent(word -> {
-                weight.set(TrackOptions.REVERSE, true);
-                if (!word.text().equals("reverse")) {
-                    problems.error(block.within(word, "weight"), "'" + word.text() + "' is not 'reverse'", "remove it");
-                }
-            });
         });
+        block.all("weight").stream()
+                .flatMap(statement -> statement.arguments().stream().skip(1).limit(1))
+                .forEach(word -> {
+                    weight.set(TrackOptions.REVERSE, true);
+                    if (!word.text().equals("reverse")) {
+                        problems.error(
+                                block.within(word, "weight"), "'" + word.text() + "' is not 'reverse'", "remove it");
+                    }
+                });
         return weight;
     }
 

@@ -76,11 +76,18 @@ record Globals(
     }
 
     private static Settings announce(Block block, Settings announce) {
-        if (block.flag("vrrp_min_garp")) {
-            announce.set(AnnounceOptions.REPEAT, 1);
-            announce.set(AnnounceOptions.DELAY, 0L);
-        }
+        var repeat = announce.get(AnnounceOptions.REPEAT);
+        var delay = announce.get(AnnounceOptions.DELAY);
         block.read(announce, "vrrp_");
+        if (block.flag("vrrp_min_garp")) {
+            // To keepalived, who writes what is so anyway has written nothing.
+            if (announce.get(AnnounceOptions.REPEAT).equals(repeat)) {
+                announce.set(AnnounceOptions.REPEAT, 1);
+            }
+            if (announce.get(AnnounceOptions.DELAY).equals(delay)) {
+                announce.set(AnnounceOptions.DELAY, 0L);
+            }
+        }
         return announce;
     }
 

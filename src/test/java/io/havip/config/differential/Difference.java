@@ -26,8 +26,9 @@ final class Difference {
                     "",
                     "keepalived takes them from the global ones, and in strict mode has none"),
             new Known(
-                    Pattern.compile("(Accept|Password|Preempt delay|Down timer adverts|Send advert after receive lower"
-                            + " priority advert)"),
+                    Pattern.compile(
+                            "(Accept|Password|Preempt|Preempt delay|Down timer adverts|Send advert after receive lower"
+                                    + " priority advert)"),
                     "old",
                     "vrrp_strict off is on to keepalived 2.2, and off to 2.3 and here"),
             new Known(
@@ -52,7 +53,8 @@ final class Difference {
 
     /** What keepalived 2.2 runs, and the gateway refuses: in its words. */
     private static final Pattern REFUSED = Pattern.compile(
-            "the address \\S+ is already in|the owner of its addresses can't wait for the others of a sync group");
+            "the address \\S+ is already in|version 2 has no IPv6|the owner of its addresses can't wait for the others"
+                    + " of a sync group");
 
     /** Whether it is refused on purpose. */
     static boolean refused(String message) {
