@@ -269,8 +269,7 @@ final class VirtualKernel extends UnroutedKernel {
         return !received.isEmpty();
     }
 
-    @Nullable
-    Arrived read() {
+    @Nullable Arrived read() {
         return received.poll();
     }
 
