@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /** What all nodes together must keep to. */
 final class ClusterPromises {
-    /** Some times what the busiest life needs. */
-    private static final int CHECKS_MAX = 1_000_000;
+    /** More than the busiest life needs: five nodes at 10 ms, which wait for holds of five minutes. */
+    private static final int CHECKS_MAX = 4_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
