@@ -251,8 +251,10 @@ public final class HaproxySupervisor implements AutoCloseable {
         } catch (ExecutionException e) {
             return new Answer(-1, String.valueOf(e.getCause()));
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // From above, or else who waits for another goes on with what comes next.
+            var beneath = process.descendants().toList();
             process.destroyForcibly();
+            beneath.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
