@@ -234,8 +234,14 @@ final class Node {
             kernel.resume();
             frozen = false;
             world.promises().thawed(this);
+            workforce.thawed();
             run();
         }
+    }
+
+    /** Whether none of its threads runs. */
+    boolean frozen() {
+        return frozen;
     }
 
     /** Its interface has no carrier. */

@@ -59,7 +59,7 @@ final class Witness {
     }
 
     void announces(String instance) {
-        if (node.awake() && isPromised(instance)) {
+        if (isPromised(instance)) {
             world.promises().announced(node);
             var address = node.settings().addresses().getFirst();
             world.network()

@@ -4,6 +4,7 @@ import io.havip.linux.Clock;
 import io.havip.linux.Workers;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ final class Workforce implements Clock {
         return byName.values().stream().anyMatch(turns -> turns.rests);
     }
 
+    /** The agent runs again. */
+    void thawed() {
+        List.copyOf(byName.values()).stream().filter(turns -> turns.missed).forEach(Turns::take);
+    }
+
     /** There is no agent any more. */
     void end() {
         byName.values().forEach(turns -> turns.over = true);
@@ -85,6 +91,9 @@ final class Workforce implements Clock {
         private final String name;
         private Workers.@Nullable Worker worker;
         private boolean rests;
+        /** Whether it had a turn while the agent, with all its threads, was frozen. */
+        private boolean missed;
+
         private boolean over;
 
         private Turns(String name) {
@@ -103,6 +112,10 @@ final class Workforce implements Clock {
 
         void take() {
             if (worker == null || rests || over) {
+                return;
+            }
+            missed = node.frozen();
+            if (missed) {
                 return;
             }
             worker.live().ifPresent(pauseNanos -> {
