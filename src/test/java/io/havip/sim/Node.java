@@ -234,8 +234,8 @@ final class Node {
             kernel.resume();
             frozen = false;
             world.promises().thawed(this);
-            workforce.thawed();
             run();
+            workforce.thawed();
         }
     }
 
