@@ -45,7 +45,7 @@ final class PeerReader {
         block.read(unicast, "");
         var multicast = instance.beneath(MulticastOptions.SECTION, block.place());
         block.read(multicast, "");
-        var source = source(block, unicast, multicast, !addresses.isEmpty());
+        var source = source(block, unicast, multicast);
         var others = others(addresses, source);
         if (!others.isEmpty()) {
             source.ifPresent(from -> unicast.put(UnicastOptions.SOURCE, from));
@@ -129,9 +129,8 @@ final class PeerReader {
         return first;
     }
 
-    /** keepalived keeps one source address, whichever of the two keywords gave it. */
-    private Optional<Located<InetAddress>> source(
-            Block block, Settings unicastOptions, Settings multicastOptions, boolean peers) {
+    /** keepalived keeps one source address, whichever of the two keywords gave it last. */
+    private Optional<Located<InetAddress>> source(Block block, Settings unicastOptions, Settings multicastOptions) {
         var unicast = unicastOptions.written(UnicastOptions.SOURCE);
         var multicast = multicastOptions.written(MulticastOptions.SOURCE);
         if (unicast.isPresent() && !block.has("unicast_peer")) {
@@ -139,7 +138,16 @@ final class PeerReader {
                     unicast.get().place(),
                     "there is no unicast_peer: advertisements are multicast from this address, as in keepalived");
         }
-        return peers ? unicast.or(() -> multicast) : multicast.or(() -> unicast);
+        if (unicast.isEmpty() || multicast.isEmpty()) {
+            return unicast.or(() -> multicast);
+        }
+        var unicastStatement = block.counting("unicast_src_ip").orElseThrow();
+        var multicastStatement = block.counting("mcast_src_ip").orElseThrow();
+        boolean unicastLast = block.after(unicastStatement, multicastStatement);
+        problems.notice(
+                (unicastLast ? multicast : unicast).get().place(),
+                "left out, as in keepalived: of unicast_src_ip and mcast_src_ip the last one counts");
+        return unicastLast ? unicast : multicast;
     }
 
     /** A list that all routers share names each of them; keepalived ignores itself. */
