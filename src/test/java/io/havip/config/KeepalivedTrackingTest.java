@@ -151,7 +151,6 @@ class KeepalivedTrackingTest {
                                 .with(Script.TIMEOUT, SECOND)
                                 .with(Script.RISE, 2)
                                 .with(Script.FALL, 3)
-                                .with(Script.INITIALLY_FAILED, true)
                                 .with(ProgramOptions.USER, "nobody")));
         assertThat(config.instances().getFirst().tracking().health())
                 .containsExactly(

@@ -84,6 +84,7 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
             | there is no IPVS load balancer | let HAProxy balance, or leave it out with --ignore-ipvs
         [vrrp_script]
         script weight user
+        init_fail | the first result of a script decides in any case, as in keepalived
         [vrrp_track_process]
         process param_match weight delay full_command
         [track_file]

@@ -52,7 +52,7 @@ public final class HealthOptions {
                         Type.flag(),
                         "Failed until it has succeeded `rise` times; otherwise its first result decides.")
                 .standard(false)
-                .keepalived("init_fail");
+                .akin("init_fail");
 
         public static final Section SECTION = Section.of(
                 "scripts",
