@@ -2,6 +2,7 @@ package io.havip.config;
 
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.havip.config.options.HealthOptions.Process;
 import io.havip.config.options.HealthOptions.Script;
@@ -120,6 +121,45 @@ class KeepalivedTrackingTest {
                 .extracting(Tracking::tracker)
                 .containsExactly("chk", "hard");
         assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
+    }
+
+    @Test
+    void whatAnInterfaceCarriesIsTrackedWithoutAWeight() throws Exception {
+        GatewayConfig config = folder.read("keepalived.conf", """
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                dont_track_primary
+                virtual_ipaddress {
+                    10.0.0.1 dev eth0
+                    10.0.0.2 dev eth1
+                    10.0.0.3 dev free1 no_track
+                }
+                virtual_ipaddress_excluded {
+                    10.0.0.4 dev eth2
+                }
+                virtual_routes {
+                    10.1.0.0/16 dev eth3
+                    10.2.0.0/16 nexthop via 10.0.0.9 dev free2 nexthop via 10.0.0.8 dev free3
+                    10.3.0.0/16 dev free4 no_track
+                }
+                virtual_rules {
+                    iif eth4 oif eth5 table 100 priority 1000
+                    iif free5 table 100 priority 1001 no_track
+                }
+                track_interface {
+                    eth1 weight 6
+                    free1 weight 7
+                }
+            }
+            """);
+
+        assertThat(config.instances().getFirst().tracking().interfaces())
+                .extracting(tracking -> tracking.tracker() + " " + tracking.weight())
+                .containsExactly("eth1 0", "free1 7", "eth2 0", "eth3 0", "eth4 0", "eth5 0");
+        assertThat(config.notices())
+                .singleElement(STRING)
+                .contains(":23:", "its weight does not count", "write no_track there");
     }
 
     @Test

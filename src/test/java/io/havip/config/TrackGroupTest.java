@@ -71,6 +71,9 @@ class TrackGroupTest {
                 .containsExactly(
                         List.of(new Tracking("static UPLINK", 0, false)),
                         List.of(new Tracking("static UPLINK", 0, false), new Tracking("static VPN", 0, false)));
+        assertThat(config.instances())
+                .extracting(instance -> instance.tracking().interfaces())
+                .containsOnly(List.of(new Tracking("eth1", 0, false)));
         var network = config.staticNetwork();
         assertThat(network.addresses()).extracting(VirtualAddress::written).containsExactly("10.2.0.1/24");
         assertThat(network.routing().routes())

@@ -21,7 +21,7 @@ final class AddressReader {
     }
 
     /** An instance's, the advertised ones first. */
-    void read(Block block, Settings instance) {
+    void read(Block block, Settings instance, BoundInterfaces bound) {
         String advertised = "virtual_ipaddress";
         var seen = new HashSet<InetAddress>();
         for (String name : List.of(advertised, "virtual_ipaddress_excluded")) {
@@ -31,6 +31,9 @@ final class AddressReader {
                         .ifPresent(group ->
                                 problems.error(group.place(), "only static addresses have a track group", "remove it"));
                 var address = read.address();
+                if (read.tracked()) {
+                    address.written(AddressOptions.INTERFACE).ifPresent(bound::address);
+                }
                 if (!name.equals(advertised)) {
                     address.set(AddressOptions.ADVERTISED, false);
                 }
@@ -45,8 +48,11 @@ final class AddressReader {
         }
     }
 
-    /** @param group what it is tracked in, if at all */
-    record Read(Settings address, Optional<Located<String>> group) {}
+    /**
+     * @param group what it is tracked in, if at all
+     * @param tracked whether the interface that it names is tracked
+     */
+    record Read(Settings address, Optional<Located<String>> group, boolean tracked) {}
 
     /** Nobody advertises a static one. */
     Read address(Block block, String name, Statement entry, Settings parent) {
@@ -63,7 +69,7 @@ final class AddressReader {
         if (options.flag("use_vmac")) {
             withOwnMac(address);
         }
-        return new Read(address, options.text("track_group"));
+        return new Read(address, options.text("track_group"), !options.flag("no_track"));
     }
 
     static void withOwnMac(Settings address) {

@@ -38,7 +38,7 @@ final class InstanceReader {
     }
 
     /** Without what it tracks, its routes and its programs. */
-    Settings read(Located<String> name, Block block) {
+    Settings read(Located<String> name, Block block, BoundInterfaces bound) {
         var instance = root.beneath(InstanceOptions.SECTION, block.place());
         instance.put(InstanceOptions.NAME, name);
         block.read(instance, "");
@@ -49,7 +49,7 @@ final class InstanceReader {
             block.required("interface", Optional.empty(), "say where advertisements are sent: interface eth0");
         }
         block.required("virtual_router_id", Optional.empty(), "give the group's number: virtual_router_id 1..255");
-        new AddressReader(problems).read(block, instance);
+        new AddressReader(problems).read(block, instance, bound);
         new PeerReader(globals, problems).read(block, instance);
         version(block, instance);
         instance.inherit(globals.instance());
@@ -76,16 +76,18 @@ final class InstanceReader {
         }
     }
 
-    void routing(Block block, Settings instance, RoutingWords routing) {
+    void routing(Block block, Settings instance, RoutingWords routing, BoundInterfaces bound) {
         for (var line : block.lines("virtual_routes")) {
-            routing.route(line)
-                    .ifPresent(route ->
-                            instance.add(InstanceOptions.ROUTES, line.getFirst().with(route)));
+            routing.route(line).map(line.getFirst()::with).ifPresent(route -> {
+                instance.add(InstanceOptions.ROUTES, route);
+                bound.route(route);
+            });
         }
         for (var line : block.lines("virtual_rules")) {
-            routing.rule(line)
-                    .ifPresent(rule ->
-                            instance.add(InstanceOptions.RULES, line.getFirst().with(rule)));
+            routing.rule(line).map(line.getFirst()::with).ifPresent(rule -> {
+                instance.add(InstanceOptions.RULES, rule);
+                bound.rule(rule);
+            });
         }
     }
 

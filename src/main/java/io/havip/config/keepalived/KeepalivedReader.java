@@ -54,12 +54,16 @@ public final class KeepalivedReader {
         var groups = new SyncGroups(top, problems);
         var trackGroups = new TrackGroups(top, problems);
         var programs = new ProgramReader(globals.scriptUser(), problems);
+        var statics = new StaticReader(trackGroups, problems);
+        statics.read(
+                top, root, globals.instance().find(InstanceOptions.INTERFACE).orElse(STANDARD_INTERFACE), routing);
         var reader = new InstanceReader(root, globals, groups, problems);
         var instances = top.named("vrrp_instance", Scope.VRRP_INSTANCE, (statement, name, block) -> {
-            var instance = reader.read(name, block);
-            tracks.read(statement, block, instance, groups.of(name.value()));
-            trackGroups.read(name.value(), instance);
-            reader.routing(block, instance, routing);
+            var bound = new BoundInterfaces();
+            var instance = reader.read(name, block, bound);
+            reader.routing(block, instance, routing, bound);
+            trackGroups.read(name.value(), instance, statics, bound);
+            tracks.read(statement, block, instance, groups.of(name.value()), bound);
             programs.notified(block, instance).ifPresent(notify -> instance.put(InstanceOptions.NOTIFY, notify.here()));
             new Tolerance(problems).instance(instance);
             globals.macs().complete(instance);
@@ -76,12 +80,6 @@ public final class KeepalivedReader {
         top.required("vrrp_instance", Optional.empty(), "describe at least one instance");
         groups.read(programs, root);
         new InterfaceReader(problems).read(top, root);
-        new StaticReader(trackGroups, problems)
-                .read(
-                        top,
-                        root,
-                        globals.instance().find(InstanceOptions.INTERFACE).orElse(STANDARD_INTERFACE),
-                        routing);
         haproxy(instances);
     }
 

@@ -126,9 +126,8 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
         [auth_hmac]
         key
         [virtual_ipaddress]
-        home mngtmpaddr noprefixroute autojoin use_vmac track_group
+        home mngtmpaddr noprefixroute autojoin no_track use_vmac track_group
         brd broadcast | the kernel needs no broadcast address for it
-        no_track | the agent always restores an address that was removed
         preferred_lft | the agent sets the address's lifetime itself
         -nodad | duplicate address detection would delay the takeover
         [unicast_peer]

@@ -10,10 +10,12 @@ import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Suggestion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Reads {@code static_ipaddress}, {@code static_routes} and {@code static_rules}, each with its track group, if any. */
@@ -24,6 +26,7 @@ final class StaticReader {
     private final Problems problems;
     private final TrackGroups groups;
     private final Map<String, Settings> parts = new LinkedHashMap<>();
+    private final Map<String, BoundInterfaces> bound = new HashMap<>();
 
     StaticReader(TrackGroups groups, Problems problems) {
         this.problems = problems;
@@ -41,11 +44,16 @@ final class StaticReader {
             parts.put(name, group);
         }
         addresses(top, network, interfaceName);
-        lines(top, "static_routes", StaticOptions.ROUTES, routing::route);
-        lines(top, "static_rules", StaticOptions.RULES, routing::rule);
+        lines(top, "static_routes", StaticOptions.ROUTES, routing::route, BoundInterfaces::route);
+        lines(top, "static_rules", StaticOptions.RULES, routing::rule, BoundInterfaces::rule);
         if (!network.isEmpty()) {
             root.put(GatewayOptions.STATIC, network.here());
         }
+    }
+
+    /** The interfaces of what a track group has. */
+    BoundInterfaces bound(String group) {
+        return bound.computeIfAbsent(group, _ -> new BoundInterfaces());
     }
 
     private void addresses(Block top, Settings network, String interfaceName) {
@@ -57,24 +65,36 @@ final class StaticReader {
                 address.set(AddressOptions.INTERFACE, interfaceName);
             }
             part(read.group()).ifPresent(part -> part.add(StaticOptions.ADDRESSES, address.here()));
+            if (read.tracked()) {
+                boundTo(read.group()).staticAddress(address.located(AddressOptions.INTERFACE));
+            }
         }
     }
 
     private <T> void lines(
             Block top,
-            String name,
+            String keyword,
             Option<List<Located<T>>> option,
-            Function<List<Located<String>>, Optional<T>> reader) {
-        for (var line : top.lines(name)) {
+            Function<List<Located<String>>, Optional<T>> reader,
+            BiConsumer<BoundInterfaces, Located<T>> binder) {
+        for (var line : top.lines(keyword)) {
             var words = new ArrayList<>(line);
             var start = line.getFirst();
-            var part = part(takeGroup(words));
+            var name = takeGroup(words);
+            var part = part(name);
             if (words.isEmpty()) {
                 problems.error(start.place(), "nothing is in the group", "write the route or rule before it");
             } else {
-                part.ifPresent(group -> reader.apply(words).ifPresent(read -> group.add(option, start.with(read))));
+                part.ifPresent(group -> reader.apply(words).map(start::with).ifPresent(read -> {
+                    group.add(option, read);
+                    binder.accept(boundTo(name), read);
+                }));
             }
         }
+    }
+
+    private BoundInterfaces boundTo(Optional<Located<String>> group) {
+        return bound(group.map(Located::value).orElse(NO_GROUP));
     }
 
     /** Takes the group out of a line. */

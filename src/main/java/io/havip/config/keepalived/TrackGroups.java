@@ -41,14 +41,19 @@ final class TrackGroups {
         return members.keySet();
     }
 
-    /** Puts what an instance follows. */
-    void read(String name, Settings instance) {
+    /**
+     * Puts what an instance follows.
+     *
+     * @param bound gets the interfaces of that
+     */
+    void read(String name, Settings instance, StaticReader statics, BoundInterfaces bound) {
         var followed = members.entrySet().stream()
                 .flatMap(group -> group.getValue().stream()
                         .filter(member -> member.value().equals(name))
                         .limit(1)
                         .map(member -> instance.named(TrackOptions.FOLLOWED, member.with(group.getKey()))))
                 .toList();
+        followed.forEach(group -> bound.add(statics.bound(group.name().value())));
         if (!followed.isEmpty()) {
             instance.open(InstanceOptions.TRACK, instance.place()).set(TrackOptions.STATIC, followed);
         }

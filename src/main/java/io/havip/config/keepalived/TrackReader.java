@@ -37,10 +37,17 @@ final class TrackReader {
     }
 
     /** Puts what an instance tracks, itself and with its group. Of what both track, the group's word counts. */
-    void read(Statement statement, Block block, Settings instance, Optional<SyncGroups.Membership> group) {
+    void read(
+            Statement statement,
+            Block block,
+            Settings instance,
+            Optional<SyncGroups.Membership> group,
+            BoundInterfaces bound) {
         var track = read(statement, block, instance);
+        leaveOutOwnInterface(track, instance, false);
         group.ifPresent(membership -> {
             var shared = read(membership.statement(), membership.block(), instance);
+            leaveOutOwnInterface(shared, instance, true);
             if (!membership.weightsCount()) {
                 // Interfaces are not left out: keepalived says so, but counts them.
                 leaveOutWeights(
@@ -55,7 +62,8 @@ final class TrackReader {
             WITH_WEIGHTS.forEach(option -> join(track, shared, option));
             track.inherit(shared);
         });
-        leaveOutOwnInterface(track, instance);
+        join(track, bound.names(instance));
+        instance.written(InstanceOptions.TRACK).map(Located::value).ifPresent(track::inherit);
         if (!track.isEmpty()) {
             instance.put(InstanceOptions.TRACK, track.here());
         }
@@ -113,6 +121,22 @@ final class TrackReader {
         put(track, option, joined);
     }
 
+    private void join(Settings track, List<Located<String>> bound) {
+        var joined = new LinkedHashMap<String, Settings>();
+        followed(track, TrackOptions.INTERFACES)
+                .forEach(each -> joined.put(each.name().value(), each));
+        for (var name : bound) {
+            var former = joined.put(name.value(), track.named(TrackOptions.FOLLOWED, name));
+            if (former != null && former.get(TrackOptions.WEIGHT) != 0) {
+                problems.notice(
+                        former.place(),
+                        "its weight does not count, as in keepalived: an address, route or rule is on it; to have it"
+                                + " counted, write no_track there");
+            }
+        }
+        put(track, TrackOptions.INTERFACES, List.copyOf(joined.values()));
+    }
+
     /** What has a weight. */
     static void leaveOutWeights(Settings track, List<Option<List<Settings>>> lists, Consumer<Place> told) {
         Predicate<Settings> weighted = followed -> {
@@ -136,21 +160,23 @@ final class TrackReader {
                 .ifPresent(_ -> track.drop(TrackOptions.HAPROXY));
     }
 
-    /** As far as it would not be followed anyway. */
-    private void leaveOutOwnInterface(Settings track, Settings instance) {
+    /** What the instance follows anyway, or would not: then only its group can have it followed all the same. */
+    private void leaveOutOwnInterface(Settings track, Settings instance, boolean ofGroup) {
         var others = new ArrayList<>(followed(track, TrackOptions.INTERFACES));
         boolean tracked = instance.get(InstanceOptions.TRACK_OWN_INTERFACE);
         others.removeIf(each -> {
-            boolean own = instance.find(InstanceOptions.INTERFACE)
-                    .filter(each.name().value()::equals)
-                    .isPresent();
-            boolean differs = own && (!tracked || each.get(TrackOptions.WEIGHT) != 0);
+            boolean differs =
+                    isOwn(each.name().value(), instance) && (tracked ? each.get(TrackOptions.WEIGHT) != 0 : !ofGroup);
             if (differs) {
                 problems.notice(each.place(), "left out, as in keepalived: it is the instance's own interface");
             }
             return differs;
         });
         put(track, TrackOptions.INTERFACES, others);
+    }
+
+    private static boolean isOwn(String name, Settings instance) {
+        return instance.find(InstanceOptions.INTERFACE).filter(name::equals).isPresent();
     }
 
     private List<Settings> interfaces(Block block, Settings track) {
