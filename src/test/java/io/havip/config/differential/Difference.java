@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where a fact of the gateway's is not keepalived's, and those that are meant. */
 final class Difference {
@@ -19,6 +20,7 @@ final class Difference {
     private record Known(Pattern name, String dump, String reason) {}
 
     private static final String OWNER = "Owner's ";
+    private static final String WITH_MAC = "With a MAC: ";
 
     private static final List<Known> KNOWN = List.of(
             new Known(
@@ -38,6 +40,23 @@ final class Difference {
                     "new",
                     "keepalived 2.3 shows an owner's no_accept, which has no effect"),
             new Known(
+                    Pattern.compile(OWNER + "Tracks .*"),
+                    "",
+                    "keepalived lists an owner's interface with a weight, but says that it ignores it"),
+            new Known(
+                    Pattern.compile(WITH_MAC + "Tracks .*"),
+                    "",
+                    "keepalived tracks the interface of the virtual MAC in place of the one beneath, without which it"
+                            + " is not"),
+            new Known(
+                    Pattern.compile(WITH_MAC + "Virtual IP( Excluded)?"),
+                    "new",
+                    "keepalived 2.3 has addresses of the other family on the interface, 2.2 on the virtual MAC's"),
+            new Known(
+                    Pattern.compile("Deleted state transition script"),
+                    "new",
+                    "keepalived 2.3 runs it, and does not show it"),
+            new Known(
                     Pattern.compile("Gratuitous ARP refresh repeat"),
                     "",
                     "with vrrp_min_garp keepalived's refreshes announce nothing, unless it is said how often"),
@@ -51,6 +70,9 @@ final class Difference {
                     "keepalived 2.3 reads a command's escapes once, and leaves a script out whose quotes then don't"
                             + " match; 2.2 reads them twice, and so does the gateway"));
 
+    private static final Pattern WITH_VIRTUAL_MAC = Pattern.compile(" dev v|vmac on ");
+    private static final Pattern EXTRA = Pattern.compile("garp_extra_if|vmac_garp_intvl");
+
     /** What keepalived 2.2 runs, and the gateway refuses: in its words. */
     private static final Pattern REFUSED = Pattern.compile(
             "the address \\S+ is already in|version 2 has no IPv6|the owner of its addresses can't wait for the others"
@@ -61,18 +83,28 @@ final class Difference {
         return REFUSED.matcher(message).find();
     }
 
-    private static boolean known(String name, Map<String, String> ours, String dump) {
+    private static boolean known(String name, Map<String, String> theirs, Map<String, String> ours, String dump) {
         String fact = name.replaceFirst("^.*?: ", "");
-        boolean owner = "255".equals(ours.get(name.replaceFirst(": .*", ": Priority")));
+        String instance = name.replaceFirst(": .*", ": ");
+        boolean owner = "255".equals(ours.get(instance + "Priority"));
+        boolean withMac = Stream.of("Interface", "Virtual IP", "Virtual IP Excluded")
+                .map(each -> theirs.get(instance + each) + ours.get(instance + each))
+                .anyMatch(text -> WITH_VIRTUAL_MAC.matcher(text).find());
         return KNOWN.stream()
                 .filter(known -> known.dump().isEmpty() || known.dump().equals(dump))
                 .map(Known::name)
                 .anyMatch(known -> known.matcher(fact).matches()
-                        || owner && known.matcher(OWNER + fact).matches());
+                        || owner && known.matcher(OWNER + fact).matches()
+                        || withMac && known.matcher(WITH_MAC + fact).matches());
     }
 
-    /** What the gateway knows, and keepalived's dump says otherwise or not at all. */
-    static List<String> between(Map<String, String> theirs, Map<String, String> ours, String dump) {
+    /**
+     * What the gateway knows, and keepalived's dump says otherwise or not at all.
+     *
+     * @param dump of which keepalived, {@code old} or {@code new}
+     * @param text the configuration
+     */
+    static List<String> between(Map<String, String> theirs, Map<String, String> ours, String dump, String text) {
         var found = new ArrayList<String>();
         var names = new TreeSet<>(ours.keySet());
         theirs.keySet().stream().filter(Difference::comparable).forEach(names::add);
@@ -82,7 +114,10 @@ final class Difference {
             // What a group tracks stands with the group in the dump.
             boolean grouped =
                     name.contains(": Tracked") && theirs.containsKey(name.replaceFirst(": .*", ": Sync group"));
-            if (!their.equals(our) && !grouped && !known(name, ours, dump)) {
+            // What garp_extra_if sends is to the gateway a refresh.
+            boolean extra = name.endsWith("Gratuitous ARP refresh")
+                    && EXTRA.matcher(text).find();
+            if (!their.equals(our) && !extra && !grouped && !known(name, theirs, ours, dump)) {
                 found.add(name + ": keepalived has [" + their.replace("\n", " | ") + "], the gateway ["
                         + our.replace("\n", " | ") + "]");
             }
@@ -92,8 +127,9 @@ final class Difference {
 
     /** Lists and what stands only where it is set: their absence says something too. */
     private static boolean comparable(String name) {
-        return name.matches("VI_\\d: (Virtual IP|Virtual IP Excluded|Tracked interfaces|Tracked scripts|Unicast"
-                + " Peer|Password|Preempt delay|.* transition script|Using src_ip|Multicast address)");
+        return name.matches("VI_\\d: (Tracks eth\\d|Virtual IP|Virtual IP Excluded|Tracked scripts"
+                + "|Unicast Peer|Password|Preempt delay|.* transition script|Using src_ip|Multicast"
+                + " address)");
     }
 
     private static String plain(String name, String value) {
@@ -106,7 +142,11 @@ final class Difference {
         if (name.contains("Virtual IP")) {
             return value.replaceAll("(?m)/(32|128)\\b", "")
                     .replaceAll("(?m) brd \\S+", "")
-                    .replaceAll("(?m)( dev \\S+).*$", "$1");
+                    .replaceAll("(?m)( dev [^@\\s]+).*$", "$1")
+                    .replaceAll(" dev v\\S+", " dev of a MAC");
+        }
+        if (name.endsWith(": Interface")) {
+            return value.replaceFirst(".*, vmac on ([^,]+).*", "$1");
         }
         if (name.endsWith("Multicast address")) {
             return value.replaceFirst(", ifindex \\d+$", "");

@@ -78,7 +78,7 @@ class DifferentialTest {
         String name = "seed " + seed + " (" + version + "): ";
         try {
             var config = ConfigReader.read(file, MAIN);
-            var found = Difference.between(theirs, Facts.of(config), version);
+            var found = Difference.between(theirs, Facts.of(config), version, Files.readString(file));
             found.forEach(difference -> differences.add(name + difference));
             return found.isEmpty() ? "same" : "different";
         } catch (ConfigException refused) {

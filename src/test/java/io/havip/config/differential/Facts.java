@@ -26,6 +26,7 @@ final class Facts {
             Occasion.BACKUP, "Backup state transition script",
             Occasion.FAULT, "Fault state transition script",
             Occasion.STOP, "Stop state transition script",
+            Occasion.DELETED, "Deleted state transition script",
             Occasion.ANY, "Generic state transition script",
             Occasion.LOWER_HEARD, "Master rx lower pri state transition script");
 
@@ -101,11 +102,10 @@ final class Facts {
                 .source()
                 .ifPresent(
                         source -> facts.put(name + "Using src_ip", source.getHostAddress() + " (from configuration)"));
-        list(
-                name + "Tracked interfaces",
-                instance.tracking().interfaces().stream()
-                        .filter(each -> !each.tracker().equals(instance.interfaceName()))
-                        .map(Facts::tracked));
+        instance.tracking().interfaces().forEach(each -> facts.put(name + "Tracks " + each.tracker(), weight(each)));
+        if (instance.tracking().ownInterface()) {
+            facts.put(name + "Tracks " + instance.interfaceName(), "weight 0");
+        }
         list(
                 name + "Tracked scripts",
                 instance.tracking().health().stream()
@@ -141,7 +141,11 @@ final class Facts {
     }
 
     private static String tracked(Tracking tracking) {
-        return tracking.tracker() + " weight " + tracking.weight() + (tracking.reverse() ? " reverse" : "");
+        return tracking.tracker() + " " + weight(tracking);
+    }
+
+    private static String weight(Tracking tracking) {
+        return "weight " + tracking.weight() + (tracking.reverse() ? " reverse" : "");
     }
 
     private static String quoted(List<String> command) {

@@ -15,6 +15,8 @@ final class KeepalivedDump {
     /** In a namespace with two interfaces: each file of a share is given to keepalived until it has told what it has read. */
     private static final String DUMP_ALL = """
         mount -t tmpfs tmpfs /run
+        # Where there is no syslog it writes all lines to the console, which may be a slow one.
+        mount --bind /dev/null /dev/console
         ip link set lo up
         for i in 0 1; do
             ip link add eth$i type veth peer name peer$i
@@ -28,15 +30,21 @@ final class KeepalivedDump {
         for file in "$folder"/*.conf; do
             share=$(((share + 1) % shares))
             [ $share = 0 ] || continue
+            rm -f /run/pid /run/vrrp /run/dump
             setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
-                --pid "$file.pid" --vrrp_pid "$file.vrrp" >"$file.$suffix" 2>&1 &
-            for try in $(seq 250); do
-                grep -q '< Interfaces >' "$file.$suffix" && break
+                --pid /run/pid --vrrp_pid /run/vrrp >/run/dump 2>&1 &
+            # The interfaces are what it tells last, before it goes on.
+            for try in $(seq 100); do
+                sed '1,/< Interfaces >/d' /run/dump | grep -q ' 20[0-9][0-9]: [^ ]' && break
                 kill -0 $! 2>/dev/null || break
                 sleep 0.02
             done
             kill -KILL -$! 2>/dev/null
             wait $! 2>/dev/null
+            for mac in $(ip -brief link show type macvlan | cut -d@ -f1); do
+                ip link delete "$mac"
+            done
+            cat /run/dump >"$file.$suffix"
         done
         """;
 
@@ -47,6 +55,9 @@ final class KeepalivedDump {
     private static final Pattern FACT = Pattern.compile(" {4}(\\w[^=:]*?) *[=:] *(.*)");
     private static final Pattern INSTANCE = Pattern.compile(" {2}VRRP Instance = (\\S+)");
     private static final Pattern SCRIPT = Pattern.compile(" {2}VRRP Script = (\\S+)");
+    private static final Pattern INTERFACE = Pattern.compile(" {2}Name = (\\S+)");
+    private static final Pattern TRACKED = Pattern.compile("interface (\\S+): Tracking VRRP instances");
+    private static final String NOT_TRACKED = "weight 255";
     private static final Pattern LISTED = Pattern.compile(" {6}(\\S.*)");
 
     private KeepalivedDump() {}
@@ -79,7 +90,7 @@ final class KeepalivedDump {
         }
     }
 
-    /** The lines that a dump has of each instance and script; a list is joined. */
+    /** The lines that a dump has of each instance, script and interface; a list is joined. */
     static Map<String, String> facts(Path dump) throws IOException {
         var facts = new TreeMap<String, String>();
         String subject = "";
@@ -89,12 +100,15 @@ final class KeepalivedDump {
             String line = STAMP.matcher(stamped).replaceFirst("").replace("Multicast address ", "Multicast address = ");
             var instance = INSTANCE.matcher(line);
             var script = SCRIPT.matcher(line);
+            var device = INTERFACE.matcher(line);
             var fact = FACT.matcher(line);
             var listed = LISTED.matcher(line);
             if (instance.matches()) {
                 subject = instance.group(1);
             } else if (script.matches()) {
                 subject = "script " + script.group(1);
+            } else if (device.matches()) {
+                subject = "interface " + device.group(1);
             } else if (line.startsWith(" ---") || (line.startsWith("  ") && !line.startsWith("   "))) {
                 subject = "";
             } else if (!subject.isEmpty() && listed.matches() && !list.isEmpty()) {
@@ -107,7 +121,21 @@ final class KeepalivedDump {
                 }
             }
         }
+        tracked(facts);
         return facts;
+    }
+
+    /** What is listed by interface, by instance. */
+    private static void tracked(Map<String, String> facts) {
+        Map.copyOf(facts).forEach((name, listed) -> {
+            var device = TRACKED.matcher(name);
+            if (device.matches()) {
+                listed.lines()
+                        .map(line -> line.split(", "))
+                        .filter(tracking -> !tracking[1].equals(NOT_TRACKED))
+                        .forEach(tracking -> facts.put(tracking[0] + ": Tracks " + device.group(1), tracking[1]));
+            }
+        });
     }
 
     /** Whether keepalived complains of a line, or of an instance, which then is not what was written. */
