@@ -21,7 +21,7 @@ final class Behaviour {
     /** The next round of announcements comes a second later at the earliest. */
     private static final double ROUND_SECONDS = 0.8;
 
-    private static final String TIME = "frame.time_relative";
+    private static final String TIME = "frame.time_epoch";
     private static final String[] ADVERTISED = {
         "eth.src",
         "eth.dst",
@@ -69,11 +69,13 @@ final class Behaviour {
         for (String device : List.of("eth0", "eth1")) {
             Path capture = folder.resolve(device + ".pcap");
             advertisements(device, capture);
-            announcements(
-                    device, Capture.read(capture, "arp.src.proto_ipv4 == arp.dst.proto_ipv4", with(TIME, ARP)), ARP);
-            announcements(device, Capture.read(capture, "icmpv6.type == 136", with(TIME, NEIGHBOUR)), NEIGHBOUR);
+            announcements(device, frames(capture, "arp.src.proto_ipv4 == arp.dst.proto_ipv4", ARP), ARP);
+            announcements(device, frames(capture, "icmpv6.type == 136", NEIGHBOUR), NEIGHBOUR);
         }
         calls();
+        for (String fifo : List.of("states.fifo", "vrrp.fifo")) {
+            facts.put(fifo + ": states", text(fifo + ".read"));
+        }
         for (String when : List.of("held", "left")) {
             addresses(when);
             routes(when, "routes");
@@ -87,8 +89,16 @@ final class Behaviour {
         return Map.copyOf(new Behaviour(folder).facts);
     }
 
-    private void advertisements(String device, Path capture) {
-        var frames = Capture.read(capture, "vrrp", with(TIME, with("vrrp.virt_rtr_id", ADVERTISED)));
+    /** Since the program was started: what the kernel announced when the interfaces came up is not its doing. */
+    private List<Frame> frames(Path capture, String filter, String... fields) throws IOException {
+        double started = Double.parseDouble(text("started"));
+        return Capture.read(capture, filter, with(TIME, fields)).stream()
+                .filter(frame -> Double.parseDouble(frame.get(TIME)) > started)
+                .toList();
+    }
+
+    private void advertisements(String device, Path capture) throws IOException {
+        var frames = frames(capture, "vrrp", with("vrrp.virt_rtr_id", ADVERTISED));
         group(
                         frames,
                         frame -> "vrid " + frame.get("vrrp.virt_rtr_id") + " to " + frame.get("ip.dst")

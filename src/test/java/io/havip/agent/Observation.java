@@ -15,6 +15,8 @@ final class Observation {
         folder=$1 seconds=$2
         shift 2
         mount -t tmpfs tmpfs /run
+        # Where there is no syslog keepalived writes all lines to the console, which may be a slow one.
+        mount --bind /dev/null /dev/console
         ip link set lo up
         ip netns add peers
         for i in 0 1; do
@@ -36,6 +38,11 @@ final class Observation {
             ip -json -6 route show table all >"$folder/$1.routes6"
             ip -json rule show >"$folder/$1.rules"
         }
+        for fifo in states vrrp; do
+            mkfifo "$folder/$fifo.fifo"
+            cat <>"$folder/$fifo.fifo" >"$folder/$fifo.fifo.read" &
+        done
+        date +%s.%N >"$folder/started"
         setsid "$@" >"$folder/log" 2>&1 &
         program=$!
         until grep -qE ' STATE|INITIALIZE ->' "$folder/log" || ! kill -0 $program; do sleep 0.1; done

@@ -99,8 +99,8 @@ record Scenario(long seed) {
     Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         String text = text(folder);
-        var programs =
-                Pattern.compile(Pattern.quote(folder + "/") + "([\\w.]+)").matcher(text);
+        var programs = Pattern.compile(Pattern.quote(folder + "/") + "([\\w.]+)")
+                .matcher(text.replaceAll("\\S+(\\.fifo|/points)\\b", ""));
         while (programs.find()) {
             var program = Files.writeString(folder.resolve(programs.group(1)), CALLED);
             program.toFile().setExecutable(true);
