@@ -55,6 +55,15 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void anOwnerThatIsActiveAtOnceIsSaidToDiffer() throws Exception {
+        String differs = "the owner of the addresses is active at once";
+
+        assertThat(read(instance("priority 255")).notices()).anyMatch(notice -> notice.contains(differs));
+        assertThat(read(instance("state MASTER\npriority 255")).notices())
+                .noneMatch(notice -> notice.contains(differs));
+    }
+
+    @Test
     void ofSeveralStatesMasterCountsAndAForeignWordIsBackup() throws Exception {
         for (String states : List.of("state MASTER\nstate BACKUP", "state BACKUP\nstate MASTER")) {
             assertThat(only(states).router().priority()).isEqualTo(VirtualRouterSettings.OWNER_PRIORITY);

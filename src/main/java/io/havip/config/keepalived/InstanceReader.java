@@ -192,6 +192,12 @@ final class InstanceReader {
             instance.set(VirtualRouterOptions.PRIORITY, VirtualRouterSettings.OWNER_PRIORITY);
         }
         strict.apply(instance);
+        instance.written(VirtualRouterOptions.PRIORITY)
+                .filter(priority -> !master && priority.value() == VirtualRouterSettings.OWNER_PRIORITY)
+                .ifPresent(priority -> problems.notice(
+                        priority.place(),
+                        "the owner of the addresses is active at once, as RFC 9568 says; keepalived waits, unless there"
+                                + " is state MASTER"));
         boolean startsAsMaster = master && strict.startsAsMaster(block, instance);
         refusedPreemption(block).ifPresent(statement -> {
             if (startsAsMaster) {
