@@ -64,6 +64,15 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void aRouterThatKeepalivedKeepsInFaultIsRefused() throws Exception {
+        assertThat(folder.errors("keepalived.conf", instance("unicast_fault_no_peer")))
+                .contains("keepalived stays in FAULT");
+        assertThat(read(instance("unicast_fault_no_peer\nunicast_peer {\n10.0.0.2\n}"))
+                        .notices())
+                .isEmpty();
+    }
+
+    @Test
     void ofSeveralStatesMasterCountsAndAForeignWordIsBackup() throws Exception {
         for (String states : List.of("state MASTER\nstate BACKUP", "state BACKUP\nstate MASTER")) {
             assertThat(only(states).router().priority()).isEqualTo(VirtualRouterSettings.OWNER_PRIORITY);

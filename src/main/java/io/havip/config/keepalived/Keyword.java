@@ -97,12 +97,11 @@ record Keyword(Scope section, String name, Support support, String reason, Strin
         track_file v3_checksum_as_v2 accept strict_mode old_unicast_checksum garp_extra_if notify_master \
         notify_backup notify_fault notify_stop notify higher_prio_send_advert no_accept notify_deleted \
         notify_master_rx_lower_pri use_vmac use_vmac_addr vmac_xmit_base vmac_garp_intvl native_ipv6 \
-        no_virtual_ipaddress
+        no_virtual_ipaddress unicast_fault_no_peer
         skip_check_adv_addr | the address list never decides whether an advertisement counts
         smtp_alert | no mail is sent
         linkbeat_use_polling | link state comes from the kernel
         kernel_rx_buf_size | buffers have a fixed size
-        unicast_fault_no_peer | a missing peer list is an error anyway
         debug | keepalived does not implement it either
         promote_secondaries | an address that goes with another one is put back
         timer_expired_backup thread_timer_expired \

@@ -54,6 +54,11 @@ final class PeerReader {
             instance.put(InstanceOptions.UNICAST, unicast.here());
             return;
         }
+        block.counting("unicast_fault_no_peer")
+                .ifPresent(statement -> problems.error(
+                        block.placeOf(statement),
+                        "there is no other router in unicast_peer: keepalived stays in FAULT",
+                        "list the other routers in unicast_peer { }, or remove this for multicast"));
         source.ifPresent(from -> multicast.put(MulticastOptions.SOURCE, from));
         if (!multicast.isEmpty()) {
             instance.put(InstanceOptions.MULTICAST, multicast.here());

@@ -75,8 +75,8 @@ final class Difference {
 
     /** What keepalived 2.2 runs, and the gateway refuses: in its words. */
     private static final Pattern REFUSED = Pattern.compile(
-            "the address \\S+ is already in|version 2 has no IPv6|the owner of its addresses can't wait for the others"
-                    + " of a sync group");
+            "the address \\S+ is already in|keepalived stays in FAULT|version 2 has no IPv6|the owner of its addresses"
+                    + " can't wait for the others of a sync group");
 
     /** Whether it is refused on purpose. */
     static boolean refused(String message) {
