@@ -21,7 +21,7 @@ final class Behaviour {
     /** The next round of announcements comes a second later at the earliest. */
     private static final double ROUND_SECONDS = 0.8;
 
-    private static final String TIME = "frame.time_epoch";
+    private static final String TIME = "frame.time_relative";
     private static final String[] ADVERTISED = {
         "eth.src",
         "eth.dst",
@@ -43,6 +43,11 @@ final class Behaviour {
         "vrrp.ipv6_addr",
         "vrrp.checksum.status"
     };
+    /** The interfaces' own addresses are announced by the kernel, when they come up. */
+    private static final String GRATUITOUS_ARP =
+            "arp.src.proto_ipv4 == arp.dst.proto_ipv4 && arp.src.proto_ipv4 != 192.0.2.10 && arp.src.proto_ipv4 !="
+                    + " 192.0.2.11";
+
     private static final String[] ARP = {
         "eth.src", "eth.dst", "arp.opcode", "arp.src.hw_mac", "arp.dst.hw_mac", "arp.src.proto_ipv4"
     };
@@ -69,12 +74,12 @@ final class Behaviour {
         for (String device : List.of("eth0", "eth1")) {
             Path capture = folder.resolve(device + ".pcap");
             advertisements(device, capture);
-            announcements(device, frames(capture, "arp.src.proto_ipv4 == arp.dst.proto_ipv4", ARP), ARP);
-            announcements(device, frames(capture, "icmpv6.type == 136", NEIGHBOUR), NEIGHBOUR);
+            announcements(device, Capture.read(capture, GRATUITOUS_ARP, with(TIME, ARP)), ARP);
+            announcements(device, Capture.read(capture, "icmpv6.type == 136", with(TIME, NEIGHBOUR)), NEIGHBOUR);
         }
         calls();
         for (String fifo : List.of("states.fifo", "vrrp.fifo")) {
-            facts.put(fifo + ": states", text(fifo + ".read"));
+            states(fifo);
         }
         for (String when : List.of("held", "left")) {
             addresses(when);
@@ -89,16 +94,8 @@ final class Behaviour {
         return Map.copyOf(new Behaviour(folder).facts);
     }
 
-    /** Since the program was started: what the kernel announced when the interfaces came up is not its doing. */
-    private List<Frame> frames(Path capture, String filter, String... fields) throws IOException {
-        double started = Double.parseDouble(text("started"));
-        return Capture.read(capture, filter, with(TIME, fields)).stream()
-                .filter(frame -> Double.parseDouble(frame.get(TIME)) > started)
-                .toList();
-    }
-
-    private void advertisements(String device, Path capture) throws IOException {
-        var frames = frames(capture, "vrrp", with("vrrp.virt_rtr_id", ADVERTISED));
+    private void advertisements(String device, Path capture) {
+        var frames = Capture.read(capture, "vrrp", with(TIME, with("vrrp.virt_rtr_id", ADVERTISED)));
         group(
                         frames,
                         frame -> "vrid " + frame.get("vrrp.virt_rtr_id") + " to " + frame.get("ip.dst")
@@ -146,6 +143,14 @@ final class Behaviour {
                             (caller.equals("check") ? made.stream().distinct().sorted() : made.stream())
                                     .collect(Collectors.joining("\n"))));
         }
+    }
+
+    /** Those of each instance and group in their order; between two of them it is chance. */
+    private void states(String fifo) throws IOException {
+        text(fifo + ".read")
+                .lines()
+                .collect(Collectors.groupingBy(line -> line.split(" ")[0] + " " + line.split(" ")[1]))
+                .forEach((name, told) -> facts.put(fifo + ", " + name + ": states", String.join("\n", told)));
     }
 
     private void addresses(String when) throws IOException {

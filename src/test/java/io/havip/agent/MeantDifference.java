@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 record MeantDifference(Pattern name, Pattern left, String reason) {
     private static final List<MeantDifference> ALL = List.of(
             meant("held address .*", " broadcast \\S+", "the kernel needs no broadcast address (brd)"),
+            meant("held route .*", "scope link ?", "a route with dev alone has the scope that ip route gives it"),
             meant(
                     ".*: announcement",
                     "icmpv6.nd.na.flag.r=(Set|Not set)",

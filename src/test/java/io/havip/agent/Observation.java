@@ -42,7 +42,6 @@ final class Observation {
             mkfifo "$folder/$fifo.fifo"
             cat <>"$folder/$fifo.fifo" >"$folder/$fifo.fifo.read" &
         done
-        date +%s.%N >"$folder/started"
         setsid "$@" >"$folder/log" 2>&1 &
         program=$!
         until grep -qE ' STATE|INITIALIZE ->' "$folder/log" || ! kill -0 $program; do sleep 0.1; done

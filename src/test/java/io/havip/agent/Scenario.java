@@ -134,6 +134,7 @@ record Scenario(long seed) {
         return line.replaceFirst("(advert_int) [235]$", "$1 1")
                 .replaceFirst("(down_timer_adverts) ([4-9]|10)$", "$1 2")
                 .replaceFirst("(vrrp_startup_delay|garp_master_delay) [1-9]$", "$1 1")
+                .replaceFirst("((?:garp|gna)_interval) [0-9.]+$", "$1 0.001")
                 .replaceFirst("(garp_master_refresh) [1-9]\\d?$", "$1 2");
     }
 }
