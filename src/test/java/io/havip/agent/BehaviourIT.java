@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BehaviourIT {
     private static final int COUNT = Integer.getInteger("packets.count", 4);
+    /** Of those before it some differ in what is listed as not mended yet. */
     private static final long SEED = Long.getLong("packets.seed", 51);
     /** They mostly wait. */
     private static final int AT_ONCE = Integer.getInteger("packets.at-once", 6);
