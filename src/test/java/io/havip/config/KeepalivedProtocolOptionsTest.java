@@ -69,21 +69,6 @@ class KeepalivedProtocolOptionsTest {
     }
 
     @Test
-    void ofTwoSourcesTheLastOneCounts() throws Exception {
-        String peer = "\nunicast_peer {\n10.0.0.2\n}";
-
-        assertThat(source("unicast_src_ip 10.0.0.77\nmcast_src_ip 10.0.0.78")).isEqualTo("10.0.0.78");
-        assertThat(source("mcast_src_ip 10.0.0.78\nunicast_src_ip 10.0.0.77")).isEqualTo("10.0.0.77");
-        assertThat(source("unicast_src_ip 10.0.0.77\nmcast_src_ip 10.0.0.78" + peer))
-                .isEqualTo("10.0.0.78");
-        assertThat(source("mcast_src_ip 10.0.0.78" + peer)).isEqualTo("10.0.0.78");
-    }
-
-    private String source(String more) throws Exception {
-        return read("", more).exchange().transport().source().orElseThrow().getHostAddress();
-    }
-
-    @Test
     void theGlobalOnesAreTheirDefaults() throws Exception {
         var globals = """
             global_defs {

@@ -73,6 +73,21 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void ofTwoSourcesTheLastOneCounts() throws Exception {
+        String peer = "\nunicast_peer {\n10.0.0.2\n}";
+
+        assertThat(source("unicast_src_ip 10.0.0.77\nmcast_src_ip 10.0.0.78")).isEqualTo("10.0.0.78");
+        assertThat(source("mcast_src_ip 10.0.0.78\nunicast_src_ip 10.0.0.77")).isEqualTo("10.0.0.77");
+        assertThat(source("unicast_src_ip 10.0.0.77\nmcast_src_ip 10.0.0.78" + peer))
+                .isEqualTo("10.0.0.78");
+        assertThat(source("mcast_src_ip 10.0.0.78" + peer)).isEqualTo("10.0.0.78");
+    }
+
+    private String source(String more) throws Exception {
+        return only(more).exchange().transport().source().orElseThrow().getHostAddress();
+    }
+
+    @Test
     void ofSeveralStatesMasterCountsAndAForeignWordIsBackup() throws Exception {
         for (String states : List.of("state MASTER\nstate BACKUP", "state BACKUP\nstate MASTER")) {
             assertThat(only(states).router().priority()).isEqualTo(VirtualRouterSettings.OWNER_PRIORITY);
