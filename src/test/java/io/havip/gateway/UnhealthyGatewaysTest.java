@@ -93,14 +93,35 @@ class UnhealthyGatewaysTest {
     }
 
     @Test
+    void programsAreToldOfTheFaultThatTheFirstCheckFinds(@TempDir Path folder) throws IOException {
+        var settings = Instances.withPriority(150).tracking("scripted", 0);
+        var log = folder.resolve("log");
+        try (var only = Node.telling(lab, "one", settings, fifo(folder, log))) {
+            var script = new Told("scripted");
+            only.change(List.of(settings.settings()), script.plan());
+            await().until(() -> only.state() == State.FAULT);
+            assertThat(log)
+                    .as("nobody acts upon what is not known yet")
+                    .satisfiesAnyOf(
+                            told -> assertThat(told).doesNotExist(),
+                            told -> assertThat(told).isEmptyFile());
+
+            script.dies();
+            await().untilAsserted(() -> assertThat(log).hasContent("INSTANCE \"VI_1\" FAULT 150\n"));
+            script.lives();
+            await().untilAsserted(() -> assertThat(log).content().startsWith("""
+                    INSTANCE "VI_1" FAULT 150
+                    INSTANCE "VI_1" BACKUP 150
+                    """));
+        }
+    }
+
+    @Test
     void programsAreToldOfThePriorityThatIsInForce(@TempDir Path folder) throws IOException {
         var settings =
                 Instances.withPriority(150).trackingHaproxy(NO_RETRY_NANOS).tellingPriority();
         var log = folder.resolve("log");
-        var reader = Files.writeString(folder.resolve("reader.sh"), "exec cat \"$1\" >" + log + "\n");
-        var fifo = new NotifyFifoSettings(
-                folder.resolve("fifo"), "", Optional.of(new NotifyScript(List.of("/bin/sh", reader.toString()), "")));
-        try (var only = Node.telling(lab, "one", settings, fifo)) {
+        try (var only = Node.telling(lab, "one", settings, fifo(folder, log))) {
             var haproxy = haproxy(only, settings);
             haproxy.dies();
             await().until(() -> only.status().role().lastResort());
@@ -210,6 +231,13 @@ class UnhealthyGatewaysTest {
             assertThat(ours.binds(VIP)).isFalse();
             assertThat(lab.binds("two", VIP)).isTrue();
         }
+    }
+
+    /** A FIFO whose reader writes what it is told into a log. */
+    private static NotifyFifoSettings fifo(Path folder, Path log) throws IOException {
+        var reader = Files.writeString(folder.resolve("reader.sh"), "exec cat \"$1\" >" + log + "\n");
+        return new NotifyFifoSettings(
+                folder.resolve("fifo"), "", Optional.of(new NotifyScript(List.of("/bin/sh", reader.toString()), "")));
     }
 
     /** Makes a gateway follow one that has not been looked at yet. */

@@ -34,7 +34,8 @@ public final class InstanceNotices {
     }
 
     /**
-     * It has another state. At the start, before every tracker has spoken, FAULT is not yet one that anyone should act upon.
+     * It has another state. At the start, before every tracker has spoken, FAULT is not yet one that anyone should act upon: it
+     * is told when {@link #weighed} knows more.
      *
      * @param faults what is wrong with it, by what it is
      */
@@ -51,6 +52,13 @@ public final class InstanceNotices {
             notifier.tell(Subject.INSTANCE, settings.name(), scripts, state, priority);
         }
         group.moved(notifier);
+    }
+
+    /** Its trackers have spoken: a FAULT that was not told before any had is told once one of them has found a fault. */
+    void weighed(InstanceSettings settings, State state, int priority, Map<String, String> faults, SyncGroup group) {
+        if (state == State.FAULT && toldState != State.FAULT) {
+            moved(settings, state, priority, faults, group);
+        }
     }
 
     /** What is wrong in short: that a tracker has not spoken yet counts only where there is nothing else. */

@@ -323,6 +323,7 @@ public final class VrrpInstance {
         // The role was given up from the former one: that may be there still, on an interface with another name.
         localAddress = source;
         publish(false);
+        notices.weighed(settings, router.state(), router.priority(), participation.faults(), group);
         if (groupConcerned) {
             group.reconsiderBeside(this, nowNanos);
         }
