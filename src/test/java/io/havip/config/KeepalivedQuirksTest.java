@@ -289,6 +289,25 @@ class KeepalivedQuirksTest {
     @Test
     void ofWhatIsListedTwiceTheFirstCounts() throws Exception {
         GatewayConfig config = read(
+    @Test
+    void anInstancesOwnWordWithoutAWeightCountsBeforeItsGroups() throws Exception {
+        String tracked = "track_script {\nchk weight %1$s\n}\ntrack_interface {\neth1 weight %1$s\n}\n"
+                + "track_file {\nfile weight %1$s\n}\n";
+        GatewayConfig config = read(SCRIPT
+                + "vrrp_track_file file {\nfile /tmp/file\n}\n"
+                + GROUP.formatted(tracked.formatted("3") + "sync_group_tracking_weight")
+                + instance(tracked.formatted("0")));
+
+        var tracking = config.instances().getFirst().tracking();
+        assertThat(tracking.health())
+                .containsExactly(new Tracking("chk", 0, false), new Tracking("file file", 0, false));
+        assertThat(tracking.interfaces()).containsExactly(new Tracking("eth1", 0, false));
+        assertThat(config.notices())
+                .filteredOn(notice ->
+                        notice.endsWith("left out, as in keepalived: the instance tracks it without a weight"))
+                .hasSize(3);
+    }
+
                 SCRIPT + instance("track_script {\nchk weight 5\nchk\n}\ntrack_interface {\neth1 weight 4\neth1\n}"));
 
         assertThat(config.instances().getFirst().tracking().health()).containsExactly(new Tracking("chk", 5, false));

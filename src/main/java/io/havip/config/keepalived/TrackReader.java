@@ -36,7 +36,8 @@ final class TrackReader {
         this.top = top;
     }
 
-    /** Puts what an instance tracks, itself and with its group. Of what both track, the group's word counts. */
+    /** Puts what an instance tracks, itself and with its group. Of what both track, the group's word
+     * counts, unless the instance gives no weight. */
     void read(
             Statement statement,
             Block block,
@@ -108,17 +109,20 @@ final class TrackReader {
     }
 
     private void join(Settings track, Settings shared, Option<List<Settings>> option) {
-        var joined = new ArrayList<>(followed(track, option));
-        joined.removeIf(own -> {
-            boolean twice = followed(shared, option).stream()
-                    .anyMatch(other -> other.name().value().equals(own.name().value()));
-            if (twice) {
+        var joined = new LinkedHashMap<String, Settings>();
+        followed(track, option).forEach(each -> joined.put(each.name().value(), each));
+        for (var each : followed(shared, option)) {
+            var own = joined.get(each.name().value());
+            if (own == null) {
+                joined.put(each.name().value(), each);
+            } else if (own.get(TrackOptions.WEIGHT) == 0) {
+                problems.notice(each.place(), "left out, as in keepalived: the instance tracks it without a weight");
+            } else {
                 problems.notice(own.place(), "left out, as in keepalived: the sync group tracks it too");
+                joined.put(each.name().value(), each);
             }
-            return twice;
-        });
-        joined.addAll(followed(shared, option));
-        put(track, option, joined);
+        }
+        put(track, option, List.copyOf(joined.values()));
     }
 
     private void join(Settings track, List<Located<String>> bound) {
