@@ -135,6 +135,9 @@ class KeepalivedQuirksTest {
         assertThat(repeat("vrrp_garp_master_repeat 5\nvrrp_min_garp"))
                 .as("the usual number is none to keepalived")
                 .isEqualTo(1);
+        assertThat(repeat("vrrp_min_garp\nvrrp_garp_master_repeat 5"))
+                .as("but counts below")
+                .isEqualTo(5);
     }
 
     private int repeat(String globals) throws ConfigException {
@@ -287,9 +290,6 @@ class KeepalivedQuirksTest {
     }
 
     @Test
-    void ofWhatIsListedTwiceTheFirstCounts() throws Exception {
-        GatewayConfig config = read(
-    @Test
     void anInstancesOwnWordWithoutAWeightCountsBeforeItsGroups() throws Exception {
         String tracked = "track_script {\nchk weight %1$s\n}\ntrack_interface {\neth1 weight %1$s\n}\n"
                 + "track_file {\nfile weight %1$s\n}\n";
@@ -308,6 +308,9 @@ class KeepalivedQuirksTest {
                 .hasSize(3);
     }
 
+    @Test
+    void ofWhatIsListedTwiceTheFirstCounts() throws Exception {
+        GatewayConfig config = read(
                 SCRIPT + instance("track_script {\nchk weight 5\nchk\n}\ntrack_interface {\neth1 weight 4\neth1\n}"));
 
         assertThat(config.instances().getFirst().tracking().health()).containsExactly(new Tracking("chk", 5, false));

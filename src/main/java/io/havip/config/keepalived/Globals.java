@@ -80,15 +80,20 @@ record Globals(
         var delay = announce.get(AnnounceOptions.DELAY);
         block.read(announce, "vrrp_");
         if (block.flag("vrrp_min_garp")) {
-            // To keepalived, who writes what is so anyway has written nothing.
-            if (announce.get(AnnounceOptions.REPEAT).equals(repeat)) {
+            if (announce.get(AnnounceOptions.REPEAT).equals(repeat) && !saidLater(block, "vrrp_garp_master_repeat")) {
                 announce.set(AnnounceOptions.REPEAT, 1);
             }
-            if (announce.get(AnnounceOptions.DELAY).equals(delay)) {
+            if (announce.get(AnnounceOptions.DELAY).equals(delay) && !saidLater(block, "vrrp_garp_master_delay")) {
                 announce.set(AnnounceOptions.DELAY, 0L);
             }
         }
         return announce;
+    }
+
+    /** To keepalived, who has written above {@code vrrp_min_garp} what is so anyway has written nothing. */
+    private static boolean saidLater(Block block, String name) {
+        var fewest = block.all("vrrp_min_garp").getLast();
+        return block.all(name).stream().anyMatch(statement -> block.after(statement, fewest));
     }
 
     private static Map<Family, Located<InetAddress>> groups(Block block) {
