@@ -15,23 +15,42 @@ final class Wireshark {
         private static final Wireshark ONE = new Wireshark();
     }
 
-    private final BufferedWriter questions;
-    private final BufferedReader answers;
+    /** It keeps what it has read: of a capture some 30 MB. */
+    private static final int LOADS = 100;
+
+    private Process process;
+    private BufferedWriter questions;
+    private BufferedReader answers;
+    private int loads;
     /** It keeps what a filter has let through, even of another file: none may be asked for twice. No frame has such a number. */
     private int unique = Integer.MAX_VALUE;
 
     private Wireshark() {
+        process = sharkd();
+        questions = process.outputWriter();
+        answers = process.inputReader();
+        // The first question takes long, in this process too: no router of it may have deadlines to keep yet.
+        ask("status", new JsonObject());
+    }
+
+    private static Process sharkd() {
         try {
-            var process = new ProcessBuilder("sharkd", "-")
+            return new ProcessBuilder("sharkd", "-")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            questions = process.outputWriter();
-            answers = process.inputReader();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // The first question takes long, in this process too: no router of it may have deadlines to keep yet.
-        ask("status", new JsonObject());
+    }
+
+    private void load(Path file) {
+        if (++loads % LOADS == 0) {
+            process.destroy();
+            process = sharkd();
+            questions = process.outputWriter();
+            answers = process.inputReader();
+        }
+        ask("load", new JsonObject().put("file", file.toString()));
     }
 
     /** The one of this test run; it ends with it. */
@@ -45,7 +64,7 @@ final class Wireshark {
      * @throws AssertionError if there is no such file or field, or the filter is none
      */
     synchronized List<List<String>> frames(Path file, String filter, String... fields) {
-        ask("load", new JsonObject().put("file", file.toString()));
+        load(file);
         var columns = new JsonObject().put("filter", "(%s) && frame.number != %d".formatted(filter, unique--));
         for (int i = 0; i < fields.length; i++) {
             // Of an unknown one the column would be empty.
