@@ -81,6 +81,11 @@ class BrokenKeepalivedConfTest {
                         "39: virtual_ipaddress: peer: '10.0.0.8' is the address itself",
                         "give the address at the other end of the link"),
                 arguments(
+                        "virtual_ipaddress { 10.0.0.8 autojoin }",
+                        "25: virtual_ipaddress: 'autojoin' is of multicast addresses alone: the kernel would refuse the"
+                                + " address",
+                        "leave it out"),
+                arguments(
                         "virtual_ipaddress { fe80::1 }",
                         "25: virtual_ipaddress: advertised addresses are of one family, and the first one is IPv4",
                         "move it to virtual_ipaddress_excluded"),

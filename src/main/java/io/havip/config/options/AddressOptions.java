@@ -107,6 +107,7 @@ public final class AddressOptions {
         var peer = address.written(PEER);
         return address.written(ADDRESS)
                 .filter(near -> peer.stream().allMatch(far -> fits(far, near, problems)))
+                .filter(near -> joins(address.find(FLAGS).orElse(List.of()), near, problems))
                 .map(located -> located.map(near -> new VirtualAddress(
                         near.address(),
                         peer.map(Located::value).orElse(near).prefixLength(),
@@ -116,6 +117,21 @@ public final class AddressOptions {
                         address.get(SCOPE),
                         address.get(ADVERTISED),
                         Set.copyOf(address.items(FLAGS)))));
+    }
+
+    private static boolean joins(List<Located<AddressFlag>> flags, Located<Network> address, Problems problems) {
+        var joining = flags.stream()
+                .filter(flag -> flag.value() == AddressFlag.AUTOJOIN)
+                .findFirst();
+        if (joining.isEmpty() || address.value().address().isMulticastAddress()) {
+            return true;
+        }
+        new Scalars(problems)
+                .refuse(
+                        joining.get().map(_ -> "autojoin"),
+                        "is of multicast addresses alone: the kernel would refuse the address",
+                        "leave it out");
+        return false;
     }
 
     private static boolean fits(Located<Network> far, Located<Network> near, Problems problems) {

@@ -75,7 +75,7 @@ final class Difference {
 
     /** What keepalived 2.2 runs, and the gateway refuses: in its words. */
     private static final Pattern REFUSED = Pattern.compile(
-            "the address \\S+ is already in|the accepted TTLs are the same for all peers|keepalived stays in FAULT|version 2 has no IPv6|the owner of its addresses"
+            "the address \\S+ is already in|the accepted TTLs are the same for all peers|autojoin' is of multicast addresses alone|keepalived stays in FAULT|version 2 has no IPv6|the owner of its addresses"
                     + " can't wait for the others of a sync group");
 
     /** Whether it is refused on purpose. */
