@@ -14,6 +14,7 @@ import io.havip.wire.IpAddress;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -233,7 +234,8 @@ public final class InterfaceTable {
 
     /**
      * The addresses that advertisements can be sent from where the configuration names none: those of the interface that do not
-     * move with a role. They are in the order in which they came.
+     * move with a role. Those of the widest scope come first, for the others need not mean anything to a peer; then they are in the
+     * order in which they came.
      *
      * @param linkLocal IPv6: whether it has to be a link-local one, or else has to be none
      */
@@ -241,6 +243,7 @@ public final class InterfaceTable {
         return link(interfaceName).stream()
                 .flatMap(link -> all().filter(bound -> bound.interfaceIndex() == link.index()))
                 .filter(bound -> !bound.tentative() && !moves(bound))
+                .sorted(Comparator.comparingInt(InterfaceAddress::scope))
                 .map(InterfaceAddress::address)
                 .filter(address -> Family.of(address) == family)
                 .filter(address -> family == Family.IPV4 || address.isLinkLocalAddress() == linkLocal);

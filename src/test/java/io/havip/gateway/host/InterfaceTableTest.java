@@ -2,21 +2,42 @@ package io.havip.gateway.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.vrrp.Family;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InterfaceTableTest {
+    private static final int RT_SCOPE_LINK = 253;
+
     private final InterfaceTable interfaces = new InterfaceTable();
 
     @Test
     void anInterfaceThatADumpTellsOfTwiceIsWhatItToldLast() {
-        interfaces.reload(telling(link("eth0"), link("renamed")), 0);
+        interfaces.reload(telling(List.of(link("eth0"), link("renamed")), List.of()), 0);
 
         assertThat(interfaces.name(2)).contains("renamed");
+    }
+
+    @Test
+    void anAddressOfTheLinkAloneIsNotTheFirstToSendFrom() {
+        interfaces.reload(
+                telling(List.of(link("eth0")), List.of(address("10.30.0.1", RT_SCOPE_LINK), address("192.0.2.10", 0))),
+                0);
+
+        assertThat(interfaces.sources("eth0", Family.IPV4, false))
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("192.0.2.10", "10.30.0.1");
+    }
+
+    private static InterfaceAddress address(String address, int scope) {
+        return new InterfaceAddress(
+                2, InetAddress.ofLiteral(address), 24, Optional.empty(), scope, 0, InterfaceAddress.FOREVER);
     }
 
     private static Link link(String name) {
@@ -24,10 +45,14 @@ class InterfaceTableTest {
     }
 
     /** A kernel that has nothing else. */
-    private static KernelNetwork telling(Link... links) {
+    private static KernelNetwork telling(List<Link> links, List<InterfaceAddress> addresses) {
         return (KernelNetwork) Proxy.newProxyInstance(
                 KernelNetwork.class.getClassLoader(),
                 new Class<?>[] {KernelNetwork.class},
-                (_, method, _) -> method.getName().equals("links") ? List.of(links) : List.of());
+                (_, method, _) -> switch (method.getName()) {
+                    case "links" -> links;
+                    case "addresses" -> addresses;
+                    default -> List.of();
+                });
     }
 }
