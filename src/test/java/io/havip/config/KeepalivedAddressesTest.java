@@ -68,11 +68,11 @@ class KeepalivedAddressesTest {
         assertThat(first.moving().virtualMacs())
                 .containsExactly(
                         new VirtualMac("lan.51", "eth0", MacAddress.parse("00:00:5e:00:01:33"), true),
-                        new VirtualMac("lan.51.1", "eth1", MacAddress.parse("00:00:5e:00:01:33"), false),
+                        new VirtualMac("lan1.51", "eth1", MacAddress.parse("00:00:5e:00:01:33"), false),
                         new VirtualMac("lan6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
         assertThat(first.moving().addresses())
                 .extracting(VirtualAddress::interfaceName)
-                .containsExactly("lan.51", "lan.51.1", "lan6.51");
+                .containsExactly("lan.51", "lan1.51", "lan6.51");
         assertThat(first.moving().announcements().refresh().everyNanos()).isEqualTo(100 * SECOND);
         assertThat(first.tracking().ownInterface()).isFalse();
         var second = config.instances().getLast();

@@ -76,15 +76,15 @@ class YamlTest {
 
         assertThat(config.instances().getFirst().moving().addresses())
                 .extracting(VirtualAddress::interfaceName)
-                .containsExactly("vrrp.51", "eth1", "vrrp.51.1", "vrrp6.51");
+                .containsExactly("vrrp.51", "eth1", "vrrp1.51", "vrrp6.51");
         var mac = MacAddress.parse("00:00:5e:00:01:33");
         assertThat(config.instances().getFirst().moving().virtualMacs())
                 .containsExactly(
                         new VirtualMac("vrrp.51", "eth0", mac, true),
-                        new VirtualMac("vrrp.51.1", "eth2", mac, false),
+                        new VirtualMac("vrrp1.51", "eth2", mac, false),
                         new VirtualMac("vrrp6.51", "eth0", MacAddress.parse("00:00:5e:00:02:33"), false));
         assertThat(config.instances().getLast().moving().virtualMacs())
-                .containsExactly(new VirtualMac("vrrp.51.2", "eth3", mac, true));
+                .containsExactly(new VirtualMac("vrrp2.51", "eth3", mac, true));
         assertThat(folder.read("again.yaml", YamlText.of(config.origin().settings())))
                 .usingRecursiveComparison()
                 .ignoringFields("origin")

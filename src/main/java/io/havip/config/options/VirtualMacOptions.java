@@ -15,7 +15,7 @@ public final class VirtualMacOptions {
                     Type.interfaceName(),
                     "The name of the interface that is made, 1 to 15 characters; a macvlan of that name is"
                             + " replaced.")
-            .otherwise("`vrrp.VRID`, or `vrrp6.VRID` with IPv6");
+            .otherwise("`vrrp.VRID`; where that is taken, `vrrp6.VRID` with IPv6, or `vrrp1.VRID`");
     public static final Option<MacAddress> ADDRESS = Option.of("address", Type.macAddress(), "The MAC address.")
             .otherwise("`00:00:5e:00:01:VRID`, or `00:00:5e:00:02:VRID` with IPv6");
     public static final Option<Boolean> ADVERTISE = Option.of(

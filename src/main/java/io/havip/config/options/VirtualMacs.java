@@ -8,13 +8,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The defaults of virtual MACs, which depend on those of other instances. An interface that is given no name gets one as in
- * keepalived, {@code vrrp.51} or {@code vrrp6.51}, and the next one with the same VRID {@code vrrp.51.1}.
+ * keepalived: {@code vrrp.51}, and if there is one already {@code vrrp6.51} with IPv6, then {@code vrrp1.51}, {@code vrrp2.51}.
  */
 public final class VirtualMacs {
     public static final String PREFIX = "vrrp";
+
+    /** IFNAMSIZ, without the end. */
+    private static final int NAME_LENGTH = 15;
+
+    private static final int OF_IPV6 = 6;
 
     private final String prefix;
     private final String addressPrefix;
@@ -76,11 +83,18 @@ public final class VirtualMacs {
     }
 
     private String name(String namePrefix, Family family, int vrid) {
-        String first = namePrefix + (family == Family.IPV6 ? "6." : ".") + vrid;
-        String name = first;
-        for (int i = 1; names.contains(name); i++) {
-            name = first + "." + i;
-        }
-        return name;
+        var numbers = IntStream.iterate(1, number -> number + 1);
+        var further = family == Family.IPV4
+                ? numbers
+                : IntStream.concat(IntStream.of(OF_IPV6), numbers.filter(number -> number != OF_IPV6));
+        return Stream.concat(Stream.of(""), further.mapToObj(Integer::toString))
+                .map(number -> named(namePrefix, number + "." + vrid))
+                .filter(name -> !names.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String named(String namePrefix, String suffix) {
+        return namePrefix.substring(0, Math.min(namePrefix.length(), NAME_LENGTH - suffix.length())) + suffix;
     }
 }
