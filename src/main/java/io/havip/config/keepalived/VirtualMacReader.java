@@ -39,8 +39,7 @@ final class VirtualMacReader {
                     .filter(address -> address.has(AddressOptions.INTERFACE)
                                     && !address.find(AddressOptions.INTERFACE)
                                             .equals(instance.find(InstanceOptions.INTERFACE))
-                            || instance.has(InstanceOptions.VIRTUAL_MAC)
-                                    && !family(address).equals(family))
+                            || !family(address).equals(family))
                     .forEach(AddressReader::withOwnMac);
         }
     }

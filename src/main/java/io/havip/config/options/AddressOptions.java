@@ -62,7 +62,7 @@ public final class AddressOptions {
                     "virtual-mac",
                     new Group(VirtualMacOptions.OF_ADDRESS),
                     "A [virtual MAC](#virtual-mac) of its own, on the interface that it is on.")
-            .otherwise("the instance's, if the address is on the instance's interface")
+            .otherwise("the instance's, if the address is on the instance's interface and of its family")
             .akin("use_vmac");
 
     public static final Section SECTION =
@@ -90,13 +90,18 @@ public final class AddressOptions {
                 .flatMap(options -> settings(options, problems)
                         .map(located -> located.map(address -> options.find(VIRTUAL_MAC)
                                 .map(own -> own.get(VirtualMacOptions.INTERFACE))
-                                .or(() -> shared.filter(_ -> address.interfaceName()
-                                        .equals(instance.find(InstanceOptions.INTERFACE)
-                                                .orElse(""))))
+                                .or(() -> shared.filter(_ -> shares(instance, address)))
                                 .map(address::on)
                                 .orElse(address)))
                         .stream())
                 .toList();
+    }
+
+    /** As in keepalived: an IPv6 address has no MAC of IPv4. */
+    private static boolean shares(Settings instance, VirtualAddress address) {
+        return address.interfaceName()
+                        .equals(instance.find(InstanceOptions.INTERFACE).orElse(""))
+                && Family.of(address.address()) == InstanceOptions.family(instance);
     }
 
     /**

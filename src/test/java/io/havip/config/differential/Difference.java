@@ -49,10 +49,6 @@ final class Difference {
                     "keepalived tracks the interface of the virtual MAC in place of the one beneath, without which it"
                             + " is not"),
             new Known(
-                    Pattern.compile(WITH_MAC + "Virtual IP( Excluded)?"),
-                    "new",
-                    "keepalived 2.3 has addresses of the other family on the interface, 2.2 on the virtual MAC's"),
-            new Known(
                     Pattern.compile("Deleted state transition script"),
                     "new",
                     "keepalived 2.3 runs it, and does not show it"),
