@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.config.options.AddressOptions;
 import io.havip.config.yaml.YamlText;
+import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Version;
@@ -12,6 +13,7 @@ import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,74 @@ class KeepalivedAddressesTest {
     @BeforeEach
     void open() {
         folder = new ConfigFolder(temporary);
+    }
+
+    @Test
+    void anAddressOfTheOtherFamilyHasAVirtualMacOnlyWithUseVmacAddr() throws Exception {
+        assertThat(interfaces("use_vmac")).containsExactly("vrrp.51", "eth0");
+        assertThat(interfaces("use_vmac\nuse_vmac_addr")).containsExactly("vrrp.51", "vrrp6.51");
+        assertThat(interfaces("use_vmac_addr")).containsExactly("eth0", "vrrp.51");
+    }
+
+    @Test
+    void aLongPrefixOfVirtualMacsIsShortened() throws Exception {
+        assertThat(folder.read("keepalived.conf", """
+            global_defs {
+                vmac_prefix load-balancers
+            }
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 251
+                use_vmac
+                virtual_ipaddress {
+                    10.0.0.1/24
+                }
+            }
+            """)
+                        .instances()
+                        .getFirst()
+                        .moving()
+                        .addresses())
+                .extracting(VirtualAddress::interfaceName)
+                .containsExactly("load-balanc.251");
+    }
+
+    @Test
+    void withAKeywordOfUnicastAdvertisementsLeaveWithTheInterfacesOwnMac() throws Exception {
+        assertThat(advertises("use_vmac")).isTrue();
+        assertThat(advertises("use_vmac\nunicast_src_ip 10.0.0.9")).isFalse();
+        assertThat(advertises("use_vmac\nunicast_src_ip 10.0.0.9\nstrict_mode"))
+                .as("strict mode has no vmac_xmit_base")
+                .isTrue();
+    }
+
+    private boolean advertises(String keywords) throws Exception {
+        return of(keywords).virtualMacs().getFirst().advertises();
+    }
+
+    private List<String> interfaces(String keywords) throws Exception {
+        return of(keywords).addresses().stream()
+                .map(VirtualAddress::interfaceName)
+                .toList();
+    }
+
+    private MovingSettings of(String keywords) throws Exception {
+        return folder.read("keepalived.conf", """
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    10.0.0.1/24
+                }
+                virtual_ipaddress_excluded {
+                    fd00::1/64
+                }
+                %s
+            }
+            """.formatted(keywords))
+                .instances()
+                .getFirst()
+                .moving();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,10 @@ final class VirtualMacReader {
     private static final Pattern MAC = Pattern.compile("(?:[0-9a-fA-F]{1,2}:){4,5}[0-9a-fA-F]{1,2}");
 
     private static final int OCTETS = 6;
+
+    /** With each of them keepalived sets {@code vmac_xmit_base}, except in strict mode. */
+    private static final List<String> UNICAST =
+            List.of("unicast_peer", "unicast_src_ip", "check_unicast_src", "old_unicast_checksum");
 
     private final Problems problems;
     private final Scalars scalars;
@@ -31,7 +36,9 @@ final class VirtualMacReader {
     /** @param instance whose addresses, and whether it is unicast, have been read */
     void read(Block block, Settings instance, StrictMode strict) {
         boolean fromBase = strict.flag(block, "vmac_xmit_base");
-        block.counting("use_vmac").ifPresent(statement -> shared(block, statement, instance, fromBase));
+        boolean unicast = instance.has(InstanceOptions.UNICAST)
+                || !strict.on() && UNICAST.stream().anyMatch(block::has);
+        block.counting("use_vmac").ifPresent(statement -> shared(block, statement, instance, fromBase, unicast));
         if (block.flag("use_vmac_addr")) {
             var addresses = instance.items(InstanceOptions.ADDRESSES);
             var family = Optional.of(InstanceOptions.family(instance));
@@ -48,7 +55,7 @@ final class VirtualMacReader {
         return AddressOptions.address(address).map(Family::of);
     }
 
-    private void shared(Block block, Statement statement, Settings instance, boolean fromBase) {
+    private void shared(Block block, Statement statement, Settings instance, boolean fromBase, boolean unicast) {
         block.refuseAfter(2, statement);
         var mac = instance.open(InstanceOptions.VIRTUAL_MAC, block.placeOf(statement));
         for (var word : statement.arguments()) {
@@ -61,12 +68,14 @@ final class VirtualMacReader {
                         .ifPresent(name -> mac.put(VirtualMacOptions.INTERFACE, name));
             }
         }
-        if (fromBase) {
+        if (fromBase || unicast) {
             mac.set(VirtualMacOptions.ADVERTISE, false);
-        } else if (instance.has(InstanceOptions.UNICAST)) {
+        }
+        if (unicast && !fromBase) {
             problems.notice(
                     mac.place(),
-                    "unicast advertisements leave with the interface's own MAC address, as with vmac_xmit_base");
+                    "with a keyword of unicast, advertisements leave with the interface's own MAC address, as with"
+                            + " vmac_xmit_base");
         }
     }
 
