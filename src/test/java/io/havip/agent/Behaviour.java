@@ -135,12 +135,13 @@ final class Behaviour {
     private void calls() throws IOException {
         Path calls = folder.resolve("calls");
         if (Files.exists(calls)) {
-            var lines = Files.readAllLines(calls, StandardCharsets.ISO_8859_1);
-            lines.stream()
+            String made = Files.readString(calls, StandardCharsets.ISO_8859_1);
+            made.replace(folder.toString(), "FOLDER")
+                    .lines()
                     .collect(Collectors.groupingBy(line -> line.split(" ")[0]))
-                    .forEach((caller, made) -> facts.put(
+                    .forEach((caller, all) -> facts.put(
                             caller + ": calls",
-                            (caller.equals("check") ? made.stream().distinct().sorted() : made.stream())
+                            (caller.equals("check") ? all.stream().distinct().sorted() : all.stream())
                                     .collect(Collectors.joining("\n"))));
         }
     }

@@ -72,14 +72,18 @@ class BehaviourIT {
                 var gateway = both.submit(() -> observe(ours, scenario, BehaviourIT::gateway));
                 keepalived.get();
                 gateway.get();
-                boolean run = Files.readString(theirs.resolve("log"), StandardCharsets.ISO_8859_1)
-                        .contains(" STATE");
+                String log = Files.readString(theirs.resolve("log"), StandardCharsets.ISO_8859_1);
+                boolean run = log.contains(" STATE");
+                String circumstances = Files.readString(theirs.resolve("keepalived.conf")) + log;
                 return new Compared(
                         scenario,
                         run,
                         run
                                 ? MeantDifference.others(
-                                        "seed " + scenario.seed() + ": ", Behaviour.in(theirs), Behaviour.in(ours))
+                                        "seed " + scenario.seed() + ": ",
+                                        circumstances,
+                                        Behaviour.in(theirs),
+                                        Behaviour.in(ours))
                                 : List.of());
             }
         };

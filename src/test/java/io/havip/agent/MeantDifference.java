@@ -11,16 +11,48 @@ import java.util.regex.Pattern;
  *
  * @param name of the facts
  * @param left what of them is left out of the comparison, on both sides
+ * @param where what the configuration or keepalived's log must have in it for that
  */
-record MeantDifference(Pattern name, Pattern left, String reason) {
+record MeantDifference(Pattern name, Pattern left, Pattern where, String reason) {
+    private static final String ALL_OF_IT = "(?s).*";
+
     private static final List<MeantDifference> ALL = List.of(
             meant("held address .*", " broadcast \\S+", "the kernel needs no broadcast address (brd)"),
+            meant(
+                    "held address (vrrp|vm|va)\\S* fe80::.*",
+                    ALL_OF_IT,
+                    "a macvlan has no IPv6 address of its own; keepalived's has the link-local one of the interface"),
             meant("held route .*", "scope link ?", "a route with dev alone has the scope that ip route gives it"),
+            meant(
+                    "held rules",
+                    ",\"protocol\":\"keepalived\"",
+                    "every rule has a protocol, so that one that was left behind is known; keepalived's not with"
+                            + " no_track"),
             meant(
                     ".*: announcement",
                     "icmpv6.nd.na.flag.r=(Set|Not set)",
                     "neighbour advertisements have the R flag, as RFC 9568 section 6.4.2 wants it; keepalived's on"
                             + " routers alone"),
+            meant(
+                    ".*: announced (at first|later)",
+                    ALL_OF_IT,
+                    "garp_extra_if|vmac_garp_intvl",
+                    "all addresses are announced; keepalived's on interfaces that no advertisements leave by"),
+            meant(
+                    ".*: announced later",
+                    ALL_OF_IT,
+                    "vrrp_min_garp",
+                    "a refresh announces; keepalived's does nothing, unless it is said how often"),
+            meant(
+                    ".*, vrid \\d+ to 224.*",
+                    ALL_OF_IT,
+                    "Cannot use unicast_ttl without unicast peers",
+                    "it has no effect; keepalived then multicasts with TTL 0, which nobody hears"),
+            meant(
+                    ".*, vrid \\d+ to .*",
+                    ALL_OF_IT,
+                    "xmit_base is incompatible with strict mode",
+                    "unicast advertisements leave by the interface; keepalived's not at all"),
             meant(
                     ".*: (calls|states)",
                     "(?m)^.*\\bBACKUP 255\\n",
@@ -28,24 +60,34 @@ record MeantDifference(Pattern name, Pattern left, String reason) {
                             + " state is MASTER"),
             meant(".*: (calls|states)", "(?<=BACKUP )\\d+", "which of two scripts ends first is chance"));
 
-    private boolean covers(String name, String theirs, String ours) {
+    private boolean covers(String name, String theirs, String ours, String circumstances) {
         return this.name.matcher(name).matches()
+                && where.matcher(circumstances).find()
                 && left.matcher(theirs).replaceAll("").equals(left.matcher(ours).replaceAll(""));
     }
 
     private static MeantDifference meant(String name, String left, String reason) {
-        return new MeantDifference(Pattern.compile(name), Pattern.compile(left), reason);
+        return meant(name, left, "", reason);
     }
 
-    /** Those between the facts of both that are not meant, each with this in front. */
-    static List<String> others(String front, Map<String, String> theirs, Map<String, String> ours) {
+    private static MeantDifference meant(String name, String left, String where, String reason) {
+        return new MeantDifference(Pattern.compile(name), Pattern.compile(left), Pattern.compile(where), reason);
+    }
+
+    /**
+     * Those between the facts of both that are not meant, each with this in front.
+     *
+     * @param circumstances the configuration, and what keepalived said of it
+     */
+    static List<String> others(
+            String front, String circumstances, Map<String, String> theirs, Map<String, String> ours) {
         var names = new TreeSet<>(theirs.keySet());
         names.addAll(ours.keySet());
         var found = new ArrayList<String>();
         for (String name : names) {
             String their = theirs.getOrDefault(name, "");
             String our = ours.getOrDefault(name, "");
-            if (!their.equals(our) && ALL.stream().noneMatch(each -> each.covers(name, their, our))) {
+            if (!their.equals(our) && ALL.stream().noneMatch(each -> each.covers(name, their, our, circumstances))) {
                 found.add("%s%s: keepalived has [%s], the gateway [%s]"
                         .formatted(front, name, their.replace("\n", " | "), our.replace("\n", " | ")));
             }
