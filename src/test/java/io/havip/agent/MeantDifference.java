@@ -39,6 +39,11 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "garp_extra_if|vmac_garp_intvl",
                     "all addresses are announced; keepalived's on interfaces that no advertisements leave by"),
             meant(
+                    ".*: announced at first",
+                    ALL_OF_IT,
+                    "(garp|gna)_interval",
+                    "each is sent as often as is said; keepalived leaves out what comes while one is queued"),
+            meant(
                     ".*: announced later",
                     ALL_OF_IT,
                     "vrrp_min_garp",
@@ -58,6 +63,7 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "(?m)^.*\\bBACKUP 255\\n",
                     "an owner is active at once, as RFC 9568 section 6.4.1 wants it; keepalived's waits, unless its"
                             + " state is MASTER"),
+            meant(".*notify_backup: calls", ALL_OF_IT, "priority 255", "likewise"),
             meant(".*: (calls|states)", "(?<=BACKUP )\\d+", "which of two scripts ends first is chance"));
 
     private boolean covers(String name, String theirs, String ours, String circumstances) {
