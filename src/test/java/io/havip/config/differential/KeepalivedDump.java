@@ -25,26 +25,22 @@ final class KeepalivedDump {
             ip address add 192.0.2.1$i/24 dev eth$i
             ip address add fd0$i::1/64 dev eth$i nodad
         done
+        mkfifo /run/told
         folder=$1 suffix=$2 share=$3 shares=$4
         shift 4
         for file in "$folder"/*.conf; do
             share=$(((share + 1) % shares))
             [ $share = 0 ] || continue
-            rm -f /run/pid /run/vrrp /run/dump
+            rm -f /run/pid /run/vrrp
             setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
-                --pid /run/pid --vrrp_pid /run/vrrp >/run/dump 2>&1 &
+                --pid /run/pid --vrrp_pid /run/vrrp >/run/told 2>&1 &
             # The interfaces are what it tells last, before it goes on.
-            for try in $(seq 100); do
-                sed '1,/< Interfaces >/d' /run/dump | grep -q ' 20[0-9][0-9]: [^ ]' && break
-                kill -0 $! 2>/dev/null || break
-                sleep 0.02
-            done
+            timeout 5 sed '/< Interfaces >/,$ { / 20[0-9][0-9]: [^ ]/ { /< Interfaces >/!q } }' /run/told >"$file.$suffix"
             kill -KILL -$! 2>/dev/null
             wait $! 2>/dev/null
             for mac in $(ip -brief link show type macvlan | cut -d@ -f1); do
                 ip link delete "$mac"
             done
-            cat /run/dump >"$file.$suffix"
         done
         """;
 
