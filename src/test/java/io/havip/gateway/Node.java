@@ -61,8 +61,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** One that tells a FIFO of its changes. */
-    static Node telling(NetworkLab lab, String namespace, Instances instances, NotifyFifoSettings fifo) {
-        return new Node(lab, namespace, List.of(instances.settings()), InterfaceSettings.NONE, List.of(fifo));
+    static Node telling(NetworkLab lab, String namespace, List<InstanceSettings> settings, NotifyFifoSettings fifo) {
+        return new Node(lab, namespace, settings, InterfaceSettings.NONE, List.of(fifo));
     }
 
     /** Goes on with other settings. */

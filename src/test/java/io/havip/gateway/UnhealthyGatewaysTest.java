@@ -96,7 +96,7 @@ class UnhealthyGatewaysTest {
     void programsAreToldOfTheFaultThatTheFirstCheckFinds(@TempDir Path folder) throws IOException {
         var settings = Instances.withPriority(150).tracking("scripted", 0);
         var log = folder.resolve("log");
-        try (var only = Node.telling(lab, "one", settings, fifo(folder, log))) {
+        try (var only = Node.telling(lab, "one", List.of(settings.settings()), fifo(folder, log))) {
             var script = new Told("scripted");
             only.change(List.of(settings.settings()), script.plan());
             await().until(() -> only.state() == State.FAULT);
@@ -117,11 +117,30 @@ class UnhealthyGatewaysTest {
     }
 
     @Test
+    void programsAreNotToldTwiceOfTheStateThatAnUncheckedGroupInterrupts(@TempDir Path folder) throws IOException {
+        var second = Instances.withPriority(150).tracking("scripted", 0).addresses("10.77.0.101/24");
+        var group = List.of(
+                Instances.withPriority(150).settings("first", 51, "eth0", Optional.of("pair")),
+                second.settings("second", 52, "eth0", Optional.of("pair")));
+        var log = folder.resolve("log");
+        try (var only = Node.telling(lab, "one", group, fifo(folder, log))) {
+            var script = new Told("scripted");
+            only.change(group, script.plan());
+            await().until(() -> only.statuses().values().stream()
+                    .allMatch(status -> status.role().state() == State.FAULT));
+            script.lives();
+
+            await().untilAsserted(() -> assertThat(log).content().contains("INSTANCE \"first\" MASTER 150"));
+            assertThat(log).content().containsOnlyOnce("INSTANCE \"first\" BACKUP 150");
+        }
+    }
+
+    @Test
     void programsAreToldOfThePriorityThatIsInForce(@TempDir Path folder) throws IOException {
         var settings =
                 Instances.withPriority(150).trackingHaproxy(NO_RETRY_NANOS).tellingPriority();
         var log = folder.resolve("log");
-        try (var only = Node.telling(lab, "one", settings, fifo(folder, log))) {
+        try (var only = Node.telling(lab, "one", List.of(settings.settings()), fifo(folder, log))) {
             var haproxy = haproxy(only, settings);
             haproxy.dies();
             await().until(() -> only.status().role().lastResort());

@@ -35,12 +35,14 @@ public final class InstanceNotices {
 
     /**
      * It has another state. At the start, before every tracker has spoken, FAULT is not yet one that anyone should act upon: it
-     * is told when {@link #weighed} knows more.
+     * is told when {@link #weighed} knows more, and if it ends before, what was told last is still so.
      *
      * @param faults what is wrong with it, by what it is
      */
     void moved(InstanceSettings settings, State state, int priority, Map<String, String> faults, SyncGroup group) {
-        if (state == State.FAULT && summary(faults).equals(Optional.of(EffectivePriority.UNCHECKED))) {
+        boolean unchecked = state == State.FAULT && summary(faults).equals(Optional.of(EffectivePriority.UNCHECKED));
+        boolean known = state == toldState && state != State.INITIALIZE;
+        if (unchecked || known) {
             return;
         }
         toldState = state;
