@@ -93,6 +93,17 @@ class KeepalivedTrackingTest {
             vrrp_script hard {
                 script /usr/bin/true
             }
+            track_file usual {
+                file /tmp/usual
+            }
+            track_file twice {
+                file /tmp/twice
+                weight 2
+            }
+            vrrp_track_process proc {
+                process nginx
+                weight -9
+            }
             vrrp_sync_group G {
                 %s
                 group {
@@ -103,23 +114,26 @@ class KeepalivedTrackingTest {
                 }
             }
             """;
-        String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}");
+        String member = instance("track_script {\n chk\n hard\n}\ntrack_interface {\n eth2 weight 10\n eth3\n}\n"
+                + "track_file {\n usual\n twice\n}\ntrack_process {\n proc\n}");
         GatewayConfig left = folder.read("keepalived.conf", groups.formatted("") + member);
         GatewayConfig kept = folder.read("keepalived.conf", groups.formatted("sync_group_tracking_weight") + member);
 
         assertThat(left.instances().getFirst().tracking().health())
-                .extracting(Tracking::tracker)
-                .containsExactly("hard");
+                .containsExactly(
+                        new Tracking("hard", 0, false),
+                        new Tracking("process proc", -9, false),
+                        new Tracking("file usual", 0, false));
         assertThat(left.instances().getFirst().tracking().interfaces())
                 .extracting(Tracking::tracker)
                 .containsExactly("eth2", "eth3", "eth9");
         String leftOut = "left out, as in keepalived: of a sync group's members, weights don't count";
         assertThat(left.notices())
                 .filteredOn(notice -> notice.contains(leftOut))
-                .hasSize(1);
+                .hasSize(2);
         assertThat(kept.instances().getFirst().tracking().health())
                 .extracting(Tracking::tracker)
-                .containsExactly("chk", "hard");
+                .containsExactly("chk", "hard", "process proc", "file usual", "file twice");
         assertThat(kept.notices()).noneMatch(notice -> notice.contains(leftOut));
     }
 

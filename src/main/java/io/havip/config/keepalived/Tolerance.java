@@ -81,6 +81,7 @@ final class Tolerance {
         TrackReader.leaveOutWeights(
                 track,
                 List.of(TrackOptions.INTERFACES, TrackOptions.SCRIPTS, TrackOptions.PROCESSES, TrackOptions.FILES),
+                problems,
                 place -> notice(place, "a weight can't move an owner's priority (255)", LEFT_OUT));
     }
 

@@ -50,10 +50,11 @@ final class TrackReader {
             var shared = read(membership.statement(), membership.block(), instance);
             leaveOutOwnInterface(shared, instance, true);
             if (!membership.weightsCount()) {
-                // Interfaces are not left out: keepalived says so, but counts them.
+                // keepalived leaves out no process, and counts interfaces, though it says otherwise.
                 leaveOutWeights(
                         track,
-                        WITH_WEIGHTS,
+                        List.of(TrackOptions.SCRIPTS, TrackOptions.FILES),
+                        problems,
                         place -> problems.notice(
                                 place,
                                 "left out, as in keepalived: of a sync group's members, weights don't count; track it"
@@ -141,8 +142,18 @@ final class TrackReader {
         put(track, TrackOptions.INTERFACES, List.copyOf(joined.values()));
     }
 
-    /** What has a weight. */
-    static void leaveOutWeights(Settings track, List<Option<List<Settings>>> lists, Consumer<Place> told) {
+    /** What has a weight; only that of a file which is 1, the usual one, is taken from it. */
+    static void leaveOutWeights(
+            Settings track, List<Option<List<Settings>>> lists, Problems problems, Consumer<Place> told) {
+        for (var file : followed(track, TrackOptions.FILES)) {
+            if (file.get(TrackOptions.WIDE_WEIGHT) == 1) {
+                problems.notice(
+                        file.place(),
+                        "its weight does not count here, as in keepalived: any number but 0 gives up the role; write"
+                                + " weight 0");
+                file.set(TrackOptions.WIDE_WEIGHT, 0);
+            }
+        }
         Predicate<Settings> weighted = followed -> {
             boolean moves = followed.get(TrackOptions.WEIGHT) != 0;
             if (moves) {
