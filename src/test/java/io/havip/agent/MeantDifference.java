@@ -34,6 +34,16 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "neighbour advertisements have the R flag, as RFC 9568 section 6.4.2 wants it; keepalived's on"
                             + " routers alone"),
             meant(
+                    ".*: advertisements",
+                    "vrrp.checksum.status=\\w+",
+                    "v3_checksum_as_v2",
+                    "keepalived 2.2 does not know it, 2.3 does"),
+            meant(
+                    ".*: advertisements",
+                    "vrrp.auth_type=(No|Simple).* vrrp.auth_string=\\S+ |vrrp.auth_type=No Authentication ",
+                    "(vrrp_strict|strict_mode) off",
+                    "off is on to keepalived 2.2, and strict mode has no authentication"),
+            meant(
                     ".*: announced (at first|later)",
                     ALL_OF_IT,
                     "garp_extra_if|vmac_garp_intvl",
@@ -63,6 +73,11 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "(?m)^.*\\bBACKUP 255\\n",
                     "an owner is active at once, as RFC 9568 section 6.4.1 wants it; keepalived's waits, unless its"
                             + " state is MASTER"),
+            meant(
+                    ".*: (calls|states)",
+                    "(?m)^.*BACKUP_PRIORITY \\d+\\n|(?<=BACKUP )\\d+",
+                    "track_file",
+                    "a file is read when its router has begun; keepalived reads it before"),
             meant(".*notify_backup: calls", ALL_OF_IT, "priority 255", "likewise"),
             meant(".*: (calls|states)", "(?<=BACKUP )\\d+", "which of two scripts ends first is chance"));
 
