@@ -25,13 +25,14 @@ final class KeepalivedDump {
             ip address add 192.0.2.1$i/24 dev eth$i
             ip address add fd0$i::1/64 dev eth$i nodad
         done
-        mkfifo /run/told
         folder=$1 suffix=$2 share=$3 shares=$4
         shift 4
         for file in "$folder"/*.conf; do
             share=$(((share + 1) % shares))
             [ $share = 0 ] || continue
-            rm -f /run/pid /run/vrrp
+            # A new one: something of the one before may write into that yet.
+            rm -f /run/pid /run/vrrp /run/told
+            mkfifo /run/told
             setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
                 --pid /run/pid --vrrp_pid /run/vrrp >/run/told 2>&1 &
             # The interfaces are what it tells last, before it goes on.
