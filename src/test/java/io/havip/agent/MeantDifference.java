@@ -75,11 +75,11 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                             + " state is MASTER"),
             meant(
                     ".*: (calls|states)",
-                    "(?m)^.*BACKUP_PRIORITY \\d+\\n|(?<=BACKUP )\\d+",
+                    "(?m)^.*BACKUP_PRIORITY \\d+\\n|(?<=(BACKUP|FAULT) )\\d+",
                     "track_file",
                     "a file is read when its router has begun; keepalived reads it before"),
             meant(".*notify_backup: calls", ALL_OF_IT, "priority 255", "likewise"),
-            meant(".*: (calls|states)", "(?<=BACKUP )\\d+", "which of two scripts ends first is chance"));
+            meant(".*: (calls|states)", "(?<=(BACKUP|FAULT) )\\d+", "which of two checks ends first is chance"));
 
     private boolean covers(String name, String theirs, String ours, String circumstances) {
         return this.name.matcher(name).matches()
