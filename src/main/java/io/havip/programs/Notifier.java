@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -23,6 +25,12 @@ import java.util.function.Consumer;
 public final class Notifier {
     /** Enough to promote a database. Then a script is killed, so that the next change is told. */
     private static final long RUN_SECONDS = 600;
+
+    /** So many changes of one subject may wait until the programs have ended that were told of those before. */
+    private static final int WAITING_MAX = 100;
+
+    /** Then a thread without work ends: reloads may bring ever new names. */
+    private static final long IDLE_SECONDS = 30;
 
     private final Consumer<String> warnings;
     private final Workers workers;
@@ -132,12 +140,33 @@ public final class Notifier {
 
     private boolean execute(Subject subject, String name, Runnable task) {
         String thread = "notify-" + subject + " " + name;
-        return workers.execute(queues.computeIfAbsent(thread, Notifier::queue), thread, task);
+        return workers.execute(queues.computeIfAbsent(thread, _ -> queue(thread, name)), thread, task);
     }
 
-    private static ExecutorService queue(String thread) {
-        return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(thread).factory());
+    private ExecutorService queue(String thread, String name) {
+        var queue = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING_MAX),
+                Thread.ofPlatform().daemon().name(thread).factory(),
+                (newest, full) -> leaveOutOldest(thread, name, newest, full));
+        queue.allowCoreThreadTimeOut(true);
+        return queue;
+    }
+
+    /** What is so now matters more than what was. */
+    private void leaveOutOldest(String thread, String name, Runnable newest, ThreadPoolExecutor full) {
+        if (full.isShutdown()) {
+            throw new RejectedExecutionException("nothing is told any more");
+        }
+        full.getQueue().poll();
+        lowerHeard.remove(name);
+        workers.failed(
+                thread,
+                new IllegalStateException(WAITING_MAX + " changes wait for its programs: the oldest one is left out"));
+        full.execute(newest);
     }
 
     /** keepalived's words. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.linux.Clock;
+import io.havip.linux.Workers;
 import io.havip.programs.Notifier.Subject;
 import io.havip.programs.NotifyScript.Occasion;
 import io.havip.testing.TestWorkers;
@@ -110,6 +112,28 @@ class NotifierTest {
         notifier.close(10_000);
 
         assertThat(log).content().isEqualTo("run\nrun\n");
+    }
+
+    @Test
+    void ofChangesThatComeFasterThanTheirProgramsEndTheOldestAreLeftOutAndTheLastIsTold() throws Exception {
+        var log = folder.resolve("log");
+        var go = folder.resolve("go");
+        var failures = new CopyOnWriteArrayList<String>();
+        var notifier = new Notifier(
+                warnings::add, new Workers(Clock.MACHINE, (_, failure) -> failures.add(failure.getMessage())));
+        var scripts = Map.of(
+                Occasion.ANY, script("slow", "echo $4 >>" + log + "; until [ -e " + go + " ]; do sleep 0.01; done"));
+        notifier.tell(Subject.INSTANCE, "web", scripts, State.BACKUP, 1);
+        await().until(() -> Files.exists(log));
+
+        for (int priority = 2; priority <= 104; priority++) {
+            notifier.tell(Subject.INSTANCE, "web", scripts, State.BACKUP, priority);
+        }
+        Files.createFile(go);
+        notifier.close(30_000);
+
+        assertThat(failures).hasSize(3).allMatch(failure -> failure.endsWith("the oldest one is left out"));
+        assertThat(log).content().startsWith("1\n5\n6\n").endsWith("\n103\n104\n");
     }
 
     private NotifyScript copyingTo(Path log) throws IOException {
