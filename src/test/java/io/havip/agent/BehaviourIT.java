@@ -73,7 +73,7 @@ class BehaviourIT {
                 keepalived.get();
                 gateway.get();
                 String log = Files.readString(theirs.resolve("log"), StandardCharsets.ISO_8859_1);
-                boolean run = log.contains(" STATE");
+                boolean run = log.contains("Startup complete");
                 String circumstances = Files.readString(theirs.resolve("keepalived.conf")) + log;
                 return new Compared(
                         scenario,

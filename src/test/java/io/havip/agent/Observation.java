@@ -44,7 +44,7 @@ final class Observation {
         done
         setsid "$@" >"$folder/log" 2>&1 &
         program=$!
-        until grep -qE ' STATE|INITIALIZE ->' "$folder/log" || ! kill -0 $program; do sleep 0.1; done
+        until grep -qE ' STATE|FAULT state|INITIALIZE ->' "$folder/log" || ! kill -0 $program; do sleep 0.1; done
         sleep "$seconds"
         note held
         kill -TERM $program
