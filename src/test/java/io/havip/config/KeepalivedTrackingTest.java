@@ -138,6 +138,29 @@ class KeepalivedTrackingTest {
     }
 
     @Test
+    void theWeightOfAnInterfaceBeneathAVirtualMacCounts() throws Exception {
+        String members = "track_interface {\neth1 weight 6\n}\nvirtual_ipaddress {\n10.0.0.1\n10.0.0.2 dev eth1\n}\n";
+
+        assertThat(tracked(members + "use_vmac_addr")).containsExactly(new Tracking("eth1", 6, false));
+        assertThat(tracked(members + "use_vmac_addr\nvirtual_routes {\n10.1.0.0/16 dev eth1\n}"))
+                .containsExactly(new Tracking("eth1", 0, false));
+    }
+
+    private List<Tracking> tracked(String members) throws Exception {
+        return folder.read("keepalived.conf", """
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                %s
+            }
+            """.formatted(members))
+                .instances()
+                .getFirst()
+                .tracking()
+                .interfaces();
+    }
+
+    @Test
     void whatAnInterfaceCarriesIsTrackedWithoutAWeight() throws Exception {
         GatewayConfig config = folder.read("keepalived.conf", """
             vrrp_instance VI_1 {

@@ -32,7 +32,7 @@ final class AddressReader {
                                 problems.error(group.place(), "only static addresses have a track group", "remove it"));
                 var address = read.address();
                 if (read.tracked()) {
-                    address.written(AddressOptions.INTERFACE).ifPresent(bound::address);
+                    bound.address(address);
                 }
                 if (!name.equals(advertised)) {
                     address.set(AddressOptions.ADVERTISED, false);

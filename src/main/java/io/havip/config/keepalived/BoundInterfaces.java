@@ -1,5 +1,6 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.options.AddressOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Located;
@@ -16,11 +17,11 @@ import java.util.stream.Stream;
  * each without a weight, whatever {@code track_interface} says, but for those with {@code no_track}.
  */
 final class BoundInterfaces {
-    private final List<Located<String>> ofAddresses = new ArrayList<>();
+    private final List<Settings> ofAddresses = new ArrayList<>();
     private final List<Located<String>> ofOthers = new ArrayList<>();
 
-    void address(Located<String> name) {
-        ofAddresses.add(name);
+    void address(Settings address) {
+        ofAddresses.add(address);
     }
 
     void staticAddress(Located<String> name) {
@@ -52,11 +53,24 @@ final class BoundInterfaces {
     /** Each once, and the instance's own only where it is not tracked anyway, and something else than its addresses has it tracked. */
     List<Located<String>> names(Settings instance) {
         var byName = new LinkedHashMap<String, Located<String>>();
-        Stream.of(ofAddresses, ofOthers).flatMap(List::stream).forEach(name -> byName.putIfAbsent(name.value(), name));
+        Stream.concat(
+                        ofAddresses.stream().flatMap(address -> address.written(AddressOptions.INTERFACE).stream()),
+                        ofOthers.stream())
+                .forEach(name -> byName.putIfAbsent(name.value(), name));
         instance.find(InstanceOptions.INTERFACE)
                 .filter(own -> instance.get(InstanceOptions.TRACK_OWN_INTERFACE)
                         || ofOthers.stream().map(Located::value).noneMatch(own::equals))
                 .ifPresent(byName::remove);
         return List.copyOf(byName.values());
+    }
+
+    /** Whether only addresses with a virtual MAC name it: keepalived tracks the interfaces of those MACs, and its weight counts. */
+    boolean onlyBeneathMacs(String name) {
+        return ofOthers.stream().map(Located::value).noneMatch(name::equals)
+                && ofAddresses.stream()
+                        .filter(address -> address.find(AddressOptions.INTERFACE)
+                                .filter(name::equals)
+                                .isPresent())
+                        .allMatch(address -> address.has(AddressOptions.VIRTUAL_MAC));
     }
 }

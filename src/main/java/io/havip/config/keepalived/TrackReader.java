@@ -64,7 +64,7 @@ final class TrackReader {
             WITH_WEIGHTS.forEach(option -> join(track, shared, option));
             track.inherit(shared);
         });
-        join(track, bound.names(instance));
+        join(track, bound, instance);
         instance.written(InstanceOptions.TRACK).map(Located::value).ifPresent(track::inherit);
         if (!track.isEmpty()) {
             instance.put(InstanceOptions.TRACK, track.here());
@@ -126,17 +126,19 @@ final class TrackReader {
         put(track, option, List.copyOf(joined.values()));
     }
 
-    private void join(Settings track, List<Located<String>> bound) {
+    private void join(Settings track, BoundInterfaces bound, Settings instance) {
         var joined = new LinkedHashMap<String, Settings>();
         followed(track, TrackOptions.INTERFACES)
                 .forEach(each -> joined.put(each.name().value(), each));
-        for (var name : bound) {
-            var former = joined.put(name.value(), track.named(TrackOptions.FOLLOWED, name));
-            if (former != null && former.get(TrackOptions.WEIGHT) != 0) {
-                problems.notice(
+        for (var name : bound.names(instance)) {
+            var weighted = Optional.ofNullable(joined.get(name.value()))
+                    .filter(former -> former.get(TrackOptions.WEIGHT) != 0);
+            if (weighted.isEmpty() || !bound.onlyBeneathMacs(name.value())) {
+                joined.put(name.value(), track.named(TrackOptions.FOLLOWED, name));
+                weighted.ifPresent(former -> problems.notice(
                         former.place(),
                         "its weight does not count, as in keepalived: an address, route or rule is on it; to have it"
-                                + " counted, write no_track there");
+                                + " counted, write no_track there"));
             }
         }
         put(track, TrackOptions.INTERFACES, List.copyOf(joined.values()));
