@@ -34,6 +34,12 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "neighbour advertisements have the R flag, as RFC 9568 section 6.4.2 wants it; keepalived's on"
                             + " routers alone"),
             meant(
+                    ".*",
+                    ALL_OF_IT,
+                    "entering FAULT state \\(interface v\\S+ down\\)",
+                    "keepalived makes a macvlan on its macvlan for use_vmac of an address beside those of its instance,"
+                            + " which never comes up"),
+            meant(
                     ".*: advertisements",
                     "vrrp.checksum.status=\\w+",
                     "v3_checksum_as_v2",
