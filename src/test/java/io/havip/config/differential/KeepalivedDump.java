@@ -35,8 +35,8 @@ final class KeepalivedDump {
             mkfifo /run/told
             setsid "$@" --dont-fork --log-console --log-detail --dump-conf --vrrp --config-id main --use-file "$file" \
                 --pid /run/pid --vrrp_pid /run/vrrp >/run/told 2>&1 &
-            # The interfaces are what it tells last, before it goes on.
-            timeout 5 sed '/< Interfaces >/,$ { / 20[0-9][0-9]: [^ ]/ { /< Interfaces >/!q } }' /run/told >"$file.$suffix"
+            # It goes on when it has told all that it has read.
+            timeout 5 sed '/VRRP sockpool: \\[/q' /run/told >"$file.$suffix"
             kill -KILL -$! 2>/dev/null
             wait $! 2>/dev/null
             for mac in $(ip -brief link show type macvlan | cut -d@ -f1); do
