@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /metrics}: the product's own, and after them the library's of the Java machine. An answer is sent as it is
+ * {@code /metrics}: the product's own, and after them the library's of the Java machine. An answer is sent as it is
  * written, piece by piece, each when the one before is on its way: however much there is to say, it takes the room of one
  * piece.
  */
@@ -42,11 +42,20 @@ public class MetricsEndpoint {
     }
 
     void route(@Observes Router router) {
+        router.head("/metrics").order(BEFORE).handler(context -> {
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, format(context).contentType());
+            context.response().end();
+        });
         router.get("/metrics").order(BEFORE).blockingHandler(this::answer, false);
     }
 
+    private static MetricsFormat format(RoutingContext context) {
+        return MetricsFormat.of(context.request().getHeader(HttpHeaders.ACCEPT));
+    }
+
     private void answer(RoutingContext context) {
-        var format = MetricsFormat.of(context.request().getHeader(HttpHeaders.ACCEPT));
+        var format = format(context);
         context.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
         try (var body = new Body(context)) {
             var own = meters;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +68,32 @@ class ManagementIT {
         assertThat(agent.is("active")).isTrue();
         assertThat(agent.sum("havip_vrrp_transitions_total", "from=\"active\"")).isZero();
         assertThat(agent.service().says("OutOfMemory")).isFalse();
+    }
+
+    @Test
+    void prometheusIsContentWithEveryMetricAndAskingForTheHeadAlone() throws Exception {
+        Requirement.PROMETHEUS.ensure();
+        var metrics = Files.writeString(folder.resolve("metrics"), agent.get("/metrics"));
+        var check = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(metrics.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(check.inputReader().readAllAsString()).isEmpty();
+        assertThat(check.waitFor()).isZero();
+        assertThat(lab.inside("host2", ManagementIT::head)).startsWith("HTTP/1.1 200 OK");
+    }
+
+    private static String head() {
+        try (var socket = new Socket(MANAGEMENT.getAddress(), MANAGEMENT.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            ("HEAD /metrics HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\nConnection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What comes back for one request after the other, and last for a plain one. */
