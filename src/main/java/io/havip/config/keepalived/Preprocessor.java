@@ -183,7 +183,8 @@ final class Preprocessor {
 
     private void include(Text line, Matcher include) {
         Place place = line.placeAt(0).of("include" + include.group(1));
-        String pattern = include.group(2) == null ? "" : include.group(2).replace("\"", "");
+        // To keepalived quotes are part of the name.
+        String pattern = include.group(2) == null ? "" : include.group(2);
         if (pattern.isEmpty() || pattern.contains(" ")) {
             problems.error(place, "one file name is needed", "write include FILE");
             return;
