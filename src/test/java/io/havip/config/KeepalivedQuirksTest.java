@@ -365,3 +365,13 @@ class KeepalivedQuirksTest {
                 .isEmpty();
     }
 }
+    @Test
+    void aParameterThatKeepalivedDoesNotKnowAsksForItsExportersNames() throws Exception {
+        assertThat(read("$HAVIP_KEEPALIVED_METRICS=true\n" + instance(""))
+                        .management()
+                        .keepalivedMetrics())
+                .isTrue();
+        assertThat(folder.errors("keepalived.conf", "$HAVIP_KEEPALIVED_METRICS=maybe\n" + instance("")))
+                .contains("keepalived.conf:1:27: error: $HAVIP_KEEPALIVED_METRICS: 'maybe' is neither on nor off");
+    }
+

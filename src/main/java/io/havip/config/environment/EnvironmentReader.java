@@ -58,6 +58,7 @@ public final class EnvironmentReader {
         read(GatewayOptions.ROUTER_NAME, root);
         var management = root.open(GatewayOptions.MANAGEMENT, unset);
         read(ManagementOptions.LISTEN, management);
+        read(ManagementOptions.KEEPALIVED_METRICS, management);
         haproxy(root);
         var instance = root.beneath(InstanceOptions.SECTION, unset);
         instance(instance);

@@ -6,7 +6,6 @@ import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.routing.RoutingWords;
-import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Scalars;
@@ -36,15 +35,21 @@ public final class KeepalivedReader {
         List<Statement> statements = Parser.statements(Lexer.tokens(written.lines(), source, problems), problems);
         var reader = new KeepalivedReader(
                 options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements, source.start(), problems);
-        reader.management(written.listen());
+        reader.management(written.management());
         reader.gateway();
         return reader.root;
     }
 
-    private void management(Optional<Located<String>> listen) {
-        listen.flatMap(word -> new Scalars(problems).socketAddress(word).map(word::with))
+    private void management(Preprocessor.Management written) {
+        var scalars = new Scalars(problems);
+        written.listen()
+                .flatMap(word -> scalars.socketAddress(word).map(word::with))
                 .ifPresent(address ->
                         root.open(GatewayOptions.MANAGEMENT, address.place()).put(ManagementOptions.LISTEN, address));
+        written.keepalivedMetrics()
+                .flatMap(scalars::onOrOff)
+                .ifPresent(wanted -> root.open(GatewayOptions.MANAGEMENT, wanted.place())
+                        .put(ManagementOptions.KEEPALIVED_METRICS, wanted));
     }
 
     private void gateway() {

@@ -21,6 +21,7 @@ final class Preprocessor {
     private static final Pattern CONDITION = Pattern.compile("@(\\^?)(\\S*)(?:\\s+(.*))?");
     private static final Pattern INCLUDE = Pattern.compile("include([rmwba]?)(?:\\s+(.*))?");
     private static final String LISTEN = "HAVIP_LISTEN";
+    private static final String KEEPALIVED_METRICS = "HAVIP_KEEPALIVED_METRICS";
     private static final int INCLUDE_DEPTH_MAX = 16;
     /** Replacements in one line, and parameters within parameters. */
     private static final int REPLACEMENTS_MAX = 100;
@@ -47,14 +48,22 @@ final class Preprocessor {
      * What is left of the files.
      *
      * @param lines none of them empty
-     * @param listen {@code $HAVIP_LISTEN}: keepalived knows no such parameter, and lets it be
+     * @param management what parameters say that keepalived knows nothing of, and lets be
      */
-    record Lines(List<Text> lines, Optional<Located<String>> listen) {}
+    record Lines(List<Text> lines, Management management) {}
+
+    /**
+     * @param listen {@code $HAVIP_LISTEN}
+     * @param keepalivedMetrics {@code $HAVIP_KEEPALIVED_METRICS}
+     */
+    record Management(Optional<Located<String>> listen, Optional<Located<String>> keepalivedMetrics) {}
 
     static Lines lines(Source source, Path file, String configId, Problems problems) {
         var preprocessor = new Preprocessor(configId, problems);
         preprocessor.read(source, file);
-        return new Lines(preprocessor.lines, preprocessor.parameters.value(LISTEN));
+        var parameters = preprocessor.parameters;
+        return new Lines(
+                preprocessor.lines, new Management(parameters.value(LISTEN), parameters.value(KEEPALIVED_METRICS)));
     }
 
     private void read(Source source, Path file) {

@@ -18,7 +18,8 @@ public final class ManagementOptions {
                     "keepalived-metrics",
                     Type.flag(),
                     "Whether metrics have the names of keepalived's exporters too; see [metrics.md](metrics.md).")
-            .standard(false);
+            .standard(false)
+            .variables("HAVIP_KEEPALIVED_METRICS");
 
     public static final Section SECTION = Section.of("management", LISTEN, KEEPALIVED_METRICS);
 
