@@ -267,7 +267,7 @@ class KeepalivedConfTest {
             ! a comment
             global_defs
             {
-              router_id "gateway "one   # another
+              router_id "gateway one"   # another
             }
 
             vrrp_instance VI_1{interface eth0!here

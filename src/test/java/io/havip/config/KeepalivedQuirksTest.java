@@ -2,6 +2,7 @@ package io.havip.config;
 
 import static io.havip.config.ConfigFolder.instance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.havip.gateway.settings.InstanceSettings;
@@ -290,6 +291,28 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void aQuoteEndsTheWordThatItTouchesExceptInACommand() throws Exception {
+        assertThat(errors("router_id \"LVS \"DEVEL")).contains("one word too many");
+        assertThat(errors("router_id LVS\"DEVEL\"")).contains("one word too many");
+        assertThat(read("global_defs {\nrouter_id \"LVS DEVEL\"\n}\n" + instance(""))
+                        .notices())
+                .isEmpty();
+    }
+
+    private String errors(String globals) {
+        return folder.errors("keepalived.conf", "global_defs {\n" + globals + "\n}\n" + instance(""));
+    }
+
+    @Test
+    void theQuotesOfAnIncludedNameArePartOfIt() throws Exception {
+        folder.write("more.conf", "this would be an error\n");
+
+        assertThat(read("include \"more.conf\"\n" + instance("")).notices())
+                .singleElement(STRING)
+                .contains("no file matches '\"more.conf\"', which keepalived tolerates too");
+    }
+
+    @Test
     void anInstancesOwnWordWithoutAWeightCountsBeforeItsGroups() throws Exception {
         String tracked = "track_script {\nchk weight %1$s\n}\ntrack_interface {\neth1 weight %1$s\n}\n"
                 + "track_file {\nfile weight %1$s\n}\n";
@@ -359,13 +382,6 @@ class KeepalivedQuirksTest {
     }
 
     @Test
-    void scriptsOfASupplementaryGroupNeedNoWordForIt() throws Exception {
-        assertThat(read("global_defs {\nset_supplementary_groups\n}\n" + instance(""))
-                        .notices())
-                .isEmpty();
-    }
-}
-    @Test
     void aParameterThatKeepalivedDoesNotKnowAsksForItsExportersNames() throws Exception {
         assertThat(read("$HAVIP_KEEPALIVED_METRICS=true\n" + instance(""))
                         .management()
@@ -375,3 +391,10 @@ class KeepalivedQuirksTest {
                 .contains("keepalived.conf:1:27: error: $HAVIP_KEEPALIVED_METRICS: 'maybe' is neither on nor off");
     }
 
+    @Test
+    void scriptsOfASupplementaryGroupNeedNoWordForIt() throws Exception {
+        assertThat(read("global_defs {\nset_supplementary_groups\n}\n" + instance(""))
+                        .notices())
+                .isEmpty();
+    }
+}

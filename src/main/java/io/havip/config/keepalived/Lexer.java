@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Words, braces and line ends. As in keepalived, double quotes join what they enclose to the word around them, and nothing
- * else is special, except after the keywords that take a command: there single quotes do so too, and a backslash escapes.
+ * Words, braces and line ends. As in keepalived, double quotes enclose a word, also where they touch another one, and nothing
+ * else is special, except after the keywords that take a command: there double and single quotes join what they enclose to the
+ * word around them, and a backslash escapes.
  * Braces end a word, so that blocks may stand on one line.
  */
 final class Lexer {
@@ -72,7 +73,12 @@ final class Lexer {
         var word = new StringBuilder();
         while (at < line.length() && !endsWord(line.charAt(at))) {
             char c = line.charAt(at);
-            if (c == '"' || (c == '\'' && command)) {
+            if (c == '"' && !command) {
+                if (at == start) {
+                    quoted(c, word);
+                }
+                break;
+            } else if (c == '"' || c == '\'' && command) {
                 quoted(c, word);
             } else if (c == '\\' && command) {
                 at = Escape.append(line.toString(), at, word);
