@@ -171,6 +171,8 @@ class EnvironmentTest {
                         "KEEPALIVED_UNICAST_PEERS", "192.168.1.10",
                         "KEEPALIVED_INTERFACE", "auto",
                         "KEEPALIVED_PRIORITY", "",
+                        "KEEPALIVED_NOTIFY", "",
+                        "KEEPALIVED_COMMAND_LINE_ARGUMENTS", "",
                         "KEEPALIVED_VIRTUAL_IPS", "192.168.1.231"))
                 .instances()
                 .getFirst();
