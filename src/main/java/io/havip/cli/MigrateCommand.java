@@ -2,25 +2,16 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
-import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.Clock;
 import io.havip.linux.ErrnoException;
 import io.havip.migrate.Exchange;
 import io.havip.migrate.Exchange.Program;
 import io.havip.migrate.RunningKeepalived;
 import io.havip.migrate.Services;
-import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.State;
-import io.havip.wire.IpAddress;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -130,19 +121,22 @@ final class MigrateCommand implements Callable<Integer> {
         if (back == keepalived.isPresent()) {
             return fail(back ? "keepalived runs here already" : "no keepalived runs here: start the gateway");
         }
-        var here = addresses();
-        keepalived.ifPresent(this::describe);
-        config.instances().forEach(instance -> say(describe(instance, here)));
-        config.trackers().scripts().forEach(script -> say("  script " + describe(script)));
-        differences(config, keepalived);
-        boolean active = config.instances().stream().anyMatch(instance -> has(instance, here));
         var former = Optional.ofNullable(keepalivedService)
                 .or(() -> keepalived.flatMap(RunningKeepalived::service))
                 .orElse(KEEPALIVED);
         var names = back ? List.of(GATEWAY, former) : List.of(former, GATEWAY);
-        say("to do on this node%s: %s, then %s"
+        var preview = new MigrationPreview(
+                config, gateway.configuration().file(), gateway.configuration().configId(), keepalived);
+        preview.lines().forEach(this::say);
+        if (!back && services.equals(Services.SYSTEMD)) {
+            preview.rights().forEach(this::say);
+        }
+        boolean active = preview.active();
+        say("to do on this node%s: havip-gateway migrate%s%s, that is %s, then %s, and back if that does not go well"
                 .formatted(
                         active ? ", after the others, because it has addresses" : ", before one that has addresses",
+                        back ? " --back" : "",
+                        active ? " --though-active" : "",
                         commands.command("stop", names.getFirst()),
                         commands.command("start", names.getLast())));
         if (dryRun) {
@@ -202,66 +196,6 @@ final class MigrateCommand implements Callable<Integer> {
                         .map(JsonObject.class::cast)
                         .map(fault -> "; " + fault.getString("of") + ": " + fault.getString("reason"))
                         .collect(Collectors.joining());
-    }
-
-    private void describe(RunningKeepalived keepalived) {
-        say("keepalived%s runs here, process %d%s, with %s"
-                .formatted(
-                        keepalived.version().map(version -> " " + version).orElse(""),
-                        keepalived.pid(),
-                        keepalived
-                                .service()
-                                .map(name -> " of the service " + name)
-                                .orElse(""),
-                        keepalived.file()));
-    }
-
-    private static String describe(InstanceSettings instance, Set<InetAddress> here) {
-        return "  %s: VRID %d on %s, priority %d, %s%s"
-                .formatted(
-                        instance.name(),
-                        instance.router().vrid(),
-                        instance.interfaceName(),
-                        instance.router().priority(),
-                        instance.moving().addresses().stream()
-                                .map(address -> IpAddress.text(address.address()))
-                                .collect(Collectors.joining(", ")),
-                        has(instance, here) ? "; this node has them" : "");
-    }
-
-    private static String describe(ScriptSettings script) {
-        return script.name() + ": " + String.join(" ", script.command());
-    }
-
-    private static boolean has(InstanceSettings instance, Set<InetAddress> here) {
-        return instance.moving().addresses().stream()
-                .map(VirtualAddress::address)
-                .anyMatch(here::contains);
-    }
-
-    private static Set<InetAddress> addresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .collect(Collectors.toSet());
-        } catch (SocketException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void differences(GatewayConfig config, Optional<RunningKeepalived> keepalived) {
-        var file = gateway.configuration().file();
-        say("the gateway reads " + file.map(Path::toString).orElse("its environment"));
-        keepalived
-                .filter(one -> !file.equals(Optional.of(one.file())))
-                .ifPresent(one -> say("  ! which is not the file that keepalived reads: havip-gateway check --config "
-                        + file.map(Path::toString).orElse("...") + " --peer " + one.file() + " says whether they fit"));
-        keepalived
-                .flatMap(RunningKeepalived::configId)
-                .filter(id -> !id.equals(gateway.configuration().configId()))
-                .ifPresent(id -> say("  ! keepalived was started with --config-id " + id + ": so must the gateway be"));
-        say(config.notices().isEmpty() ? "nothing differs" : "what differs:");
-        config.notices().forEach(notice -> say("  " + notice));
     }
 
     private void say(String line) {

@@ -3,7 +3,9 @@ package io.havip.migrate;
 import io.havip.linux.Proc;
 import io.havip.linux.ProcessEntry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ public record RunningKeepalived(long pid, Optional<String> service, Path file, O
     private static final String NAME = "keepalived";
     /** What the kernel appends once a package has replaced the file. */
     private static final String REPLACED = " (deleted)";
+
+    /** Of what the kernel says of it, in seconds since it booted, which itself is known by the second. */
+    private static final Duration START_PRECISION = Duration.ofSeconds(2);
 
     private static final Path USUAL_FILE = Path.of("/etc/keepalived/keepalived.conf");
     private static final String VERSION = "Keepalived v";
@@ -69,6 +74,19 @@ public record RunningKeepalived(long pid, Optional<String> service, Path file, O
             }
         }
         return found;
+    }
+
+    /** Whether its file was changed after it had been started; it may have read it again. */
+    public boolean hasOlderFile() {
+        try {
+            var changed = Files.getLastModifiedTime(file).toInstant();
+            return ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().startInstant())
+                    .filter(started -> changed.isAfter(started.plus(START_PRECISION)))
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** E.g. {@code 2.3.3}; empty where it does not tell. Runs its program, which takes a moment. */
