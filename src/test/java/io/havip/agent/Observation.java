@@ -44,7 +44,11 @@ final class Observation {
         done
         setsid "$@" >"$folder/log" 2>&1 &
         program=$!
-        until grep -qE ' STATE|FAULT state|INITIALIZE ->' "$folder/log" || ! kill -0 $program; do sleep 0.1; done
+        for try in $(seq 200); do
+            grep -qE ' STATE|FAULT state|INITIALIZE ->' "$folder/log" && break
+            kill -0 $program || break
+            sleep 0.1
+        done
         sleep "$seconds"
         note held
         kill -TERM $program
