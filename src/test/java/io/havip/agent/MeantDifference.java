@@ -40,6 +40,11 @@ record MeantDifference(Pattern name, Pattern left, Pattern where, String reason)
                     "keepalived makes a macvlan on its macvlan for use_vmac of an address beside those of its instance,"
                             + " which never comes up"),
             meant(
+                    ".*",
+                    ALL_OF_IT,
+                    "track_script \\S+ is configured on VRRP instance and sync group",
+                    "keepalived 2.2.7 waits for it for ever, with its whole group"),
+            meant(
                     ".*: advertisements",
                     "vrrp.checksum.status=\\w+",
                     "v3_checksum_as_v2",
