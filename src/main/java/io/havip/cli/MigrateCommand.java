@@ -132,13 +132,13 @@ final class MigrateCommand implements Callable<Integer> {
             preview.rights().forEach(this::say);
         }
         boolean active = preview.active();
-        say("to do on this node%s: havip-gateway migrate%s%s, that is %s, then %s, and back if that does not go well"
+        say("to do on this node%s: %s, then %s, and back if that does not go well%s%s"
                 .formatted(
                         active ? ", after the others, because it has addresses" : ", before one that has addresses",
-                        back ? " --back" : "",
-                        active ? " --though-active" : "",
                         commands.command("stop", names.getFirst()),
-                        commands.command("start", names.getLast())));
+                        commands.command("start", names.getLast()),
+                        dryRun ? ": the same command without --dry-run" : "",
+                        dryRun && active && !thoughActive ? ", with --though-active" : ""));
         if (dryRun) {
             return CommandLine.ExitCode.OK;
         }
