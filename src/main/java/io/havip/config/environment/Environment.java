@@ -127,11 +127,9 @@ public final class Environment {
     void refuseOthers(Problems problems) {
         for (String name : values.keySet()) {
             String mend = Variables.REFUSED.get(name);
-            if (mend != null && values.get(name).isBlank()) {
-                continue;
-            } else if (mend != null) {
+            if (mend != null && !values.get(name).isBlank()) {
                 problems.error(place(name), "is not supported", mend);
-            } else if (!Variables.known().contains(name)) {
+            } else if (mend == null && !Variables.known().contains(name)) {
                 problems.error(place(name), "there is no such variable", Suggestion.mend(name, Variables.known()));
             }
         }
