@@ -24,11 +24,14 @@ final class Hearing {
         if (says == null || !sent.credible() || sent.source().equals(node.address()) || isOtherVersion(says, node)) {
             return false;
         }
-        var speaker = new Speaker(sent.source(), says.vrid());
-        if (node.signs() && sent.number() <= last.getOrDefault(speaker, -1L)) {
-            return false;
+        if (!node.signs()) {
+            return true;
         }
-        last.put(speaker, sent.number());
-        return true;
+        var speaker = new Speaker(sent.source(), says.vrid());
+        boolean younger = sent.number() > last.getOrDefault(speaker, -1L);
+        if (younger) {
+            last.put(speaker, sent.number());
+        }
+        return younger;
     }
 }

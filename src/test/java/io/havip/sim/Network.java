@@ -41,7 +41,16 @@ final class Network {
         arrivesAtNanos = new long[all.size()][all.size()];
     }
 
-    void send(Node from, Sent sent) {
+    /** @param waitedNanos how long the sender has waited for its kernel before */
+    void send(Node from, Sent sent, long waitedNanos) {
+        if (waitedNanos == 0) {
+            send(from, sent);
+        } else {
+            timeline.after(waitedNanos, () -> send(from, sent));
+        }
+    }
+
+    private void send(Node from, Sent sent) {
         for (var to : nodes) {
             if (to != from) {
                 carry(from, to, sent);
@@ -61,7 +70,7 @@ final class Network {
     void inject(Sent sent) {
         for (var to : nodes) {
             if (!isolated[to.index()] && !dice.chance(loss)) {
-                timeline.after(dice.between(1, calmDelayNanos), () -> to.receive(sent));
+                arrive(timeline.nowNanos() + dice.between(1, calmDelayNanos), to, sent);
             }
         }
     }
@@ -82,13 +91,21 @@ final class Network {
             return;
         }
         if (dice.chance(disorder)) {
-            timeline.after(dice.between(1, roughDelayNanos), () -> to.receive(sent));
+            arrive(timeline.nowNanos() + dice.between(1, roughDelayNanos), to, sent);
         } else {
             long arrival = Math.max(
                     timeline.nowNanos() + dice.between(1, calmDelayNanos), arrivesAtNanos[from.index()][to.index()]);
             arrivesAtNanos[from.index()][to.index()] = arrival;
-            timeline.at(arrival, () -> to.receive(sent));
+            arrive(arrival, to, sent);
         }
+    }
+
+    /** What a host has received changes nothing before its agent reads it. */
+    private void arrive(long nanos, Node to, Sent sent) {
+        timeline.quietly(nanos, () -> {
+            to.receive(sent);
+            return false;
+        });
     }
 
     void roughen(double lossProbability, double duplicationProbability, double disorderProbability) {

@@ -293,10 +293,12 @@ final class Node {
     private void wakeAt(long nanos) {
         if (nanos < wakeAtNanos) {
             wakeAtNanos = nanos;
-            world.timeline().at(nanos, () -> {
-                if (nanos == wakeAtNanos) {
+            world.timeline().quietly(nanos, () -> {
+                boolean due = nanos == wakeAtNanos;
+                if (due) {
                     run();
                 }
+                return due;
             });
         }
     }

@@ -264,7 +264,7 @@ final class PlainRouter implements Daemon {
             node.machine().checkSend();
             world.story().tell(() -> node + " advertises " + sent);
             world.promises().of(node).sentNanos = world.timeline().nowNanos();
-            world.network().send(node, sent);
+            world.network().send(node, sent, 0);
         } catch (ErrnoException e) {
             world.story().tell(() -> node + " can't advertise " + sent);
         }

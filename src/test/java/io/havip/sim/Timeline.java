@@ -1,10 +1,11 @@
 package io.havip.sim;
 
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /** The true time, in nanoseconds from 0, and what is going to happen. */
 final class Timeline {
-    private record Entry(long atNanos, long order, Runnable what) implements Comparable<Entry> {
+    private record Entry(long atNanos, long order, BooleanSupplier what) implements Comparable<Entry> {
         @Override
         public int compareTo(Entry other) {
             int byTime = Long.compare(atNanos, other.atNanos);
@@ -21,6 +22,14 @@ final class Timeline {
     }
 
     void at(long nanos, Runnable what) {
+        quietly(nanos, () -> {
+            what.run();
+            return true;
+        });
+    }
+
+    /** @param what returns whether anybody is to look at what has come of it */
+    void quietly(long nanos, BooleanSupplier what) {
         entries.add(new Entry(Math.max(nanos, nowNanos), order++, what));
     }
 
@@ -33,8 +42,9 @@ final class Timeline {
         while (!entries.isEmpty() && entries.peek().atNanos <= end) {
             var entry = entries.remove();
             nowNanos = entry.atNanos;
-            entry.what.run();
-            afterEach.run();
+            if (entry.what.getAsBoolean()) {
+                afterEach.run();
+            }
         }
         nowNanos = end;
     }

@@ -146,7 +146,7 @@ final class VirtualHost implements Host {
             }
             var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
             witness.sends(sent);
-            timeline.after(kernel.waitedNanos(), () -> network.send(node, sent));
+            network.send(node, sent, kernel.waitedNanos());
         }
 
         @Override
