@@ -52,6 +52,18 @@ record Bounds(
         return activeDownNanos(priority, intervalNanosMax) + DriftingClock.longest(latenessNanosMax) + 1;
     }
 
+    /** Once what was sent in bad times has arrived. */
+    Bounds inGoodTimes() {
+        return new Bounds(
+                version,
+                intervalNanosMax,
+                preemptDelayNanosMax,
+                retryNanos,
+                calmDelayNanosMax,
+                calmDelayNanosMax,
+                latenessNanosMax);
+    }
+
     /** From an event at one node until it has been taken in at another. */
     private long roughHopNanos() {
         return roughDelayNanosMax + latenessNanosMax;
@@ -79,14 +91,16 @@ record Bounds(
      * After which a cluster that nothing disturbs has come to rest: someone is Active, at most one retry after the last
      * resort; a better one has waited its preempt delay and then its Active_Down_Interval; the winner has announced last;
      * what dead agents left is gone.
+     *
+     * @param leases whether any may have died, or been frozen, with a lease
      */
-    long settledNanos() {
+    long settledNanos(boolean leases) {
         long activeDown = activeDownNanos(PRIORITY_MIN, intervalNanosMax);
         long elected = activeDown + intervalNanosMax;
         long preempted = preemptDelayNanosMax + intervalNanosMax + activeDown;
         long announced = REANNOUNCE_INTERVAL_NANOS + intervalNanosMax;
         return Math.max(
-                leaseNanos(),
+                leases ? leaseNanos() : 0,
                 DriftingClock.longest(elected + preempted + announced) + 5 * roughHopNanos() + lastResortNanos());
     }
 

@@ -159,7 +159,7 @@ final class Cast {
         return new Bounds(
                 version,
                 mixedIntervals ? 3 * intervalNanos : intervalNanos,
-                5 * intervalNanos,
+                preemptDelaysMax() * intervalNanos,
                 lastResortRetryNanos,
                 calmDelayNanosMax,
                 roughDelayNanosMax,
@@ -294,9 +294,14 @@ final class Cast {
     }
 
     private long preemptDelayNanos() {
+        return dice.between(0, preemptDelaysMax()) * intervalNanos;
+    }
+
+    /** In intervals. */
+    private int preemptDelaysMax() {
         return switch (preemption) {
             case ALWAYS, NEVER -> 0;
-            case DELAYED, MIXED -> dice.between(0, 5) * intervalNanos;
+            case DELAYED, MIXED -> 5;
         };
     }
 }

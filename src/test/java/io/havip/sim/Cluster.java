@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The life of one cluster: bad times, a rest, and then, in good times, one departure of the Active after the other, in some
@@ -22,7 +23,11 @@ final class Cluster {
         FAULT;
 
         boolean silent() {
-            return this == HOST_CRASH || this == AGENT_CRASH || this == FREEZE;
+            return this == HOST_CRASH || leavesLease();
+        }
+
+        boolean leavesLease() {
+            return this == AGENT_CRASH || this == FREEZE;
         }
     }
 
@@ -33,7 +38,7 @@ final class Cluster {
     /** For which one that is told to stop waits for its successor, where that takes long. */
     private static final long STOP_NANOS = 4_900_000_000L;
 
-    /** How often a router is looked at that is held back: its status says so for up to a second more. */
+    /** How often what passes is looked at: that a router is held back its status says for up to a second more. */
     private static final long LOOK_NANOS = 1_000_000_000L;
 
     private static final long CHAOS_NANOS_MIN = 4_000_000_000L;
@@ -99,8 +104,9 @@ final class Cluster {
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
-        run(bounds.mendedNanos() + (nodes.stream().anyMatch(Cluster::retries) ? RETRY_NANOS : 0));
-        settle();
+        run(bounds.mendedNanos());
+        runWhile(() -> nodes.stream().anyMatch(Cluster::retries), RETRY_NANOS);
+        settle(bounds.settledNanos(true));
         long departures = dice.between(1, nodes.size());
         for (int i = 0; i < departures; i++) {
             departOneActive();
@@ -114,10 +120,10 @@ final class Cluster {
                 || node.agent().stream().anyMatch(Agent::knowsRefusal);
     }
 
-    private void settle() {
+    private void settle(long boundNanos) {
         waitWhileHeldBack();
         long quietSince = timeline.nowNanos();
-        run(bounds.settledNanos());
+        run(boundNanos);
         clusterPromises.checkSettled(quietSince);
         if (nodes.stream().noneMatch(Node::eligible)) {
             return;
@@ -131,10 +137,7 @@ final class Cluster {
     private void waitWhileHeldBack() {
         for (var node : nodes) {
             long holdNanos = DriftingClock.longest(promises.of(node).losses().holdNanosMax());
-            long endNanos = timeline.nowNanos() + holdNanos + 2 * LOOK_NANOS;
-            while (node.eligible() && node.heldBack() && timeline.nowNanos() < endNanos) {
-                run(LOOK_NANOS);
-            }
+            runWhile(() -> node.eligible() && node.heldBack(), holdNanos + 2 * LOOK_NANOS);
             promise(!isHeldBack(node), () -> node + " is held back for no longer than its losses deserve");
         }
     }
@@ -169,10 +172,10 @@ final class Cluster {
         if (!heirs.isEmpty()) {
             checkSuccession(active, heirs, departure, departed);
         }
-        settle();
+        settle(bounds.inGoodTimes().settledNanos(departure.leavesLease()));
         if (dice.chance(0.5)) {
             comeBack(active);
-            settle();
+            settle(bounds.inGoodTimes().settledNanos(false));
         }
     }
 
@@ -231,6 +234,14 @@ final class Cluster {
         departed.thaw();
         departed.start();
         departed.health().clearFault();
+    }
+
+    /** Looks from time to time. */
+    private void runWhile(BooleanSupplier lasts, long nanosMax) {
+        long endNanos = timeline.nowNanos() + nanosMax;
+        while (lasts.getAsBoolean() && timeline.nowNanos() < endNanos) {
+            run(LOOK_NANOS);
+        }
     }
 
     private void run(long nanos) {

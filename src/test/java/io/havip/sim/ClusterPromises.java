@@ -176,7 +176,7 @@ final class ClusterPromises {
         }
     }
 
-    /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos()}. */
+    /** Once the network has been well, and nothing has happened, for {@link Bounds#settledNanos}. */
     void checkSettled(long quietSinceNanos) {
         var eligible = nodes.stream().filter(Node::eligible).toList();
         var active =
