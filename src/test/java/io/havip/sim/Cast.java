@@ -81,7 +81,7 @@ final class Cast {
         this.dice = dice;
         this.version = dice.chance(0.25) ? Version.V2 : Version.V3;
         this.bilingual = dice.chance(0.15);
-        this.size = dice.oneOf(2, 2, 3, 3, 4, 5);
+        this.size = dice.oneOf(2, 2, 2, 3, 3, 3, 4, 5);
         this.intervalNanos = MILLI_NANOS * intervalMillis();
         this.mixedIntervals = !bilingual && version == Version.V3 && dice.chance(0.3);
         this.priorities = dice.oneOf(Priorities.values());
@@ -89,7 +89,7 @@ final class Cast {
         this.ownerIndex = dice.chance(0.2) ? 0 : -1;
         this.ipv6 = !bilingual && version == Version.V3 && dice.chance(0.5);
         this.grouped = dice.chance(0.25);
-        this.authenticates = !bilingual && dice.chance(0.3);
+        this.authenticates = !bilingual && dice.chance(0.2);
         this.lastResortRetryNanos = dice.chance(0.7) ? 0 : dice.between(6 * intervalNanos, 10 * intervalNanos);
         this.damped =
                 IntStream.range(0, size).filter(_ -> dice.chance(0.5)).boxed().collect(Collectors.toSet());
@@ -101,7 +101,9 @@ final class Cast {
         if (bilingual) {
             return 1_000;
         }
-        return version == Version.V2 ? dice.oneOf(1_000, 2_000) : dice.oneOf(10, 100, 100, 250, 500, 1_000, 3_000);
+        return version == Version.V2
+                ? dice.oneOf(1_000, 2_000)
+                : dice.oneOf(10, 100, 100, 100, 250, 250, 250, 500, 500, 1_000, 1_000, 3_000);
     }
 
     /** Never all. */

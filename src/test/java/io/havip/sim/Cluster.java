@@ -100,17 +100,16 @@ final class Cluster {
         for (var node : nodes) {
             timeline.after(dice.between(0, 5 * cast.intervalNanos()), node::start);
         }
-        long chaosNanos = CHAOS_NANOS_MIN + 30 * cast.intervalNanos();
+        long chaosNanos = CHAOS_NANOS_MIN + 15 * cast.intervalNanos();
         chaos.arrange(chaosNanos);
         run(chaosNanos);
         chaos.end();
         run(bounds.mendedNanos());
         runWhile(() -> nodes.stream().anyMatch(Cluster::retries), RETRY_NANOS);
         settle(bounds.settledNanos(true));
-        long departures = dice.between(1, nodes.size());
-        for (int i = 0; i < departures; i++) {
+        do {
             departOneActive();
-        }
+        } while (dice.chance(0.3));
     }
 
     /** Whether a worker rests, or its addresses could not be bound; it may be in the midst of that still. */
@@ -129,7 +128,7 @@ final class Cluster {
             return;
         }
         int transitions = clusterPromises.transitions();
-        run(5 * bounds.intervalNanosMax());
+        run(3 * bounds.intervalNanosMax());
         promise(clusterPromises.transitions() == transitions, "nothing changes while nothing happens");
     }
 

@@ -58,16 +58,9 @@ final class ClusterPromises {
                 checkSilence(node);
             }
             checkHealthy(node, now);
-            boolean strayed = node.machine().strayed();
-            boolean deaf = node.machine().deaf();
-            checkMended(
-                    node,
-                    deaf
-                            || node.machine().unread()
-                            || strayed && !node.settings().owner(),
-                    now);
-            if (strayed
-                    || deaf
+            checkMended(node, now);
+            if (node.machine().strayed()
+                    || node.machine().deaf()
                     || node.leftBehind()
                     || node.machine().paused()
                     || !node.machine().bound()) {
@@ -112,9 +105,17 @@ final class ClusterPromises {
                 () -> "no old verdict keeps a router Active: " + node);
     }
 
+    /** Whether something is not as it should be that an agent finds by itself. */
+    private static boolean toBeMended(Node node) {
+        return node.awake()
+                && (node.machine().deaf()
+                        || node.machine().unread()
+                        || node.machine().strayed() && !node.settings().owner());
+    }
+
     /** What nobody tells of an agent that runs finds by itself. */
-    private void checkMended(Node node, boolean ill, long now) {
-        if (!ill || !node.awake() || node.machine().uninformed()) {
+    private void checkMended(Node node, long now) {
+        if (!toBeMended(node) || node.machine().uninformed()) {
             illSinceNanos[node.index()] = NEVER;
         } else {
             // Nothing may have happened for long before its agent was started.
