@@ -3,12 +3,15 @@ package io.havip.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.vrrp.Cause;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,12 +23,18 @@ class SimulationTest {
     /** By their seeds: each is lived once, whoever asks first. */
     private static final Map<Long, Life> LIVES = new ConcurrentHashMap<>();
 
+    /** No more of it at a time than there are processors, however many tests wait side by side. */
+    private static final ForkJoinPool PROCESSORS = new ForkJoinPool();
+
+    @AfterAll
+    static void end() {
+        PROCESSORS.close();
+    }
+
     @Test
     void everyLifeKeepsThePromises() {
         var only = Long.getLong("sim.seed");
-        var seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
-        seeds.parallel()
-                .mapToObj(SimulationTest::lived)
+        lives(only == null ? LongStream.range(0, SEEDS) : LongStream.of(only)).stream()
                 .filter(life -> life.broken() != null)
                 .findFirst()
                 .ifPresent(life -> {
@@ -36,10 +45,7 @@ class SimulationTest {
     /** A simulation in which too little happens keeps every promise. */
     @Test
     void livesAreEventful() {
-        var lives = LongStream.range(0, 400)
-                .parallel()
-                .mapToObj(SimulationTest::lived)
-                .toList();
+        var lives = lives(LongStream.range(0, 400));
         var causes = lives.stream().flatMap(life -> life.causes().stream()).collect(Collectors.toSet());
         var struck = lives.stream().flatMap(life -> life.struck().stream()).collect(Collectors.toSet());
         int leasesEnded = lives.stream().mapToInt(Life::leasesEnded).sum();
@@ -74,6 +80,12 @@ class SimulationTest {
             Set<Chaos.Mishap> struck,
             int leasesEnded,
             long longestBothBoundNanos) {}
+
+    private static List<Life> lives(LongStream seeds) {
+        return PROCESSORS
+                .submit(() -> seeds.parallel().mapToObj(SimulationTest::lived).toList())
+                .join();
+    }
 
     private static Life lived(long seed) {
         return LIVES.computeIfAbsent(seed, SimulationTest::live);
