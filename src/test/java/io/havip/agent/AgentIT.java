@@ -16,8 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of the role when the process that holds it ends, freezes or dies, and what it tells meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 class AgentIT {
     private static final String VIP = "10.77.0.100";
     private static final int SIGTERM_EXIT_STATUS = 143;

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway that runs HAProxy, and gives up the role to its peer for as long as HAProxy does not serve. */
+@Execution(ExecutionMode.CONCURRENT)
 class HaproxyIT {
     private static final String VIP = "10.77.0.100";
 

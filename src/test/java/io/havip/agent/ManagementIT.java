@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Strangers who reach the management address harm neither the role nor those who ask from elsewhere. */
+@Execution(ExecutionMode.CONCURRENT)
 class ManagementIT {
     private static final InetSocketAddress MANAGEMENT = new InetSocketAddress("10.77.0.1", 9165);
     private static final int TIMEOUT_MILLIS = 5_000;

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A cloud provider's keepalived.conf for the standby node, unchanged, beside a HAProxy as distributions run it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProviderConfigurationIT {
     private static final String VIP = "172.17.16.3";
     private static final Path CONFIGURATION = Path.of("src/test/resources/io/havip/config/havip.conf");

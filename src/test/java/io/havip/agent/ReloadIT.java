@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A changed configuration is taken up as a whole while the agent runs, or not at all. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReloadIT {
     private static final String VIP = "10.77.0.100";
 

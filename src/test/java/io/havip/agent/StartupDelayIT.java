@@ -10,8 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An agent that lets the network come up before it takes part. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartupDelayIT {
     private static final int SIGTERM_EXIT_STATUS = 143;
     private static final String STARTS_LATER = "the virtual routers start in";
