@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +37,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     private static final long END_MILLIS = 2_000;
 
     private final Consumer<String> warnings;
-    private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    private final LatestQueue<Subject, Command> commands = new LatestQueue<>();
     private final Clock clock;
     private final Progress progress = new Progress();
     private final Workers.Worker worker;
@@ -63,7 +61,21 @@ public final class Announcer implements Announcements, AutoCloseable {
         record Group(List<AnnouncementGroup> groups) implements Command {}
 
         record Close() implements Command {}
+
+        /** A later command about the same takes the place of one that waits. */
+        default Subject about() {
+            return switch (this) {
+                case Open(var link) -> new Subject(Open.class, link.name());
+                case Start start ->
+                    new Subject(Start.class, start.announcement().instance());
+                case Stop(var instance) -> new Subject(Start.class, instance);
+                case Group _ -> new Subject(Group.class, "");
+                case Close _ -> new Subject(Close.class, "");
+            };
+        }
     }
+
+    private record Subject(Class<? extends Command> kind, String name) {}
 
     /** Who is to hear once that every address has been announced, that it is no longer wanted, or that nobody knows when it will be. */
     private final class Waiter {
@@ -125,15 +137,26 @@ public final class Announcer implements Announcements, AutoCloseable {
         this.worker = workers.start("announcer", this::run, _ -> endWaits());
     }
 
+    /** How much it has yet to be told: something of each interface and of each virtual router at most. */
+    int waiting() {
+        return commands.size();
+    }
+
+    private void put(Command command) {
+        if (commands.put(command.about(), command) instanceof Command.Start overtaken) {
+            overtaken.waiter().end();
+        }
+    }
+
     @Override
     public void prepare(Link link) {
-        commands.add(new Command.Open(link));
+        put(new Command.Open(link));
     }
 
     @Override
     public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
         var waiter = new Waiter(listener);
-        commands.add(new Command.Start(announcement, Map.copyOf(links), waiter));
+        put(new Command.Start(announcement, Map.copyOf(links), waiter));
         if (!getsOn) {
             waiter.end();
         }
@@ -141,12 +164,12 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     @Override
     public void stop(String instance) {
-        commands.add(new Command.Stop(instance));
+        put(new Command.Stop(instance));
     }
 
     /** Whose announcements keep a distance from each other: from now on. Returns at once; callable from any thread. */
     public void group(List<AnnouncementGroup> groups) {
-        commands.add(new Command.Group(List.copyOf(groups)));
+        put(new Command.Group(List.copyOf(groups)));
     }
 
     /** Called by another thread, once a second: a frame or a command that does not end is told of as a failure, once. */
@@ -165,7 +188,7 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        commands.add(new Command.Close());
+        put(new Command.Close());
         if (worker.awaitEnd(END_MILLIS)) {
             senders.values().forEach(opened -> opened.sender().close());
         } else {
@@ -196,9 +219,9 @@ public final class Announcer implements Announcements, AutoCloseable {
         if (nextNanos == AnnouncementSchedule.NEVER) {
             return commands.take();
         }
-        var command = commands.poll(nextNanos - clock.nanos(), TimeUnit.NANOSECONDS);
+        var command = commands.poll(nextNanos - clock.nanos());
         boolean stalled = clock.nanos() - nextNanos > STALL_NANOS;
-        return command == null && stalled ? commands.poll(RESUME_NANOS, TimeUnit.NANOSECONDS) : command;
+        return command == null && stalled ? commands.poll(RESUME_NANOS) : command;
     }
 
     private void carryOut(Command command) {

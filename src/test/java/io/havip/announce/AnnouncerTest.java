@@ -83,7 +83,7 @@ class AnnouncerTest {
         };
         try {
             hang(announcer);
-            announcer.start(announcement("dns"), Map.of(), new Told(() -> {}, breaks));
+            announcer.start(announcement("sip"), Map.of(), new Told(breaks, () -> {}));
             announcer.start(announcement("dns"), Map.of(), new Told(() -> frames.add("dns"), () -> {}));
             announcer.start(announcement("mail"), Map.of(), new Told(() -> frames.add("mail"), () -> {}));
             stuck.release();
@@ -115,6 +115,32 @@ class AnnouncerTest {
             stuck.release();
             await().untilAsserted(() -> assertThat(frames).containsExactlyInAnyOrder("dns", "mail"));
             assertThat(waited).as("told once").containsExactly("dns", "mail");
+        } finally {
+            stuck.release();
+            announcer.close();
+        }
+    }
+
+    @Test
+    void aRoleThatComesAndGoesWhileItHangsLeavesTheLastWordOnly() throws InterruptedException {
+        var announcer = new Announcer(_ -> {}, workers);
+        var frames = new CopyOnWriteArrayList<String>();
+        var waited = new CopyOnWriteArrayList<String>();
+        try {
+            hang(announcer);
+            for (int i = 0; i < 10_000; i++) {
+                announcer.start(
+                        announcement("dns"), Map.of(), new Told(() -> frames.add("dns"), () -> waited.add("dns")));
+                announcer.start(
+                        announcement("mail"), Map.of(), new Told(() -> frames.add("mail"), () -> waited.add("mail")));
+                announcer.stop("dns");
+            }
+            assertThat(announcer.waiting()).isEqualTo(2);
+            assertThat(waited).as("nobody waits for what is overtaken").hasSize(19_999);
+
+            stuck.release();
+            await().untilAsserted(() -> assertThat(waited).hasSize(20_000));
+            assertThat(frames).containsExactly("mail");
         } finally {
             stuck.release();
             announcer.close();
