@@ -1,5 +1,6 @@
 package io.havip.wire;
 
+import io.havip.vrrp.Family;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -12,6 +13,9 @@ public record MacAddress(long bits) {
 
     public static final int LENGTH = 6;
     public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
+
+    private static final long VIRTUAL_OF_IPV4 = 0x00_00_5e_00_01_00L;
+    private static final long VIRTUAL_OF_IPV6 = 0x00_00_5e_00_02_00L;
 
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
@@ -33,6 +37,15 @@ public record MacAddress(long bits) {
             throw new IllegalArgumentException(bytes.length + " bytes are no MAC address");
         }
         return read(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * The virtual router MAC address of RFC 9568 section 7.3.
+     *
+     * @param vrid 1..255
+     */
+    public static MacAddress virtual(Family family, int vrid) {
+        return new MacAddress((family == Family.IPV4 ? VIRTUAL_OF_IPV4 : VIRTUAL_OF_IPV6) | vrid);
     }
 
     /** Reads the form {@code 00:00:5e:00:01:0a}. */

@@ -1,6 +1,5 @@
 package io.havip.config.options;
 
-import io.havip.gateway.settings.VirtualMac;
 import io.havip.vrrp.Family;
 import io.havip.wire.MacAddress;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public final class VirtualMacs {
     }
 
     private static MacAddress address(Settings mac, Family family, int vrid) {
-        return mac.find(VirtualMacOptions.ADDRESS).orElseGet(() -> VirtualMac.addressOf(family, vrid));
+        return mac.find(VirtualMacOptions.ADDRESS).orElseGet(() -> MacAddress.virtual(family, vrid));
     }
 
     private void put(Settings mac, MacAddress address, String name) {
