@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param address IPv4 or IPv6
  * @param sender who would receive what is sent to the address
+ * @param unasked whether everybody is told, in answer to nobody: a gratuitous ARP, an unsolicited neighbour advertisement
  */
-public record AddressClaim(InetAddress address, MacAddress sender) {
+public record AddressClaim(InetAddress address, MacAddress sender, boolean unasked) {
 
     private static final int ETHERNET_LENGTH = 14;
 
@@ -28,9 +29,14 @@ public record AddressClaim(InetAddress address, MacAddress sender) {
             return Optional.empty();
         }
         var packet = ByteBuffer.wrap(frame).position(ETHERNET_LENGTH).slice();
-        return switch (ByteBuffer.wrap(frame).getShort(12) & 0xffff) {
+        return decode(ByteBuffer.wrap(frame).getShort(12) & 0xffff, packet, sourceOf(frame));
+    }
+
+    /** Likewise, in what any link carries. */
+    static Optional<AddressClaim> decode(int ethernetType, ByteBuffer packet, MacAddress frameSource) {
+        return switch (ethernetType) {
             case EthernetType.ARP -> decodeArp(packet);
-            case EthernetType.IPV6 -> decodeAdvertisement(packet, sourceOf(frame));
+            case EthernetType.IPV6 -> decodeAdvertisement(packet, frameSource);
             default -> Optional.empty();
         };
     }
@@ -41,7 +47,8 @@ public record AddressClaim(InetAddress address, MacAddress sender) {
         }
         var sender = MacAddress.read(packet.position(8));
         var address = IpAddress.of(bytes(packet, 14, 4));
-        return address.isAnyLocalAddress() ? Optional.empty() : Optional.of(new AddressClaim(address, sender));
+        boolean unasked = address.equals(IpAddress.of(bytes(packet, 24, 4)));
+        return address.isAnyLocalAddress() ? Optional.empty() : Optional.of(new AddressClaim(address, sender, unasked));
     }
 
     /** Checks what RFC 4861 section 7.1.2 asks a receiver to check. */
@@ -63,8 +70,9 @@ public record AddressClaim(InetAddress address, MacAddress sender) {
                 || checksum(packet, message) != 0) {
             return Optional.empty();
         }
+        boolean unasked = (message.getInt(4) & NeighbourAdvertisement.SOLICITED) == 0;
         return Optional.of(
-                new AddressClaim(target, targetLinkLayerAddress(message).orElse(frameSource)));
+                new AddressClaim(target, targetLinkLayerAddress(message).orElse(frameSource), unasked));
     }
 
     private static Optional<MacAddress> targetLinkLayerAddress(ByteBuffer message) {

@@ -11,6 +11,7 @@ public final class NeighbourAdvertisement {
     static final int TYPE = 136;
     static final int HOP_LIMIT = 255;
     static final int TARGET_LINK_LAYER_ADDRESS = 2;
+    static final int SOLICITED = 1 << 30;
 
     private static final InetAddress ALL_NODES = InetAddress.ofLiteral("ff02::1");
     private static final MacAddress ALL_NODES_MAC = MacAddress.parse("33:33:00:00:00:01");

@@ -272,7 +272,7 @@ final class PlainRouter implements Daemon {
 
     private void announce() {
         world.promises().of(node).announcedNanos = world.timeline().nowNanos();
-        world.network().announce(node, new AddressClaim(node.vip().address(), kernel.hardwareAddress()));
+        world.network().announce(node, new AddressClaim(node.vip().address(), kernel.hardwareAddress(), true));
     }
 
     private long nowNanos() {

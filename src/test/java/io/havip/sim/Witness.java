@@ -65,7 +65,7 @@ final class Witness {
             world.network()
                     .announce(
                             node,
-                            new AddressClaim(address, node.machine().kernel().hardwareAddress()));
+                            new AddressClaim(address, node.machine().kernel().hardwareAddress(), true));
         }
     }
 

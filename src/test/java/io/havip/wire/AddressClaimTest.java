@@ -21,8 +21,10 @@ class AddressClaimTest {
 
     @Test
     void bothFormsOfGratuitousArpAreClaims() {
-        assertThat(AddressClaim.decode(GratuitousArp.request(SENDER, IPV4))).contains(new AddressClaim(IPV4, SENDER));
-        assertThat(AddressClaim.decode(GratuitousArp.reply(SENDER, IPV4))).contains(new AddressClaim(IPV4, SENDER));
+        assertThat(AddressClaim.decode(GratuitousArp.request(SENDER, IPV4)))
+                .contains(new AddressClaim(IPV4, SENDER, true));
+        assertThat(AddressClaim.decode(GratuitousArp.reply(SENDER, IPV4)))
+                .contains(new AddressClaim(IPV4, SENDER, true));
     }
 
     @Test
@@ -31,7 +33,7 @@ class AddressClaimTest {
         int targetAddress = 38;
         frame[targetAddress + 3] = 1;
 
-        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV4, SENDER));
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV4, SENDER, false));
     }
 
     @Test
@@ -43,15 +45,24 @@ class AddressClaimTest {
     @Test
     void aFrameMayBePaddedToTheMinimumOfEthernet() {
         assertThat(AddressClaim.decode(Arrays.copyOf(GratuitousArp.request(SENDER, IPV4), 60)))
-                .contains(new AddressClaim(IPV4, SENDER));
+                .contains(new AddressClaim(IPV4, SENDER, true));
         assertThat(AddressClaim.decode(Arrays.copyOf(NeighbourAdvertisement.unsolicited(SENDER, IPV6, true), 100)))
-                .contains(new AddressClaim(IPV6, SENDER));
+                .contains(new AddressClaim(IPV6, SENDER, true));
     }
 
     @Test
     void aNeighbourAdvertisementIsAClaim() {
         assertThat(AddressClaim.decode(NeighbourAdvertisement.unsolicited(SENDER, IPV6, false)))
-                .contains(new AddressClaim(IPV6, SENDER));
+                .contains(new AddressClaim(IPV6, SENDER, true));
+    }
+
+    @Test
+    void aNeighbourAdvertisementThatWasAskedForIsAClaim() {
+        byte[] frame = NeighbourAdvertisement.unsolicited(SENDER, IPV6, false);
+        frame[14 + 40 + 4] |= 0x40;
+        rewriteChecksum(frame);
+
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER, false));
     }
 
     @Test
@@ -61,7 +72,7 @@ class AddressClaimTest {
         frame[19] = 24;
         rewriteChecksum(frame);
 
-        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER));
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER, true));
     }
 
     @ParameterizedTest
@@ -88,7 +99,7 @@ class AddressClaimTest {
         frame[14 + 40 + 25] = 0;
         rewriteChecksum(frame);
 
-        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER));
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER, true));
     }
 
     @Test

@@ -47,7 +47,8 @@ class CriticalFindingsTest {
         var doctor = patient.doctor;
         doctor.review(State.ACTIVE, 100, 0);
         doctor.claimed(
-                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:02")), SECOND);
+                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:02"), true),
+                SECOND);
         var unheardOwner = doctor.review(State.ACTIVE, 100, SECOND);
         for (long at = 2 * SECOND; at <= 3 * SECOND; at += SECOND / 10) {
             patient.receives(Sent.by(Instances.withPriority(50)), at);

@@ -96,7 +96,8 @@ class PeerPresenceTest {
         patient.doctor.review(State.ACTIVE, 100, 0);
 
         patient.doctor.claimed(
-                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:02")), SECOND);
+                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:02"), true),
+                SECOND);
 
         assertThat(patient.doctor.review(State.ACTIVE, 100, SECOND))
                 .singleElement()
@@ -114,7 +115,7 @@ class PeerPresenceTest {
         patient.doctor.review(State.ACTIVE, 100, 0);
         patient.receives(Sent.by(Instances.withPriority(150).version2(1, new Authentication.None())), 10 * SECOND);
         patient.doctor.claimed(
-                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:09")),
+                new AddressClaim(InetAddress.ofLiteral("10.77.0.100"), MacAddress.parse("02:00:00:00:00:09"), true),
                 10 * SECOND);
 
         assertThat(patient.doctor.review(State.ACTIVE, 100, 11 * SECOND))

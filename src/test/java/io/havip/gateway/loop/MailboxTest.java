@@ -90,7 +90,7 @@ class MailboxTest {
     }
 
     private static Mail claim(long sender, long atNanos) {
-        var claim = new AddressClaim(InetAddress.ofLiteral("10.0.0.10"), new MacAddress(sender));
+        var claim = new AddressClaim(InetAddress.ofLiteral("10.0.0.10"), new MacAddress(sender), true);
         return new Mail.ClaimSeen(new SeenClaim(claim, "eth0", atNanos));
     }
 }
