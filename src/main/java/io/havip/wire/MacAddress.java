@@ -13,6 +13,8 @@ public record MacAddress(long bits) {
 
     public static final int LENGTH = 6;
     public static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);
+    /** That of nobody. */
+    static final MacAddress NONE = new MacAddress(0);
 
     private static final long VIRTUAL_OF_IPV4 = 0x00_00_5e_00_01_00L;
     private static final long VIRTUAL_OF_IPV6 = 0x00_00_5e_00_02_00L;

@@ -9,6 +9,7 @@ public final class NeighbourAdvertisement {
 
     static final int ICMPV6 = 58;
     static final int TYPE = 136;
+    static final int SOLICITATION_TYPE = 135;
     static final int HOP_LIMIT = 255;
     static final int TARGET_LINK_LAYER_ADDRESS = 2;
     static final int SOLICITED = 1 << 30;
