@@ -32,6 +32,7 @@ class ArchitectureTest {
             "migrate",
             "console",
             "insight",
+            "audit",
             "config",
             "gateway",
             "observe",

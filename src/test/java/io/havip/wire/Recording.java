@@ -1,5 +1,8 @@
 package io.havip.wire;
 
+import io.havip.audit.Audit;
+import io.havip.audit.AuditReport;
+import io.havip.audit.PacketRef;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -168,6 +171,14 @@ public final class Recording {
                     frame.comment()));
         }
         return numbered;
+    }
+
+    /** What an audit says of it that tolerates 50 ms. */
+    public AuditReport audit() {
+        var audit = new Audit(50 * MILLISECOND);
+        frames().forEach(frame ->
+                audit.see(new PacketRef(0, frame.number(), frame.atEpochNanos()), Dissector.dissect(frame)));
+        return audit.report();
     }
 
     /** As a file, with these blocks behind its header. */
