@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            AuditCommand.class,
             CheckCommand.class,
             ExplainConfigCommand.class,
             HealthCommand.class,
