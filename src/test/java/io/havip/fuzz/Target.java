@@ -88,6 +88,18 @@ enum Target {
                     Checksum.of(source, destination, 58, mended, message, mended.length - message));
         }
     },
+    /** What an audit is shown. */
+    CAPTURE {
+        @Override
+        void feed(byte[] file) {
+            Strangers.audit(file);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Strangers.captures();
+        }
+    },
     NETLINK {
         @Override
         void feed(byte[] datagram) {
