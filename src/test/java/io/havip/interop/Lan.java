@@ -3,6 +3,8 @@ package io.havip.interop;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.audit.AuditReport;
+import io.havip.audit.Finding.Kind;
 import io.havip.gateway.Node;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
@@ -52,6 +54,12 @@ final class Lan implements AutoCloseable {
         capture = Capture.start(lab, OBSERVER, Instances.INTERFACE);
     }
 
+    /** What the audit of the capture finds belongs to the story. */
+    Lan provoking(Kind... findings) {
+        capture.provoking(findings);
+        return this;
+    }
+
     Node ours(Host host, Instances instances) {
         return Node.start(lab, host.name(), instances);
     }
@@ -77,6 +85,11 @@ final class Lan implements AutoCloseable {
 
     void plugIn(Host host) {
         lab.plug(host.name(), Instances.INTERFACE, true);
+    }
+
+    /** No host hears another one, but for the observer, or each does again. */
+    void part(boolean parted) {
+        hosts.forEach(host -> lab.setApart(host.name(), Instances.INTERFACE, parted));
     }
 
     void mtu(Host host, int bytes) {
@@ -167,6 +180,20 @@ final class Lan implements AutoCloseable {
                 .toList();
     }
 
+    /** What an audit makes of it. */
+    AuditReport audit() {
+        return capture.audit();
+    }
+
+    /** What Wireshark makes of it: frames that match a display filter, with these fields of each. */
+    List<Capture.Frame> frames(String filter, String... fields) {
+        return capture.frames(filter, fields);
+    }
+
+    String mac(Host host) {
+        return lab.macAddress(host.name(), Instances.INTERFACE);
+    }
+
     private Host sender(String mac) {
         var sender = mac.startsWith(VIRTUAL_MAC) ? virtualMacUser : byMac.get(mac);
         return requireNonNull(sender, mac);
@@ -183,7 +210,10 @@ final class Lan implements AutoCloseable {
 
     @Override
     public void close() {
-        capture.close();
-        lab.close();
+        try {
+            capture.close();
+        } finally {
+            lab.close();
+        }
     }
 }

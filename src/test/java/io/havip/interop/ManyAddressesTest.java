@@ -2,6 +2,7 @@ package io.havip.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.audit.Finding.Kind;
 import io.havip.gateway.settings.Instances;
 import io.havip.interop.Setting.Host;
 import io.havip.testing.Requirement;
@@ -34,7 +35,8 @@ class ManyAddressesTest {
     @Test
     void bothBindAllAndAdvertiseTheFirst() {
         Requirement.KEEPALIVED.ensure();
-        try (var lan = new Lan(Host.ONE, Host.TWO);
+        // What leaves in pieces by the small MTU is heard by hosts, and not by an audit.
+        try (var lan = new Lan(Host.ONE, Host.TWO).provoking(Kind.LATE_TAKEOVER);
                 var _ = lan.start(Daemon.KEEPALIVED, Host.TWO, router(100))) {
             lan.awaitOwner(Host.TWO, router(100));
             try (var better = lan.ours(Host.ONE, router(150))) {

@@ -1,19 +1,31 @@
 package io.havip.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.audit.Audit;
+import io.havip.audit.AuditReport;
+import io.havip.audit.Finding.Kind;
+import io.havip.audit.PacketRef;
+import io.havip.wire.CaptureReader;
+import io.havip.wire.Dissector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What passes a port of the lab's switch, dissected by Wireshark, which owes nothing to this product. */
 public final class Capture implements AutoCloseable {
+    private static final long TOLERANCE_NANOS = 2_000_000_000L;
+
     private final Path file;
     private final Service tcpdump;
+    private final Set<Kind> provoked = EnumSet.noneOf(Kind.class);
 
     private Capture(NetworkLab lab, String port) {
         try {
@@ -73,13 +85,36 @@ public final class Capture implements AutoCloseable {
         return new Frame(Map.copyOf(named));
     }
 
+    /** Findings of these kinds belong to the story: it provokes them. */
+    public Capture provoking(Kind... kinds) {
+        provoked.addAll(List.of(kinds));
+        return this;
+    }
+
+    /** Before the end the protocol's own state machine follows once more all that was seen; what it finds wrong is. */
     @Override
     public void close() {
         tcpdump.close();
         try {
-            Files.delete(file);
+            assertThat(audit().findings())
+                    .filteredOn(finding -> !provoked.contains(finding.kind()))
+                    .isEmpty();
+        } finally {
+            file.toFile().delete();
+        }
+    }
+
+    /** What an audit says so far. Of a busy machine nothing is asserted that it may be late for. */
+    public AuditReport audit() {
+        var audit = new Audit(TOLERANCE_NANOS);
+        try (var reader = new CaptureReader(Files.newInputStream(file))) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                var frame = next.get();
+                audit.see(new PacketRef(0, frame.number(), frame.atEpochNanos()), Dissector.dissect(frame));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return audit.report();
     }
 }

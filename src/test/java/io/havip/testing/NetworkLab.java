@@ -107,6 +107,12 @@ public final class NetworkLab implements AutoCloseable {
         run(from, "ip", "link", "set", interfaceName, "netns", prefix + to);
     }
 
+    /** Keeps what comes from interfaces that are set apart from reaching each other; whoever else is there hears all of them. */
+    public void setApart(String namespace, String interfaceName, boolean apart) {
+        var port = namespace + "." + interfaceName;
+        run(SWITCH, "ip", "link", "set", port, "type", "bridge_slave", "isolated", apart ? "on" : "off");
+    }
+
     /** Makes a hub of the switch: every port sees every frame. */
     public void floodEverything() {
         run(SWITCH, "ip", "link", "set", BRIDGE, "type", "bridge", "ageing_time", "0");
