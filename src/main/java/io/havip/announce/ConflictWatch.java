@@ -2,6 +2,7 @@ package io.havip.announce;
 
 import io.havip.linux.FrameCapture;
 import io.havip.linux.LinkLayer;
+import io.havip.linux.LinkLayer.Extent;
 import io.havip.linux.LinkLayerException;
 import io.havip.linux.Workers;
 import io.havip.wire.AddressClaim;
@@ -101,7 +102,7 @@ public final class ConflictWatch implements AutoCloseable {
         int index = LinkLayer.index(interfaceName);
         var listener = new Claims(interfaceName);
         try {
-            var capture = FrameCapture.start(interfaceName, CLAIMS, listener, workers);
+            var capture = FrameCapture.start(interfaceName, CLAIMS, Extent.WHOLE, listener, workers);
             captures.put(interfaceName, new Opened(index, capture, listener));
         } catch (RuntimeException e) {
             warn(interfaceName, e);

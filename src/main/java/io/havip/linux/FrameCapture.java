@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import io.havip.linux.LinkLayer.Extent;
 import java.io.EOFException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +19,7 @@ public final class FrameCapture implements AutoCloseable {
         /**
          * A frame has passed.
          *
-         * @param frame from its destination address on, cut after 4,608 bytes
+         * @param frame from its destination address on, as much of it as is captured
          * @param capturedAtEpochNanos the kernel's timestamp, since 1970
          */
         void onFrame(byte[] frame, long capturedAtEpochNanos);
@@ -43,11 +44,13 @@ public final class FrameCapture implements AutoCloseable {
      * Starts to capture: what passes after this returns is seen.
      *
      * @param filter {@code pcap-filter(7)}, e.g. {@code arp or icmp6}
+     * @param extent how much of each frame
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
      * @throws ErrnoException as {@link Workers#start}
      */
-    public static FrameCapture start(String interfaceName, String filter, Listener listener, Workers workers) {
-        var handle = LinkLayer.open(interfaceName, filter);
+    public static FrameCapture start(
+            String interfaceName, String filter, Extent extent, Listener listener, Workers workers) {
+        var handle = LinkLayer.open(interfaceName, filter, extent);
         try {
             return new FrameCapture(interfaceName, handle, listener, workers);
         } catch (ErrnoException noThread) {

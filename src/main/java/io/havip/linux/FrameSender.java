@@ -1,5 +1,6 @@
 package io.havip.linux;
 
+import io.havip.linux.LinkLayer.Extent;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -24,7 +25,7 @@ public final class FrameSender implements AutoCloseable {
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface
      */
     public static FrameSender open(String interfaceName) {
-        return new FrameSender(interfaceName, LinkLayer.open(interfaceName, NOTHING));
+        return new FrameSender(interfaceName, LinkLayer.open(interfaceName, NOTHING, Extent.WHOLE));
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.havip.linux;
 
+import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
@@ -15,13 +17,26 @@ import org.pcap4j.core.Pcaps;
 /** Opens an interface with libpcap, through pcap4j. */
 public final class LinkLayer {
 
-    // An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200.
-    private static final int SNAPSHOT_LENGTH = 4608;
-    private static final int BUFFER_BYTES = 1 << 20;
     // Only for a libpcap before 1.10, which cannot be woken otherwise when it is to end.
     private static final int WAKE_UP_MILLIS = 1000;
 
     private LinkLayer() {}
+
+    /** How much of what passes is kept until it is read. */
+    public enum Extent {
+        /** An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200. */
+        WHOLE(4608, 1 << 20),
+        /** To the end of an IP header; some 500 of them. */
+        HEADERS(64, 1 << 16);
+
+        private final int frameBytes;
+        private final int bufferBytes;
+
+        Extent(int frameBytes, int bufferBytes) {
+            this.frameBytes = frameBytes;
+            this.bufferBytes = bufferBytes;
+        }
+    }
 
     /**
      * Loads libpcap.
@@ -51,13 +66,30 @@ public final class LinkLayer {
     }
 
     /**
+     * The MAC address of an interface; empty when there is none, or when it has none of 48 bits.
+     *
+     * @param nameOrAddress its name, or an address that it has
+     */
+    public static Optional<MacAddress> hardwareAddress(String nameOrAddress) {
+        try {
+            var found = NetworkInterface.getByName(resolved(nameOrAddress));
+            byte[] bytes = found == null ? null : found.getHardwareAddress();
+            return bytes == null || bytes.length != MacAddress.LENGTH
+                    ? Optional.empty()
+                    : Optional.of(MacAddress.of(bytes));
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * @param interfaceName its name, or an address that it has
      * @param filter what is captured, {@code pcap-filter(7)}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
      */
-    static PcapHandle open(String interfaceName, String filter) {
+    static PcapHandle open(String interfaceName, String filter, Extent extent) {
         try {
-            return openFiltered(interfaceName, filter);
+            return openFiltered(interfaceName, filter, extent);
         } catch (PcapNativeException | NotOpenException e) {
             throw new LinkLayerException(interfaceName + ": " + e.getMessage(), e);
         } catch (LinkageError e) {
@@ -86,13 +118,13 @@ public final class LinkLayer {
         return cause == null ? e : root(cause);
     }
 
-    private static PcapHandle openFiltered(String interfaceName, String filter)
+    private static PcapHandle openFiltered(String interfaceName, String filter, Extent extent)
             throws PcapNativeException, NotOpenException {
         var handle = new PcapHandle.Builder(resolved(interfaceName))
-                .snaplen(SNAPSHOT_LENGTH)
+                .snaplen(extent.frameBytes)
                 .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                 .timeoutMillis(WAKE_UP_MILLIS)
-                .bufferSize(BUFFER_BYTES)
+                .bufferSize(extent.bufferBytes)
                 .timestampPrecision(TimestampPrecision.NANO)
                 .immediateMode(true)
                 .build();

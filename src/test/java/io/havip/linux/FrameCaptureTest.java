@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.linux.LinkLayer.Extent;
 import io.havip.testing.Fork;
 import io.havip.testing.NetworkLab;
 import io.havip.wire.GratuitousArp;
@@ -251,6 +252,6 @@ class FrameCaptureTest {
     }
 
     private FrameCapture capture(String filter, FrameCapture.Listener listener) {
-        return lab.inside("right", () -> FrameCapture.start("eth0", filter, listener, workers));
+        return lab.inside("right", () -> FrameCapture.start("eth0", filter, Extent.WHOLE, listener, workers));
     }
 }
