@@ -133,15 +133,8 @@ public final class ConflictWatch implements AutoCloseable {
             AddressClaim.decode(frame)
                     .filter(claim ->
                             addresses.getOrDefault(interfaceName, Set.of()).contains(claim.address()))
-                    .ifPresent(
-                            claim -> claims.accept(new SeenClaim(claim, interfaceName, nanos(capturedAtEpochNanos))));
-        }
-
-        /** By the monotonic clock: the kernel's stamp is by the other one. */
-        private long nanos(long epochNanos) {
-            var clock = workers.clock();
-            long ageNanos = TimeUnit.MILLISECONDS.toNanos(clock.epochMillis() + 1) - epochNanos;
-            return clock.nanos() - Math.max(0, ageNanos);
+                    .ifPresent(claim -> claims.accept(
+                            new SeenClaim(claim, interfaceName, workers.clock().nanosAt(capturedAtEpochNanos))));
         }
 
         @Override
