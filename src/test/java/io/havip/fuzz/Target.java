@@ -14,6 +14,7 @@ import io.havip.wire.AddressClaim;
 import io.havip.wire.Checksum;
 import io.havip.wire.ChecksumForm;
 import io.havip.wire.GratuitousArp;
+import io.havip.wire.IpDestination;
 import io.havip.wire.MacAddress;
 import io.havip.wire.NeighbourAdvertisement;
 import io.havip.wire.VrrpCodec;
@@ -98,6 +99,24 @@ enum Target {
         @Override
         Stream<byte[]> seeds() {
             return Strangers.captures();
+        }
+    },
+    /** IP packets as they are captured. */
+    TRAFFIC {
+        @Override
+        void feed(byte[] frame) {
+            IpDestination.of(frame)
+                    .ifPresent(address -> assertThat(frame.length).isGreaterThan(14 + address.getAddress().length));
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            byte[] packet = new byte[34];
+            packet[14] = 0x45;
+            return Stream.of(
+                    put(packet, 12, 0x0800),
+                    NeighbourAdvertisement.unsolicited(
+                            MacAddress.parse("02:00:00:00:00:2a"), (Inet6Address) IPV6, true));
         }
     },
     NETLINK {
