@@ -1,0 +1,45 @@
+package io.havip.announce;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** Sees whether the network has followed: when traffic arrives for an address. Every call returns at once; callable from any thread. */
+public interface Traffic {
+    /** Nobody looks. */
+    Traffic UNSEEN = new Traffic() {
+        @Override
+        public void taken(String instance, long decidedAtNanos, Listener listener) {}
+
+        @Override
+        public void released(String instance) {}
+
+        @Override
+        public List<InetAddress> missed(String instance) {
+            return List.of();
+        }
+    };
+
+    /**
+     * The instance has become Active.
+     *
+     * @param decidedAtNanos on the monotonic clock: what came before does not count
+     */
+    void taken(String instance, long decidedAtNanos, Listener listener);
+
+    /** It no longer is. */
+    void released(String instance);
+
+    /** The addresses of an Active that get nothing, for too long since it took over, although they used to; as known some seconds ago. */
+    List<InetAddress> missed(String instance);
+
+    /** Is told of one takeover. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * The first frame has come since then, for whichever of the addresses. Called once at most, on another thread.
+         *
+         * @param atNanos when the kernel took it in, on the monotonic clock
+         */
+        void arrived(InetAddress address, long atNanos);
+    }
+}
