@@ -2,6 +2,7 @@ package io.havip.gateway;
 
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
+import io.havip.announce.TrafficWatch;
 import io.havip.gateway.host.LinuxHost;
 import io.havip.gateway.host.VirtualMacInterfaces;
 import io.havip.gateway.instance.VrrpInstance;
@@ -69,6 +70,7 @@ public final class Gateway implements AutoCloseable {
     private final Workers workers;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
+    private final TrafficWatch traffic;
     private final AddressFilter filter = new AddressFilter();
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile long releasedAtNanos;
@@ -101,7 +103,8 @@ public final class Gateway implements AutoCloseable {
         this.announcer = new Announcer(journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
-        this.host = new LinuxHost(announcer, notifier, journal);
+        this.traffic = new TrafficWatch(journal::warn, workers);
+        this.host = new LinuxHost(announcer, traffic, notifier, journal);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);
         this.virtualRouters = loop.virtualRouters(meters);
@@ -228,6 +231,8 @@ public final class Gateway implements AutoCloseable {
             throws InterruptedException {
         virtualMacs.require(macs(instances));
         announcer.group(interfaces.announcementGroups());
+        traffic.watch(instances.stream()
+                .collect(Collectors.toMap(InstanceSettings::name, InstanceSettings::watchedAddresses)));
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();
@@ -377,7 +382,7 @@ public final class Gateway implements AutoCloseable {
         // It removes the addresses. What matters most then is what would be left of the virtual MACs.
         thread.join();
         var closing = new Closing(journal::warn);
-        closing.closeTogether(Map.of("the watch for conflicts", conflicts), CAPTURE_MILLIS);
+        closing.closeTogether(Map.of("the conflict watch", conflicts, "the traffic watch", traffic), CAPTURE_MILLIS);
         closing.close("the virtual MACs", virtualMacs);
         if (watch != null) {
             watch.close();

@@ -1,7 +1,10 @@
 package io.havip.observe;
 
 import io.havip.linux.Workers;
+import io.havip.observe.TransitionReport.Phase;
+import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +51,13 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     @Override
+    public void firstTraffic(
+            VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
+        meters.firstTraffic(report, sinceDecisionNanos);
+        execute(() -> logTraffic(report.with(Phase.FIRST_TRAFFIC, sinceDecisionNanos), address));
+    }
+
+    @Override
     public void findings(String instance, List<Finding> former, List<Finding> present) {
         if (former.equals(present)) {
             return;
@@ -89,15 +99,31 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     private static void log(TransitionReport report) {
+        log(
+                report,
+                "%s: %s -> %s, %s (%s)"
+                        .formatted(
+                                report.instance(), report.from(), report.to(), report.explanation(), phases(report)));
+    }
+
+    private static void logTraffic(TransitionReport report, InetAddress address) {
+        log(
+                report,
+                "%s: traffic for %s arrives (%s)"
+                        .formatted(
+                                report.instance(),
+                                IpAddress.text(address),
+                                phase(Phase.FIRST_TRAFFIC, report.phaseNanos().getOrDefault(Phase.FIRST_TRAFFIC, 0L))));
+    }
+
+    private static void log(TransitionReport report, String line) {
         MDC.put("vrrp_instance", report.instance());
         MDC.put("from", label(report.from()));
         MDC.put("to", label(report.to()));
         MDC.put("cause", label(report.cause()));
         report.phaseNanos().forEach((phase, nanos) -> MDC.put(label(phase) + "_seconds", nanos / 1e9));
         try {
-            LOG.infof(
-                    "%s: %s -> %s, %s (%s)",
-                    report.instance(), report.from(), report.to(), report.explanation(), phases(report));
+            LOG.info(line);
         } finally {
             MDC.clear();
         }
@@ -106,8 +132,12 @@ public final class Journal implements Reporter, AutoCloseable {
     private static String phases(TransitionReport report) {
         return report.phaseNanos().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(phase -> String.format(Locale.ROOT, "%s %.3f ms", label(phase.getKey()), phase.getValue() / 1e6))
+                .map(entry -> phase(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String phase(Phase phase, long nanos) {
+        return String.format(Locale.ROOT, "%s %.3f ms", label(phase), nanos / 1e6);
     }
 
     private static String label(Enum<?> value) {

@@ -1,11 +1,22 @@
 package io.havip.observe;
 
+import java.net.InetAddress;
 import java.util.List;
 
 /** Who is told what happens. Every call returns at once: whoever reports never waits for a log. */
 public interface Reporter {
-    /** A transition with all its phases. */
+    /** A transition with all its phases but {@link TransitionReport.Phase#FIRST_TRAFFIC}, which nobody waits for. */
     void transition(VirtualRouterMeters meters, TransitionReport report);
+
+    /**
+     * The network has followed a transition that was told of before.
+     *
+     * @param report as it was told
+     * @param address the one that the first frame was for
+     * @param sinceDecisionNanos from the decision until the kernel took that in
+     */
+    void firstTraffic(
+            VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos);
 
     /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */
     void findings(String instance, List<Finding> former, List<Finding> present);

@@ -2,6 +2,7 @@ package io.havip.observe;
 
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -41,7 +42,20 @@ public record TransitionReport(
         /** Until the addresses were bound, or removed. */
         BIND,
         /** Until every address had been announced once. */
-        ANNOUNCE
+        ANNOUNCE,
+        /**
+         * From the decision until the first frame for one of the addresses came in from another host: the network's step, beside ours
+         * and not after them, and no part of the whole. Comes later than the rest, or never.
+         */
+        FIRST_TRAFFIC
+    }
+
+    /** The same with one more phase. */
+    TransitionReport with(Phase phase, long nanos) {
+        var more = new EnumMap<Phase, Long>(Phase.class);
+        more.putAll(phaseNanos);
+        more.put(phase, nanos);
+        return new TransitionReport(instance, from, to, cause, explanation, atEpochMillis, more, boundNanos);
     }
 
     /**
@@ -60,8 +74,11 @@ public record TransitionReport(
         return boundNanos.isPresent() && totalNanos() > boundNanos.getAsLong();
     }
 
-    /** From the evidence to the end of the last phase. */
+    /** From the evidence to the end of our last phase. */
     public long totalNanos() {
-        return phaseNanos.values().stream().mapToLong(Long::longValue).sum();
+        return phaseNanos.entrySet().stream()
+                .filter(phase -> phase.getKey() != Phase.FIRST_TRAFFIC)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 }

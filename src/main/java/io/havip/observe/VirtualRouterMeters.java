@@ -206,7 +206,7 @@ public final class VirtualRouterMeters implements Metric.Source {
         return new InstanceReport(identity, moment, lastTransition(), Meters.counted(this::discardedCount));
     }
 
-    /** A transition with all its phases. Callable from any thread. */
+    /** A transition with the phases that it has by then. Callable from any thread. */
     public void transition(TransitionReport report) {
         recentTransitions.updateAndGet(former -> with(report, former));
         int move = MOVES.indexOf(new Move(report.from(), report.to(), report.cause()));
@@ -218,6 +218,15 @@ public final class VirtualRouterMeters implements Metric.Source {
         if (report.slow()) {
             slowTakeovers.increment();
         }
+    }
+
+    /** One that was counted before has been followed by the network. Callable from any thread. */
+    public void firstTraffic(TransitionReport report, long sinceDecisionNanos) {
+        var completed = report.with(TransitionReport.Phase.FIRST_TRAFFIC, sinceDecisionNanos);
+        recentTransitions.updateAndGet(former -> former.stream()
+                .map(recent -> recent.report() == report ? new Recent(recent.slot(), completed) : recent)
+                .toList());
+        phase(TransitionReport.Phase.FIRST_TRAFFIC).record(sinceDecisionNanos);
     }
 
     private static List<Recent> with(TransitionReport report, List<Recent> former) {

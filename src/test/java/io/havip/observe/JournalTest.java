@@ -9,9 +9,11 @@ import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -22,7 +24,7 @@ class JournalTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     /** A log that takes its first line only when it is let. */
-    private static final class StuckLog extends Handler {
+    private static class StuckLog extends Handler {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
 
@@ -64,21 +66,8 @@ class JournalTest {
             journal.warn("one too many");
             assertThat(dropped()).isEqualTo(1);
 
-            var router = new Meters(Clock.MACHINE, false)
-                    .virtualRouter(
-                            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
-                            () -> InstanceStatus.initial(100, 0));
-            journal.transition(
-                    router,
-                    new TransitionReport(
-                            "web",
-                            State.BACKUP,
-                            State.ACTIVE,
-                            Cause.ACTIVE_DOWN,
-                            "",
-                            0,
-                            Map.of(TransitionReport.Phase.DETECTION, 1L),
-                            OptionalLong.empty()));
+            var router = router();
+            journal.transition(router, takeover());
             assertThat(router.transitionCount(_ -> true))
                     .as("counted all the same")
                     .isEqualTo(1);
@@ -88,5 +77,49 @@ class JournalTest {
             stuck.released.countDown();
             journal.close();
         }
+    }
+
+    @Test
+    void trafficThatFollowsIsALineOfItsOwn() throws InterruptedException {
+        var lines = new CopyOnWriteArrayList<String>();
+        var written = new StuckLog() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+        };
+        var log = Logger.getLogger("io.havip");
+        log.addHandler(written);
+        try (var journal = new Journal(TestWorkers.make(), registry)) {
+            var takeover = takeover();
+            journal.transition(router(), takeover);
+            journal.firstTraffic(router(), takeover, InetAddress.ofLiteral("fd00:77::100"), 1_934_000);
+        } finally {
+            log.removeHandler(written);
+        }
+
+        assertThat(lines)
+                .containsExactly(
+                        "web: BACKUP -> ACTIVE, no active router was heard (detection 361.000 ms)",
+                        "web: traffic for fd00:77::100 arrives (first_traffic 1.934 ms)");
+    }
+
+    private static VirtualRouterMeters router() {
+        return new Meters(Clock.MACHINE, false)
+                .virtualRouter(
+                        new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
+                        () -> InstanceStatus.initial(100, 0));
+    }
+
+    private static TransitionReport takeover() {
+        return new TransitionReport(
+                "web",
+                State.BACKUP,
+                State.ACTIVE,
+                Cause.ACTIVE_DOWN,
+                "no active router was heard",
+                0,
+                Map.of(TransitionReport.Phase.DETECTION, 361_000_000L),
+                OptionalLong.empty());
     }
 }

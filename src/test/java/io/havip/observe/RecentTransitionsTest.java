@@ -51,6 +51,36 @@ class RecentTransitionsTest {
                 .containsPattern("recent_transition_seconds\\{.*slot=\"1\".*} 5.0\n");
     }
 
+    @Test
+    void trafficThatComesLaterCompletesTheTransitionItFollowsAndIsNoPartOfTheWhole() {
+        var first = takeover(1, 1_000_000_000);
+        router.transition(first);
+        router.transition(takeover(2, 2_000_000_000));
+        router.firstTraffic(first, 3_000_000_000L);
+
+        assertThat(scrape())
+                .containsPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"0\".*} 3.0\n")
+                .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"1\"")
+                .containsPattern("recent_transition_seconds\\{.*slot=\"0\".*} 1.0\n")
+                .containsPattern("transition_phase_seconds_sum\\{.*phase=\"first_traffic\".*} 3.0\n")
+                .containsPattern("transition_phase_seconds_count\\{.*phase=\"first_traffic\".*} 1.0\n")
+                .containsPattern("havip_vrrp_transition_seconds_sum\\{.*} 3.0\n");
+    }
+
+    @Test
+    void trafficOfATransitionThatIsNoLongerToldOfIsCountedAllTheSame() {
+        var first = takeover(1, 1_000_000_000);
+        router.transition(first);
+        for (int number = 2; number <= 5; number++) {
+            router.transition(takeover(number, 1_000_000_000));
+        }
+        router.firstTraffic(first, 1);
+
+        assertThat(scrape())
+                .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\"")
+                .containsPattern("transition_phase_seconds_count\\{.*phase=\"first_traffic\".*} 1.0\n");
+    }
+
     /** Readers that are no Prometheus count on it. */
     @Test
     void labelsStandInTheOrderOfTheirNames() {

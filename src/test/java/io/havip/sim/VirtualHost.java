@@ -1,6 +1,7 @@
 package io.havip.sim;
 
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Datagram;
@@ -114,6 +115,12 @@ final class VirtualHost implements Host {
         return announcer;
     }
 
+    /** There are no clients. */
+    @Override
+    public Traffic traffic() {
+        return Traffic.UNSEEN;
+    }
+
     @Override
     public Notifier notifier() {
         return notifier;
@@ -187,6 +194,12 @@ final class VirtualHost implements Host {
         @Override
         public void transition(VirtualRouterMeters meters, TransitionReport report) {
             witness.moves(report);
+        }
+
+        @Override
+        public void firstTraffic(
+                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
+            throw new IllegalStateException("nobody sends any");
         }
 
         @Override

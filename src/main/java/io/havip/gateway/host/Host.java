@@ -1,6 +1,7 @@
 package io.havip.gateway.host;
 
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Clock;
 import io.havip.linux.ErrnoException;
@@ -51,6 +52,8 @@ public interface Host extends Clock {
     Optional<Runnable> claim(String name);
 
     Announcements announcements();
+
+    Traffic traffic();
 
     Notifier notifier();
 

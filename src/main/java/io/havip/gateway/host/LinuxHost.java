@@ -1,6 +1,7 @@
 package io.havip.gateway.host;
 
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Clock;
@@ -45,6 +46,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final Rtnetlink rtnetlink = new Rtnetlink();
     private final int[] ready = new int[EVENTS_MAX];
     private final Announcements announcements;
+    private final Traffic traffic;
     private final Notifier notifier;
     private final Reporter reporter;
 
@@ -58,8 +60,9 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     private record Watched(PidFd process, Runnable onExit) {}
 
-    public LinuxHost(Announcements announcements, Notifier notifier, Reporter reporter) {
+    public LinuxHost(Announcements announcements, Traffic traffic, Notifier notifier, Reporter reporter) {
         this.announcements = announcements;
+        this.traffic = traffic;
         this.notifier = notifier;
         this.reporter = reporter;
         add(timer.fd(), TIMER);
@@ -149,6 +152,11 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public Announcements announcements() {
         return announcements;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
     }
 
     @Override

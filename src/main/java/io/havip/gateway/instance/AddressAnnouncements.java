@@ -4,6 +4,7 @@ import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
@@ -13,15 +14,17 @@ import io.havip.wire.AddressClaim;
 import io.havip.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the network is told of the addresses of one virtual router, with the hardware addresses of the moment. */
+/** What the network is told of the addresses of one virtual router, with the hardware addresses of the moment; whether it follows. */
 public final class AddressAnnouncements {
     /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
     private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
 
     private final InterfaceTable interfaces;
     private final Announcements announcements;
+    private final Traffic traffic;
     private final Reporter reporter;
     private final VirtualRouterMeters meters;
     private long reclaimedNanos;
@@ -31,9 +34,14 @@ public final class AddressAnnouncements {
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     AddressAnnouncements(
-            InterfaceTable interfaces, Announcements announcements, Reporter reporter, VirtualRouterMeters meters) {
+            InterfaceTable interfaces,
+            Announcements announcements,
+            Traffic traffic,
+            Reporter reporter,
+            VirtualRouterMeters meters) {
         this.interfaces = interfaces;
         this.announcements = announcements;
+        this.traffic = traffic;
         this.reporter = reporter;
         this.meters = meters;
     }
@@ -50,13 +58,15 @@ public final class AddressAnnouncements {
         present.values().stream().filter(link -> !known.containsValue(link)).forEach(announcements::prepare);
         known = present;
         if (active && present.values().stream().allMatch(link -> link.up() && link.running())) {
-            start(settings, () -> {});
+            start(settings, Optional.empty());
         }
     }
 
-    /** @param announced called on whatever thread when every address has been announced once */
-    void start(InstanceSettings settings, Runnable announced) {
-        start(settings, settings.moving().announcements(), announced);
+    /** @param takeover what it belongs to, if to one: told when every address has been announced once, and when traffic follows */
+    void start(InstanceSettings settings, Optional<TransitionTiming> takeover) {
+        start(settings, settings.moving().announcements(), () -> takeover.ifPresent(TransitionTiming::announced));
+        // Whoever announces comes first.
+        takeover.ifPresent(timing -> traffic.taken(settings.name(), timing.decidedAtNanos(), timing::arrived));
     }
 
     /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
@@ -72,7 +82,7 @@ public final class AddressAnnouncements {
                         address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
                 .toList();
         if (addresses.isEmpty()) {
-            stop(settings);
+            announcements.stop(settings.name());
             announced.run();
             return;
         }
@@ -106,7 +116,9 @@ public final class AddressAnnouncements {
         }
     }
 
+    /** The role is lost. */
     void stop(InstanceSettings settings) {
+        traffic.released(settings.name());
         announcements.stop(settings.name());
     }
 

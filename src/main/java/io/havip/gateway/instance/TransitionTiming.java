@@ -6,11 +6,16 @@ import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Action;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** A stopwatch for the phases of one transition, handed from the loop to the announcer for the last one. */
+/**
+ * A stopwatch for the phases of one transition, handed from the loop to the announcer for our last one; the network's own comes
+ * by itself.
+ */
 final class TransitionTiming {
     private final Host host;
     private final VirtualRouterMeters meters;
@@ -19,8 +24,14 @@ final class TransitionTiming {
     private final String explanation;
     private final OptionalLong boundNanos;
     private final long decidedAtEpochMillis;
+    private final long decidedAtNanos;
     private final Map<Phase, Long> phaseNanos = new EnumMap<>(Phase.class);
     private long lastNanos;
+    private @Nullable TransitionReport reported;
+    private @Nullable Arrival arrival;
+
+    /** The first frame that came in since. */
+    private record Arrival(InetAddress address, long atNanos) {}
 
     /** @param former the router before the transition */
     TransitionTiming(
@@ -33,12 +44,13 @@ final class TransitionTiming {
         this.host = host;
         this.meters = meters;
         this.decidedAtEpochMillis = host.epochMillis();
-        this.lastNanos = host.nanos();
+        this.decidedAtNanos = host.nanos();
+        this.lastNanos = decidedAtNanos;
         this.instance = instance;
         this.transition = transition;
         this.explanation = explanation;
         this.boundNanos = TransitionReport.bound(former, transition.to());
-        phaseNanos.put(Phase.DETECTION, lastNanos - transition.evidenceAtNanos());
+        phaseNanos.put(Phase.DETECTION, decidedAtNanos - transition.evidenceAtNanos());
     }
 
     void ended(Phase phase) {
@@ -53,18 +65,34 @@ final class TransitionTiming {
         report();
     }
 
-    void report() {
-        host.reporter()
-                .transition(
-                        meters,
-                        new TransitionReport(
-                                instance,
-                                transition.from(),
-                                transition.to(),
-                                transition.cause(),
-                                explanation,
-                                decidedAtEpochMillis,
-                                phaseNanos,
-                                boundNanos));
+    /** What arrived earlier has nothing to do with it. */
+    long decidedAtNanos() {
+        return decidedAtNanos;
+    }
+
+    synchronized void report() {
+        reported = new TransitionReport(
+                instance,
+                transition.from(),
+                transition.to(),
+                transition.cause(),
+                explanation,
+                decidedAtEpochMillis,
+                phaseNanos,
+                boundNanos);
+        host.reporter().transition(meters, reported);
+        tellTraffic();
+    }
+
+    /** The network has followed, before all is announced perhaps; on whatever thread. */
+    synchronized void arrived(InetAddress address, long atNanos) {
+        arrival = new Arrival(address, atNanos);
+        tellTraffic();
+    }
+
+    private void tellTraffic() {
+        if (reported != null && arrival != null) {
+            host.reporter().firstTraffic(meters, reported, arrival.address(), arrival.atNanos() - decidedAtNanos);
+        }
     }
 }

@@ -73,7 +73,8 @@ public final class VrrpInstance {
         this.published = new PublishedStatus(router, host, changed);
         this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
-        this.announcements = new AddressAnnouncements(interfaces, host.announcements(), host.reporter(), this.meters);
+        this.announcements = new AddressAnnouncements(
+                interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(settings, host::claim);
@@ -371,9 +372,8 @@ public final class VrrpInstance {
                 // What could not be bound is not here: a FAULT follows.
                 case Action.Announce() when binding.refusal().isPresent() -> {}
                 case Action.Announce() -> {
-                    var announced = timing;
+                    announcements.start(settings, timing);
                     timing = Optional.empty();
-                    announcements.start(settings, () -> announced.ifPresent(TransitionTiming::announced));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.havip.gateway.loop;
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -182,6 +183,12 @@ public final class Rehearsal {
             return this;
         }
 
+        /** Nothing is watched there yet. */
+        @Override
+        public Traffic traffic() {
+            return host.traffic();
+        }
+
         @Override
         public Notifier notifier() {
             return silent;
@@ -327,6 +334,10 @@ public final class Rehearsal {
 
         @Override
         public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+
+        @Override
+        public void firstTraffic(
+                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
 
         @Override
         public void findings(String instance, List<Finding> former, List<Finding> present) {}

@@ -1,7 +1,9 @@
 package io.havip.gateway.settings;
 
+import io.havip.announce.WatchedAddress;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.VrrpCodec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,21 @@ public record InstanceSettings(
     /** How many addresses its advertisements have room for on a link with this MTU. */
     public int room(int mtu) {
         return VrrpCodec.room(router.version(), router.family(), exchange.authentication(), mtu);
+    }
+
+    /** Where traffic for its addresses comes in. */
+    public List<WatchedAddress> watchedAddresses() {
+        return moving.addresses().stream()
+                .map(address -> {
+                    var mac = moving.virtualMacs().stream()
+                            .filter(made -> made.interfaceName().equals(address.interfaceName()))
+                            .findFirst();
+                    return new WatchedAddress(
+                            address.address(),
+                            mac.map(VirtualMac::baseName).orElse(address.interfaceName()),
+                            mac.map(VirtualMac::address));
+                })
+                .toList();
     }
 
     /** The interface beneath that of a virtual MAC; any other is its own. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Clock;
@@ -16,9 +17,11 @@ import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.vrrp.Family;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +39,8 @@ class AddressAnnouncementsTest {
 
     @BeforeEach
     void announce() {
-        new AddressAnnouncements(new InterfaceTable(), new Listened(), new Warned(), router)
-                .start(Instances.withPriority(100).settings(), () -> {});
+        new AddressAnnouncements(new InterfaceTable(), new Listened(), Traffic.UNSEEN, new Warned(), router)
+                .start(Instances.withPriority(100).settings(), Optional.empty());
     }
 
     @Test
@@ -111,6 +114,10 @@ class AddressAnnouncementsTest {
     private final class Warned implements Reporter {
         @Override
         public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+
+        @Override
+        public void firstTraffic(
+                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
 
         @Override
         public void findings(String instance, List<Finding> former, List<Finding> present) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.AddressLease;
@@ -53,6 +54,7 @@ class RehearsalTest {
         case "epochMillis" -> 1_700_000_000_000L;
         case "network" -> network;
         case "announcements" -> announcements;
+        case "traffic" -> Traffic.UNSEEN;
         default -> throw new AssertionError("the real host is asked for " + method);
     });
 

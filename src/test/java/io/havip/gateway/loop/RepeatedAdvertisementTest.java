@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -218,6 +219,11 @@ class RepeatedAdvertisementTest {
         }
 
         @Override
+        public Traffic traffic() {
+            return Traffic.UNSEEN;
+        }
+
+        @Override
         public Notifier notifier() {
             return notifier;
         }
@@ -237,6 +243,10 @@ class RepeatedAdvertisementTest {
 
         @Override
         public void stop(String instance) {}
+
+        @Override
+        public void firstTraffic(
+                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
 
         @Override
         public void transition(VirtualRouterMeters router, TransitionReport report) {}

@@ -1,0 +1,117 @@
+package io.havip.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.havip.gateway.settings.Instances;
+import io.havip.testing.Capture;
+import io.havip.testing.NetworkLab;
+import io.havip.testing.Requirement;
+import io.havip.vrrp.State;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Two gateways, and a client that never stops asking: when does the network follow a takeover? */
+@Execution(ExecutionMode.CONCURRENT)
+class TrafficTest {
+    private static final String VIP = "10.77.0.100";
+    private static final String VIP_OF_IPV6 = "fd00:77::100";
+
+    private static final String START = "active_down";
+    private static final String RELEASE = "release_heard";
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void connectTwoHostsAndAClient() {
+        Requirement.PYTHON.ensure();
+        lab = NetworkLab.create();
+        for (var host : List.of("one", "two", "client")) {
+            lab.namespace(host);
+        }
+        lab.connect("one", "eth0", "10.77.0.1/24", "fd00:77::1/64");
+        lab.connect("two", "eth0", "10.77.0.2/24", "fd00:77::2/64");
+        lab.connect("client", "eth0", "10.77.0.9/24", "fd00:77::9/64");
+    }
+
+    @AfterEach
+    void removeThem() {
+        NetworkLab.close(lab);
+    }
+
+    @Test
+    void aTakeoverSaysWhenTrafficArrivesAsAnIndependentCaptureSaysIt() {
+        assertFirstTraffic(Instances::withPriority, VIP, lab.macAddress("two", "eth0"));
+    }
+
+    @Test
+    void itIsTheSameWithIpv6() {
+        assertFirstTraffic(
+                priority -> Instances.withPriority(priority).addresses("fe80::100/64", VIP_OF_IPV6 + "/64"),
+                VIP_OF_IPV6,
+                lab.macAddress("two", "eth0"));
+    }
+
+    @Test
+    void andWithAVirtualMac() {
+        assertFirstTraffic(priority -> Instances.withPriority(priority).withVirtualMac(), VIP, "00:00:5e:00:01:33");
+    }
+
+    /** What the gateway says, and what its port of the switch saw between its first advertisement and the first frame for the address. */
+    private void assertFirstTraffic(IntFunction<Instances> instances, String vip, String mac) {
+        ask(vip);
+        try (var better = Node.start(lab, "one", instances.apply(150));
+                var worse = Node.start(lab, "two", instances.apply(100))) {
+            await().until(() -> better.state() == State.ACTIVE && worse.state() == State.BACKUP);
+            await().until(() -> firstTraffic(better, START) >= 0);
+            try (var capture = Capture.start(lab, "two", "eth0")) {
+                better.close();
+                await().until(() -> firstTraffic(worse, RELEASE) >= 0);
+
+                var advertised = "vrrp && vrrp.prio == 100";
+                var arrived = "eth.dst == " + mac + " && " + (vip.contains(":") ? "ipv6.dst == " : "ip.dst == ") + vip;
+                await().until(() -> !capture.frames(arrived, "frame.number").isEmpty());
+                assertThat(firstTraffic(worse, RELEASE) - phase(worse, RELEASE, "advertise"))
+                        .isCloseTo(time(capture, arrived) - time(capture, advertised), within(0.02));
+            }
+        }
+    }
+
+    /** Every 2 ms. */
+    private void ask(String vip) {
+        var program = """
+                import socket, sys, time
+                family = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+                client = socket.socket(family, socket.SOCK_DGRAM)
+                while True:
+                    try:
+                        client.sendto(b"?", (sys.argv[1], 9))
+                    except OSError:
+                        pass
+                    time.sleep(0.002)
+                """;
+        lab.start("client", "python3", "-c", program, vip);
+    }
+
+    private static double firstTraffic(Node node, String cause) {
+        return phase(node, cause, "first_traffic");
+    }
+
+    /** Of the takeover with that cause, in seconds; -1 where it is not known yet. */
+    private static double phase(Node node, String cause, String phase) {
+        double seconds = node.gauge(
+                "havip.vrrp.recent.transition.phase.seconds", "phase", phase, "to", "active", "cause", cause);
+        return Double.isNaN(seconds) ? -1 : seconds;
+    }
+
+    private static double time(Capture capture, String filter) {
+        return Double.parseDouble(
+                capture.frames(filter, "frame.time_epoch").getFirst().get("frame.time_epoch"));
+    }
+}
