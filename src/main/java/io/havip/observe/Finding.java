@@ -45,6 +45,8 @@ public record Finding(Kind kind, String sentence, String mend) {
         /** The host has the number of a virtual address with another prefix length or on another interface, for good. */
         HOST_ADDRESS,
         /** Somebody else on this host has bound a virtual address while the router was not Active. */
-        STRAY_ADDRESS
+        STRAY_ADDRESS,
+        /** Nothing arrives for a virtual address since a takeover, although clients were there before. */
+        NO_TRAFFIC
     }
 }

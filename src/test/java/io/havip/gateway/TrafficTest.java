@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.gateway.settings.Instances;
+import io.havip.observe.Finding;
+import io.havip.observe.Finding.Kind;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import io.havip.vrrp.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Two gateways, and a client that never stops asking: when does the network follow a takeover? */
 @Execution(ExecutionMode.CONCURRENT)
 class TrafficTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String VIP = "10.77.0.100";
     private static final String VIP_OF_IPV6 = "fd00:77::100";
 
@@ -80,6 +84,44 @@ class TrafficTest {
                 assertThat(firstTraffic(worse, RELEASE) - phase(worse, RELEASE, "advertise"))
                         .isCloseTo(time(capture, arrived) - time(capture, advertised), within(0.02));
             }
+        }
+    }
+
+    @Test
+    void aNetworkThatDoesNotFollowIsAFindingUntilItDoes() {
+        ask(VIP);
+        try (var worse = Node.start(lab, "two", Instances.withPriority(100))) {
+            await().until(() -> firstTraffic(worse, START) >= 0);
+            // For as long as it takes to see that there are clients.
+            await().during(Duration.ofSeconds(5)).until(() -> worse.state() == State.ACTIVE);
+            try (var better = Node.start(lab, "one", Instances.withPriority(150))) {
+                await().until(() -> firstTraffic(better, "preemption") >= 0);
+                // From now on the client believes no announcement, and the former owner passes nothing on.
+                lab.run("one", "sysctl", "-q", "-w", "net.ipv4.ip_forward=0");
+                lab.run(
+                        "client",
+                        "ip",
+                        "neighbour",
+                        "replace",
+                        VIP,
+                        "lladdr",
+                        lab.macAddress("one", "eth0"),
+                        "dev",
+                        "eth0",
+                        "nud",
+                        "permanent");
+            }
+            await().until(() -> worse.state() == State.ACTIVE);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(worse.status().findings())
+                            .extracting(Finding::kind)
+                            .containsExactly(Kind.NO_TRAFFIC));
+            assertThat(worse.gauge("havip.vrrp.peer.finding", "finding", "no_traffic"))
+                    .isEqualTo(1);
+
+            lab.run("client", "ip", "neighbour", "delete", VIP, "dev", "eth0");
+            await().untilAsserted(() -> assertThat(worse.status().findings()).isEmpty());
+            assertThat(firstTraffic(worse, RELEASE)).isGreaterThan(10);
         }
     }
 

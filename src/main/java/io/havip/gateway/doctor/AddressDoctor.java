@@ -1,5 +1,6 @@
 package io.havip.gateway.doctor;
 
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
@@ -7,6 +8,7 @@ import io.havip.linux.InterfaceAddress;
 import io.havip.linux.Link;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
+import io.havip.vrrp.State;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -16,18 +18,20 @@ import java.util.stream.Collectors;
 
 /**
  * What is wrong with the addresses that this host has: the number of a virtual one that does not move, because it has another
- * prefix length or another interface; a virtual one that somebody else has bound. All times are nanoseconds of one
+ * prefix length or another interface; a virtual one that somebody else has bound; one that nothing arrives for. All times are nanoseconds of one
  * monotonic clock.
  */
 final class AddressDoctor {
     private final InstanceSettings settings;
     private final InterfaceTable interfaces;
+    private final Traffic traffic;
     private Optional<Finding> evicted = Optional.empty();
     private long evictedAtNanos;
 
-    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces) {
+    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces, Traffic traffic) {
         this.settings = settings;
         this.interfaces = interfaces;
+        this.traffic = traffic;
     }
 
     /** These were bound here by somebody else, and have been removed. */
@@ -41,14 +45,31 @@ final class AddressDoctor {
                 "take it out of whatever sets this host's addresses: netplan, ifupdown, another VRRP daemon"));
     }
 
-    List<Finding> review(long nowNanos) {
+    List<Finding> review(State present, long nowNanos) {
         if (nowNanos - evictedAtNanos > PeerDoctor.HOLD_NANOS) {
             evicted = Optional.empty();
         }
         var found = new ArrayList<Finding>();
         evicted.ifPresent(found::add);
         hosts().ifPresent(found::add);
+        if (present == State.ACTIVE) {
+            missed().ifPresent(found::add);
+        }
         return found;
+    }
+
+    private Optional<Finding> missed() {
+        var missed = traffic.missed(settings.name());
+        return missed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        Kind.NO_TRAFFIC,
+                        "nothing has arrived for "
+                                + missed.stream().map(IpAddress::text).collect(Collectors.joining(", "))
+                                + " since this router took over, although clients were there when it was active before",
+                        "see where the network sends it: in a cloud, whether it may move to this machine (a HAVIP, a secondary"
+                                + " address), is of this machine's subnet, and passes the security groups; on switches, whether"
+                                + " they take gratuitous ARP and neighbour advertisements; on a client, ip neighbour"));
     }
 
     private Optional<Finding> hosts() {

@@ -1,5 +1,6 @@
 package io.havip.gateway.doctor;
 
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
@@ -21,10 +22,11 @@ public final class PeerWatch {
     private long reviewNanos;
 
     /** @param nowNanos the first review is due a second later */
-    public PeerWatch(InstanceSettings settings, InterfaceTable interfaces, Reporter reporter, long nowNanos) {
+    public PeerWatch(
+            InstanceSettings settings, InterfaceTable interfaces, Traffic traffic, Reporter reporter, long nowNanos) {
         this.instance = settings.name();
         this.doctor = new PeerDoctor(settings);
-        this.addresses = new AddressDoctor(settings, interfaces);
+        this.addresses = new AddressDoctor(settings, interfaces, traffic);
         this.reporter = reporter;
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
     }
@@ -78,7 +80,7 @@ public final class PeerWatch {
         router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
         var former = findings;
         var present = new ArrayList<>(doctor.review(router.state(), router.trackedPriority(), nowNanos));
-        present.addAll(addresses.review(nowNanos));
+        present.addAll(addresses.review(router.state(), nowNanos));
         refusals.finding(nowNanos, doctor.holdNanos()).ifPresent(present::add);
         if (!present.equals(former)) {
             findings = List.copyOf(present);

@@ -71,7 +71,7 @@ public final class VrrpInstance {
         this.participation = new Participation(router, new Eligibility(interfaces, socket, verdicts));
         this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host, changed);
-        this.watch = new PeerWatch(settings, interfaces, host.reporter(), host.nanos());
+        this.watch = new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(
                 interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
@@ -150,7 +150,7 @@ public final class VrrpInstance {
     /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = new PeerWatch(settings, interfaces, host.reporter(), nowNanos);
+        watch = new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), nowNanos);
         binding.removeStale(settings);
         reconsider(nowNanos);
         if (localAddress != null) {
@@ -167,7 +167,7 @@ public final class VrrpInstance {
         participation.change(settings, changed);
         settings = changed;
         socket.add(this);
-        watch = new PeerWatch(changed, interfaces, host.reporter(), nowNanos);
+        watch = new PeerWatch(changed, interfaces, host.traffic(), host.reporter(), nowNanos);
         binding.forgetRefusal();
         var assessment = participation.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);

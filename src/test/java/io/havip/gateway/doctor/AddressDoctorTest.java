@@ -2,6 +2,7 @@ package io.havip.gateway.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.InterfaceAddress;
@@ -10,7 +11,9 @@ import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.LinkChanged;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
+import io.havip.vrrp.State;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,10 +27,23 @@ class AddressDoctorTest {
     private static final int ETH1 = 3;
 
     private final InterfaceTable interfaces = new InterfaceTable();
+    private final List<InetAddress> missed = new ArrayList<>();
+    private final Traffic traffic = new Traffic() {
+        @Override
+        public void taken(String instance, long decidedAtNanos, Listener listener) {}
+
+        @Override
+        public void released(String instance) {}
+
+        @Override
+        public List<InetAddress> missed(String instance) {
+            return missed;
+        }
+    };
     private final AddressDoctor doctor = doctor(Instances.withPriority(150));
 
     private AddressDoctor doctor(Instances instances) {
-        return new AddressDoctor(instances.settings(), interfaces);
+        return new AddressDoctor(instances.settings(), interfaces, traffic);
     }
 
     @BeforeEach
@@ -41,14 +57,14 @@ class AddressDoctorTest {
         bind(ETH0, "10.77.0.100", 24);
         bind(ETH0, "10.77.0.1", 24);
 
-        assertThat(doctor.review(0)).isEmpty();
+        assertThat(doctor.review(State.BACKUP, 0)).isEmpty();
     }
 
     @Test
     void theSameNumberWithAnotherPrefixLengthIsTheHosts() {
         bind(ETH0, "10.77.0.100", 32);
 
-        assertThat(doctor.review(0)).singleElement().satisfies(finding -> {
+        assertThat(doctor.review(State.BACKUP, 0)).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Kind.HOST_ADDRESS);
             assertThat(finding.sentence()).contains("10.77.0.100/32 on eth0 is not 10.77.0.100/24 on eth0");
             assertThat(finding.mend()).isNotBlank();
@@ -59,42 +75,56 @@ class AddressDoctorTest {
     void theSameNumberOnAnotherInterfaceIsTheHosts() {
         bind(ETH1, "10.77.0.100", 24);
 
-        assertThat(kinds(doctor.review(0))).containsExactly(Kind.HOST_ADDRESS);
+        assertThat(kinds(doctor.review(State.BACKUP, 0))).containsExactly(Kind.HOST_ADDRESS);
     }
 
     @Test
     void whatAnotherVirtualRouterHoldsIsNoFinding() {
         interfaces.lease(bind(ETH1, "10.77.0.100", 24).identity());
 
-        assertThat(doctor.review(0)).isEmpty();
+        assertThat(doctor.review(State.BACKUP, 0)).isEmpty();
     }
 
     @Test
     void aLinkLocalNumberIsAnotherOneOnEachLink() {
         var linkLocal = doctor(Instances.withPriority(150).addresses("fe80::1/64"));
         bind(ETH1, "fe80::1", 64);
-        assertThat(linkLocal.review(0)).isEmpty();
+        assertThat(linkLocal.review(State.BACKUP, 0)).isEmpty();
 
         bind(ETH0, "fe80::1", 128);
-        assertThat(kinds(linkLocal.review(0))).containsExactly(Kind.HOST_ADDRESS);
+        assertThat(kinds(linkLocal.review(State.BACKUP, 0))).containsExactly(Kind.HOST_ADDRESS);
     }
 
     @Test
     void anOwnersAddressesAreTheHosts() {
         bind(ETH0, "10.77.0.100", 32);
 
-        assertThat(doctor(Instances.withPriority(255)).review(0)).isEmpty();
+        assertThat(doctor(Instances.withPriority(255)).review(State.BACKUP, 0)).isEmpty();
     }
 
     @Test
     void whatWasRemovedIsToldOfForAWhile() {
         doctor.evicted(List.of(VIP), SECOND);
 
-        assertThat(doctor.review(31 * SECOND)).singleElement().satisfies(finding -> {
+        assertThat(doctor.review(State.BACKUP, 31 * SECOND)).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Kind.STRAY_ADDRESS);
             assertThat(finding.sentence()).contains("10.77.0.100");
         });
-        assertThat(doctor.review(32 * SECOND)).isEmpty();
+        assertThat(doctor.review(State.BACKUP, 32 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void whatTheNetworkSendsElsewhereIsAFindingOfAnActiveRouter() {
+        assertThat(doctor.review(State.ACTIVE, 0)).isEmpty();
+
+        missed.add(VIP);
+        missed.add(InetAddress.ofLiteral("fd00:77::100"));
+        assertThat(doctor.review(State.ACTIVE, 0)).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.NO_TRAFFIC);
+            assertThat(finding.sentence()).startsWith("nothing has arrived for 10.77.0.100, fd00:77::100 since");
+            assertThat(finding.mend()).contains("HAVIP", "subnet", "security groups", "gratuitous ARP");
+        });
+        assertThat(doctor.review(State.BACKUP, 0)).isEmpty();
     }
 
     private InterfaceAddress bind(int index, String address, int prefixLength) {
