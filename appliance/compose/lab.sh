@@ -109,7 +109,7 @@ report() {
   gateway_now=$(scrape "${gateway[$1]}/metrics")
   echo "  requests            $(since client requests_total ok) answered, $(since client requests_total failed) failed"
   echo "  outages             $(since client outage_seconds_count), together $(since client outage_seconds_sum) s"
-  for phase in detection advertise bind announce; do
+  for phase in detection advertise bind announce first_traffic; do
     count=$(since gateway transition_phase_seconds_count "phase=\"$phase\"")
     seconds=$(since gateway transition_phase_seconds_sum "phase=\"$phase\"")
     printf '  %-19s %s\n' "$phase" "$(awk -v n="$count" -v s="$seconds" 'BEGIN { printf n ? "%.2f ms" : "-", n ? s / n * 1000 : 0 }')"

@@ -121,7 +121,7 @@ export const failover = dashboard({
                 table({
                     title: 'Single transitions',
                     description:
-                        'The last four of each router on each gateway that were scraped in the time shown: when, why, how long each phase took, and whether a takeover kept the bound of the protocol. Newest first.',
+                        'The last four of each router on each gateway that were scraped in the time shown: when, why, how long each phase took, when traffic arrived after the decision, and whether a takeover kept the bound of the protocol. Whole is without the first traffic. Newest first.',
                     width: 24,
                     unit: 'none',
                     sortBy: 'When',
@@ -130,7 +130,7 @@ export const failover = dashboard({
                         {
                             expr: `last_over_time(havip_vrrp_recent_transition_timestamp_seconds{${router}}[$__range]) * 1000`,
                         },
-                        ...['detection', 'advertise', 'bind', 'announce'].map(phase => ({
+                        ...['detection', 'advertise', 'bind', 'announce', 'first_traffic'].map(phase => ({
                             expr: `max without (phase) (last_over_time(havip_vrrp_recent_transition_phase_seconds{${router}, phase="${phase}"}[$__range]))`,
                         })),
                         { expr: `last_over_time(havip_vrrp_recent_transition_seconds{${router}}[$__range])` },
@@ -148,9 +148,10 @@ export const failover = dashboard({
                         { field: 'Value #C', title: 'Advertise', unit: 's' },
                         { field: 'Value #D', title: 'Bind', unit: 's' },
                         { field: 'Value #E', title: 'Announce', unit: 's' },
-                        { field: 'Value #F', title: 'Whole', unit: 's' },
+                        { field: 'Value #F', title: 'First traffic', unit: 's' },
+                        { field: 'Value #G', title: 'Whole', unit: 's' },
                         {
-                            field: 'Value #G',
+                            field: 'Value #H',
                             title: 'Within bound',
                             mappings: names({ 0: ['no', 'red'], 1: ['yes', 'green'] }),
                         },
@@ -206,7 +207,7 @@ export const failover = dashboard({
                 timeSeries({
                     title: 'Phases of each transition',
                     description:
-                        "Detection (from the last sign of life to the decision), advertise, bind, announce: the mean of the transitions in each interval, which is mostly one. Detection dominates a crash; the other three are the agent's own work.",
+                        "Detection (from the last sign of life to the decision), advertise, bind, announce: the mean of the transitions in each interval, which is mostly one. Detection dominates a crash; the next three are the agent's own work; first_traffic, from the decision until the first frame for an address came in, is the network's.",
                     width: 12,
                     unit: 's',
                     logarithmic: true,
