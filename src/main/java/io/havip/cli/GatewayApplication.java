@@ -39,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -143,8 +144,10 @@ final class GatewayApplication implements QuarkusApplication {
 
     /** A gateway that can't be asked is better than none. */
     private @Nullable ControlSocket control(Path path, Journal journal, Workers workers) {
-        Map<String, Supplier<Outcome>> commands =
-                Map.of("health", health::live, "reload", () -> reload.get(), "status", statusEndpoint::answer);
+        Map<String, Function<String, Outcome>> commands = Map.of(
+                "health", _ -> health.live(),
+                "reload", _ -> reload.get(),
+                "status", _ -> statusEndpoint.answer());
         try {
             return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn, workers);
         } catch (IOException e) {

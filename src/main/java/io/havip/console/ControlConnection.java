@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One end of a connection to a {@link ControlSocket}: text of limited size, in limited time. Used by one thread at a time. */
 final class ControlConnection implements AutoCloseable {
+    /** More room is made when it is needed. */
+    private static final int PIECE_BYTES = 4_096;
+
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -49,17 +52,25 @@ final class ControlConnection implements AutoCloseable {
 
     private String read(int bytesMax, long timeoutMillis, boolean oneLine) throws IOException {
         long deadlineNanos = deadline(timeoutMillis);
-        var received = ByteBuffer.allocate(bytesMax);
+        var received = ByteBuffer.allocate(Math.min(bytesMax, PIECE_BYTES));
         while (!oneLine || !endsLine(received)) {
             await(SelectionKey.OP_READ, deadlineNanos);
             if (channel.read(received) < 0) {
                 break;
             }
-            if (!received.hasRemaining()) {
+            if (received.position() == bytesMax) {
                 throw new ProtocolException("more than " + bytesMax + " bytes");
             }
+            received = withRoom(received, bytesMax);
         }
         return new String(received.array(), 0, received.position(), StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer withRoom(ByteBuffer received, int bytesMax) {
+        return received.hasRemaining()
+                ? received
+                : ByteBuffer.allocate(Math.min(bytesMax, 2 * received.capacity()))
+                        .put(received.flip());
     }
 
     private static boolean endsLine(ByteBuffer received) {

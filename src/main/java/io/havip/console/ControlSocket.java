@@ -25,14 +25,14 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command line's own way into a running agent, whatever its configuration file says meanwhile and whoever holds its HTTP
- * connections: a UNIX domain socket, which the owner of the file, its group and root may use. A client says one word and
- * the end of a line. The first line of the answer is {@code ok} or {@code refused}; what follows until the end is the message.
+ * connections: a UNIX domain socket, which the owner of the file, its group and root may use. A client says one word,
+ * a blank and more where the word asks for more, and the end of a line. The first line of the answer is {@code ok} or {@code refused}; what follows until the end is the message.
  */
 public final class ControlSocket implements AutoCloseable {
     private static final String THREAD = "control";
@@ -62,18 +62,18 @@ public final class ControlSocket implements AutoCloseable {
     private final ExecutorService reading = threads(THREAD);
 
     /** Has threads of its own: one that takes long keeps no other out. */
-    private record Command(Supplier<Outcome> action, ExecutorService threads) {}
+    private record Command(Function<String, Outcome> action, ExecutorService threads) {}
 
     /**
      * Listens from now on.
      *
-     * @param commands what is done for a word; called by several threads
+     * @param commands what is done for a word, with what stands behind it; called by several threads
      * @param warn takes a sentence about what went wrong
      * @throws IOException if that is not possible there, or another agent does already
      */
     public ControlSocket(
             Path path,
-            Map<String, Supplier<Outcome>> commands,
+            Map<String, Function<String, Outcome>> commands,
             ControlMeters meters,
             Consumer<String> warn,
             Workers workers)
@@ -213,13 +213,16 @@ public final class ControlSocket implements AutoCloseable {
     }
 
     private void read(ControlConnection connection) {
-        String word;
+        String line;
         try {
-            word = connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip();
+            line = connection.readLine(WORD_BYTES_MAX, CLIENT_PATIENCE_MILLIS).strip();
         } catch (IOException leftOrSilent) {
             close(connection);
             return;
         }
+        int blank = line.indexOf(' ');
+        String word = blank < 0 ? line : line.substring(0, blank);
+        String more = blank < 0 ? "" : line.substring(blank + 1).strip();
         var command = commands.get(word);
         if (command == null) {
             answer(
@@ -228,13 +231,13 @@ public final class ControlSocket implements AutoCloseable {
                             false,
                             "there is no '" + word + "', but " + String.join(", ", new TreeSet<>(commands.keySet()))));
         } else {
-            execute(command.threads(), connection, () -> answer(connection, carryOut(word, command.action())));
+            execute(command.threads(), connection, () -> answer(connection, carryOut(word, more, command.action())));
         }
     }
 
-    private Outcome carryOut(String word, Supplier<Outcome> action) {
+    private Outcome carryOut(String word, String more, Function<String, Outcome> action) {
         try {
-            return action.get();
+            return action.apply(more);
         } catch (RuntimeException e) {
             warn.accept(word + ": " + e);
             return new Outcome(false, e.toString());

@@ -13,7 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,10 +392,10 @@ class CommandLineTest {
         String broken = file("gateway.yaml", "instances: [\n");
         Path socket = temporary.resolve("control.sock");
         var status = new JsonObject().put("well", true).put("router", "gw1").put("version", "1");
-        Map<String, Supplier<Outcome>> commands = Map.of(
-                "health", () -> new Outcome(true, ""),
-                "status", () -> new Outcome(true, status.encode()),
-                "reload", () -> new Outcome(false, "nothing is reloaded"));
+        Map<String, Function<String, Outcome>> commands = Map.of(
+                "health", _ -> new Outcome(true, ""),
+                "status", _ -> new Outcome(true, status.encode()),
+                "reload", _ -> new Outcome(false, "nothing is reloaded"));
         try (var _ = new ControlSocket(
                 socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {}, TestWorkers.make())) {
             assertThat(run("health", "--config", broken, "--control", socket.toString()))

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +40,9 @@ class ControlSocketTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
-    private ControlSocket open(Path path, Map<String, Supplier<Outcome>> commands) throws IOException {
+    private ControlSocket open(Path path, Map<String, Supplier<Outcome>> words) throws IOException {
+        var commands = words.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each ->
+                (Function<String, Outcome>) _ -> each.getValue().get()));
         return new ControlSocket(path, commands, new ControlMeters(registry), warnings::add, TestWorkers.make());
     }
 
@@ -57,6 +61,15 @@ class ControlSocketTest {
             assertThat(ask(path(), "health")).isEqualTo(new Outcome(true, ""));
             assertThat(ask(path(), "reload")).isEqualTo(refused);
             assertThat(ask(path(), "stop")).isEqualTo(new Outcome(false, "there is no 'stop', but health, reload"));
+        }
+    }
+
+    @Test
+    void whatStandsBehindAWordIsHandedOver() throws IOException {
+        Map<String, Function<String, Outcome>> echo = Map.of("echo", more -> new Outcome(true, "<" + more + ">"));
+        try (var _ = new ControlSocket(path(), echo, new ControlMeters(registry), warnings::add, TestWorkers.make())) {
+            assertThat(ask(path(), "echo").message()).isEqualTo("<>");
+            assertThat(ask(path(), "echo  after=12 ").message()).isEqualTo("<after=12>");
         }
     }
 
