@@ -1,5 +1,6 @@
 package io.havip.observe;
 
+import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
 import java.util.EnumMap;
@@ -10,20 +11,21 @@ import java.util.OptionalLong;
  * One transition, with how long each phase of it took.
  *
  * @param instance the VRRP instance's name
+ * @param move from where to where, why, and when the evidence was seen
  * @param explanation one sentence for people: who or what led to it
  * @param atEpochMillis the wall-clock time of the decision
  * @param phaseNanos the phases that this transition had, in nanoseconds
  * @param boundNanos how long it may last altogether: of takeovers from an Active that was followed
+ * @param circumstances what the router knew then
  */
 public record TransitionReport(
         String instance,
-        State from,
-        State to,
-        Cause cause,
+        Action.Transition move,
         String explanation,
         long atEpochMillis,
         Map<Phase, Long> phaseNanos,
-        OptionalLong boundNanos) {
+        OptionalLong boundNanos,
+        Circumstances circumstances) {
     /** Beside what the protocol waits for: a fifth of it and 0.1 s, for a busy machine. */
     private static final double MACHINE_SHARE = 1.2;
 
@@ -55,7 +57,24 @@ public record TransitionReport(
         var more = new EnumMap<Phase, Long>(Phase.class);
         more.putAll(phaseNanos);
         more.put(phase, nanos);
-        return new TransitionReport(instance, from, to, cause, explanation, atEpochMillis, more, boundNanos);
+        return new TransitionReport(instance, move, explanation, atEpochMillis, more, boundNanos, circumstances);
+    }
+
+    public State from() {
+        return move.from();
+    }
+
+    public State to() {
+        return move.to();
+    }
+
+    public Cause cause() {
+        return move.cause();
+    }
+
+    /** When it was decided, on the monotonic clock. */
+    public long decidedAtNanos() {
+        return move.evidenceAtNanos() + phaseNanos.getOrDefault(Phase.DETECTION, 0L);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Clock;
 import io.havip.testing.TestWorkers;
+import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
@@ -114,12 +115,11 @@ class JournalTest {
     private static TransitionReport takeover() {
         return new TransitionReport(
                 "web",
-                State.BACKUP,
-                State.ACTIVE,
-                Cause.ACTIVE_DOWN,
+                new Action.Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, 0),
                 "no active router was heard",
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 361_000_000L),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.haproxy.HaproxyInfo;
 import io.havip.linux.Clock;
 import io.havip.testing.Requirement;
+import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
@@ -134,13 +135,12 @@ class MetricsDocumentationTest {
         meters.haproxy(Optional.of(new HaproxyInfo("3.0", 4711)));
         router.transition(new TransitionReport(
                 "VI_1",
-                State.BACKUP,
-                State.ACTIVE,
-                Cause.ACTIVE_DOWN,
+                new Action.Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, 0),
                 "started",
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 0L),
-                OptionalLong.of(1)));
+                OptionalLong.of(1),
+                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0)));
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);

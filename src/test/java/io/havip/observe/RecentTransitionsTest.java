@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.linux.Clock;
 import io.havip.observe.TransitionReport.Phase;
+import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
@@ -94,13 +95,12 @@ class RecentTransitionsTest {
     private static TransitionReport takeover(int second, long detectionNanos) {
         return new TransitionReport(
                 "web",
-                State.BACKUP,
-                State.ACTIVE,
-                Cause.ACTIVE_DOWN,
+                new Action.Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, 0),
                 "",
                 second * 1_000L,
                 Map.of(Phase.DETECTION, detectionNanos),
-                OptionalLong.of(BOUND_NANOS));
+                OptionalLong.of(BOUND_NANOS),
+                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0));
     }
 
     private String scrape() {

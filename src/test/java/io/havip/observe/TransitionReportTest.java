@@ -3,6 +3,7 @@ package io.havip.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.observe.TransitionReport.Phase;
+import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
@@ -36,13 +37,12 @@ class TransitionReportTest {
     private static TransitionReport takeover(Optional<Peer> followed, long millis) {
         return new TransitionReport(
                 "web",
-                State.BACKUP,
-                State.ACTIVE,
-                Cause.ACTIVE_DOWN,
+                new Action.Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, 0),
                 "",
                 0,
                 Map.of(Phase.DETECTION, TimeUnit.MILLISECONDS.toNanos(millis)),
-                TransitionReport.bound(backup(followed), State.ACTIVE));
+                TransitionReport.bound(backup(followed), State.ACTIVE),
+                new Circumstances(backup(followed), 100, List.of(), Map.of(), List.of(), 0));
     }
 
     private static InstanceStatus backup(Optional<Peer> followed) {

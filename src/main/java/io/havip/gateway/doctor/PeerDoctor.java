@@ -6,6 +6,7 @@ import io.havip.gateway.settings.Disagreement.Proof;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.linux.Datagram;
+import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Advertisement;
@@ -79,6 +80,14 @@ public final class PeerDoctor {
         for (var finding : judgement) {
             note(finding, atNanos);
         }
+    }
+
+    /** Who has advertised, as far as it is remembered. */
+    public List<Circumstances.Heard> heard() {
+        var heard = new ArrayList<Circumstances.Heard>();
+        speakers.forEach((address, speaker) ->
+                heard.add(new Circumstances.Heard(address, speaker.priority(), speaker.lastNanos())));
+        return heard;
     }
 
     private List<Finding> judge(Received received, int room) {

@@ -114,6 +114,13 @@ public final class Eligibility {
                 source, effective.priority(), faults, seenAtNanos, !faults.isEmpty() && unborne.isEmpty(), ailing);
     }
 
+    /** The last verdict of each tracker that is followed and has spoken. */
+    List<Verdict> verdicts(InstanceSettings settings) {
+        return settings.tracking().health().stream()
+                .flatMap(tracking -> Optional.ofNullable(verdicts.get(tracking.tracker())).stream())
+                .toList();
+    }
+
     /** Whether what others send would come in. */
     boolean hears(InstanceSettings settings) {
         return interfaces.usable(settings.interfaceName()) && socket.refusal().isEmpty();

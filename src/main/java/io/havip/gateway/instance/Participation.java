@@ -2,6 +2,8 @@ package io.havip.gateway.instance;
 
 import io.havip.gateway.instance.Eligibility.Assessment;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.observe.Circumstances;
+import io.havip.observe.InstanceStatus;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Cause;
@@ -57,6 +59,13 @@ final class Participation {
 
     Assessment assess(InstanceSettings settings, long nowNanos) {
         return eligibility.assess(settings, nowNanos);
+    }
+
+    /** What is known at this moment, when the router has just moved. */
+    Circumstances circumstances(
+            InstanceSettings settings, InstanceStatus former, List<Circumstances.Heard> heard, long loopLatenessNanos) {
+        return new Circumstances(
+                former, router.priority(), heard, faults, eligibility.verdicts(settings), loopLatenessNanos);
     }
 
     /** Whether it could hear somebody. */

@@ -1,12 +1,12 @@
 package io.havip.gateway.instance;
 
+import io.havip.observe.Circumstances;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.IpAddress;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A transition in a sentence for people. */
@@ -15,11 +15,11 @@ final class TransitionReason {
 
     /**
      * @param router after the transition
-     * @param followed the Active that was followed before it
-     * @param faults what keeps the router in FAULT, with what is wrong with it
+     * @param circumstances among them the Active that was followed before it, and what keeps the router in FAULT
      */
-    static String of(Transition transition, VirtualRouter router, Optional<Peer> followed, Map<String, String> faults) {
-        var former = followed.map(TransitionReason::describe);
+    static String of(Transition transition, VirtualRouter router, Circumstances circumstances) {
+        var former = circumstances.former().activePeer().map(TransitionReason::describe);
+        var faults = circumstances.faults();
         return switch (transition.cause()) {
             case STARTUP -> "started with priority " + router.priority();
             case ACTIVE_DOWN -> former.map(peer -> peer + " fell silent").orElse("no active router was heard");

@@ -1,7 +1,7 @@
 package io.havip.gateway.instance;
 
 import io.havip.gateway.host.Host;
-import io.havip.observe.InstanceStatus;
+import io.havip.observe.Circumstances;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
@@ -22,6 +22,7 @@ final class TransitionTiming {
     private final String instance;
     private final Action.Transition transition;
     private final String explanation;
+    private final Circumstances circumstances;
     private final OptionalLong boundNanos;
     private final long decidedAtEpochMillis;
     private final long decidedAtNanos;
@@ -33,14 +34,13 @@ final class TransitionTiming {
     /** The first frame that came in since. */
     private record Arrival(InetAddress address, long atNanos) {}
 
-    /** @param former the router before the transition */
     TransitionTiming(
             Host host,
             VirtualRouterMeters meters,
             String instance,
             Action.Transition transition,
             String explanation,
-            InstanceStatus former) {
+            Circumstances circumstances) {
         this.host = host;
         this.meters = meters;
         this.decidedAtEpochMillis = host.epochMillis();
@@ -49,7 +49,8 @@ final class TransitionTiming {
         this.instance = instance;
         this.transition = transition;
         this.explanation = explanation;
-        this.boundNanos = TransitionReport.bound(former, transition.to());
+        this.circumstances = circumstances;
+        this.boundNanos = TransitionReport.bound(circumstances.former(), transition.to());
         phaseNanos.put(Phase.DETECTION, decidedAtNanos - transition.evidenceAtNanos());
     }
 
@@ -72,14 +73,7 @@ final class TransitionTiming {
 
     synchronized void report() {
         reported = new TransitionReport(
-                instance,
-                transition.from(),
-                transition.to(),
-                transition.cause(),
-                explanation,
-                decidedAtEpochMillis,
-                phaseNanos,
-                boundNanos);
+                instance, transition, explanation, decidedAtEpochMillis, phaseNanos, boundNanos, circumstances);
         host.reporter().transition(meters, reported);
         tellTraffic();
     }

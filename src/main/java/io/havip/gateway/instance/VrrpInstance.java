@@ -7,7 +7,6 @@ import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.Received;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.health.Verdict;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.Datagram;
 import io.havip.observe.InstanceStatus;
@@ -20,7 +19,6 @@ import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class VrrpInstance {
     private final Host host;
     private final VirtualRouter router;
+    private final Commons commons;
     private final InterfaceTable interfaces;
     private final InterfaceSocket socket;
     private final Participation participation;
@@ -50,27 +49,21 @@ public final class VrrpInstance {
     /** Whether its deadline came while others of the group followed an Active, and nothing has happened to it since. */
     private boolean awaitsGroup;
 
-    /**
-     * @param deadlines the loop's, as are interfaces and verdicts, the last one of every tracker
-     * @param changed called by the loop's thread when another status has been published
-     */
     public VrrpInstance(
             InstanceSettings settings,
             Host host,
-            Deadlines deadlines,
-            InterfaceTable interfaces,
+            Commons commons,
             InterfaceSocket socket,
-            Map<String, Verdict> verdicts,
-            Runnable changed,
             Function<Supplier<InstanceStatus>, VirtualRouterMeters> meters) {
         this.settings = settings;
         this.host = host;
         this.router = new VirtualRouter(settings.router());
-        this.interfaces = interfaces;
+        this.commons = commons;
+        this.interfaces = commons.interfaces();
         this.socket = socket;
-        this.participation = new Participation(router, new Eligibility(interfaces, socket, verdicts));
+        this.participation = new Participation(router, new Eligibility(interfaces, socket, commons.verdicts()));
         this.notices = new InstanceNotices(host.notifier(), router.priority());
-        this.published = new PublishedStatus(router, host, changed);
+        this.published = new PublishedStatus(router, host, commons.changed());
         this.watch = new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(
@@ -80,7 +73,7 @@ public final class VrrpInstance {
         this.presence = new Presence(settings, host::claim);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.reception = new Reception(host, antiReplay, advertiser::room, this.meters);
-        this.timer = deadlines.timer(this::deadlineReached);
+        this.timer = commons.deadlines().timer(this::deadlineReached);
     }
 
     public InstanceSettings settings() {
@@ -343,10 +336,13 @@ public final class VrrpInstance {
             switch (action) {
                 case Action.Transition transition -> {
                     timing.ifPresent(TransitionTiming::report);
-                    var explanation =
-                            TransitionReason.of(transition, router, status().activePeer(), participation.faults());
-                    timing = Optional.of(
-                            new TransitionTiming(host, meters, settings.name(), transition, explanation, status()));
+                    var known = participation.circumstances(
+                            settings,
+                            status(),
+                            watch.doctor().heard(),
+                            commons.latenessNanos().getAsLong());
+                    var why = TransitionReason.of(transition, router, known);
+                    timing = Optional.of(new TransitionTiming(host, meters, settings.name(), transition, why, known));
                     moved = true;
                     yielded |= transition.from() == State.ACTIVE
                             && transition.cause().yields();

@@ -3,6 +3,7 @@ package io.havip.gateway.loop;
 import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.instance.Commons;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.settings.InstanceSettings;
@@ -92,7 +93,8 @@ public final class ProtocolLoop {
 
     /** What makes this loop's virtual routers, on another thread. */
     public VirtualRouters virtualRouters(Meters meters) {
-        return new VirtualRouters(host, deadlines, interfaces, verdicts, () -> changed = true, meters);
+        var commons = new Commons(deadlines, interfaces, verdicts, stalls::latenessNanos, () -> changed = true);
+        return new VirtualRouters(host, commons, meters);
     }
 
     /** All there are. Callable from any thread. */

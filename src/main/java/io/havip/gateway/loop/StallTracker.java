@@ -9,6 +9,7 @@ public final class StallTracker {
 
     private final LoopMeters meters;
     private long stallNanos = Long.MAX_VALUE;
+    private long latenessNanos;
     private volatile long deadlineNanos = Long.MAX_VALUE;
 
     StallTracker(LoopMeters meters) {
@@ -28,12 +29,18 @@ public final class StallTracker {
     /** The loop runs again. */
     void wokeAt(long nowNanos) {
         long lateNanos = nowNanos - deadlineNanos;
+        latenessNanos = Math.max(0, lateNanos);
         if (lateNanos >= 0) {
             meters.late(lateNanos);
             if (lateNanos > stallNanos) {
                 meters.stall();
             }
         }
+    }
+
+    /** How far past its deadline it has woken up, if it has. For the loop's thread. */
+    long latenessNanos() {
+        return latenessNanos;
     }
 
     void cycled(long durationNanos) {

@@ -1,14 +1,12 @@
 package io.havip.gateway.loop;
 
-import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
-import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.instance.Commons;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.SyncGroup;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
-import io.havip.health.Verdict;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import io.havip.vrrp.Authentication.Hmac;
@@ -25,10 +23,7 @@ import java.util.Map;
  */
 public final class VirtualRouters {
     private final Host host;
-    private final Deadlines deadlines;
-    private final InterfaceTable interfaces;
-    private final Map<String, Verdict> verdicts;
-    private final Runnable changed;
+    private final Commons commons;
     private final Meters meters;
 
     private Map<Identity, Present> present = Map.of();
@@ -53,24 +48,10 @@ public final class VirtualRouters {
         }
     }
 
-    /**
-     * @param deadlines the loop's
-     * @param interfaces the loop's
-     * @param verdicts the loop's
-     * @param changed called by the loop's thread when one of them has another status
-     */
-    VirtualRouters(
-            Host host,
-            Deadlines deadlines,
-            InterfaceTable interfaces,
-            Map<String, Verdict> verdicts,
-            Runnable changed,
-            Meters meters) {
+    /** @param commons the loop's */
+    VirtualRouters(Host host, Commons commons, Meters meters) {
         this.host = host;
-        this.deadlines = deadlines;
-        this.interfaces = interfaces;
-        this.verdicts = verdicts;
-        this.changed = changed;
+        this.commons = commons;
         this.meters = meters;
     }
 
@@ -134,14 +115,7 @@ public final class VirtualRouters {
 
     private VrrpInstance make(InstanceSettings settings, InterfaceSocket socket) {
         return new VrrpInstance(
-                settings,
-                host,
-                deadlines,
-                interfaces,
-                socket,
-                verdicts,
-                changed,
-                status -> meters.virtualRouter(identity(settings), status));
+                settings, host, commons, socket, status -> meters.virtualRouter(identity(settings), status));
     }
 
     private static InstanceStatus.Identity identity(InstanceSettings settings) {

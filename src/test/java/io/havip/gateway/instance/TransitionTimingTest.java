@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.gateway.host.Host;
 import io.havip.linux.Clock;
+import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
@@ -19,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a takeover, in whatever order its ends are seen. */
@@ -66,7 +68,7 @@ class TransitionTimingTest {
                 "web",
                 new Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, nowNanos),
                 "",
-                status);
+                new Circumstances(status, 100, List.of(), Map.of(), List.of(), 0));
     }
 
     private final class Told implements Reporter {
