@@ -19,10 +19,11 @@ import io.havip.linux.Proc;
 import io.havip.linux.Scheduling;
 import io.havip.linux.Workers;
 import io.havip.observe.ControlMeters;
-import io.havip.observe.Journal;
 import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
 import io.havip.observe.WorkerMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Journal;
 import io.havip.programs.ProgramRun;
 import io.havip.programs.ProgramSettings;
 import io.havip.wire.IpAddress;
@@ -120,9 +121,15 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     private int start(ConfigOption option, GatewayConfig config, Path controlPath, Workers workers, OrderlyEnd end) {
-        try (var journal = new Journal(workers, registry);
+        try (var journal = new Journal(config.routerName(), config.journal(), workers, registry);
+                var _ = tellTheEnd(journal);
                 var _ = control(controlPath, journal, workers);
                 var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
+            journal.configuration(config.hash());
+            journal.record(new Entry.Start(
+                    BuildVersion.read(),
+                    ProcessHandle.current().pid(),
+                    config.instances().size()));
             OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen());
             haproxy.start();
@@ -194,7 +201,7 @@ final class GatewayApplication implements QuarkusApplication {
             gateway.open(config.lifecycle().programs().fifos());
             network.apply(config.staticNetwork());
             var started = new CountDownLatch(1);
-            var reloads = new Reload(option, config, gateway, network, haproxy, meters, workers);
+            var reloads = new Reload(option, config, gateway, network, haproxy, meters, journal, workers);
             signals.on(RELOAD, () -> onceStarted(started, reloads::run));
             signals.on(RELOAD_HAPROXY, haproxy::reloadAndLog);
             if (!endsInsteadOfStarting(config, end, notices)) {
@@ -219,6 +226,11 @@ final class GatewayApplication implements QuarkusApplication {
     /** Closed after everything else, whatever goes wrong with that. */
     private static Closing atTheEnd(GatewayConfig config) {
         return () -> run(config.lifecycle().programs().shutdown(), "shutdown script");
+    }
+
+    /** Told after everything else. */
+    private static Closing tellTheEnd(Journal journal) {
+        return () -> journal.record(new Entry.End());
     }
 
     private interface Closing extends AutoCloseable {

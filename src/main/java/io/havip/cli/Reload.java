@@ -10,6 +10,8 @@ import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.Workers;
 import io.havip.observe.Meters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Journal;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class Reload {
     private final StaticNetwork network;
     private final SupervisedHaproxy haproxy;
     private final Meters meters;
+    private final Journal journal;
     private final Workers workers;
     private final Meters.ConfigMeters counters;
     private final JoinedRuns<Outcome> runs = new JoinedRuns<>(this::runOnce);
@@ -40,6 +43,7 @@ final class Reload {
             StaticNetwork network,
             SupervisedHaproxy haproxy,
             Meters meters,
+            Journal journal,
             Workers workers) {
         this.option = option;
         this.inForce = inForce;
@@ -47,6 +51,7 @@ final class Reload {
         this.network = network;
         this.haproxy = haproxy;
         this.meters = meters;
+        this.journal = journal;
         this.workers = workers;
         this.counters = meters.config();
     }
@@ -89,6 +94,7 @@ final class Reload {
             Preflight.warnings(config).forEach(LOG::warn);
             var summary = "reloaded: " + describe(changes);
             LOG.info(summary);
+            journal.record(new Entry.Reload(true, changes.added(), changes.changed(), changes.removed(), summary));
             return new Outcome(true, summary);
         } catch (ConfigException
                 | HaproxyConfigurationException
@@ -101,6 +107,8 @@ final class Reload {
             }
             counters.refused();
             LOG.errorf("nothing is reloaded, everything goes on as before: %s", e.getMessage());
+            journal.record(
+                    new Entry.Reload(false, List.of(), List.of(), List.of(), "nothing is reloaded: " + e.getMessage()));
             return new Outcome(false, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,6 +137,7 @@ final class Reload {
         if (gateway.ends()) {
             throw new InterruptedException();
         }
+        journal.configuration(config.hash());
         network.apply(config.staticNetwork());
         return gateway.change(
                 config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters, workers));

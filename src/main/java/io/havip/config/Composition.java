@@ -5,6 +5,7 @@ import io.havip.config.GatewayConfig.Origin;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.SyncGroup;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.JournalOptions;
 import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.ProgramOptions.Programs;
@@ -89,6 +90,7 @@ record Composition(
                 new Lifecycle(programs, GatewayOptions.startupDelay(root)),
                 staticNetwork,
                 ManagementOptions.settings(root.get(GatewayOptions.MANAGEMENT)),
+                JournalOptions.settings(root.get(GatewayOptions.JOURNAL)),
                 new Origin(root, Places.of(instances), notices));
     }
 }

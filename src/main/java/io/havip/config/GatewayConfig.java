@@ -9,6 +9,7 @@ import io.havip.gateway.settings.StaticNetworkSettings;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.health.FileSettings;
 import io.havip.health.ProcessSettings;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.programs.ProgramSettings;
 import io.havip.programs.ScriptSettings;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param lifecycle what is run at the start and the end, and told through FIFOs
  * @param staticNetwork what the host has for as long as the gateway runs
  * @param management what is served over HTTP
+ * @param journal where what happens is kept
  * @param origin what it was read from
  */
 public record GatewayConfig(
@@ -34,6 +36,7 @@ public record GatewayConfig(
         Lifecycle lifecycle,
         StaticNetworkSettings staticNetwork,
         Management management,
+        JournalSettings journal,
         Origin origin) {
 
     /**
@@ -80,6 +83,11 @@ public record GatewayConfig(
 
     public GatewayConfig {
         instances = List.copyOf(instances);
+    }
+
+    /** Of all options but passwords and keys: the same for the same. */
+    public String hash() {
+        return origin.settings().hash();
     }
 
     /** What the operator should know. */

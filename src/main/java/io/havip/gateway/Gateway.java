@@ -23,9 +23,9 @@ import io.havip.linux.AddressFilter;
 import io.havip.linux.Workers;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
-import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.StrayReport;
+import io.havip.observe.journal.Journal;
 import io.havip.programs.Notifier;
 import io.havip.programs.NotifyFifoSettings;
 import java.io.IOException;
@@ -305,15 +305,10 @@ public final class Gateway implements AutoCloseable {
         if (former != null
                 && former.healthy() == verdict.healthy()
                 && former.value().equals(verdict.value())) {
-            // Another reason for the same: who asks is told, and the log is not filled with it.
+            // Another reason for the same: who asks is told, and neither log nor journal is filled with it.
             return;
         }
-        var message = verdict.tracker() + (verdict.healthy() ? " is healthy: " : " is unhealthy: ") + verdict.reason();
-        if (verdict.healthy()) {
-            journal.info(message);
-        } else {
-            journal.warn(message);
-        }
+        journal.verdict(verdict);
     }
 
     /** Watches processes through a descriptor in the loop's epoll: their end is seen within a millisecond. */

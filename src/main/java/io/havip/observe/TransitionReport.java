@@ -53,7 +53,7 @@ public record TransitionReport(
     }
 
     /** The same with one more phase. */
-    TransitionReport with(Phase phase, long nanos) {
+    public TransitionReport with(Phase phase, long nanos) {
         var more = new EnumMap<Phase, Long>(Phase.class);
         more.putAll(phaseNanos);
         more.put(phase, nanos);

@@ -99,7 +99,8 @@ public final class VirtualRouterMeters implements Metric.Source {
         return labels;
     }
 
-    InstanceStatus.Identity identity() {
+    /** What it is, as its metrics name it. */
+    public InstanceStatus.Identity identity() {
         return identity;
     }
 

@@ -7,9 +7,10 @@ import io.havip.console.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
 import io.havip.linux.Clock;
-import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
+import io.havip.observe.journal.Journal;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.testing.TestWorkers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -32,11 +33,11 @@ class ReloadTest {
         var meters = new Meters(Clock.MACHINE, false);
         var option = ConfigOption.of("--config", file.toString());
         var config = option.read();
-        try (var journal = new Journal(workers, new SimpleMeterRegistry());
+        try (var journal = new Journal("gw1", JournalSettings.MEMORY, workers, new SimpleMeterRegistry());
                 var haproxy = new SupervisedHaproxy(config, _ -> {}, workers);
                 var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, workers, _ -> {})) {
-            var reload = new Reload(option, config, gateway, network, haproxy, meters, workers);
+            var reload = new Reload(option, config, gateway, network, haproxy, meters, journal, workers);
             gateway.release();
             Files.writeString(file, "no configuration");
 

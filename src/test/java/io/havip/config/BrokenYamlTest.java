@@ -187,6 +187,14 @@ class BrokenYamlTest {
                         "22: management.listen: '70000' is not in 1..65535",
                         "give a whole number from 1 to 65535"),
                 arguments(
+                        "journal: {size: 10}",
+                        "17: journal.size: '10' is not a size",
+                        "give a whole number with a unit, e.g. 500kB, 10MB or 1GB"),
+                arguments(
+                        "journal: {size: 2GB}",
+                        "17: journal.size: '2GB' is out of range",
+                        "give a size from 100kB to 1GB"),
+                arguments(
                         "scripts: {}", "10: scripts: not a list", "write a list: one line per item, each with a '- '"),
                 arguments(
                         "scripts: [{name: chk}]",

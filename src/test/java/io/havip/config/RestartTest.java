@@ -31,6 +31,7 @@ class RestartTest {
         haproxy: {}                                         | haproxy: {supervise: {config: /c}}   | haproxy.supervise
         router-name: one                                    | haproxy: {supervise: {config: /c}}   | haproxy.supervise
         haproxy: {interval: 100ms}                          | haproxy: {interval: 200ms}           | ''
+        journal: {size: 1MB}                                | router-name: one                     | journal
         programs: {startup: {command: [/bin/true]}}         | router-name: one                     | programs
         """)
     void onlyThatNeedsARestart(String former, String changed, String needing) throws Exception {

@@ -21,6 +21,7 @@ import io.havip.gateway.settings.Routing;
 import io.havip.gateway.settings.Transport;
 import io.havip.haproxy.HaproxySettings;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.programs.ScriptSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -111,6 +112,9 @@ class YamlDefaultsTest {
         assertThat(config.management().listen())
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
         assertThat(config.management().keepalivedMetrics()).isFalse();
+        assertThat(config.journal())
+                .isEqualTo(
+                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000));
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(

@@ -35,6 +35,7 @@ import io.havip.linux.AddressFlag;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.programs.NotifyScript;
 import io.havip.programs.NotifyScript.Occasion;
@@ -276,6 +277,9 @@ class YamlExampleTest {
         assertThat(config.management().listen())
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
         assertThat(config.management().keepalivedMetrics()).isTrue();
+        assertThat(config.journal())
+                .isEqualTo(
+                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), true, 10_000_000));
         assertThat(config.interfaces().delays())
                 .containsExactly(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND));
         assertThat(config.interfaces().announcementGroups())

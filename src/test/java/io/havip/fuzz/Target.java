@@ -7,6 +7,7 @@ import io.havip.config.ConfigReader;
 import io.havip.config.yaml.YamlText;
 import io.havip.haproxy.RuntimeAnswer;
 import io.havip.linux.NetlinkBytes;
+import io.havip.observe.journal.Line;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
@@ -155,6 +156,23 @@ enum Target {
         @Override
         Stream<byte[]> seeds() {
             return files("docs/examples/gateway.yaml", "docs/examples/minimal.yaml");
+        }
+    },
+    /** Of a journal's file. */
+    LINE {
+        @Override
+        void feed(byte[] line) {
+            Line.read(new String(line, StandardCharsets.UTF_8)).ifPresent(read -> {
+                assertThat(read.sequence()).isPositive();
+                assertThat(read.json().encode()).isNotEmpty();
+            });
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return files("src/test/resources/io/havip/observe/journal/entries.jsonl")
+                    .flatMap(file -> new String(file, StandardCharsets.UTF_8).lines())
+                    .map(line -> line.getBytes(StandardCharsets.UTF_8));
         }
     },
     /** Of HAProxy's runtime socket. */

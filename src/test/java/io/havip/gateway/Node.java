@@ -5,9 +5,10 @@ import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.linux.Clock;
 import io.havip.observe.InstanceStatus;
-import io.havip.observe.Journal;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
+import io.havip.observe.journal.Journal;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Realtime;
@@ -26,7 +27,8 @@ public final class Node implements AutoCloseable {
     private final NetworkLab lab;
     private final String namespace;
     private final Meters meters = new Meters(Clock.MACHINE, false);
-    private final Journal journal = new Journal(TestWorkers.make(), new SimpleMeterRegistry());
+    private final Journal journal =
+            new Journal("node", JournalSettings.MEMORY, TestWorkers.make(), new SimpleMeterRegistry());
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Gateway gateway;
 

@@ -150,6 +150,7 @@ class MetricsDocumentationTest {
         var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new HttpMeters(library, () -> 0);
         new ControlMeters(library);
+        new JournalMeters(library).watch(() -> true);
         new LogMeters(library);
         new WorkerMeters(library).failed("announcer");
         return scrape + library.scrape(format.contentType());

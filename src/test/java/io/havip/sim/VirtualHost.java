@@ -11,9 +11,10 @@ import io.havip.linux.KernelNetwork;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Workers;
 import io.havip.observe.Finding;
-import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
@@ -203,9 +204,12 @@ final class VirtualHost implements Host {
         }
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {
-            witness.finds(instance, present);
+        public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {
+            witness.finds(meters.identity().instance(), present);
         }
+
+        @Override
+        public void record(Entry entry) {}
 
         @Override
         public void warn(String message) {

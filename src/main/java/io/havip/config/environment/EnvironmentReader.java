@@ -5,6 +5,7 @@ import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.HaproxyOptions;
 import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.JournalOptions;
 import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.MulticastOptions;
 import io.havip.config.options.Option;
@@ -59,6 +60,9 @@ public final class EnvironmentReader {
         var management = root.open(GatewayOptions.MANAGEMENT, unset);
         read(ManagementOptions.LISTEN, management);
         read(ManagementOptions.KEEPALIVED_METRICS, management);
+        var journal = root.open(GatewayOptions.JOURNAL, unset);
+        read(JournalOptions.DIRECTORY, journal);
+        read(JournalOptions.SIZE, journal);
         haproxy(root);
         var instance = root.beneath(InstanceOptions.SECTION, unset);
         instance(instance);

@@ -43,6 +43,9 @@ public final class GatewayOptions {
     public static final Option<Settings> MANAGEMENT = Option.group(
                     "management", ManagementOptions.SECTION, "Where metrics and health are served.")
             .atStartOnly();
+    public static final Option<Settings> JOURNAL = Option.group(
+                    "journal", JournalOptions.SECTION, "Where is kept what has happened; see [events.md](events.md).")
+            .atStartOnly();
     public static final Option<Settings> HAPROXY = Option.of(
                     "haproxy",
                     new Group(HaproxyOptions.SECTION),
@@ -107,6 +110,7 @@ public final class GatewayOptions {
             "top level",
             ROUTER_NAME,
             MANAGEMENT,
+            JOURNAL,
             HAPROXY,
             SCRIPTS,
             PROCESSES,

@@ -3,7 +3,11 @@ package io.havip.config.options;
 import io.havip.config.options.Option.Standard;
 import io.havip.config.text.Located;
 import io.havip.config.text.Place;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * come to that; from then on it does not change.
  */
 public final class Settings {
+    private static final int HASH_BYTES = 8;
+
     private final Section section;
     private final Located<String> name;
     private final @Nullable Settings parent;
@@ -171,6 +177,38 @@ public final class Settings {
         var tree = new LinkedHashMap<String, Object>();
         section.options().forEach(option -> write(option, tree));
         return tree;
+    }
+
+    /** Of {@link #tree} without what is secret: whoever knows all but a password could find that by trying. */
+    public String hash() {
+        return HexFormat.of().formatHex(sha256(withoutSecrets().tree().toString()), 0, HASH_BYTES);
+    }
+
+    private Settings withoutSecrets() {
+        var open = new Settings(section, name, parent, off, asKeepalived);
+        values.forEach((key, value) -> open.values.put(key, value.map(Settings::stripped)));
+        section.options().stream()
+                .filter(option -> option.is(Option.Trait.SECRET))
+                .forEach(open::drop);
+        return open;
+    }
+
+    /** Of a section, or of several in a list; another value is not changed. */
+    private static Object stripped(Object value) {
+        return switch (value) {
+            case Settings settings -> settings.withoutSecrets();
+            case Located<?> located -> located.map(Settings::stripped);
+            case List<?> items -> items.stream().map(Settings::stripped).toList();
+            default -> value;
+        };
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
     }
 
     private <T> void write(Option<T> option, Map<String, Object> tree) {

@@ -5,6 +5,7 @@ import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Range;
 import io.havip.config.text.Scalars;
+import io.havip.config.text.Sizes;
 import io.havip.config.text.Suggestion;
 import io.havip.linux.Network;
 import io.havip.linux.Route;
@@ -239,6 +240,16 @@ public sealed interface Type<T> {
                 Durations::show,
                 Schema.keywords("type", "string", "pattern", "^\\d{1,9}(\\.\\d{1,9})?(us|ms|s|m|h)$"),
                 Durations.show(minNanos) + " to " + Durations.show(maxNanos));
+    }
+
+    /** Bytes, with a unit. */
+    static Word<Long> size(long min, long max) {
+        var range = new Range(min, max);
+        return new Word<>(
+                (scalars, word) -> scalars.bytes(word, range),
+                Sizes::show,
+                Schema.keywords("type", "string", "pattern", "^\\d{1,9}(kB|MB|GB)$"),
+                Sizes.show(min) + " to " + Sizes.show(max));
     }
 
     /** Whole seconds, in nanoseconds. */

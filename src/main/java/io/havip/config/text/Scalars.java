@@ -101,6 +101,20 @@ public final class Scalars {
                         "give a time from " + Durations.show(range.min()) + " to " + Durations.show(range.max()));
     }
 
+    /** Bytes with their unit: {@code 10MB}. */
+    public Optional<Located<Long>> bytes(Located<String> word, Range range) {
+        var size = Sizes.bytes(word.value());
+        if (size.isEmpty()) {
+            return refuse(word, "is not a size", "give a whole number with a unit, e.g. 500kB, 10MB or 1GB");
+        }
+        return range.contains(size.get())
+                ? Optional.of(word.with(size.get()))
+                : refuse(
+                        word,
+                        "is out of range",
+                        "give a size from " + Sizes.show(range.min()) + " to " + Sizes.show(range.max()));
+    }
+
     /** A flag, as keepalived gives it. */
     public Optional<Located<Boolean>> onOrOff(Located<String> word) {
         return TRUE.contains(word.value()) || FALSE.contains(word.value())

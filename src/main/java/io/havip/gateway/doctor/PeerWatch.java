@@ -4,7 +4,8 @@ import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
-import io.havip.observe.Reporter;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Reporter;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
 public final class PeerWatch {
-    private final String instance;
+    private final VirtualRouterMeters meters;
     private final PeerDoctor doctor;
     private final AddressDoctor addresses;
     private final Refusals refusals = new Refusals();
@@ -23,8 +24,13 @@ public final class PeerWatch {
 
     /** @param nowNanos the first review is due a second later */
     public PeerWatch(
-            InstanceSettings settings, InterfaceTable interfaces, Traffic traffic, Reporter reporter, long nowNanos) {
-        this.instance = settings.name();
+            InstanceSettings settings,
+            InterfaceTable interfaces,
+            Traffic traffic,
+            Reporter reporter,
+            VirtualRouterMeters meters,
+            long nowNanos) {
+        this.meters = meters;
         this.doctor = new PeerDoctor(settings);
         this.addresses = new AddressDoctor(settings, interfaces, traffic);
         this.reporter = reporter;
@@ -85,6 +91,6 @@ public final class PeerWatch {
         if (!present.equals(former)) {
             findings = List.copyOf(present);
         }
-        reporter.findings(instance, former, findings);
+        reporter.findings(meters, former, findings);
     }
 }

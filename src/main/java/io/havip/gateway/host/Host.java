@@ -7,7 +7,7 @@ import io.havip.linux.Clock;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.NetlinkEvent;
-import io.havip.observe.Reporter;
+import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import java.util.Optional;

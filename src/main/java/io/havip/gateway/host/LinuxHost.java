@@ -16,7 +16,7 @@ import io.havip.linux.PidFd;
 import io.havip.linux.Rtnetlink;
 import io.havip.linux.TimerFd;
 import io.havip.linux.VrrpSocket;
-import io.havip.observe.Reporter;
+import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;

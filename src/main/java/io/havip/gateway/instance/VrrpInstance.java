@@ -64,8 +64,8 @@ public final class VrrpInstance {
         this.participation = new Participation(router, new Eligibility(interfaces, socket, commons.verdicts()));
         this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host, commons.changed());
-        this.watch = new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), host.nanos());
         this.meters = meters.apply(published::get);
+        this.watch = watch(host.nanos());
         this.announcements = new AddressAnnouncements(
                 interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
@@ -140,10 +140,14 @@ public final class VrrpInstance {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
 
+    private PeerWatch watch(long nowNanos) {
+        return new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), meters, nowNanos);
+    }
+
     /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), nowNanos);
+        watch = watch(nowNanos);
         binding.removeStale(settings);
         reconsider(nowNanos);
         if (localAddress != null) {
@@ -160,7 +164,7 @@ public final class VrrpInstance {
         participation.change(settings, changed);
         settings = changed;
         socket.add(this);
-        watch = new PeerWatch(changed, interfaces, host.traffic(), host.reporter(), nowNanos);
+        watch = watch(nowNanos);
         binding.forgetRefusal();
         var assessment = participation.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);

@@ -25,9 +25,10 @@ import io.havip.linux.Rule;
 import io.havip.linux.Workers;
 import io.havip.observe.Finding;
 import io.havip.observe.Meters;
-import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
@@ -340,7 +341,10 @@ public final class Rehearsal {
                 VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+        public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void record(Entry entry) {}
 
         @Override
         public void warn(String message) {}

@@ -10,6 +10,7 @@ import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.gateway.settings.LastResortSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
+import io.havip.observe.journal.JournalSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,10 @@ class EnvironmentTest {
                 "gw1",
                 "HAVIP_LISTEN",
                 "0.0.0.0:9200",
+                "HAVIP_JOURNAL_DIRECTORY",
+                "/data/journal",
+                "HAVIP_JOURNAL_SIZE",
+                "1GB",
                 "HAVIP_INTERFACE",
                 "bond0",
                 "HAVIP_PRIORITY",
@@ -94,6 +100,8 @@ class EnvironmentTest {
 
         assertThat(config.routerName()).isEqualTo("gw1");
         assertThat(config.management().listen().getPort()).isEqualTo(9200);
+        assertThat(config.journal())
+                .isEqualTo(new JournalSettings(Optional.of(Path.of("/data/journal")), true, 1_000_000_000));
         assertThat(instance.interfaceName()).isEqualTo("bond0");
         assertThat(instance.router().priority()).isEqualTo(150);
         assertThat(instance.router().version()).isEqualTo(Version.V2);

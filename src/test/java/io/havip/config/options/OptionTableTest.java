@@ -85,6 +85,7 @@ class OptionTableTest {
                 HealthOptions.class,
                 InstanceOptions.class,
                 InterfaceDelayOptions.class,
+                JournalOptions.class,
                 ManagementOptions.class,
                 HaproxyOptions.class,
                 HmacOptions.class,

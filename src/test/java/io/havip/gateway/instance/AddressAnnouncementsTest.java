@@ -13,9 +13,10 @@ import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
-import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -117,10 +118,13 @@ class AddressAnnouncementsTest {
 
         @Override
         public void firstTraffic(
-                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
+                VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+        public void findings(VirtualRouterMeters router, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void record(Entry entry) {}
 
         @Override
         public void warn(String message) {

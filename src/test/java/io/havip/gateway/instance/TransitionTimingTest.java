@@ -8,10 +8,11 @@ import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
-import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
@@ -84,7 +85,10 @@ class TransitionTimingTest {
         }
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+        public void findings(VirtualRouterMeters router, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void record(Entry entry) {}
 
         @Override
         public void warn(String message) {}

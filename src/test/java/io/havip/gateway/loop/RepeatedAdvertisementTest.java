@@ -19,9 +19,10 @@ import io.havip.linux.Workers;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.observe.Meters;
-import io.havip.observe.Reporter;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -252,7 +253,10 @@ class RepeatedAdvertisementTest {
         public void transition(VirtualRouterMeters router, TransitionReport report) {}
 
         @Override
-        public void findings(String instance, List<Finding> former, List<Finding> present) {}
+        public void findings(VirtualRouterMeters router, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void record(Entry entry) {}
 
         @Override
         public void warn(String message) {}

@@ -1,5 +1,8 @@
-package io.havip.observe;
+package io.havip.observe.journal;
 
+import io.havip.observe.Finding;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -19,7 +22,10 @@ public interface Reporter {
             VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos);
 
     /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */
-    void findings(String instance, List<Finding> former, List<Finding> present);
+    void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present);
+
+    /** Something else that the journal tells; it happens now. */
+    void record(Entry entry);
 
     /** Something that somebody ought to look at, in a sentence. */
     void warn(String message);

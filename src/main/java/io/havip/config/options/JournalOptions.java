@@ -1,0 +1,43 @@
+package io.havip.config.options;
+
+import io.havip.observe.journal.JournalSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What is kept of what has happened. */
+public final class JournalOptions {
+    private static final long BYTES_MIN = 100_000;
+    private static final long BYTES_MAX = 1_000_000_000;
+
+    /** Of the service, as it is shipped. */
+    private static final Path STATE = Path.of("/var/lib/havip-gateway");
+
+    private static final String FOLDER = "journal";
+
+    private JournalOptions() {}
+
+    public static final Option<Path> DIRECTORY = Option.of(
+                    "directory",
+                    Type.path(),
+                    "The folder of the journal's files. What it is in has to be there. Where it can't be written the journal"
+                            + " is kept in memory, with a warning if it was named here.")
+            .otherwise("`" + STATE.resolve(FOLDER) + "`, where `" + STATE + "` is there; else in memory")
+            .variables("HAVIP_JOURNAL_DIRECTORY");
+    public static final Option<Long> SIZE = Option.of(
+                    "size", Type.size(BYTES_MIN, BYTES_MAX), "What its files take altogether: the oldest entries go.")
+            .standard(JournalSettings.BYTES_STANDARD)
+            .variables("HAVIP_JOURNAL_SIZE");
+
+    public static final Section SECTION = Section.of("journal", DIRECTORY, SIZE);
+
+    public static JournalSettings settings(Settings journal) {
+        var named = journal.find(DIRECTORY);
+        return new JournalSettings(
+                Optional.of(named.orElseGet(JournalOptions::standardDirectory)), named.isPresent(), journal.get(SIZE));
+    }
+
+    /** Where it is if nobody says otherwise. */
+    public static Path standardDirectory() {
+        return STATE.resolve(FOLDER);
+    }
+}
