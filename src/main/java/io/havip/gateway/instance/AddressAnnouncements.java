@@ -6,9 +6,11 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.Occasional;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.Link;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.IpAddress;
@@ -21,12 +23,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AddressAnnouncements {
     /** A stranger that goes on claiming our address would otherwise make us announce at each of its claims. */
     private static final long RECLAIM_INTERVAL_NANOS = 1_000_000_000L;
+    /** Likewise, fill the journal. */
+    private static final long TELL_INTERVAL_NANOS = 10_000_000_000L;
 
     private final InterfaceTable interfaces;
     private final Announcements announcements;
     private final Traffic traffic;
     private final Reporter reporter;
     private final VirtualRouterMeters meters;
+    private final Occasional conflicts = new Occasional(TELL_INTERVAL_NANOS);
     private long reclaimedNanos;
     /** As they were when something was last done about them. */
     private Map<String, Link> known = Map.of();
@@ -124,6 +129,10 @@ public final class AddressAnnouncements {
 
     /** Starts from the beginning because somebody else claims an address, unless that was done a moment ago. */
     void reclaim(AddressClaim claim, InstanceSettings settings, long nowNanos) {
+        int count = conflicts.happened(nowNanos);
+        if (count > 0) {
+            reporter.record(new Entry.Conflict(meters.identity(), claim, count));
+        }
         if (nowNanos - reclaimedNanos < RECLAIM_INTERVAL_NANOS) {
             return;
         }

@@ -3,6 +3,7 @@ package io.havip.gateway.instance;
 import io.havip.announce.SeenClaim;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
+import io.havip.gateway.host.Occasional;
 import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
@@ -13,6 +14,8 @@ import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.IpAddress;
@@ -39,12 +42,16 @@ public final class AddressBinding {
     private static final long RETRY_PASSING_NANOS = 1_000_000_000L;
     /** Somebody who goes on binding an address would otherwise have it removed as often. */
     private static final long EVICTION_INTERVAL_NANOS = 1_000_000_000L;
+    /** Somebody who goes on removing one would otherwise fill the journal. */
+    private static final long TELL_INTERVAL_NANOS = 1_000_000_000L;
 
     private final KernelNetwork network;
     private final InterfaceTable interfaces;
     private final RoutingBinding routing;
     private final VirtualRouterMeters meters;
+    private final Reporter reporter;
     private final Consumer<String> warn;
+    private final Occasional repairs = new Occasional(TELL_INTERVAL_NANOS);
     private Optional<String> refusal = Optional.empty();
     private Optional<Missed> missed = Optional.empty();
     private long retryNanos = VirtualRouter.NEVER;
@@ -72,7 +79,8 @@ public final class AddressBinding {
         this.network = host.network();
         this.interfaces = interfaces;
         this.meters = meters;
-        this.warn = what -> host.reporter().warn(instance + ": " + what);
+        this.reporter = host.reporter();
+        this.warn = what -> reporter.warn(instance + ": " + what);
         this.routing = new RoutingBinding(network, interfaces, warn);
     }
 
@@ -138,6 +146,10 @@ public final class AddressBinding {
         take(settings, leaseSeconds, nowNanos);
         if (refusal.isEmpty()) {
             meters.addressRepaired();
+        }
+        int count = repairs.happened(nowNanos);
+        if (count > 0) {
+            reporter.record(new Entry.Repair(meters.identity(), removed.address(), refusal, count));
         }
         warn.accept(IpAddress.text(removed.address()) + " was removed by someone else and "
                 + refusal.map(why -> "can't be put back: " + why).orElse("put back"));

@@ -88,7 +88,7 @@ public final class ProtocolLoop {
         this.host = host;
         this.comparison = comparison;
         this.mailbox = mailbox;
-        this.stalls = new StallTracker(meters.loop());
+        this.stalls = new StallTracker(meters.loop(), host.reporter());
     }
 
     /** What makes this loop's virtual routers, on another thread. */

@@ -1,19 +1,29 @@
 package io.havip.gateway.loop;
 
 import io.havip.observe.Meters.LoopMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
 
 /** The loop's own health: how late it wakes up, how long its cycles take, and whether it was kept from running. */
 public final class StallTracker {
     /** How far past its deadline the loop may be before it is no longer taken for alive. */
     private static final long DEAD_NANOS = 5_000_000_000L;
 
+    /** How long one stall after the other is kept to itself, unless it is far worse than the one that was told of. */
+    private static final long PAUSE_NANOS = 10_000_000_000L;
+
     private final LoopMeters meters;
+    private final Reporter reporter;
     private long stallNanos = Long.MAX_VALUE;
     private long latenessNanos;
+    private int untold;
+    private long toldNanos;
+    private long toldAtNanos;
     private volatile long deadlineNanos = Long.MAX_VALUE;
 
-    StallTracker(LoopMeters meters) {
+    StallTracker(LoopMeters meters, Reporter reporter) {
         this.meters = meters;
+        this.reporter = reporter;
     }
 
     /** @param stallNanos the lateness from which on a wake-up counts as a stall */
@@ -34,7 +44,19 @@ public final class StallTracker {
             meters.late(lateNanos);
             if (lateNanos > stallNanos) {
                 meters.stall();
+                tell(lateNanos, nowNanos);
             }
+        }
+    }
+
+    /** A loop that is starved stalls all the time. */
+    private void tell(long lateNanos, long nowNanos) {
+        untold++;
+        if (toldNanos == 0 || nowNanos - toldAtNanos >= PAUSE_NANOS || lateNanos > 2 * toldNanos) {
+            reporter.record(new Entry.Stall(lateNanos, untold));
+            untold = 0;
+            toldNanos = lateNanos;
+            toldAtNanos = nowNanos;
         }
     }
 

@@ -1,0 +1,86 @@
+package io.havip.gateway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.linux.Clock;
+import io.havip.observe.Finding;
+import io.havip.observe.Meters;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
+import io.havip.observe.journal.Reporter;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StallTrackerTest {
+    private static final long MILLI = 1_000_000L;
+
+    private final List<Entry> told = new ArrayList<>();
+    private final StallTracker stalls = new StallTracker(new Meters(Clock.MACHINE, false).loop(), new Told());
+    private long nowNanos;
+
+    private final class Told implements Reporter {
+        @Override
+        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+
+        @Override
+        public void firstTraffic(
+                VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
+
+        @Override
+        public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {}
+
+        @Override
+        public void record(Entry entry) {
+            told.add(entry);
+        }
+
+        @Override
+        public void warn(String message) {}
+    }
+
+    private void wakeLate(long millis) {
+        stalls.waitsUntil(nowNanos);
+        nowNanos += millis * MILLI;
+        stalls.wokeAt(nowNanos);
+    }
+
+    private static Entry stall(long millis, int count) {
+        return new Entry.Stall(millis * MILLI, count);
+    }
+
+    @Test
+    void aStarvedLoopIsToldOfNowAndThenAndAtOnceWhereItIsFarWorse() {
+        stalls.countStallsFrom(10 * MILLI);
+        wakeLate(10);
+        assertThat(told).as("no stall").isEmpty();
+
+        wakeLate(20);
+        for (int i = 0; i < 100; i++) {
+            wakeLate(30);
+        }
+        assertThat(told).containsExactly(stall(20, 1));
+
+        wakeLate(3_000);
+        assertThat(told).containsExactly(stall(20, 1), stall(3_000, 101));
+
+        wakeLate(20);
+        nowNanos += 10_000 * MILLI;
+        wakeLate(20);
+        assertThat(told).hasSize(3).last().isEqualTo(stall(20, 2));
+    }
+
+    @Test
+    void theLatenessIsThatOfTheLastWakeUp() {
+        wakeLate(7);
+        assertThat(stalls.latenessNanos()).isEqualTo(7 * MILLI);
+
+        stalls.waitsUntil(nowNanos + 5);
+        stalls.wokeAt(nowNanos);
+        assertThat(stalls.latenessNanos())
+                .as("something came before the deadline")
+                .isZero();
+    }
+}
