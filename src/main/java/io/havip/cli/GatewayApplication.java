@@ -124,7 +124,7 @@ final class GatewayApplication implements QuarkusApplication {
         try (var journal = new Journal(config.routerName(), config.journal(), workers, registry);
                 var _ = tellTheEnd(journal);
                 var _ = control(controlPath, journal, workers);
-                var haproxy = new SupervisedHaproxy(config, line -> journal.info("haproxy: " + line), workers)) {
+                var haproxy = new SupervisedHaproxy(config, journal, workers)) {
             journal.configuration(config.hash());
             journal.record(new Entry.Start(
                     BuildVersion.read(),
@@ -208,7 +208,7 @@ final class GatewayApplication implements QuarkusApplication {
                 gateway.start(
                         config.instances(),
                         config.interfaces(),
-                        TrackerPlans.of(config, gateway, network, meters, workers));
+                        TrackerPlans.of(config, gateway, network, meters, journal, workers));
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
                 end.beginWith(gateway::release, workers);
                 scheduleInRealTime();

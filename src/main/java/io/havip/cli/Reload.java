@@ -140,7 +140,9 @@ final class Reload {
         journal.configuration(config.hash());
         network.apply(config.staticNetwork());
         return gateway.change(
-                config.instances(), config.interfaces(), TrackerPlans.of(config, gateway, network, meters, workers));
+                config.instances(),
+                config.interfaces(),
+                TrackerPlans.of(config, gateway, network, meters, journal, workers));
     }
 
     private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {

@@ -5,8 +5,8 @@ import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.haproxy.HaproxySupervisor;
 import io.havip.linux.Workers;
+import io.havip.observe.journal.Journal;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,11 @@ final class SupervisedHaproxy implements AutoCloseable {
 
     private final @Nullable HaproxySupervisor supervisor;
 
-    /** @param output takes HAProxy's output, line by line */
-    SupervisedHaproxy(GatewayConfig config, Consumer<String> output, Workers workers) {
+    /** @param journal takes what becomes of HAProxy, and its output, line by line */
+    SupervisedHaproxy(GatewayConfig config, Journal journal, Workers workers) {
         supervisor = settings(config)
-                .map(settings -> new HaproxySupervisor(settings, output, workers))
+                .map(settings -> new HaproxySupervisor(
+                        settings, line -> journal.info("haproxy: " + line), new HaproxyLife(journal), workers))
                 .orElse(null);
     }
 

@@ -42,6 +42,7 @@ public final class HaproxySupervisor implements AutoCloseable {
 
     private final Supervised settings;
     private final Consumer<String> output;
+    private final LifeListener life;
     private final Workers workers;
     private final Loading loading = new Loading();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -49,10 +50,25 @@ public final class HaproxySupervisor implements AutoCloseable {
     private volatile @Nullable Process master;
     private Workers.@Nullable Worker worker;
 
+    /** Told what becomes of HAProxy, on whatever thread. */
+    public interface LifeListener {
+        void started(long pid);
+
+        /** @param how e.g. "ended with status 1" */
+        void ended(long pid, String how);
+
+        /** It has taken up its configuration anew. */
+        void reloaded(long pid);
+
+        /** @param why it goes on with the old one */
+        void reloadRefused(String why);
+    }
+
     /** @param output takes HAProxy's output and notes about its life, line by line, from threads of the supervisor's own */
-    public HaproxySupervisor(Supervised settings, Consumer<String> output, Workers workers) {
+    public HaproxySupervisor(Supervised settings, Consumer<String> output, LifeListener life, Workers workers) {
         this.settings = settings;
         this.output = output;
+        this.life = life;
         this.workers = workers;
     }
 
@@ -76,13 +92,19 @@ public final class HaproxySupervisor implements AutoCloseable {
      *     its start, or over the reload before; the old one stays in force
      */
     public void reload() throws InterruptedException {
-        prepareReload();
-        var running = master;
-        // If it is just being started again, it reads the new configuration anyway.
-        if (running != null && running.isAlive()) {
-            loading.begin();
-            ProcessSignal.USR2.send(running.pid());
-            awaitLoaded();
+        try {
+            prepareReload();
+            var running = master;
+            // If it is just being started again, it reads the new configuration anyway.
+            if (running != null && running.isAlive()) {
+                loading.begin();
+                ProcessSignal.USR2.send(running.pid());
+                awaitLoaded();
+                life.reloaded(running.pid());
+            }
+        } catch (HaproxyConfigurationException e) {
+            life.reloadRefused(String.valueOf(e.getMessage()));
+            throw e;
         }
     }
 
@@ -170,13 +192,16 @@ public final class HaproxySupervisor implements AutoCloseable {
             }
             master = process;
         }
+        life.started(process.pid());
         var lines = process.inputReader(StandardCharsets.UTF_8);
         var _ = workers.start("haproxy-output", () -> forward(lines));
         int status = process.waitFor();
         Haproxies.running().stream()
                 .filter(left -> left.session() == process.pid())
                 .forEach(left -> ProcessHandle.of(left.pid()).ifPresent(ProcessHandle::destroyForcibly));
-        return "ended with status " + status;
+        String how = "ended with status " + status;
+        life.ended(process.pid(), how);
+        return how;
     }
 
     /** Whatever becomes of a line: HAProxy would stand still before a pipe that nobody reads. */

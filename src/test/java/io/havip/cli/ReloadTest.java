@@ -34,7 +34,7 @@ class ReloadTest {
         var option = ConfigOption.of("--config", file.toString());
         var config = option.read();
         try (var journal = new Journal("gw1", JournalSettings.MEMORY, workers, new SimpleMeterRegistry());
-                var haproxy = new SupervisedHaproxy(config, _ -> {}, workers);
+                var haproxy = new SupervisedHaproxy(config, journal, workers);
                 var network = new StaticNetwork(journal::warn);
                 var gateway = new Gateway(meters, journal, workers, _ -> {})) {
             var reload = new Reload(option, config, gateway, network, haproxy, meters, journal, workers);

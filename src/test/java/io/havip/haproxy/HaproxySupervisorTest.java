@@ -60,6 +60,33 @@ class HaproxySupervisorTest {
         }
     }
 
+    /** What its supervisor tells of it, word by word. */
+    private static final class Life implements HaproxySupervisor.LifeListener {
+        private final List<String> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void started(long pid) {
+            told.add("started");
+        }
+
+        @Override
+        public void ended(long pid, String how) {
+            told.add(how);
+        }
+
+        @Override
+        public void reloaded(long pid) {
+            told.add("reloaded");
+        }
+
+        @Override
+        public void reloadRefused(String why) {
+            told.add("refused");
+        }
+    }
+
+    private final Life life = new Life();
+
     @Test
     void aWrongConfigurationIsRefusedInHaproxysOwnWords() throws IOException {
         haproxy.configure("no such keyword");
@@ -75,7 +102,7 @@ class HaproxySupervisorTest {
     @Test
     void aBinaryThatCannotBeRunIsRefused() {
         var nothing = new Supervised(Path.of("/nonexistent/haproxy"), haproxy.configuration());
-        try (var supervisor = new HaproxySupervisor(nothing, output::add, TestWorkers.make())) {
+        try (var supervisor = new HaproxySupervisor(nothing, output::add, life, TestWorkers.make())) {
             assertThatExceptionOfType(HaproxyConfigurationException.class)
                     .isThrownBy(supervisor::start)
                     .withMessageContaining("/nonexistent/haproxy");
@@ -95,6 +122,7 @@ class HaproxySupervisorTest {
             awaitWorkerOtherThan(tracker, worker);
             assertThat(RunningHaproxy.runs(worker)).isFalse();
             assertThat(output).anyMatch(line -> line.contains("ended with status 137; it is started again in 100 ms"));
+            assertThat(life.told).containsExactly("started", "ended with status 137", "started");
         }
     }
 
@@ -223,7 +251,7 @@ class HaproxySupervisorTest {
     static final class Agent {
         public static void main(String[] arguments) throws InterruptedException {
             var haproxy = new Supervised(Path.of(arguments[0]), Path.of(arguments[1]));
-            new HaproxySupervisor(haproxy, System.out::println, TestWorkers.make()).start();
+            new HaproxySupervisor(haproxy, System.out::println, new Life(), TestWorkers.make()).start();
             Thread.currentThread().join();
         }
     }
@@ -261,7 +289,7 @@ class HaproxySupervisorTest {
     }
 
     private HaproxySupervisor supervisor() {
-        return new HaproxySupervisor(supervised(), output::add, TestWorkers.make());
+        return new HaproxySupervisor(supervised(), output::add, life, TestWorkers.make());
     }
 
     private HaproxyTracker tracker() {
