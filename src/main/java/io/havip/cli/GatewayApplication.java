@@ -4,6 +4,7 @@ import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
 import io.havip.config.text.Durations;
 import io.havip.console.ControlSocket;
+import io.havip.console.EventsEndpoint;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
 import io.havip.console.MetricsEndpoint;
@@ -71,6 +72,7 @@ final class GatewayApplication implements QuarkusApplication {
     private final ManagementServer server;
     private final GatewayHealth health;
     private final StatusEndpoint statusEndpoint;
+    private final EventsEndpoint eventsEndpoint;
     private volatile Supplier<Outcome> reload = () -> new Outcome(false, "the gateway is being started");
 
     @Inject
@@ -79,12 +81,14 @@ final class GatewayApplication implements QuarkusApplication {
             MetricsEndpoint metricsEndpoint,
             ManagementServer server,
             GatewayHealth health,
-            StatusEndpoint statusEndpoint) {
+            StatusEndpoint statusEndpoint,
+            EventsEndpoint eventsEndpoint) {
         this.registry = registry;
         this.metricsEndpoint = metricsEndpoint;
         this.server = server;
         this.health = health;
         this.statusEndpoint = statusEndpoint;
+        this.eventsEndpoint = eventsEndpoint;
     }
 
     /** What this command line and that of {@code run} have in common. */
@@ -130,6 +134,7 @@ final class GatewayApplication implements QuarkusApplication {
                     BuildVersion.read(),
                     ProcessHandle.current().pid(),
                     config.instances().size()));
+            eventsEndpoint.tell(journal);
             OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen());
             haproxy.start();
@@ -152,6 +157,7 @@ final class GatewayApplication implements QuarkusApplication {
     /** A gateway that can't be asked is better than none. */
     private @Nullable ControlSocket control(Path path, Journal journal, Workers workers) {
         Map<String, Function<String, Outcome>> commands = Map.of(
+                "events", eventsEndpoint::answer,
                 "health", _ -> health.live(),
                 "reload", _ -> reload.get(),
                 "status", _ -> statusEndpoint.answer());

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AuditCommand.class,
             CheckCommand.class,
+            EventsCommand.class,
             ExplainConfigCommand.class,
             HealthCommand.class,
             CommandLine.HelpCommand.class,

@@ -41,6 +41,7 @@ final class RunningGateway {
     enum Question {
         HEALTH("health", Optional.of("/health/live"), 2_000),
         STATUS("status", Optional.of("/status"), 5_000),
+        EVENTS("events", Optional.of("/events"), 5_000),
         /** New trackers may take their time. By HTTP any user of the host could ask for one. */
         RELOAD("reload", Optional.empty(), 30_000);
 
@@ -63,14 +64,19 @@ final class RunningGateway {
      * @throws ConfigException when it has no socket, and the configuration can't be read
      */
     Outcome ask(Question question) throws IOException, ConfigException {
+        return ask(question, "");
+    }
+
+    /** @param more what is asked in particular, as in {@code after=12}; throws as above */
+    Outcome ask(Question question, String more) throws IOException, ConfigException {
         Path socket = control.path();
         if (!control.named() && !ControlSocket.answers(socket)) {
             String path = question.path.orElseThrow(
                     () -> new IOException("nobody listens at " + socket + ": if one runs, send it a SIGHUP"));
-            return askByHttp(management(), path, question.timeoutMillis);
+            return askByHttp(management(), more.isEmpty() ? path : path + "?" + more, question.timeoutMillis);
         }
         try {
-            return ControlSocket.ask(socket, question.word, question.timeoutMillis);
+            return ControlSocket.ask(socket, (question.word + " " + more).strip(), question.timeoutMillis);
         } catch (SocketException e) {
             throw new IOException(socket + ": " + e.getMessage());
         }

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public class ManagementServer {
     /** Large answers: made one after the other, each of them a copy of everything that is measured. */
-    private static final List<String> LARGE = List.of("/metrics", "/status");
+    private static final List<String> LARGE = List.of("/events", "/metrics", "/status");
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
