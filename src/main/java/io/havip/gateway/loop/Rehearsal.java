@@ -334,7 +334,9 @@ public final class Rehearsal {
         }
 
         @Override
-        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
+        public void transition(VirtualRouterMeters meters, TransitionReport report) {
+            host.reporter().rehearse(meters, report);
+        }
 
         @Override
         public void firstTraffic(

@@ -79,6 +79,13 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     @Override
+    public void rehearse(VirtualRouterMeters router, TransitionReport report) {
+        var entry = new Entry.Transition(router.identity(), report);
+        var told = told();
+        give(() -> json.text(1, entry, told, Optional.empty()));
+    }
+
+    @Override
     public void firstTraffic(
             VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
         router.firstTraffic(report, sinceDecisionNanos);

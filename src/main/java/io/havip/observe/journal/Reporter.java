@@ -11,6 +11,9 @@ public interface Reporter {
     /** A transition with all its phases but {@link TransitionReport.Phase#FIRST_TRAFFIC}, which nobody waits for. */
     void transition(VirtualRouterMeters meters, TransitionReport report);
 
+    /** Does what it takes to tell of a transition, and tells nobody: the first time takes long. */
+    default void rehearse(VirtualRouterMeters meters, TransitionReport report) {}
+
     /**
      * The network has followed a transition that was told of before.
      *

@@ -12,13 +12,17 @@ import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.observe.TransitionReport;
+import io.havip.observe.journal.Reporter;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.State;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What the real host sees of a rehearsal; whatever is not answered here must not be asked. */
@@ -49,12 +53,20 @@ class RehearsalTest {
         throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
     });
 
+    private final List<TransitionReport> rehearsed = new CopyOnWriteArrayList<>();
+
+    private final Reporter reporter = answering(Reporter.class, (method, arguments) -> {
+        assertThat(method).as("the journal tells nobody").isEqualTo("rehearse");
+        return rehearsed.add((TransitionReport) arguments[1]);
+    });
+
     private final Host host = answering(Host.class, (method, _) -> switch (method) {
         case "nanos" -> 1_000L;
         case "epochMillis" -> 1_700_000_000_000L;
         case "network" -> network;
         case "announcements" -> announcements;
         case "traffic" -> Traffic.UNSEEN;
+        case "reporter" -> reporter;
         default -> throw new AssertionError("the real host is asked for " + method);
     });
 
@@ -66,6 +78,7 @@ class RehearsalTest {
 
         Rehearsal.play(host, TestWorkers.make(), settings);
 
+        assertThat(rehearsed).extracting(TransitionReport::to).contains(State.ACTIVE);
         assertThat(bound)
                 .extracting(AddressLease::address)
                 .contains(InetAddress.ofLiteral("10.77.0.100"), InetAddress.ofLiteral("fe80::100"));

@@ -53,6 +53,25 @@ class JournalTest {
         public void close() {}
     }
 
+    @Test
+    void aRehearsalIsToldToNobody() throws InterruptedException {
+        var takeover = Entries.takeover();
+        var router =
+                new Meters(Clock.MACHINE, false).virtualRouter(takeover.router(), () -> InstanceStatus.initial(100, 0));
+        try (var journal = new Journal("gw1", JournalSettings.MEMORY, TestWorkers.make(), registry)) {
+            journal.rehearse(router, takeover.report());
+            journal.transition(router, takeover.report());
+            await().until(() -> !journal.after(0).isEmpty());
+
+            assertThat(journal.after(0))
+                    .singleElement()
+                    .satisfies(
+                            line -> assertThat(line.json().getString("cause")).isEqualTo("active_down"));
+        }
+        assertThat(router.report(InstanceStatus.initial(100, 0)).lastTransition())
+                .contains(takeover.report());
+    }
+
     private double dropped() {
         return registry.get("havip.journal.entries.dropped").counter().count();
     }
