@@ -94,6 +94,7 @@ final class DiskWriter implements AutoCloseable {
             }
             var opened = new Segments(directory, settings.bytesMax());
             segments = opened;
+            giveUpNumbered(opened.formerSequence());
             recent.goOnAfter(opened.formerSequence());
             writtenSequence = Math.max(writtenSequence, opened.formerSequence());
             writing = true;
@@ -111,10 +112,21 @@ final class DiskWriter implements AutoCloseable {
         }
     }
 
+    /** What had to be numbered before anybody could know the numbers there can't be written behind those. */
+    private void giveUpNumbered(long formerSequence) {
+        long numbered = Math.min(recent.lastSequence(), formerSequence);
+        meters.unwritten(Math.max(0, numbered - writtenSequence));
+    }
+
     /** It may be readable though it can't be written. */
     private void remember() {
         try {
-            recent.goOn(JournalFiles.within(directory, FORMER_BYTES).lines());
+            var former = JournalFiles.within(directory, FORMER_BYTES).lines();
+            if (!former.isEmpty()) {
+                giveUpNumbered(former.getLast().sequence());
+                recent.goOn(former);
+                writtenSequence = former.getLast().sequence();
+            }
         } catch (IOException | RuntimeException none) {
             // Why, is told by whoever opens it for writing.
         }

@@ -144,6 +144,29 @@ class DiskWriterTest {
     }
 
     @Test
+    void aFormerJournalThatComesLateIsGoneOnWith() throws IOException, InterruptedException {
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        var settings = new JournalSettings(Optional.of(elsewhere.resolve("journal")), true, 100_000);
+        try (var former = new Journal("gw1", settings, TestWorkers.make(), new SimpleMeterRegistry())) {
+            for (int i = 0; i < 5; i++) {
+                former.record(ENTRY);
+            }
+        }
+        try (var journal = open()) {
+            journal.record(ENTRY);
+            journal.record(ENTRY);
+            await().until(() -> journal.after(0).size() == 2);
+            Files.move(elsewhere, directory().getParent());
+            await().atMost(PATIENCE).until(() -> onDisk() == 1);
+            journal.record(ENTRY);
+        }
+        assertThat(written(directory())).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(unwritten())
+                .as("numbered before the former numbers were known")
+                .isEqualTo(2);
+    }
+
+    @Test
     void thatTheUsualDirectoryIsNotThereIsNoWarning() throws InterruptedException {
         try (var journal = open(directory(), false)) {
             journal.record(ENTRY);
