@@ -16,6 +16,17 @@ public sealed interface Entry {
     /** A virtual router has moved. */
     record Transition(InstanceStatus.Identity router, TransitionReport report) implements Entry {}
 
+    /**
+     * Traffic has followed a virtual router that had become Active.
+     *
+     * @param report of that transition, as it was told
+     * @param address the one that the first frame was for
+     * @param sinceDecisionNanos from the decision until the kernel took that in
+     */
+    record FirstTraffic(
+            InstanceStatus.Identity router, TransitionReport report, InetAddress address, long sinceDecisionNanos)
+            implements Entry {}
+
     /** Something is wrong between a router and its peers, or with its addresses, from now on. */
     record Found(InstanceStatus.Identity router, Finding finding) implements Entry {}
 

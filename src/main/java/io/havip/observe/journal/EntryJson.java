@@ -55,7 +55,7 @@ final class EntryJson {
     /** @param former the entry before it, if there is one */
     String text(long sequence, Entry entry, Told told, Optional<Line> former) {
         var times = new Times(clock.nanos(), TimeUnit.NANOSECONDS.toMicros(clock.epochNanos()));
-        long atNanos = entry instanceof Entry.Transition(var _, var report) ? report.decidedAtNanos() : told.atNanos();
+        long atNanos = atNanos(entry, told);
         var json = new JsonObject().put("v", VERSION).put(SEQUENCE, sequence);
         times.put(json, "at", atNanos);
         json.put("node", node).put(KIND, kind(entry));
@@ -67,9 +67,18 @@ final class EntryJson {
         return json.put("sentence", shorten(sentence)).encode();
     }
 
+    private static long atNanos(Entry entry, Told told) {
+        return switch (entry) {
+            case Entry.Transition(var _, var report) -> report.decidedAtNanos();
+            case Entry.FirstTraffic(var _, var report, var _, long sinceNanos) -> report.decidedAtNanos() + sinceNanos;
+            default -> told.atNanos();
+        };
+    }
+
     private static String kind(Entry entry) {
         return switch (entry) {
             case Entry.Transition _ -> "transition";
+            case Entry.FirstTraffic _ -> "first_traffic";
             case Entry.Found _, Entry.Gone _ -> "finding";
             case Entry.TrackerChange _ -> "tracker";
             case Entry.Conflict _ -> "conflict";
@@ -85,6 +94,7 @@ final class EntryJson {
     private static Optional<InstanceStatus.Identity> router(Entry entry) {
         return switch (entry) {
             case Entry.Transition(var router, var _) -> Optional.of(router);
+            case Entry.FirstTraffic(var router, var _, var _, var _) -> Optional.of(router);
             case Entry.Found(var router, var _) -> Optional.of(router);
             case Entry.Gone(var router, var _) -> Optional.of(router);
             case Entry.Conflict(var router, var _, var _) -> Optional.of(router);
@@ -105,6 +115,18 @@ final class EntryJson {
     private static String put(Entry entry, Times times, Optional<Line> former, JsonObject json) {
         return switch (entry) {
             case Entry.Transition(var router, var report) -> transition(router, report, times, json);
+            case Entry.FirstTraffic(var _, var report, var first, long sinceNanos) -> {
+                var decided = new JsonObject();
+                times.put(decided, "at", report.decidedAtNanos());
+                json.put("address", IpAddress.text(first))
+                        .put("decided", decided)
+                        .put("first_traffic_microseconds", micros(sinceNanos));
+                yield String.format(
+                        Locale.ROOT,
+                        "traffic for %s arrives %.3f ms after the decision",
+                        IpAddress.text(first),
+                        sinceNanos / 1e6);
+            }
             case Entry.Found(var _, var finding) -> {
                 json.put("finding", label(finding.kind())).put("found", true).put("mend", finding.mend());
                 yield finding.sentence();

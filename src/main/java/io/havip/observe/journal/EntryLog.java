@@ -4,7 +4,6 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.wire.IpAddress;
-import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +20,12 @@ final class EntryLog {
         try {
             switch (entry) {
                 case Entry.Transition(var router, var report) -> log(router, report);
+                case Entry.FirstTraffic(var router, var report, var address, long sinceDecisionNanos) -> {
+                    describe(router, report.with(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
+                    LOG.infof(
+                            "%s: traffic for %s arrives (%s)",
+                            router.instance(), IpAddress.text(address), phase(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
+                }
                 case Entry.Found(var router, var finding) ->
                     LOG.warnf("%s: %s; mend: %s", router.instance(), finding.sentence(), finding.mend());
                 case Entry.Gone(var router, var kind) ->
@@ -43,25 +48,14 @@ final class EntryLog {
     }
 
     private static void log(InstanceStatus.Identity router, TransitionReport report) {
-        describe(report);
+        describe(router, report);
         LOG.infof(
                 "%s: %s -> %s, %s (%s)",
                 router.instance(), report.from(), report.to(), report.explanation(), phases(report));
     }
 
-    static void firstTraffic(TransitionReport report, InetAddress address, long sinceDecisionNanos) {
-        try {
-            describe(report.with(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
-            LOG.infof(
-                    "%s: traffic for %s arrives (%s)",
-                    report.instance(), IpAddress.text(address), phase(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
-        } finally {
-            MDC.clear();
-        }
-    }
-
-    private static void describe(TransitionReport report) {
-        MDC.put("vrrp_instance", report.instance());
+    private static void describe(InstanceStatus.Identity router, TransitionReport report) {
+        MDC.put("vrrp_instance", router.instance());
         MDC.put("from", EntryJson.label(report.from()));
         MDC.put("to", EntryJson.label(report.to()));
         MDC.put("cause", EntryJson.label(report.cause()));

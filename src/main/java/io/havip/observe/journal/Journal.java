@@ -89,7 +89,7 @@ public final class Journal implements Reporter, AutoCloseable {
     public void firstTraffic(
             VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
         router.firstTraffic(report, sinceDecisionNanos);
-        give(() -> EntryLog.firstTraffic(report, address, sinceDecisionNanos));
+        record(new Entry.FirstTraffic(router.identity(), report, address, sinceDecisionNanos));
     }
 
     @Override

@@ -118,6 +118,7 @@ final class Entries {
         return List.of(
                 takeover(),
                 fault(),
+                new Entry.FirstTraffic(WEB, takeover().report(), ADDRESS, 1_934_567L),
                 new Entry.Found(WEB, SAME_PRIORITY),
                 new Entry.Gone(WEB, Finding.Kind.SAME_PRIORITY),
                 new Entry.TrackerChange(ILL),
