@@ -12,6 +12,21 @@ import java.util.Optional;
  */
 public record AddressIdentity(int interfaceIndex, InetAddress address, int prefixLength, Optional<InetAddress> peer) {
 
+    /** The compiler's own is slow before it is optimized, and the loop asks for it whenever it renews a lease. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressIdentity(int index, var number, int length, var end)
+                && interfaceIndex == index
+                && prefixLength == length
+                && address.equals(number)
+                && peer.equals(end);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode();
+    }
+
     /**
      * Whether the kernel can't have both: to bind the one would change the other, to remove the one might take the other. IPv6
      * has each number once on an interface, IPv4 once in each network.
