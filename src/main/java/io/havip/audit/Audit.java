@@ -25,7 +25,7 @@ public final class Audit {
 
     private final long toleranceNanos;
     private final Map<VirtualRouterId, Following> followings = new LinkedHashMap<>();
-    private final Announcements announcements = new Announcements();
+    private final SeenAnnouncements announcements = new SeenAnnouncements();
     private final Ledger ledger = new Ledger();
     private final Map<DropReason, Discarded> discarded = new EnumMap<>(DropReason.class);
     private final Map<Integer, Long> unknownLinks = new TreeMap<>();
@@ -125,7 +125,7 @@ public final class Audit {
     }
 
     /** @param untold of what nothing can be said */
-    private List<String> notes(List<Finding> untold) {
+    private List<String> notes(List<Irregularity> untold) {
         var notes = new ArrayList<String>();
         discarded.forEach((reason, packets) ->
                 notes.add("packets of VRRP that no router would take: %d (%s), the first is packet %d"

@@ -19,7 +19,7 @@ public record AuditReport(
         long frames,
         long advertisements,
         List<Router> routers,
-        List<Finding> findings,
+        List<Irregularity> findings,
         List<String> notes) {
     public AuditReport {
         routers = List.copyOf(routers);
@@ -40,7 +40,7 @@ public record AuditReport(
      * @param advertised what was said last, of version, interval and addresses
      * @param tenures who was active when, in the order of their beginnings
      */
-    public record Router(VirtualRouterId id, Advertisement advertised, List<Tenure> tenures) {
+    public record Router(VirtualRouterId id, Advertisement advertised, List<SeenTenure> tenures) {
         public Router {
             tenures = List.copyOf(tenures);
         }

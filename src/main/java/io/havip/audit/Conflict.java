@@ -1,6 +1,6 @@
 package io.havip.audit;
 
-import io.havip.audit.Tenure.End;
+import io.havip.audit.SeenTenure.End;
 import io.havip.vrrp.Version;
 import io.havip.wire.IpAddress;
 import java.util.ArrayList;

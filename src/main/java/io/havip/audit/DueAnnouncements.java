@@ -1,6 +1,6 @@
 package io.havip.audit;
 
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.vrrp.Family;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
@@ -16,7 +16,7 @@ final class DueAnnouncements {
     private static final long DISORDER_NANOS = 10_000_000L;
 
     private final VirtualRouterId id;
-    private final Announcements announcements;
+    private final SeenAnnouncements announcements;
     private final Ledger ledger;
     private final List<Due> pending = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class DueAnnouncements {
         }
     }
 
-    DueAnnouncements(VirtualRouterId id, Announcements announcements, Ledger ledger) {
+    DueAnnouncements(VirtualRouterId id, SeenAnnouncements announcements, Ledger ledger) {
         this.id = id;
         this.ledger = ledger;
         this.announcements = announcements;
@@ -78,7 +78,7 @@ final class DueAnnouncements {
                             some(unannounced),
                             Span.text(due.untilNanos() - due.since().atEpochNanos()),
                             id.family() == Family.IPV4 ? "gratuitous ARP" : "unsolicited neighbour advertisement");
-            ledger.suspect(new Finding(due.kind(), id, sentence, List.of(due.since())));
+            ledger.suspect(new Irregularity(due.kind(), id, sentence, List.of(due.since())));
         }
     }
 

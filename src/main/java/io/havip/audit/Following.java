@@ -1,8 +1,8 @@
 package io.havip.audit;
 
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
+import io.havip.audit.SeenTenure.End;
 import io.havip.audit.Takeover.Cause;
-import io.havip.audit.Tenure.End;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Following {
 
     private final Map<InetAddress, Speaker> speakers = new LinkedHashMap<>();
     private final List<Conflict> conflicts = new ArrayList<>();
-    private final List<Tenure> tenures = new ArrayList<>();
+    private final List<SeenTenure> tenures = new ArrayList<>();
     private Heard last;
     /** The last that is no release. */
     private Optional<Heard> claimed = Optional.empty();
@@ -43,7 +43,7 @@ final class Following {
             VirtualRouterId id,
             Heard first,
             Ledger ledger,
-            Announcements announcements,
+            SeenAnnouncements announcements,
             long captureBeganNanos,
             long toleranceNanos) {
         this.id = id;
@@ -324,7 +324,7 @@ final class Following {
     }
 
     private void find(Kind kind, String sentence, PacketRef... packets) {
-        ledger.find(new Finding(kind, id, sentence, List.of(packets)));
+        ledger.find(new Irregularity(kind, id, sentence, List.of(packets)));
     }
 
     private static String name(Heard heard) {

@@ -8,8 +8,8 @@ import java.util.List;
  * @param sentence for people
  * @param packets that show it, the first one first; at least one
  */
-public record Finding(Kind kind, VirtualRouterId router, String sentence, List<PacketRef> packets) {
-    public Finding {
+public record Irregularity(Kind kind, VirtualRouterId router, String sentence, List<PacketRef> packets) {
+    public Irregularity {
         packets = List.copyOf(packets);
     }
 

@@ -9,13 +9,13 @@ final class Ledger {
     static final int FINDINGS_MAX = 1_000;
     static final int TENURES_MAX = 10_000;
 
-    private final List<Finding> findings = new ArrayList<>();
-    private final List<Finding> suspicions = new ArrayList<>();
+    private final List<Irregularity> findings = new ArrayList<>();
+    private final List<Irregularity> suspicions = new ArrayList<>();
     private long findingsLeftOut;
     private int tenures;
     private long tenuresLeftOut;
 
-    void find(Finding finding) {
+    void find(Irregularity finding) {
         if (findings.size() < FINDINGS_MAX) {
             findings.add(finding);
         } else {
@@ -24,7 +24,7 @@ final class Ledger {
     }
 
     /** Something that will turn out to be a finding, or not to be one. */
-    void suspect(Finding finding) {
+    void suspect(Irregularity finding) {
         if (suspicions.size() < FINDINGS_MAX) {
             suspicions.add(finding);
         } else {
@@ -37,7 +37,7 @@ final class Ledger {
      *
      * @return the others
      */
-    List<Finding> confirm(Predicate<Finding> which) {
+    List<Irregularity> confirm(Predicate<Irregularity> which) {
         suspicions.stream().filter(which).forEach(this::find);
         suspicions.removeIf(which);
         return suspicions;
@@ -53,7 +53,7 @@ final class Ledger {
         return true;
     }
 
-    List<Finding> findings() {
+    List<Irregularity> findings() {
         return findings;
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** When everybody was last told, unasked, where an address is. */
-final class Announcements {
+final class SeenAnnouncements {
     /** Beyond them none is kept: then it can't be said of an address whether it was announced. */
     static final int KEPT_MAX = 50_000;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param last the last of them, or its release
  * @param takeover empty for the first router that was heard: it may have been active before
  */
-public record Tenure(
+public record SeenTenure(
         InetAddress router, int priority, PacketRef first, PacketRef last, Optional<Takeover> takeover, End end) {
 
     /** How it ended. */

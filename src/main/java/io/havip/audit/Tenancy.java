@@ -1,6 +1,6 @@
 package io.havip.audit;
 
-import io.havip.audit.Tenure.End;
+import io.havip.audit.SeenTenure.End;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -136,7 +136,7 @@ final class Tenancy {
                 : Optional.empty();
     }
 
-    Tenure ended(PacketRef by, End how) {
-        return new Tenure(first.source(), first.advertisement().priority(), first.packet(), by, takeover, how);
+    SeenTenure ended(PacketRef by, End how) {
+        return new SeenTenure(first.source(), first.advertisement().priority(), first.packet(), by, takeover, how);
     }
 }

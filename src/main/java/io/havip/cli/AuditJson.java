@@ -1,10 +1,10 @@
 package io.havip.cli;
 
 import io.havip.audit.AuditReport;
-import io.havip.audit.Finding;
+import io.havip.audit.Irregularity;
 import io.havip.audit.PacketRef;
+import io.havip.audit.SeenTenure;
 import io.havip.audit.Takeover;
-import io.havip.audit.Tenure;
 import io.havip.wire.IpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -69,7 +69,7 @@ final class AuditJson {
                                 router.tenures().stream().map(this::tenure).toList()));
     }
 
-    private JsonObject tenure(Tenure tenure) {
+    private JsonObject tenure(SeenTenure tenure) {
         var object = new JsonObject().put("router", IpAddress.text(tenure.router()));
         var name = names.get(tenure.router());
         if (name != null) {
@@ -84,7 +84,7 @@ final class AuditJson {
         return object;
     }
 
-    private JsonObject takeover(Tenure tenure, Takeover takeover) {
+    private JsonObject takeover(SeenTenure tenure, Takeover takeover) {
         long afterNanos = tenure.first().atEpochNanos() - takeover.evidence().atEpochNanos();
         var object = new JsonObject()
                 .put("cause", lower(takeover.cause()))
@@ -95,7 +95,7 @@ final class AuditJson {
         return object;
     }
 
-    private JsonObject finding(Finding finding) {
+    private JsonObject finding(Irregularity finding) {
         return new JsonObject()
                 .put("finding", lower(finding.kind()))
                 .put("link", finding.router().link())

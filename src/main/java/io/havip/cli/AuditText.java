@@ -2,11 +2,11 @@ package io.havip.cli;
 
 import io.havip.audit.AuditReport;
 import io.havip.audit.AuditReport.Extent;
-import io.havip.audit.Finding;
+import io.havip.audit.Irregularity;
 import io.havip.audit.PacketRef;
+import io.havip.audit.SeenTenure;
 import io.havip.audit.Span;
 import io.havip.audit.Takeover;
-import io.havip.audit.Tenure;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ final class AuditText {
                 + (more > 0 ? " and %d more".formatted(more) : "");
     }
 
-    private List<String> row(Tenure tenure) {
+    private List<String> row(SeenTenure tenure) {
         return List.of(
                 seconds(tenure.first()),
                 Span.text(tenure.nanos()),
@@ -97,7 +97,7 @@ final class AuditText {
                 });
     }
 
-    private String because(Tenure tenure, Takeover takeover) {
+    private String because(SeenTenure tenure, Takeover takeover) {
         String from = name(takeover.from());
         String after =
                 Span.text(tenure.first().atEpochNanos() - takeover.evidence().atEpochNanos());
@@ -140,7 +140,7 @@ final class AuditText {
         report.findings().forEach(this::finding);
     }
 
-    private void finding(Finding finding) {
+    private void finding(Irregularity finding) {
         String kind = finding.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         String of = report.routers().size() > 1 ? finding.router().text() + ": " : "";
         row("! " + kind, of + finding.sentence());

@@ -66,14 +66,14 @@ class AuditLimitsTest {
 
     @Test
     void ofTooManyAnnouncementsNothingIsConcluded() {
-        var announcements = new Announcements();
+        var announcements = new SeenAnnouncements();
         var one = (Dissection.Neighbour) Dissector.dissect(
                 new Recording().announces(0, "10.9.0.1").frames().getFirst());
         assertThat(announcements.complete(Family.IPV4)).isFalse();
         announcements.see(one, 0);
         assertThat(announcements.complete(Family.IPV4)).isTrue();
 
-        for (int i = 0; i < Announcements.KEPT_MAX; i++) {
+        for (int i = 0; i < SeenAnnouncements.KEPT_MAX; i++) {
             announcements.see(new Dissection.Neighbour("link " + i, Family.IPV4, one.claim()), 1);
         }
 
@@ -81,7 +81,7 @@ class AuditLimitsTest {
         var address = InetAddress.ofLiteral("10.9.0.100");
         var places = Arrays.asList(Recording.macOf("10.9.0.1"));
         assertThat(announcements.since(1, "link 1", address, places)).isTrue();
-        assertThat(announcements.since(1, "link " + (Announcements.KEPT_MAX - 1), address, places))
+        assertThat(announcements.since(1, "link " + (SeenAnnouncements.KEPT_MAX - 1), address, places))
                 .isFalse();
     }
 

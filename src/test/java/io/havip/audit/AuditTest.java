@@ -2,7 +2,7 @@ package io.havip.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.audit.Takeover.Cause;
 import io.havip.wire.Recording;
 import java.util.List;
@@ -36,7 +36,7 @@ class AuditTest {
     }
 
     private static List<Kind> kinds(AuditReport report) {
-        return report.findings().stream().map(Finding::kind).toList();
+        return report.findings().stream().map(Irregularity::kind).toList();
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.havip.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.audit.AuditReport;
-import io.havip.audit.Finding;
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.audit.PacketRef;
+import io.havip.audit.SeenTenure;
 import io.havip.audit.Takeover;
-import io.havip.audit.Tenure;
 import io.havip.interop.Setting.Host;
 import java.math.BigDecimal;
 import java.util.List;
@@ -93,7 +93,7 @@ class AuditedPairTest {
         return report.extent().orElseThrow().toEpochNanos() - healed > OVERDUE_NANOS;
     }
 
-    private static Tenure lastTenure(Lan lan) {
+    private static SeenTenure lastTenure(Lan lan) {
         return lan.audit().routers().getFirst().tenures().getLast();
     }
 
@@ -105,11 +105,11 @@ class AuditedPairTest {
             assertThat(advertised(lan, tenure.last(), "ip.src"))
                     .isEqualTo(tenure.router().getHostAddress());
             assertThat(advertised(lan, tenure.last(), "vrrp.prio").equals("0"))
-                    .isEqualTo(tenure.end() == Tenure.End.RELEASED);
+                    .isEqualTo(tenure.end() == SeenTenure.End.RELEASED);
             tenure.takeover().ifPresent(takeover -> evidenceIsThere(lan, tenure, takeover));
         });
         var partition = tenures.getLast();
-        assertThat(report.findings()).extracting(Finding::kind).contains(Kind.TWO_OWNERS);
+        assertThat(report.findings()).extracting(Irregularity::kind).contains(Kind.TWO_OWNERS);
         assertThat(lan.frames(
                         "vrrp && ip.src == %s && frame.number > %d && frame.number < %d"
                                 .formatted(
@@ -129,7 +129,7 @@ class AuditedPairTest {
     }
 
     /** Between the evidence and the takeover the former one says nothing more. */
-    private static void evidenceIsThere(Lan lan, Tenure tenure, Takeover takeover) {
+    private static void evidenceIsThere(Lan lan, SeenTenure tenure, Takeover takeover) {
         assertThat(lan.frames(
                         "vrrp && ip.src == %s && frame.number > %d && frame.number < %d"
                                 .formatted(

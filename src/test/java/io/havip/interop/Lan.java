@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.audit.AuditReport;
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.gateway.Node;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;

@@ -2,7 +2,7 @@ package io.havip.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.gateway.settings.Instances;
 import io.havip.interop.Setting.Host;
 import io.havip.testing.Requirement;

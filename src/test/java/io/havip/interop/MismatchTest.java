@@ -1,9 +1,9 @@
 package io.havip.interop;
 
-import static io.havip.audit.Finding.Kind.INTERVAL;
-import static io.havip.audit.Finding.Kind.INTERVALS_DIFFER;
-import static io.havip.audit.Finding.Kind.SILENT_HEAL;
-import static io.havip.audit.Finding.Kind.TWO_OWNERS;
+import static io.havip.audit.Irregularity.Kind.INTERVAL;
+import static io.havip.audit.Irregularity.Kind.INTERVALS_DIFFER;
+import static io.havip.audit.Irregularity.Kind.SILENT_HEAL;
+import static io.havip.audit.Irregularity.Kind.TWO_OWNERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.audit.Audit;
 import io.havip.audit.AuditReport;
-import io.havip.audit.Finding.Kind;
+import io.havip.audit.Irregularity.Kind;
 import io.havip.audit.PacketRef;
 import io.havip.wire.CaptureReader;
 import io.havip.wire.Dissector;
