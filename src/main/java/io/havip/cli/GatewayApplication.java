@@ -129,7 +129,7 @@ final class GatewayApplication implements QuarkusApplication {
                 var _ = tellTheEnd(journal);
                 var _ = control(controlPath, journal, workers);
                 var haproxy = new SupervisedHaproxy(config, journal, workers)) {
-            journal.configuration(config.hash());
+            journal.configuration(config.routerName(), config.hash());
             journal.record(new Entry.Start(
                     BuildVersion.read(),
                     ProcessHandle.current().pid(),
@@ -221,7 +221,8 @@ final class GatewayApplication implements QuarkusApplication {
                 started.countDown();
                 reload = reloads::run;
                 health.report(gateway);
-                statusEndpoint.report(config.routerName(), BuildVersion.read(), gateway, reloads::last);
+                statusEndpoint.report(
+                        () -> reloads.inForce().routerName(), BuildVersion.read(), gateway, reloads::last);
                 lookAtTheFirewall(config, workers);
                 Quarkus.waitForExit();
             }

@@ -137,7 +137,7 @@ final class Reload {
         if (gateway.ends()) {
             throw new InterruptedException();
         }
-        journal.configuration(config.hash());
+        journal.configuration(config.routerName(), config.hash());
         network.apply(config.staticNetwork());
         return gateway.change(
                 config.instances(),

@@ -17,8 +17,9 @@ public class StatusEndpoint {
     private volatile @Nullable Supplier<StatusReport> report;
 
     /** Answers for this gateway from now on. */
-    public void report(String routerName, String version, Gateway gateway, Supplier<Optional<LastReload>> lastReload) {
-        report = () -> new StatusReport(routerName, version, gateway.snapshot(), lastReload.get());
+    public void report(
+            Supplier<String> routerName, String version, Gateway gateway, Supplier<Optional<LastReload>> lastReload) {
+        report = () -> new StatusReport(routerName.get(), version, gateway.snapshot(), lastReload.get());
     }
 
     /** The same answer for whoever asks by another way. */

@@ -36,19 +36,18 @@ final class EntryJson {
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final String node;
     private final Clock clock;
 
     /**
      * Beside an entry: how it was when it was told.
      *
      * @param atNanos on the monotonic clock
+     * @param node the node's name
      * @param configuration the hash of the one that was in force
      */
-    record Told(long atNanos, String configuration) {}
+    record Told(long atNanos, String node, String configuration) {}
 
-    EntryJson(String node, Clock clock) {
-        this.node = node;
+    EntryJson(Clock clock) {
         this.clock = clock;
     }
 
@@ -58,7 +57,7 @@ final class EntryJson {
         long atNanos = atNanos(entry, told);
         var json = new JsonObject().put("v", VERSION).put(SEQUENCE, sequence);
         times.put(json, "at", atNanos);
-        json.put("node", node).put(KIND, kind(entry));
+        json.put("node", told.node()).put(KIND, kind(entry));
         if (!told.configuration().isEmpty()) {
             json.put("configuration", told.configuration());
         }

@@ -41,15 +41,19 @@ public final class Journal implements Reporter, AutoCloseable {
     private final Recent recent = new Recent();
     private final Optional<DiskWriter> disk;
     private final Workers.Worker worker;
-    private volatile String configuration = "";
+    private volatile Teller teller;
     private volatile boolean closed;
     private boolean goesOn = true;
+
+    /** Whose entries they are: the node's name, and the hash of the configuration in force. */
+    private record Teller(String node, String configuration) {}
 
     /** @param node the node's name */
     public Journal(String node, JournalSettings settings, Workers workers, MeterRegistry registry) {
         this.workers = workers;
         this.meters = new JournalMeters(registry);
-        this.json = new EntryJson(node, workers.clock());
+        this.json = new EntryJson(workers.clock());
+        this.teller = new Teller(node, "");
         this.disk = settings.directory()
                 .map(directory -> new DiskWriter(
                         directory, settings, recent, meters, new DiskWriter.Notices(LOG::info, LOG::warn), workers));
@@ -57,9 +61,9 @@ public final class Journal implements Reporter, AutoCloseable {
         this.worker = workers.start(THREAD, this::takeIn);
     }
 
-    /** What comes from now on is told with this: which configuration is in force. */
-    public void configuration(String hash) {
-        configuration = hash;
+    /** What comes from now on is told with these: the node's name, and which configuration is in force. */
+    public void configuration(String node, String hash) {
+        teller = new Teller(node, hash);
     }
 
     /** At most so many of the last entries, the oldest first. */
@@ -131,7 +135,8 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     private EntryJson.Told told() {
-        return new EntryJson.Told(workers.clock().nanos(), configuration);
+        var present = teller;
+        return new EntryJson.Told(workers.clock().nanos(), present.node(), present.configuration());
     }
 
     /** Whether there was room. */

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EntryJsonTest {
-    private final EntryJson json = new EntryJson("gw1", Entries.NOON);
+    private final EntryJson json = new EntryJson(Entries.NOON);
 
     private String text(Entry entry, Optional<Line> former) {
-        return json.text(7, entry, new EntryJson.Told(Entries.NOW_NANOS, "0123456789abcdef"), former);
+        return json.text(7, entry, new EntryJson.Told(Entries.NOW_NANOS, "gw1", "0123456789abcdef"), former);
     }
 
     private List<String> all() {
