@@ -267,6 +267,12 @@ public final class PeerDoctor {
         }
     }
 
+    /** The router is in another state, which may not last until the next review. */
+    public void moved(State to, long nowNanos) {
+        state = to;
+        stateSinceNanos = nowNanos;
+    }
+
     /**
      * What is wrong now.
      *
@@ -275,8 +281,7 @@ public final class PeerDoctor {
      */
     List<Finding> review(State present, int priority, long nowNanos) {
         if (present != state) {
-            state = present;
-            stateSinceNanos = nowNanos;
+            moved(present, nowNanos);
         }
         long hold = holdNanos();
         speakers.forgetStrangers(nowNanos);

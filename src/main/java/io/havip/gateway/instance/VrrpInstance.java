@@ -340,17 +340,16 @@ public final class VrrpInstance {
             switch (action) {
                 case Action.Transition transition -> {
                     timing.ifPresent(TransitionTiming::report);
+                    long lateNanos = commons.latenessNanos().getAsLong();
                     var known = participation.circumstances(
-                            settings,
-                            status(),
-                            watch.doctor().heard(),
-                            commons.latenessNanos().getAsLong());
+                            settings, status(), watch.doctor().heard(), lateNanos);
                     var why = TransitionReason.of(transition, router, known);
                     timing = Optional.of(new TransitionTiming(host, meters, settings.name(), transition, why, known));
                     moved = true;
                     yielded |= transition.from() == State.ACTIVE
                             && transition.cause().yields();
                     participation.moved(transition, nowNanos);
+                    watch.doctor().moved(transition.to(), nowNanos);
                 }
                 case Action.SendAdvertisement(var advertisement) -> {
                     boolean left = advertiser.send(advertisement, settings, localAddress, watch.refusals());

@@ -138,6 +138,19 @@ class PeerPresenceTest {
     }
 
     @Test
+    void oneThatServedWhileThisOneWasAwayForLessThanASecondIsNoRival() {
+        var patient = new Patient(PLAIN);
+        patient.doctor.review(State.ACTIVE, 100, 0);
+        patient.doctor.moved(State.FAULT, SECOND / 10);
+        for (long at = SECOND / 10; at <= 8 * SECOND / 10; at += SECOND / 10) {
+            patient.receives(Sent.by(Instances.withPriority(50)), at);
+        }
+        patient.doctor.moved(State.ACTIVE, 8 * SECOND / 10);
+
+        assertThat(patient.doctor.review(State.ACTIVE, 100, SECOND)).isEmpty();
+    }
+
+    @Test
     void anActiveThatGoesOnHearingAnotherIsOneOfTwo() {
         var patient = new Patient(PLAIN);
         patient.doctor.review(State.ACTIVE, 100, 0);
