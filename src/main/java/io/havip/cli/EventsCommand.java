@@ -6,6 +6,9 @@ import io.havip.observe.journal.JournalFiles;
 import io.havip.observe.journal.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -114,11 +117,24 @@ final class EventsCommand implements Callable<Integer> {
                                 ? "a line there is no entry"
                                 : reading.unreadable() + " lines there are no entries");
             }
+            if (reading.lines().isEmpty() && last > 0) {
+                say("there are no entries in " + folder);
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            say("there is no journal that can be read: " + e);
+            say("there is no journal that can be read: " + why(folder, e));
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private static String why(Path folder, IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no folder " + folder;
+            case NotDirectoryException _ -> folder + " is no folder";
+            case AccessDeniedException denied -> denied.getFile() + " may not be read by this user";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private void follow(EventPrinter printer) throws InterruptedException {

@@ -142,7 +142,19 @@ class EventsTest {
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("no gateway answers (").contains("there is no journal that can be read: ");
+        assertThat(result.err())
+                .startsWith("no gateway answers (")
+                .endsWith("there is no journal that can be read: there is no folder " + directory() + "\n");
+    }
+
+    @Test
+    void aFolderWithoutEntriesIsToldOf() throws IOException {
+        var empty = Files.createDirectory(directory()).toString();
+
+        assertThat(events("--directory", empty))
+                .isEqualTo(new Result(1, "", "there are no entries in " + empty + "\n"));
+        assertThat(events("--directory", configuration.toString()).err())
+                .isEqualTo("there is no journal that can be read: " + configuration + " is no folder\n");
     }
 
     @Test
