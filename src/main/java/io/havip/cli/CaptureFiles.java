@@ -2,6 +2,7 @@ package io.havip.cli;
 
 import io.havip.audit.Audit;
 import io.havip.audit.PacketRef;
+import io.havip.linux.FileTrouble;
 import io.havip.wire.CaptureException;
 import io.havip.wire.CaptureReader;
 import io.havip.wire.CapturedFrame;
@@ -9,7 +10,6 @@ import io.havip.wire.Dissector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,12 +50,9 @@ final class CaptureFiles implements AutoCloseable {
                     why instanceof CaptureException
                             ? path + ": error: " + why.getMessage()
                                     + "\n    mend: capture with tcpdump -w FILE, or save it as pcapng with Wireshark"
-                            : path + ": error: " + reason(why) + "\n    mend: name a capture that can be read here",
+                            : path + ": error: " + FileTrouble.text(why)
+                                    + "\n    mend: name a capture that can be read here",
                     why);
-        }
-
-        private static String reason(IOException why) {
-            return why instanceof NoSuchFileException ? "there is no such file" : String.valueOf(why.getMessage());
         }
     }
 

@@ -2,13 +2,11 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.options.JournalOptions;
+import io.havip.linux.FileTrouble;
 import io.havip.observe.journal.JournalFiles;
 import io.havip.observe.journal.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -123,18 +121,9 @@ final class EventsCommand implements Callable<Integer> {
             }
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            say("there is no journal that can be read: " + why(folder, e));
+            say("there is no journal that can be read: " + FileTrouble.text(e));
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    private static String why(Path folder, IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "there is no folder " + folder;
-            case NotDirectoryException _ -> folder + " is no folder";
-            case AccessDeniedException denied -> denied.getFile() + " may not be read by this user";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private void follow(EventPrinter printer) throws InterruptedException {

@@ -1,13 +1,12 @@
 package io.havip.cli;
 
+import static io.havip.cli.Answer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.wire.Pcapng.Block;
 import io.havip.wire.Recording;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,18 +20,6 @@ class AuditCommandTest {
 
     @TempDir
     private Path folder;
-
-    private record Result(int status, String out, String err) {}
-
-    private static Result run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int status = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Result(status, out.toString(), err.toString());
-    }
 
     private String file(String name, byte[] bytes) throws IOException {
         return Files.write(folder.resolve(name), bytes).toString();
@@ -50,7 +37,7 @@ class AuditCommandTest {
     void itTellsWhoWasActiveWhenTheTakeoversAndWhatWentWrong() throws IOException {
         String file = file("lab.pcapng", story().pcapng(NAMES));
 
-        assertThat(run("audit", file)).isEqualTo(new Result(3, """
+        assertThat(run("audit", file)).isEqualTo(new Answer(3, """
             FILE: 39 frames in 4.000 s from 2026-01-01T00:00:00Z on, 37 of them advertisements
 
             virtual router 51 on eth0, IPv4: version 3, every 100.0 ms, 10.9.0.100
@@ -134,12 +121,12 @@ class AuditCommandTest {
     void whatCanNotBeReadIsNamedWithStatus2() throws IOException {
         String text = file("text", "instances: []\n".getBytes());
 
-        assertThat(run("audit", text)).isEqualTo(new Result(2, "", """
+        assertThat(run("audit", text)).isEqualTo(new Answer(2, "", """
             FILE: error: it is no capture: neither pcapng nor pcap
                 mend: capture with tcpdump -w FILE, or save it as pcapng with Wireshark
             """.replaceFirst("FILE", text)));
         assertThat(run("audit", folder.resolve("nothing").toString()).err())
-                .contains("nothing: error: there is no such file");
+                .contains("nothing: error: there is no " + folder.resolve("nothing"));
         assertThat(run("audit", folder.toString()).status()).isEqualTo(2);
         assertThat(run("audit").status()).isEqualTo(2);
         assertThat(run("audit", "--tolerance", "-1", text).err()).startsWith("--tolerance: -1 is not in 0..3600000");

@@ -1,5 +1,6 @@
 package io.havip.cli;
 
+import static io.havip.cli.Answer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.console.ControlSocket;
@@ -8,8 +9,6 @@ import io.havip.observe.ControlMeters;
 import io.havip.testing.TestWorkers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,18 +22,6 @@ import picocli.CommandLine.Help.Ansi;
 class CommandLineTest {
     @TempDir
     private Path temporary;
-
-    private record Result(int status, String out, String err) {}
-
-    private static Result run(String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int status = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Result(status, out.toString(), err.toString());
-    }
 
     private String file(String name, String text) throws Exception {
         return Files.writeString(temporary.resolve(name), text).toString();
@@ -65,7 +52,7 @@ class CommandLineTest {
             }
             """);
 
-        assertThat(run("check", "--config", file)).isEqualTo(new Result(0, """
+        assertThat(run("check", "--config", file)).isEqualTo(new Answer(0, """
             node gw2
               metrics, health  http://127.0.0.1:9165/metrics, /health/ready
 
@@ -121,11 +108,11 @@ class CommandLineTest {
             }
             """);
 
-        Result fits = run("check", "--config", one, "--peer", two, "--peer-config-id", "standby");
+        Answer fits = run("check", "--config", one, "--peer", two, "--peer-config-id", "standby");
         assertThat(fits.status()).isZero();
         assertThat(fits.out()).contains("\nvirtual router 51, IPv4: web on one, VI_1 on two\n");
 
-        Result broken = run("check", "--config", one, "--peer", two, "--peer-config-id", "active");
+        Answer broken = run("check", "--config", one, "--peer", two, "--peer-config-id", "active");
         assertThat(broken.status()).isEqualTo(2);
         assertThat(broken.out()).contains("  error: one speaks version 3, two version 2;");
     }
@@ -168,7 +155,7 @@ class CommandLineTest {
     void checkSaysWhereOnlyTheRoleMovesAndWhereNothingDoes() throws Exception {
         String role = "instances: [{name: web, interface: eth0, vrid: 51%s}]";
 
-        Result told = run(
+        Answer told = run(
                 "check", "--config", file("told.yaml", role.formatted(", notify: {active: {command: [/bin/true]}}")));
         assertThat(told.out())
                 .contains("  addresses        none: only the role moves\n  follows  ")
@@ -198,7 +185,7 @@ class CommandLineTest {
             }
             """);
 
-        Result explained = run("explain-config", "--config", keepalived, "-i", "left", "--ignore-ipvs");
+        Answer explained = run("explain-config", "--config", keepalived, "-i", "left", "--ignore-ipvs");
 
         assertThat(explained.status()).isZero();
         assertThat(explained.err())
@@ -215,7 +202,7 @@ class CommandLineTest {
                 .contains("  addresses:\n  - address: 172.17.16.3/32\n    interface: eth1\n    scope: global\n")
                 .contains("    neighbour-interval: 0s\n");
         String yaml = file("gateway.yaml", explained.out());
-        assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Result(0, explained.out(), ""));
+        assertThat(run("explain-config", "--config", yaml)).isEqualTo(new Answer(0, explained.out(), ""));
     }
 
     @Test
@@ -242,7 +229,7 @@ class CommandLineTest {
     void aBrokenConfigurationIsShownOnStandardErrorWithStatus2(String command) throws Exception {
         String file = file("gateway.yaml", "instances: []\n");
 
-        assertThat(run(command, "--config", file)).isEqualTo(new Result(2, "", """
+        assertThat(run(command, "--config", file)).isEqualTo(new Answer(2, "", """
             FILE:1:12: error: instances: the list is empty
                 instances: []
                            ^
@@ -252,7 +239,7 @@ class CommandLineTest {
 
     @Test
     void anUnknownOptionIsNamed() {
-        Result result = run("check", "--confi", "x");
+        Answer result = run("check", "--confi", "x");
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("--config");
@@ -261,7 +248,7 @@ class CommandLineTest {
 
     @Test
     void aMissingCommandIsNamed() {
-        Result result = run();
+        Answer result = run();
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err())
@@ -272,7 +259,7 @@ class CommandLineTest {
 
     @Test
     void theVersionIsTheOneThatWasBuilt() {
-        Result result = run("--version");
+        Answer result = run("--version");
 
         assertThat(result.status()).isZero();
         assertThat(result.out()).matches("havip-gateway \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
@@ -381,7 +368,7 @@ class CommandLineTest {
 
     @Test
     void logFormatIsTextOrJson() {
-        Result result = run("run", "--config", "x.yaml", "--log-format", "xml");
+        Answer result = run("run", "--config", "x.yaml", "--log-format", "xml");
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("--log-format").contains("xml");
@@ -399,13 +386,13 @@ class CommandLineTest {
         try (var _ = new ControlSocket(
                 socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {}, TestWorkers.make())) {
             assertThat(run("health", "--config", broken, "--control", socket.toString()))
-                    .isEqualTo(new Result(0, "healthy\n", ""));
+                    .isEqualTo(new Answer(0, "healthy\n", ""));
             assertThat(run("status", "--json", "--config", broken, "--control", socket.toString()))
-                    .isEqualTo(new Result(0, status.encode() + "\n", ""));
+                    .isEqualTo(new Answer(0, status.encode() + "\n", ""));
             assertThat(run("reload", "--config", broken, "--control", socket.toString()))
-                    .isEqualTo(new Result(2, "", "nothing is reloaded\n"));
+                    .isEqualTo(new Answer(2, "", "nothing is reloaded\n"));
         }
         assertThat(run("health", "--config", broken, "--control", socket.toString()))
-                .isEqualTo(new Result(1, "", socket + ": No such file or directory\n"));
+                .isEqualTo(new Answer(1, "", socket + ": No such file or directory\n"));
     }
 }

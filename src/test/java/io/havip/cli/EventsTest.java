@@ -36,17 +36,11 @@ class EventsTest {
 
     private Path configuration;
 
-    private record Result(int status, String out, String err) {}
-
-    private Result events(String... options) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    private Answer events(String... options) {
         var arguments = new ArrayList<>(
                 List.of("events", "--config", configuration.toString(), "--control", socket().toString()));
         arguments.addAll(List.of(options));
-        int status = command.execute(arguments.toArray(String[]::new));
-        return new Result(status, out.toString(), err.toString());
+        return Answer.run(arguments.toArray(String[]::new));
     }
 
     private Path socket() {
@@ -100,8 +94,8 @@ class EventsTest {
                 20\\S+Z  gw1           end: the gateway has ended
                 """);
             assertThat(events("-n", "1", "--json"))
-                    .isEqualTo(new Result(0, journal.last(1).getFirst().text() + "\n", ""));
-            assertThat(events("-n", "0")).isEqualTo(new Result(0, "", ""));
+                    .isEqualTo(new Answer(0, journal.last(1).getFirst().text() + "\n", ""));
+            assertThat(events("-n", "0")).isEqualTo(new Answer(0, "", ""));
         }
     }
 
@@ -144,7 +138,7 @@ class EventsTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
                 .startsWith("no gateway answers (")
-                .endsWith("there is no journal that can be read: there is no folder " + directory() + "\n");
+                .endsWith("there is no journal that can be read: there is no " + directory() + "\n");
     }
 
     @Test
@@ -152,7 +146,7 @@ class EventsTest {
         var empty = Files.createDirectory(directory()).toString();
 
         assertThat(events("--directory", empty))
-                .isEqualTo(new Result(1, "", "there are no entries in " + empty + "\n"));
+                .isEqualTo(new Answer(1, "", "there are no entries in " + empty + "\n"));
         assertThat(events("--directory", configuration.toString()).err())
                 .isEqualTo("there is no journal that can be read: " + configuration + " is no folder\n");
     }

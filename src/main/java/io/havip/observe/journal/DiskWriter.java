@@ -1,12 +1,9 @@
 package io.havip.observe.journal;
 
+import io.havip.linux.FileTrouble;
 import io.havip.linux.Workers;
 import io.havip.observe.JournalMeters;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -161,19 +158,8 @@ final class DiskWriter implements AutoCloseable {
         }
         complained = true;
         var sentence = "the journal can't be written to %s, and is kept in memory until it can: %s"
-                .formatted(directory, why(e));
+                .formatted(directory, e instanceof IOException trouble ? FileTrouble.text(trouble) : e.getMessage());
         (settings.named() || everOpened ? notices.warn() : notices.info()).accept(sentence);
-    }
-
-    private String why(Exception e) {
-        return switch (e) {
-            case NoSuchFileException _
-            when directory.getParent() instanceof Path parent && !Files.isDirectory(parent) ->
-                "there is no folder " + parent;
-            case AccessDeniedException _ -> "it may not be written by this user";
-            case FileSystemException refused when refused.getReason() != null -> refused.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private void shut() {

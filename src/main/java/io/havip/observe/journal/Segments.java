@@ -44,6 +44,9 @@ final class Segments implements AutoCloseable {
     Segments(Path directory, long bytesMax) throws IOException {
         this.directory = directory;
         this.bytesMax = bytesMax;
+        if (directory.getParent() instanceof Path parent && !Files.isDirectory(parent)) {
+            throw new NoSuchFileException(parent.toString());
+        }
         if (!Files.isDirectory(directory)) {
             Files.createDirectory(directory, FOLDER_MODE);
         }

@@ -137,7 +137,7 @@ class DiskWriterTest {
         assertThat(log.lines).hasSize(2);
         assertThat(log.lines.getFirst())
                 .isEqualTo("WARN the journal can't be written to " + directory()
-                        + ", and is kept in memory until it can: there is no folder "
+                        + ", and is kept in memory until it can: there is no "
                         + directory().getParent());
         assertThat(log.lines.getLast()).isEqualTo("INFO the journal is written to " + directory() + " again");
         assertThat(unwritten()).isZero();
