@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,9 @@ final class TransitionTiming {
     private final long decidedAtNanos;
     private final Map<Phase, Long> phaseNanos = new EnumMap<>(Phase.class);
     private long lastNanos;
-    private @Nullable TransitionReport reported;
-    private @Nullable Arrival arrival;
+    private volatile @Nullable TransitionReport reported;
+    private volatile @Nullable Arrival arrival;
+    private final AtomicBoolean trafficTold = new AtomicBoolean();
 
     /** The first frame that came in since. */
     private record Arrival(InetAddress address, long atNanos) {}
@@ -71,22 +73,26 @@ final class TransitionTiming {
         return decidedAtNanos;
     }
 
-    synchronized void report() {
-        reported = new TransitionReport(
+    void report() {
+        var report = new TransitionReport(
                 instance, transition, explanation, decidedAtEpochMillis, phaseNanos, boundNanos, circumstances);
-        host.reporter().transition(meters, reported);
+        host.reporter().transition(meters, report);
+        reported = report;
         tellTraffic();
     }
 
     /** The network has followed, before all is announced perhaps; on whatever thread. */
-    synchronized void arrived(InetAddress address, long atNanos) {
+    void arrived(InetAddress address, long atNanos) {
         arrival = new Arrival(address, atNanos);
         tellTraffic();
     }
 
+    /** Once both are known; whoever comes second tells, and neither waits for the other. */
     private void tellTraffic() {
-        if (reported != null && arrival != null) {
-            host.reporter().firstTraffic(meters, reported, arrival.address(), arrival.atNanos() - decidedAtNanos);
+        var report = reported;
+        var first = arrival;
+        if (report != null && first != null && trafficTold.compareAndSet(false, true)) {
+            host.reporter().firstTraffic(meters, report, first.address(), first.atNanos() - decidedAtNanos);
         }
     }
 }

@@ -9,16 +9,12 @@ import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Clock;
 import io.havip.linux.Link;
-import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
-import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
-import io.havip.observe.journal.Entry;
-import io.havip.observe.journal.Reporter;
+import io.havip.testing.QuietReporter;
 import io.havip.vrrp.Family;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,20 +108,7 @@ class AddressAnnouncementsTest {
         public void stop(String instance) {}
     }
 
-    private final class Warned implements Reporter {
-        @Override
-        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
-
-        @Override
-        public void firstTraffic(
-                VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
-
-        @Override
-        public void findings(VirtualRouterMeters router, List<Finding> former, List<Finding> present) {}
-
-        @Override
-        public void record(Entry entry) {}
-
+    private final class Warned extends QuietReporter {
         @Override
         public void warn(String message) {
             warnings.add(message);

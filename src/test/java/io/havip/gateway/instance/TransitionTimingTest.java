@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.gateway.host.Host;
 import io.havip.linux.Clock;
 import io.havip.observe.Circumstances;
-import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
-import io.havip.observe.journal.Entry;
-import io.havip.observe.journal.Reporter;
+import io.havip.testing.QuietReporter;
 import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
@@ -72,7 +70,7 @@ class TransitionTimingTest {
                 new Circumstances(status, 100, List.of(), Map.of(), List.of(), 0));
     }
 
-    private final class Told implements Reporter {
+    private final class Told extends QuietReporter {
         @Override
         public void transition(VirtualRouterMeters meters, TransitionReport report) {
             told.add(report.to() + " announced after " + report.phaseNanos().get(Phase.ANNOUNCE) / MILLI);
@@ -83,14 +81,5 @@ class TransitionTimingTest {
                 VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
             told.add(report.to() + " traffic for " + address.getHostAddress() + " after " + sinceDecisionNanos / MILLI);
         }
-
-        @Override
-        public void findings(VirtualRouterMeters router, List<Finding> former, List<Finding> present) {}
-
-        @Override
-        public void record(Entry entry) {}
-
-        @Override
-        public void warn(String message) {}
     }
 }
