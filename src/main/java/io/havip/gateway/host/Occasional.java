@@ -21,8 +21,13 @@ public final class Occasional {
      * @return how often it has, if that is to be told now; 0 if not
      */
     public int happened(long nowNanos) {
+        return happened(nowNanos, false);
+    }
+
+    /** @param urgent whether it is to be told now in any case */
+    public int happened(long nowNanos, boolean urgent) {
         untold++;
-        if (told && nowNanos - toldAtNanos < pauseNanos) {
+        if (told && !urgent && nowNanos - toldAtNanos < pauseNanos) {
             return 0;
         }
         int count = untold;

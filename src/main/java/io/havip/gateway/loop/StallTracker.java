@@ -1,5 +1,6 @@
 package io.havip.gateway.loop;
 
+import io.havip.gateway.host.Occasional;
 import io.havip.observe.Meters.LoopMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
@@ -16,9 +17,8 @@ public final class StallTracker {
     private final Reporter reporter;
     private long stallNanos = Long.MAX_VALUE;
     private long latenessNanos;
-    private int untold;
+    private final Occasional stalls = new Occasional(PAUSE_NANOS);
     private long toldNanos;
-    private long toldAtNanos;
     private volatile long deadlineNanos = Long.MAX_VALUE;
 
     StallTracker(LoopMeters meters, Reporter reporter) {
@@ -51,12 +51,10 @@ public final class StallTracker {
 
     /** A loop that is starved stalls all the time. */
     private void tell(long lateNanos, long nowNanos) {
-        untold++;
-        if (toldNanos == 0 || nowNanos - toldAtNanos >= PAUSE_NANOS || lateNanos > 2 * toldNanos) {
-            reporter.record(new Entry.Stall(lateNanos, untold));
-            untold = 0;
+        int count = stalls.happened(nowNanos, lateNanos > 2 * toldNanos);
+        if (count > 0) {
+            reporter.record(new Entry.Stall(lateNanos, count));
             toldNanos = lateNanos;
-            toldAtNanos = nowNanos;
         }
     }
 

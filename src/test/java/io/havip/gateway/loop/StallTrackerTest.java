@@ -3,13 +3,9 @@ package io.havip.gateway.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.linux.Clock;
-import io.havip.observe.Finding;
 import io.havip.observe.Meters;
-import io.havip.observe.TransitionReport;
-import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
-import io.havip.observe.journal.Reporter;
-import java.net.InetAddress;
+import io.havip.testing.QuietReporter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,24 +17,11 @@ class StallTrackerTest {
     private final StallTracker stalls = new StallTracker(new Meters(Clock.MACHINE, false).loop(), new Told());
     private long nowNanos;
 
-    private final class Told implements Reporter {
-        @Override
-        public void transition(VirtualRouterMeters meters, TransitionReport report) {}
-
-        @Override
-        public void firstTraffic(
-                VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
-
-        @Override
-        public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {}
-
+    private final class Told extends QuietReporter {
         @Override
         public void record(Entry entry) {
             told.add(entry);
         }
-
-        @Override
-        public void warn(String message) {}
     }
 
     private void wakeLate(long millis) {
