@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one thread, the latest of what is about the same thing: never more than there are things. Any thread may put
- * something in. Things have their turn in the order in which they began to wait.
+ * something in. Things have their turn in the order in which they began to wait. Its reader waits, and so do those who put for a
+ * moment, as the loop's own letter box must not.
  *
  * @param <T> tells things apart
  */

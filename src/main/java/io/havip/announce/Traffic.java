@@ -3,7 +3,7 @@ package io.havip.announce;
 import java.net.InetAddress;
 import java.util.List;
 
-/** Sees whether the network has followed: when traffic arrives for an address. Every call returns at once; callable from any thread. */
+/** Sees whether the network has followed: when traffic arrives. Every call returns at once; callable from any thread. */
 public interface Traffic {
     /** Nobody looks. */
     Traffic UNSEEN = new Traffic() {
@@ -29,7 +29,7 @@ public interface Traffic {
     /** It no longer is. */
     void released(String instance);
 
-    /** The addresses of an Active that get nothing, for too long since it took over, although they used to; as known some seconds ago. */
+    /** The addresses of an Active that have got nothing for too long since it took over, although they used to; of seconds ago. */
     List<InetAddress> missed(String instance);
 
     /** Is told of one takeover. */

@@ -24,7 +24,7 @@ final class TrafficLedger {
     static final long PATIENCE_NANOS = 10_000_000_000L;
     /** An address has clients that is sent to within so little of the former that their silence for that can't be chance. */
     static final long BUSY_NANOS = 1_000_000_000L;
-    /** On one interface: a filter for them in the kernel is still small. The others have their turn when traffic for these has come. */
+    /** On one interface: a filter for them is still small. The others have their turn when traffic for these has come. */
     static final int ADDRESSES_MAX = 128;
 
     private static final long NEVER = Long.MAX_VALUE;

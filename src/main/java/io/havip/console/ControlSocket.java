@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command line's own way into a running agent, whatever its configuration file says meanwhile and whoever holds its HTTP
- * connections: a UNIX domain socket, which the owner of the file, its group and root may use. A client says one word,
- * a blank and more where the word asks for more, and the end of a line. The first line of the answer is {@code ok} or {@code refused}; what follows until the end is the message.
+ * connections: a UNIX domain socket, which the owner of the file, its group and root may use. A client says one word, a blank
+ * and more where the word asks for more, and the end of a line. The first line of the answer is {@code ok} or {@code refused};
+ * what follows until the end is the message.
  */
 public final class ControlSocket implements AutoCloseable {
     private static final String THREAD = "control";

@@ -71,7 +71,7 @@ class TrafficTest {
         assertFirstTraffic(priority -> Instances.withPriority(priority).withVirtualMac(), VIP, "00:00:5e:00:01:33");
     }
 
-    /** What the gateway says, and what its port of the switch saw between its first advertisement and the first frame for the address. */
+    /** What the gateway says, and what its port saw between its first advertisement and the first frame for the address. */
     private void assertFirstTraffic(IntFunction<Instances> instances, String vip, String mac) {
         ask(vip);
         try (var better = Node.start(lab, "one", instances.apply(150));
