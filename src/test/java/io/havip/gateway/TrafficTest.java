@@ -97,8 +97,9 @@ class TrafficTest {
         ask(VIP);
         try (var worse = Node.start(lab, "two", Instances.withPriority(100))) {
             await().until(() -> firstTraffic(worse, START) >= 0);
-            // For as long as it takes to see that there are clients.
-            await().during(Duration.ofSeconds(5)).until(() -> worse.state() == State.ACTIVE);
+            // For as long as it takes to see that there are clients: a look of every three seconds, and a capture that
+            // begins.
+            await().atMost(PATIENCE).during(Duration.ofSeconds(10)).until(() -> worse.state() == State.ACTIVE);
             try (var better = Node.start(lab, "one", Instances.withPriority(150))) {
                 await().until(() -> firstTraffic(better, "preemption") >= 0);
                 // From now on the client believes no announcement.
