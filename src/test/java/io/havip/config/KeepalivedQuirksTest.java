@@ -382,13 +382,19 @@ class KeepalivedQuirksTest {
     }
 
     @Test
+    void aParameterSaysWhatKeepalivedHasNoWordFor() throws Exception {
+        assertThat(read("$HAVIP_JOURNAL_SIZE=100MB\n" + instance("")).journal().bytesMax())
+                .isEqualTo(100_000_000);
+    }
+
+    @Test
     void aParameterThatKeepalivedDoesNotKnowAsksForItsExportersNames() throws Exception {
         assertThat(read("$HAVIP_KEEPALIVED_METRICS=true\n" + instance(""))
                         .management()
                         .keepalivedMetrics())
                 .isTrue();
         assertThat(folder.errors("keepalived.conf", "$HAVIP_KEEPALIVED_METRICS=maybe\n" + instance("")))
-                .contains("keepalived.conf:1:27: error: $HAVIP_KEEPALIVED_METRICS: 'maybe' is neither on nor off");
+                .contains("keepalived.conf:1:27: error: $HAVIP_KEEPALIVED_METRICS: 'maybe' is not a choice here");
     }
 
     @Test

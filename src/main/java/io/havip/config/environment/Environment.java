@@ -105,7 +105,7 @@ public final class Environment {
     }
 
     /** A list's items, each at its own column. */
-    List<Located<String>> items(Located<String> word) {
+    static List<Located<String>> items(Located<String> word) {
         var items = new ArrayList<Located<String>>();
         String untagged = LIST_TAG.matcher(word.value())
                 .replaceFirst(tag -> " ".repeat(tag.group().length()));
@@ -114,7 +114,7 @@ public final class Environment {
             Place start = word.place();
             items.add(new Located<>(
                     matcher.group(),
-                    new Place(source, start.line(), start.column() + matcher.start(), start.option())));
+                    new Place(start.source(), start.line(), start.column() + matcher.start(), start.option())));
         }
         return items;
     }

@@ -49,6 +49,7 @@ final class Variables {
         return Stream.concat(
                         options().flatMap(option -> option.variables().stream()),
                         Stream.of(PREFIX_LENGTH, STATE, AUTHENTICATION_TYPE))
+                .distinct()
                 .toList();
     }
 }

@@ -1,14 +1,13 @@
 package io.havip.config.keepalived;
 
+import io.havip.config.environment.VariableReader;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
-import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.options.TrackOptions;
 import io.havip.config.routing.RoutingWords;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
-import io.havip.config.text.Scalars;
 import io.havip.config.text.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,21 +34,10 @@ public final class KeepalivedReader {
         List<Statement> statements = Parser.statements(Lexer.tokens(written.lines(), source, problems), problems);
         var reader = new KeepalivedReader(
                 options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements, source.start(), problems);
-        reader.management(written.management());
+        // What keepalived has no words for, in a form that it lets be.
+        new VariableReader(written.parameters()::anyOf, problems).read(reader.root);
         reader.gateway();
         return reader.root;
-    }
-
-    private void management(Preprocessor.Management written) {
-        var scalars = new Scalars(problems);
-        written.listen()
-                .flatMap(word -> scalars.socketAddress(word).map(word::with))
-                .ifPresent(address ->
-                        root.open(GatewayOptions.MANAGEMENT, address.place()).put(ManagementOptions.LISTEN, address));
-        written.keepalivedMetrics()
-                .flatMap(scalars::onOrOff)
-                .ifPresent(wanted -> root.open(GatewayOptions.MANAGEMENT, wanted.place())
-                        .put(ManagementOptions.KEEPALIVED_METRICS, wanted));
     }
 
     private void gateway() {

@@ -75,8 +75,12 @@ final class Parameters {
         values.put(name, List.of(value));
     }
 
-    /** The value of a parameter of one line, where it is defined. */
-    Optional<Located<String>> value(String name) {
+    /** The first line of the first parameter that is defined. */
+    Optional<Located<String>> anyOf(List<String> names) {
+        return names.stream().flatMap(name -> value(name).stream()).findFirst();
+    }
+
+    private Optional<Located<String>> value(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .findFirst()
                 .map(text -> new Located<>(text.toString(), text.placeAt(0).of("$" + name)));

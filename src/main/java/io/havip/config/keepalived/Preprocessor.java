@@ -1,6 +1,5 @@
 package io.havip.config.keepalived;
 
-import io.havip.config.text.Located;
 import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Source;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +18,6 @@ import java.util.regex.Pattern;
 final class Preprocessor {
     private static final Pattern CONDITION = Pattern.compile("@(\\^?)(\\S*)(?:\\s+(.*))?");
     private static final Pattern INCLUDE = Pattern.compile("include([rmwba]?)(?:\\s+(.*))?");
-    private static final String LISTEN = "HAVIP_LISTEN";
-    private static final String KEEPALIVED_METRICS = "HAVIP_KEEPALIVED_METRICS";
     private static final int INCLUDE_DEPTH_MAX = 16;
     /** Replacements in one line, and parameters within parameters. */
     private static final int REPLACEMENTS_MAX = 100;
@@ -48,22 +44,14 @@ final class Preprocessor {
      * What is left of the files.
      *
      * @param lines none of them empty
-     * @param management what parameters say that keepalived knows nothing of, and lets be
+     * @param parameters what those are that are defined outside all blocks
      */
-    record Lines(List<Text> lines, Management management) {}
-
-    /**
-     * @param listen {@code $HAVIP_LISTEN}
-     * @param keepalivedMetrics {@code $HAVIP_KEEPALIVED_METRICS}
-     */
-    record Management(Optional<Located<String>> listen, Optional<Located<String>> keepalivedMetrics) {}
+    record Lines(List<Text> lines, Parameters parameters) {}
 
     static Lines lines(Source source, Path file, String configId, Problems problems) {
         var preprocessor = new Preprocessor(configId, problems);
         preprocessor.read(source, file);
-        var parameters = preprocessor.parameters;
-        return new Lines(
-                preprocessor.lines, new Management(parameters.value(LISTEN), parameters.value(KEEPALIVED_METRICS)));
+        return new Lines(preprocessor.lines, preprocessor.parameters);
     }
 
     private void read(Source source, Path file) {

@@ -10,7 +10,8 @@ public final class MulticastOptions {
 
     public static final Option<InetAddress> SOURCE = Option.of("source", Type.address(), "The source address.")
             .otherwise("the interface's primary or link-local address")
-            .keepalived("mcast_src_ip");
+            .keepalived("mcast_src_ip")
+            .variables("HAVIP_SOURCE");
     public static final Option<InetAddress> GROUP = Option.of(
                     "group",
                     Type.address(),
