@@ -1,6 +1,6 @@
 /**
- * The machine around the virtual routers. Its table of interfaces and the routes and rules of a role are the loop's, on whose
- * thread they run; virtual MACs and the static network are kept up beside the loop, on threads of their own.
+ * The machine around the virtual routers: on the loop's thread its table of interfaces and the routes and rules of a role, on
+ * threads of their own virtual MACs and the static network, which are kept up beside the loop.
  */
 @NullMarked
 package io.havip.gateway.host;
