@@ -1,10 +1,15 @@
 package io.havip.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
@@ -39,5 +44,18 @@ class RequirementTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Requirement.ROOT.ensure("rooot", MET))
                 .withMessageStartingWith("REQUIRE: 'rooot' is none of [root, realtime, ");
+    }
+
+    @Test
+    void theWholeRunRequiresEverything() throws IOException {
+        var names = Files.readAllLines(Path.of(".ci/run")).stream()
+                .filter(line -> line.startsWith("export REQUIRE=${REQUIRE-"))
+                .flatMap(line -> Stream.of(
+                        line.substring(line.indexOf('-') + 1, line.indexOf('}')).split(",")));
+
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Requirement.values())
+                        .map(Requirement::toString)
+                        .toList());
     }
 }
