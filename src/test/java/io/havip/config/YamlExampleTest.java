@@ -279,7 +279,7 @@ class YamlExampleTest {
         assertThat(config.management().keepalivedMetrics()).isTrue();
         assertThat(config.journal())
                 .isEqualTo(
-                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), true, 10_000_000));
+                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000));
         assertThat(config.interfaces().delays())
                 .containsExactly(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND));
         assertThat(config.interfaces().announcementGroups())

@@ -20,20 +20,21 @@ public final class JournalOptions {
                     "directory",
                     Type.path(),
                     "The folder of the journal's files. What it is in has to be there. Where it can't be written the journal"
-                            + " is kept in memory, with a warning if it was named here.")
-            .otherwise("`" + STATE.resolve(FOLDER) + "`, where `" + STATE + "` is there; else in memory")
+                            + " is kept in memory, with a warning if another was named here.")
+            .otherwise(
+                    "`" + STATE.resolve(FOLDER) + "`, where `" + STATE + "` is there; else in memory",
+                    _ -> Optional.of(standardDirectory()))
             .variables("HAVIP_JOURNAL_DIRECTORY");
     public static final Option<Long> SIZE = Option.of(
                     "size", Type.size(BYTES_MIN, BYTES_MAX), "What its files take altogether: the oldest entries go.")
-            .standard(JournalSettings.BYTES_STANDARD)
+            .standard(10_000_000L)
             .variables("HAVIP_JOURNAL_SIZE");
 
     public static final Section SECTION = Section.of("journal", DIRECTORY, SIZE);
 
     public static JournalSettings settings(Settings journal) {
-        var named = journal.find(DIRECTORY);
-        return new JournalSettings(
-                Optional.of(named.orElseGet(JournalOptions::standardDirectory)), named.isPresent(), journal.get(SIZE));
+        var directory = journal.get(DIRECTORY);
+        return new JournalSettings(Optional.of(directory), !directory.equals(standardDirectory()), journal.get(SIZE));
     }
 
     /** Where it is if nobody says otherwise. */
