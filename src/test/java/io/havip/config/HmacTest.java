@@ -132,7 +132,7 @@ class HmacTest {
         key 1                                        | a key has a number and a value
         key 1 file:/nowhere                          | the file can't be read as text
         key 1 hex:HEX; key 1 hex:HEX; active_key 1   | there is a key with this number already
-        key 1 hex:HEX                                | it is not said which key is used for sending
+        key 1 hex:HEX                                | active_key is missing
         key 1 hex:HEX; active_key 2                  | there is no key 2
         key 1 hex:HEX; active_key 1; mode strict     | 'strict' is not a choice here
         key 1 hex:HEX; active_key 1; time_window 301 | '301' is not in 1..300

@@ -7,6 +7,7 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Problems;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code auth_hmac}. */
@@ -28,6 +29,7 @@ final class HmacReader {
         var signing = settings.open(InstanceOptions.AUTHENTICATION, block.place())
                 .open(AuthenticationOptions.HMAC, block.place());
         block.read(signing, "");
+        block.required("active_key", Optional.empty(), "name a key's number: active_key 1");
         block.all("key").forEach(statement -> key(block, statement, signing));
     }
 

@@ -47,14 +47,16 @@ public final class HmacOptions {
         }
     }
 
-    public static final Option<List<Located<Settings>>> KEYS = Option.of(
-                    "keys",
-                    new Items<>(new Group(Key.SECTION)),
-                    "Those that are accepted: `[{id: 1, key-file: /etc/havip/vrrp.key}]`.")
-            .otherwise("required");
-    public static final Option<Integer> ACTIVE_KEY = Option.of(
-                    "active-key", Type.integer(1, 255), "The `id` of the one that is used for sending.")
-            .otherwise("required")
+    public static final Option<List<Located<Settings>>> KEYS = Option.required(
+            "keys",
+            new Items<>(new Group(Key.SECTION)),
+            "Those that are accepted: `[{id: 1, key-file: /etc/havip/vrrp.key}]`.",
+            "list them: keys: [{id: 1, key-file: FILE}]");
+    public static final Option<Integer> ACTIVE_KEY = Option.required(
+                    "active-key",
+                    Type.integer(1, 255),
+                    "The `id` of the one that is used for sending.",
+                    "name its number: active-key: 1")
             .keepalived("active_key");
     public static final Option<Boolean> ORDERED = Option.of(
                     "anti-replay",
@@ -109,10 +111,7 @@ public final class HmacOptions {
             Settings signing, Map<Integer, Authentication.Key> keys, Problems problems) {
         var active = signing.written(ACTIVE_KEY);
         if (active.isEmpty()) {
-            return problems.refuse(
-                    signing.place(),
-                    "it is not said which key is used for sending",
-                    "name its number: active-key: 1 (keepalived: active_key 1)");
+            return Optional.empty();
         }
         int number = active.get().value();
         if (!keys.containsKey(number)) {
