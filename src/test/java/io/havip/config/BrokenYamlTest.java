@@ -43,6 +43,23 @@ class BrokenYamlTest {
                         "router_id: gw1",
                         "5: instances[0].router_id: there is no such key",
                         "did you mean router-name at the top level?"),
+                arguments("state: BACKUP", "5: instances[0].state: there is no such key", "did you mean priority?"),
+                arguments(
+                        "vrrp_version: 3",
+                        "5: instances[0].vrrp_version: there is no such key",
+                        "did you mean version?"),
+                arguments(
+                        "vrrp_garp_master_delay: 1",
+                        "5: instances[0].vrrp_garp_master_delay: there is no such key",
+                        "did you mean announce: delay?"),
+                arguments(
+                        "use_vmac_addr: true",
+                        "5: instances[0].use_vmac_addr: there is no such key",
+                        "did you mean addresses: virtual-mac?"),
+                arguments(
+                        "vmac_xmit_base: true",
+                        "5: instances[0].vmac_xmit_base: there is no such key",
+                        "did you mean virtual-mac: advertise: false?"),
                 arguments("vrid: 52", "5: instances[0].vrid: this key is already in line 4", "keep one of the two"),
                 arguments(
                         "advertisement-interval: 1",

@@ -54,16 +54,17 @@ public final class AddressOptions {
                             + " (default 32 or 128) counts in place of the address's.")
             .keepalived("peer");
     public static final Option<List<Located<AddressFlag>>> FLAGS = Option.of(
-            "flags",
-            new Items<>(Type.choice(AddressFlag.class)),
-            "What else the kernel does: `noprefixroute` adds no route to the prefix; `home`, `mngtmpaddr`"
-                    + " (IPv6) and `autojoin` as in `ip address`.");
+                    "flags",
+                    new Items<>(Type.choice(AddressFlag.class)),
+                    "What else the kernel does: `noprefixroute` adds no route to the prefix; `home`, `mngtmpaddr`"
+                            + " (IPv6) and `autojoin` as in `ip address`.")
+            .akin("noprefixroute", "home", "mngtmpaddr", "autojoin");
     public static final Option<Settings> VIRTUAL_MAC = Option.of(
                     "virtual-mac",
                     new Group(VirtualMacOptions.OF_ADDRESS),
                     "A [virtual MAC](#virtual-mac) of its own, on the interface that it is on.")
             .otherwise("the instance's, if the address is on the instance's interface and of its family")
-            .akin("use_vmac");
+            .akin("use_vmac", "use_vmac_addr");
 
     public static final Section SECTION =
             Section.of("addresses", ADDRESS, INTERFACE, LABEL, SCOPE, ADVERTISED, PEER, FLAGS, VIRTUAL_MAC);

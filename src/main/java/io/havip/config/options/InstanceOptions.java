@@ -44,6 +44,7 @@ public final class InstanceOptions {
                             + " in a container that is connected to its network anew.",
                     "say where advertisements are sent: interface: eth0")
             .keepalived("interface")
+            .also("default_interface")
             .variables("HAVIP_INTERFACE", "KEEPALIVED_INTERFACE");
     public static final Option<Settings> UNICAST = Option.of(
             "unicast",
@@ -58,14 +59,15 @@ public final class InstanceOptions {
                             : Optional.of(instance.beneath(MulticastOptions.SECTION, instance.place())));
     public static final Option<Settings> AUTHENTICATION = Option.of(
                     "authentication", new Group(AuthenticationOptions.SECTION), "A password (version 2 only), or keys.")
-            .akin("authentication");
+            .akin("authentication", "auth_type");
     public static final Option<ChecksumForm> CHECKSUM = Option.of(
                     "checksum",
                     Type.choice(ChecksumForm.class),
                     "What is sent with version 3 over IPv4: `pseudo-header` (RFC 5798, keepalived), `message-only`"
                             + " (RFC 9568), or `multicast-pseudo-header` (unicast of keepalived up to 1.3.6). All are"
                             + " accepted.")
-            .standard(ChecksumForm.PSEUDO_HEADER);
+            .standard(ChecksumForm.PSEUDO_HEADER)
+            .akin("v3_checksum_as_v2", "old_unicast_checksum");
     public static final Option<List<Located<Settings>>> ADDRESSES = Option.of(
                     "addresses",
                     new Items<>(AddressOptions.TYPE),

@@ -21,7 +21,8 @@ public final class MulticastOptions {
                     "`224.0.0.18` or `ff02::12`",
                     multicast -> Optional.of(
                             InstanceOptions.family(multicast.parent()).multicastGroup()))
-            .keepalived("mcast_dst_ip");
+            .keepalived("mcast_dst_ip")
+            .also("vrrp_mcast_group4", "vrrp_mcast_group6");
     public static final Option<Boolean> TRACK_SOURCE = Option.of(
                     "track-source",
                     Type.flag(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A setting, declared once: reading, writing, environment variables, the reference and the schema come from this.
@@ -112,6 +113,12 @@ public record Option<T>(
     /** keepalived's keywords that say the same in another way. */
     public Option<T> akin(String... words) {
         return new Option<>(key, type, help, standard, keepalivedStandard, List.of(words), variables, traits);
+    }
+
+    /** Further words of keepalived's that who writes one may mean this by. */
+    public Option<T> also(String... words) {
+        var all = Stream.concat(keywords.stream(), Stream.of(words)).toList();
+        return new Option<>(key, type, help, standard, keepalivedStandard, all, variables, traits);
     }
 
     public Option<T> variables(String... names) {

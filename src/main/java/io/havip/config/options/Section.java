@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param options in the order in which they are written
  */
 public record Section(String title, List<Option<?>> options) {
+    private static final String GLOBAL = "vrrp_";
+    private static final String NEGATION = "no";
+
     public Section {
         options = List.copyOf(options);
     }
@@ -81,20 +84,28 @@ public record Section(String title, List<Option<?>> options) {
                 .flatMap(option -> option.keywords().stream());
     }
 
-    /** How YAML says what a word of keepalived's says, as in {@code unicast: peers}; empty where it is none. */
+    /**
+     * How YAML says what a word of keepalived's says, as in {@code unicast: peers}; empty where it is none. Of many words there is one
+     * for all instances too, which begins with {@code vrrp_}.
+     */
     public Optional<String> meantByKeepalived(String word) {
+        return meantBy(word)
+                .or(() -> word.startsWith(GLOBAL) ? meantBy(word.substring(GLOBAL.length())) : Optional.empty());
+    }
+
+    private Optional<String> meantBy(String word) {
         return paths().filter(path -> path.getLast().keywords().contains(word))
                 .findFirst()
                 .map(path ->
                         path.stream().map(Option::key).collect(Collectors.joining(": ")) + said(path.getLast(), word));
     }
 
-    /** The value that a keyword without one says, as {@code nopreempt} does: of those of one option, the first affirms. */
+    /** The value that a keyword without one says, as {@code preempt} and {@code nopreempt} do. */
     private static String said(Option<?> option, String word) {
         return option.type() instanceof Type.Word<?>(var _, var _, var alone, var _, var _, var _)
                         && alone.isPresent()
                         && alone.get() instanceof Boolean first
-                ? ": " + (option.keywords().getFirst().equals(word) ? first : !first)
+                ? ": " + (word.startsWith(NEGATION) ? !first : first)
                 : "";
     }
 }

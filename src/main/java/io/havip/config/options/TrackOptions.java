@@ -33,7 +33,8 @@ public final class TrackOptions {
     public static final Option<Boolean> REVERSE = Option.of(
                     "reverse", Type.flag(), "Whether failure counts as health and health as failure.")
             .standard(false)
-            .keepalived("reverse");
+            .keepalived("reverse")
+            .also("noreverse", "no_reverse");
 
     public static final Section FOLLOWED = Section.of("followed", WEIGHT, REVERSE);
     public static final Section WIDELY_FOLLOWED = Section.of("followed processes and files", WIDE_WEIGHT, REVERSE);

@@ -17,13 +17,15 @@ public final class VirtualMacOptions {
                             + " replaced.")
             .otherwise("`vrrp.VRID`; where that is taken, `vrrp6.VRID` with IPv6, or `vrrp1.VRID`");
     public static final Option<MacAddress> ADDRESS = Option.of("address", Type.macAddress(), "The MAC address.")
-            .otherwise("`00:00:5e:00:01:VRID`, or `00:00:5e:00:02:VRID` with IPv6");
+            .otherwise("`00:00:5e:00:01:VRID`, or `00:00:5e:00:02:VRID` with IPv6")
+            .akin("vmac_prefix", "vmac_addr_prefix");
     public static final Option<Boolean> ADVERTISE = Option.of(
                     "advertise",
-                    Type.flag(),
+                    Type.flagUnless(),
                     "Whether advertisements leave with it too, or with the interface's own. Unicast ones always"
                             + " leave with that. Not of an address.")
-            .standard(true);
+            .standard(true)
+            .akin("vmac_xmit_base");
 
     public static final Section OF_ADDRESS = Section.of("virtual-mac of an address", INTERFACE, ADDRESS);
     public static final Section SHARED = Section.of("virtual-mac", INTERFACE, ADDRESS, ADVERTISE);

@@ -47,6 +47,7 @@ public final class VirtualRouterOptions {
                             + " weight moves.")
             .standard(100)
             .keepalived("priority")
+            .also("state")
             .variables("HAVIP_PRIORITY", "KEEPALIVED_PRIORITY");
     public static final Option<Long> INTERVAL = Option.of(
                     "advertisement-interval",
