@@ -54,6 +54,12 @@ public final class PeerDoctor {
     private int judgedRoom;
     private Finding[] judgement = {};
 
+    /** The last packet that was refused, and what is wrong with it: likewise. */
+    private @Nullable Datagram refused;
+
+    private @Nullable DropReason refusal;
+    private @Nullable Finding refusedFor;
+
     private record Evidence(Finding finding, long atNanos) {}
 
     /** Until when nobody could have been heard. */
@@ -129,9 +135,13 @@ public final class PeerDoctor {
      */
     public void discarded(DropReason reason, Datagram datagram, @Nullable Packet packet, long atNanos) {
         discardedAtNanos = atNanos;
-        var finding = finding(reason, datagram, packet);
-        if (finding != null) {
-            note(finding, atNanos);
+        if (datagram != refused || reason != refusal) {
+            refused = datagram;
+            refusal = reason;
+            refusedFor = finding(reason, datagram, packet);
+        }
+        if (refusedFor != null) {
+            note(refusedFor, atNanos);
         }
     }
 

@@ -36,8 +36,8 @@ public final class InterfaceSocket {
     private final Family family;
     private final StrayMeters strays;
     private final @Nullable VrrpInstance[] byVrid = new @Nullable VrrpInstance[256];
-    /** An Active says the same at each of its intervals: that is not decoded again. */
-    private final @Nullable Received[] lastByVrid = new @Nullable Received[256];
+    /** An Active says the same at each of its intervals, a stranger's too: that is not decoded again. */
+    private final @Nullable Heard[] lastByVrid = new @Nullable Heard[256];
 
     private final Set<InetAddress> joined = new HashSet<>();
     private @Nullable AdvertisementSocket socket;
@@ -184,29 +184,31 @@ public final class InterfaceSocket {
 
     private void dispatch(Datagram datagram, long atNanos) {
         int vrid = VrrpCodec.vrid(datagram.payload());
-        var instance = byVrid[vrid];
-        var last = lastByVrid[vrid];
-        if (instance != null && last != null && datagram.repeats(last.datagram())) {
-            instance.receive(last, atNanos);
-            return;
+        var heard = lastByVrid[vrid];
+        if (heard == null || !datagram.repeats(heard.datagram())) {
+            heard = Heard.of(datagram);
+            lastByVrid[vrid] = heard;
         }
-        switch (VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination())) {
-            case Decoded.Packet packet -> {
-                if (instance == null) {
-                    strays.discarded(DropReason.VRID);
-                } else {
-                    var received = new Received(datagram, packet);
-                    lastByVrid[vrid] = received;
-                    instance.receive(received, atNanos);
-                }
-            }
-            case Decoded.Dropped dropped -> {
-                if (instance == null) {
-                    strays.discarded(dropped.reason());
-                } else {
-                    instance.discard(dropped.reason(), datagram, atNanos);
-                }
-            }
+        var instance = byVrid[vrid];
+        if (instance == null) {
+            strays.discarded(heard.refusal());
+        } else if (heard.received() == null) {
+            instance.discard(heard.refusal(), heard.datagram(), atNanos);
+        } else {
+            instance.receive(heard.received(), atNanos);
+        }
+    }
+
+    /**
+     * @param received what it is to a router of its VRID; null where it can't be decoded
+     * @param refusal why it is nothing to one, or to nobody here
+     */
+    private record Heard(Datagram datagram, @Nullable Received received, DropReason refusal) {
+        static Heard of(Datagram datagram) {
+            return switch (VrrpCodec.decode(datagram.payload(), datagram.source(), datagram.destination())) {
+                case Decoded.Packet packet -> new Heard(datagram, new Received(datagram, packet), DropReason.VRID);
+                case Decoded.Dropped(DropReason reason) -> new Heard(datagram, null, reason);
+            };
         }
     }
 }

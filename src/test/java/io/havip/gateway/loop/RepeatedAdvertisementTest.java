@@ -87,6 +87,41 @@ class RepeatedAdvertisementTest {
                 .containsExactly(Kind.INTERVAL);
     }
 
+    @Test
+    void aStrangersCostNothing() {
+        start(own);
+        wire.says(own, 150);
+        wire.said.payload()[1]++;
+        wire.said.payload()[7]--;
+
+        assertThat(bytesForEach()).isLessThanOrEqualTo(BYTES_MAX);
+    }
+
+    @Test
+    void whyItIsRefusedIsNotWordedAnew() {
+        start(own);
+        wire.says(own.version2(1, new Authentication.None()), 150);
+
+        assertThat(bytesForEach()).isLessThanOrEqualTo(BYTES_MAX + NOTE_BYTES);
+        hear(MINUTE_SECONDS, SECOND_NANOS);
+        assertThat(loop.instances().getFirst().status().findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.VERSION);
+    }
+
+    @Test
+    void norWhyItIsNone() {
+        start(own);
+        wire.says(own, 150);
+        wire.said.payload()[6]++;
+
+        assertThat(bytesForEach()).isLessThanOrEqualTo(BYTES_MAX + NOTE_BYTES);
+        hear(MINUTE_SECONDS, SECOND_NANOS);
+        assertThat(loop.instances().getFirst().status().findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.CHECKSUM);
+    }
+
     private void start(Instances instances) {
         loop.begin();
         var routers = loop.virtualRouters(meters);
