@@ -1,6 +1,7 @@
 package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.from;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
@@ -147,16 +148,23 @@ class YamlDefaultsTest {
             """);
 
         assertThat(config.trackers().haproxy())
-                .contains(new HaproxySettings(
-                        new HaproxyProcess.Attached(Optional.empty()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        100_000_000,
-                        80_000_000,
-                        2,
-                        3));
+                .get()
+                .returns(new HaproxyProcess.Attached(Optional.empty()), from(HaproxySettings::process))
+                .returns(Optional.empty(), from(HaproxySettings::socket))
+                .returns(Optional.empty(), from(HaproxySettings::probe))
+                .returns(SECOND / 10, from(HaproxySettings::intervalNanos))
+                .returns(80_000_000L, from(HaproxySettings::timeoutNanos))
+                .returns(2, from(HaproxySettings::rise))
+                .returns(3, from(HaproxySettings::fall));
         assertThat(config.trackers().scripts())
-                .containsExactly(new ScriptSettings("chk", List.of("true"), SECOND, SECOND, 1, 1, false, ""));
+                .singleElement()
+                .returns(List.of("true"), from(ScriptSettings::command))
+                .returns(SECOND, from(ScriptSettings::intervalNanos))
+                .returns(SECOND, from(ScriptSettings::timeoutNanos))
+                .returns(1, from(ScriptSettings::rise))
+                .returns(1, from(ScriptSettings::fall))
+                .returns(false, from(ScriptSettings::initiallyFailed))
+                .returns("", from(ScriptSettings::user));
     }
 
     @Test

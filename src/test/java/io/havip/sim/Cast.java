@@ -7,12 +7,11 @@ import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.TrackOptions;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.LastResortSettings;
-import io.havip.gateway.settings.TrackingSettings;
+import io.havip.testing.Changed;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Version;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -180,7 +179,8 @@ final class Cast {
     List<InstanceSettings> settings(int index) {
         int priority = index == ownerIndex ? OWNER : priority();
         long interval = mixedIntervals ? intervalNanos * dice.between(1, 3) : intervalNanos;
-        var preemption = new VirtualRouterSettings.Preemption(preempt(), preemptDelayNanos());
+        boolean preempt = preempt();
+        long preemptDelayNanos = preemptDelayNanos();
         var reactions = reactions();
         if (plain(index)) {
             reactions.retainAll(Set.of(Reaction.DISCARDS_LOWER));
@@ -190,18 +190,25 @@ final class Cast {
             reactions.add(Reaction.REPLACES_LAST_RESORT);
         }
         return IntStream.range(0, grouped ? 2 : 1)
-                .mapToObj(member -> instance(
-                        index,
-                        lastResort,
-                        new VirtualRouterSettings(
-                                speaksOtherVersion(index) ? Stranger.other(version) : version,
-                                VRID + member,
-                                priority,
-                                new Timing(interval, 3),
-                                preemption,
-                                reactions,
-                                ipv6 ? Family.IPV6 : Family.IPV4,
-                                List.of(InetAddress.ofLiteral((ipv6 ? "fe80::10" : "10.0.0.10") + member)))))
+                .mapToObj(member -> {
+                    var common = commonByVrid.computeIfAbsent(VRID + member, this::common);
+                    var preemption = Changed.of(
+                            common.router().preemption(), Map.of("preempt", preempt, "delayNanos", preemptDelayNanos));
+                    var timing = Changed.of(common.router().timing(), Map.of("advertisementIntervalNanos", interval));
+                    var router = Map.of(
+                            "version", speaksOtherVersion(index) ? Stranger.other(version) : version,
+                            "priority", priority,
+                            "timing", timing,
+                            "preemption", preemption,
+                            "reactions", reactions);
+                    return told(
+                            common,
+                            Changed.of(common.router(), router),
+                            lastResort
+                                    ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos)
+                                    : LastResortSettings.NEVER,
+                            damped.contains(index));
+                })
                 .toList();
     }
 
@@ -219,9 +226,10 @@ final class Cast {
         return reactions;
     }
 
-    private InstanceSettings common(VirtualRouterSettings router) {
-        var instance = InstanceBuilder.instance("VI_" + router.vrid(), VirtualHost.INTERFACE, router.vrid())
-                .addresses(List.of(router.addresses().getFirst().getHostAddress() + (ipv6 ? "/64" : "/24")))
+    /** Only what the router and the last resort are told is drawn anew. */
+    private InstanceSettings common(int vrid) {
+        var instance = InstanceBuilder.instance("VI_" + vrid, VirtualHost.INTERFACE, vrid)
+                .addresses(List.of((ipv6 ? "fe80::10%d/64" : "10.0.0.10%d/24").formatted(vrid - VRID)))
                 .in(
                         InstanceOptions.TRACK,
                         track -> track.named(TrackOptions.SCRIPTS, FAULT, _ -> {})
@@ -238,30 +246,10 @@ final class Cast {
         return instance.build();
     }
 
-    /** Only what the router and the last resort are told is drawn anew. */
-    private InstanceSettings instance(int index, boolean lastResort, VirtualRouterSettings router) {
-        var common = commonByVrid.computeIfAbsent(router.vrid(), _ -> common(router));
-        var lastResortSettings =
-                lastResort ? new LastResortSettings(Set.of(FAULT), lastResortRetryNanos) : LastResortSettings.NEVER;
-        return told(common, router, lastResortSettings, damped.contains(index));
-    }
-
     static InstanceSettings told(
             InstanceSettings plain, VirtualRouterSettings router, LastResortSettings lastResort, boolean damped) {
-        return new InstanceSettings(
-                plain.name(),
-                plain.interfaceName(),
-                router,
-                plain.exchange(),
-                plain.moving(),
-                new TrackingSettings(
-                        plain.tracking().ownInterface(),
-                        plain.tracking().interfaces(),
-                        plain.tracking().health(),
-                        lastResort,
-                        damped),
-                plain.syncGroup(),
-                plain.notifications());
+        var tracking = Changed.of(plain.tracking(), Map.of("lastResort", lastResort, "damped", damped));
+        return Changed.of(plain, Map.of("router", router, "tracking", tracking));
     }
 
     private void authenticate(InstanceBuilder secrets) {

@@ -1,11 +1,14 @@
 package io.havip.vrrp;
 
-import io.havip.vrrp.VirtualRouterSettings.Preemption;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.VirtualRouterOptions;
+import io.havip.testing.Changed;
 import io.havip.vrrp.VirtualRouterSettings.Reaction;
-import io.havip.vrrp.VirtualRouterSettings.Timing;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Settings that differ from the usual ones where a test says so. */
@@ -53,14 +56,16 @@ final class SettingsBuilder {
     }
 
     VirtualRouterSettings build() {
-        return new VirtualRouterSettings(
-                version,
-                VRID,
-                priority,
-                new Timing(intervalNanos, activeDownIntervals),
-                new Preemption(preempt, preemptDelayNanos),
-                reactions,
-                Family.of(addresses.getFirst()),
-                addresses);
+        var usual = InstanceBuilder.instance("VI_1", "eth0", VRID)
+                .addresses(addresses.stream().map(IpAddress::text).toList())
+                .with(VirtualRouterOptions.VERSION, version)
+                .with(VirtualRouterOptions.PRIORITY, priority)
+                .with(VirtualRouterOptions.INTERVAL, intervalNanos)
+                .with(VirtualRouterOptions.ACTIVE_DOWN_INTERVALS, activeDownIntervals)
+                .with(VirtualRouterOptions.PREEMPT, preempt)
+                .with(VirtualRouterOptions.PREEMPT_DELAY, preemptDelayNanos)
+                .build()
+                .router();
+        return Changed.of(usual, Map.of("reactions", reactions));
     }
 }
