@@ -34,8 +34,12 @@ final class OrderlyEnd implements AutoCloseable {
 
     /** Until {@link #beginWith}, the calling thread is interrupted when the process is told to end. */
     OrderlyEnd() {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::await));
+        try {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::await));
+        } catch (IllegalStateException beingToldAlready) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
