@@ -19,9 +19,21 @@ final class SupervisedHaproxy implements AutoCloseable {
     /** @param journal takes what becomes of HAProxy, and its output, line by line */
     SupervisedHaproxy(GatewayConfig config, Journal journal, Workers workers) {
         supervisor = settings(config)
-                .map(settings -> new HaproxySupervisor(
-                        settings, line -> journal.info("haproxy: " + line), new HaproxyLife(journal), workers))
+                .map(settings ->
+                        new HaproxySupervisor(settings, line -> log(line, journal), new HaproxyLife(journal), workers))
                 .orElse(null);
+    }
+
+    /** As bad as HAProxy says that it is. */
+    static void log(String line, Journal journal) {
+        var message = "haproxy: " + line;
+        if (line.startsWith("[ALERT]")) {
+            journal.error(message);
+        } else if (line.startsWith("[WARNING]")) {
+            journal.warn(message);
+        } else {
+            journal.info(message);
+        }
     }
 
     /** How HAProxy is run, if it is run by the agent. */

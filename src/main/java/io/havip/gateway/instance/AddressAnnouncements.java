@@ -13,7 +13,6 @@ import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.wire.AddressClaim;
-import io.havip.wire.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -138,8 +137,6 @@ public final class AddressAnnouncements {
         }
         reclaimedNanos = nowNanos;
         startAgain(settings);
-        reporter.warn(settings.name() + ": " + claim.sender() + " claims " + IpAddress.text(claim.address())
-                + ", which is held here: announcing again");
     }
 
     private Map<String, Link> links(InstanceSettings settings) {

@@ -151,8 +151,6 @@ public final class AddressBinding {
         if (count > 0) {
             reporter.record(new Entry.Repair(meters.identity(), removed.address(), refusal, count));
         }
-        warn.accept(IpAddress.text(removed.address()) + " was removed by someone else and "
-                + refusal.map(why -> "can't be put back: " + why).orElse("put back"));
     }
 
     /** Why an address could not be bound, which keeps the router out of the election for a while. */

@@ -28,6 +28,7 @@ final class EntryJson {
 
     static final String SEQUENCE = "seq";
     static final String KIND = "kind";
+    static final String SENTENCE = "sentence";
 
     /** What an operator's own configuration may say at length. */
     private static final int SENTENCE_LENGTH_MAX = 4_000;
@@ -63,7 +64,7 @@ final class EntryJson {
         }
         router(entry).ifPresent(router -> labels(router, json));
         var sentence = put(entry, times, former, json);
-        return json.put("sentence", shorten(sentence)).encode();
+        return json.put(SENTENCE, shorten(sentence)).encode();
     }
 
     private static long atNanos(Entry entry, Told told) {
@@ -90,7 +91,8 @@ final class EntryJson {
         };
     }
 
-    private static Optional<InstanceStatus.Identity> router(Entry entry) {
+    /** Whose it is, if it is one router's. */
+    static Optional<InstanceStatus.Identity> router(Entry entry) {
         return switch (entry) {
             case Entry.Transition(var router, var _) -> Optional.of(router);
             case Entry.FirstTraffic(var router, var _, var _, var _) -> Optional.of(router);

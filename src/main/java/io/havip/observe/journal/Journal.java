@@ -157,6 +157,10 @@ public final class Journal implements Reporter, AutoCloseable {
         give(() -> LOG.warn(message));
     }
 
+    public void error(String message) {
+        give(() -> LOG.error(message));
+    }
+
     private void takeIn() throws InterruptedException {
         if (disk.isPresent()) {
             disk.get().awaitFormer(FORMER_MILLIS);
@@ -167,9 +171,8 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     private void tell(Entry entry, EntryJson.Told told) {
-        EntryLog.log(entry);
         recent.skip(lost.getAndSet(0));
-        recent.add(sequence -> json.text(sequence, entry, told, recent.last()));
+        EntryLog.log(entry, recent.add(sequence -> json.text(sequence, entry, told, recent.last())));
     }
 
     /** Waits until everything that was reported is written, a few seconds at most. */

@@ -24,8 +24,10 @@ final class Recent {
     private final CountDownLatch ending = new CountDownLatch(1);
 
     /** Numbers one and keeps it. */
-    synchronized void add(LongFunction<String> text) {
-        keep(new Line(lastSequence + 1, text.apply(lastSequence + 1)));
+    synchronized Line add(LongFunction<String> text) {
+        var line = new Line(lastSequence + 1, text.apply(lastSequence + 1));
+        keep(line);
+        return line;
     }
 
     /** So many were lost before they had a number: they get one all the same. */

@@ -127,8 +127,9 @@ class JournalTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "web: BACKUP -> ACTIVE, no active router was heard (detection 361.000 ms)",
-                        "web: traffic for fd00:77::100 arrives (first_traffic 1.934 ms)");
+                        "web: BACKUP -> ACTIVE, active_down: no active router was heard; priority 100, 361.000 ms"
+                                + " (detection 361.000 ms), entry 1",
+                        "web: traffic for fd00:77::100 arrives 1.934 ms after the decision");
     }
 
     private static VirtualRouterMeters router() {
