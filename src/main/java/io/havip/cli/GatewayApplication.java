@@ -222,7 +222,11 @@ final class GatewayApplication implements QuarkusApplication {
                 reload = reloads::run;
                 health.report(gateway);
                 statusEndpoint.report(
-                        () -> reloads.inForce().routerName(), BuildVersion.read(), gateway, reloads::last);
+                        () -> reloads.inForce().routerName(),
+                        BuildVersion.read(),
+                        gateway,
+                        reloads::last,
+                        workers.clock());
                 lookAtTheFirewall(config, workers);
                 Quarkus.waitForExit();
             }

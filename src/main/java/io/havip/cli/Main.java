@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AuditCommand.class,
             CheckCommand.class,
+            DoctorCommand.class,
             EventsCommand.class,
             ExplainConfigCommand.class,
             HealthCommand.class,

@@ -23,6 +23,8 @@ final class StatusText {
                 .append(status.getString("router"))
                 .append(", version ")
                 .append(status.getString("version"))
+                .append(", at ")
+                .append(status.getString("at"))
                 .append('\n');
         var reload = status.getJsonObject("last_reload");
         if (reload != null) {
@@ -42,7 +44,8 @@ final class StatusText {
         objects(status, "trackers")
                 .forEach(tracker -> row(
                         mark(!tracker.getBoolean("healthy")) + tracker.getString("name"),
-                        (tracker.getBoolean("healthy") ? "healthy: " : "unhealthy: ") + tracker.getString("reason")));
+                        (tracker.getBoolean("healthy") ? "healthy since " : "unhealthy since ")
+                                + tracker.getString("since") + ": " + tracker.getString("reason")));
     }
 
     private void instance(JsonObject instance) {

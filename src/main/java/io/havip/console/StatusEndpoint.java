@@ -1,6 +1,7 @@
 package io.havip.console;
 
 import io.havip.gateway.Gateway;
+import io.havip.linux.Clock;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,8 +19,12 @@ public class StatusEndpoint {
 
     /** Answers for this gateway from now on. */
     public void report(
-            Supplier<String> routerName, String version, Gateway gateway, Supplier<Optional<LastReload>> lastReload) {
-        report = () -> new StatusReport(routerName.get(), version, gateway.snapshot(), lastReload.get());
+            Supplier<String> routerName,
+            String version,
+            Gateway gateway,
+            Supplier<Optional<LastReload>> lastReload,
+            Clock clock) {
+        report = () -> new StatusReport(routerName.get(), version, gateway.snapshot(), lastReload.get(), clock);
     }
 
     /** The same answer for whoever asks by another way. */

@@ -2,6 +2,7 @@ package io.havip.console;
 
 import io.havip.gateway.Gateway.Snapshot;
 import io.havip.health.Verdict;
+import io.havip.linux.Clock;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.StrayReport;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +24,13 @@ import java.util.stream.Stream;
  * @param routerName the node's name
  * @param lastReload empty if there was none
  */
-record StatusReport(String routerName, String version, Snapshot gateway, Optional<LastReload> lastReload) {
+record StatusReport(String routerName, String version, Snapshot gateway, Optional<LastReload> lastReload, Clock clock) {
 
     JsonObject json() {
         var json = new JsonObject()
                 .put("router", routerName)
                 .put("version", version)
+                .put("at", time(clock.epochMillis()))
                 .put("well", well());
         lastReload.ifPresent(reload -> json.put(
                 "last_reload",
@@ -37,7 +40,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                         .put("message", reload.outcome().message())));
         return json.put("instances", array(gateway.instances().stream().map(StatusReport::instance)))
                 .put("stray", array(gateway.strays().stream().map(StatusReport::stray)))
-                .put("trackers", array(gateway.verdicts().stream().map(StatusReport::tracker)));
+                .put("trackers", array(gateway.verdicts().stream().map(this::tracker)));
     }
 
     /** Nothing is faulty, unhealthy or wrong with a peer, and the last reload was taken up. */
@@ -131,10 +134,14 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                 .put("phase_seconds", phases);
     }
 
-    private static JsonObject tracker(Verdict verdict) {
+    private JsonObject tracker(Verdict verdict) {
         return new JsonObject()
                 .put("name", verdict.tracker())
                 .put("healthy", verdict.healthy())
+                .put(
+                        "since",
+                        time(clock.epochMillis()
+                                - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - verdict.seenAtNanos())))
                 .put("reason", verdict.reason());
     }
 

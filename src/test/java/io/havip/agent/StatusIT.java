@@ -136,19 +136,33 @@ class StatusIT {
                     .contains("! last reload    at ")
                     .contains("error: ")
                     .endsWith("exit status 3\n");
+            assertThat(doctor())
+                    .contains("! gateway: the reload at ", " was refused", "  mend: correct the file")
+                    .endsWith("exit status 3\n");
         }
     }
 
     @Test
     void thatNobodyAnswers() {
         assertThat(status("")).contains("no gateway answers: ").endsWith("exit status 1\n");
+        assertThat(doctor())
+                .contains("! gateway: no gateway answers: ", "  mend: see whether it runs, and its log")
+                .endsWith("exit status 1\n");
     }
 
     private String status(String option) {
+        return command("status", option);
+    }
+
+    private String doctor() {
+        return command("doctor", "");
+    }
+
+    private String command(String name, String option) {
         return lab.run(
                 "one",
                 "sh",
                 "-c",
-                Agent.LAUNCHER + " status --config " + file + " " + option + " 2>&1; echo exit status $?");
+                Agent.LAUNCHER + " " + name + " --config " + file + " " + option + " 2>&1; echo exit status $?");
     }
 }
