@@ -2,8 +2,10 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.GatewayConfig;
+import io.havip.config.credentials.CredentialException;
 import io.havip.config.text.Durations;
 import io.havip.console.ControlSocket;
+import io.havip.console.Credentials;
 import io.havip.console.EventsEndpoint;
 import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
@@ -125,6 +127,13 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     private int start(ConfigOption option, GatewayConfig config, Path controlPath, Workers workers, OrderlyEnd end) {
+        Credentials credentials;
+        try {
+            credentials = Credentials.of(config.management());
+        } catch (CredentialException e) {
+            LOG.error(e.getMessage());
+            return Main.EXIT_INVALID;
+        }
         try (var journal = new Journal(config.routerName(), config.journal(), workers, registry);
                 var _ = tellTheEnd(journal);
                 var _ = control(controlPath, journal, workers);
@@ -136,7 +145,7 @@ final class GatewayApplication implements QuarkusApplication {
                     config.instances().size()));
             eventsEndpoint.tell(journal);
             OrphanReaper.startAsInit(workers);
-            server.listen(config.management().listen());
+            server.listen(config.management().listen(), credentials);
             haproxy.start();
             return serve(option, config, haproxy, journal, workers, end);
         } catch (HaproxyConfigurationException e) {
@@ -157,10 +166,14 @@ final class GatewayApplication implements QuarkusApplication {
     /** A gateway that can't be asked is better than none. */
     private @Nullable ControlSocket control(Path path, Journal journal, Workers workers) {
         Map<String, Function<String, Outcome>> commands = Map.of(
-                "events", eventsEndpoint::answer,
-                "health", _ -> health.live(),
-                "reload", _ -> reload.get(),
-                "status", _ -> statusEndpoint.answer());
+                "events",
+                eventsEndpoint::answer,
+                "health",
+                _ -> health.live(),
+                "reload",
+                _ -> reload.get(),
+                "status",
+                _ -> statusEndpoint.answer());
         try {
             return new ControlSocket(path, commands, new ControlMeters(registry), journal::warn, workers);
         } catch (IOException e) {

@@ -1,7 +1,10 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
+import io.havip.config.credentials.BearerToken;
+import io.havip.config.credentials.CredentialException;
 import io.havip.config.options.ManagementOptions;
+import io.havip.config.options.ManagementOptions.Management;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
 import io.havip.wire.IpAddress;
@@ -14,7 +17,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import picocli.CommandLine.Mixin;
 
 /**
@@ -83,12 +88,12 @@ final class RunningGateway {
     }
 
     /** Whatever the file says now, the gateway that runs has read a right one: most likely of the usual address. */
-    private InetSocketAddress management() throws ConfigException {
+    private Management management() throws ConfigException {
         try {
-            return config.read().management().listen();
+            return config.read().management();
         } catch (ConfigException e) {
             if (answers(USUAL_MANAGEMENT)) {
-                return USUAL_MANAGEMENT;
+                return new Management(USUAL_MANAGEMENT, false, List.of(), Optional.empty(), Optional.empty());
             }
             throw e;
         }
@@ -103,12 +108,11 @@ final class RunningGateway {
         }
     }
 
-    private static Outcome askByHttp(InetSocketAddress management, String path, int timeoutMillis) throws IOException {
-        boolean anywhere = management.getAddress().isAnyLocalAddress();
-        var address =
-                anywhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), management.getPort()) : management;
-        var url = URI.create("http://" + IpAddress.text(address) + path).toURL();
-        var connection = (HttpURLConnection) url.openConnection();
+    private static Outcome askByHttp(Management management, String path, int timeoutMillis) throws IOException {
+        var listen = management.listen();
+        boolean anywhere = listen.getAddress().isAnyLocalAddress();
+        var address = anywhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listen.getPort()) : listen;
+        var connection = connection(management, address, path);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(timeoutMillis);
         int status = connection.getResponseCode();
@@ -119,5 +123,32 @@ final class RunningGateway {
                     status == HttpURLConnection.HTTP_OK,
                     body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** With what this user may read of the gateway's credentials: it is known by its own key, whatever that is signed with. */
+    private static HttpURLConnection connection(Management management, InetSocketAddress address, String path)
+            throws IOException {
+        boolean secure = management.tls().isPresent();
+        var url = URI.create((secure ? "https://" : "http://") + IpAddress.text(address) + path)
+                .toURL();
+        var connection = (HttpURLConnection) url.openConnection();
+        try {
+            if (management.tokenFile().isPresent()) {
+                connection.setRequestProperty(
+                        "Authorization",
+                        BearerToken.read(management.tokenFile().get()).header());
+            }
+        } catch (CredentialException notForThisUser) {
+            // What needs none is answered all the same, and the rest with a sentence.
+        }
+        if (connection instanceof HttpsURLConnection https) {
+            try {
+                https.setSSLSocketFactory(management.tls().orElseThrow().clientOfItself());
+            } catch (CredentialException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+            https.setHostnameVerifier((_, _) -> true);
+        }
+        return connection;
     }
 }

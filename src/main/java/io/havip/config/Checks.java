@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.VirtualRouterOptions;
 import io.havip.config.text.Located;
@@ -40,6 +41,7 @@ final class Checks {
     void run() {
         parts.instances().forEach(instance -> new InstanceChecks(instance, dialect, problems).run());
         new InterfaceChecks(parts, problems).run();
+        new ManagementChecks(parts.root().get(GatewayOptions.MANAGEMENT), problems).run();
         instanceNamesDiffer();
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();

@@ -5,12 +5,16 @@ import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,6 +28,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Serves the routes of this package and the metrics at the management address. Whoever reaches that is a stranger: he gets a
@@ -32,6 +39,11 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public class ManagementServer {
+    private static final Logger LOG = Logger.getLogger(ManagementServer.class);
+
+    /** Between two looks at the files of credentials. */
+    private static final long REFRESH_MILLIS = 5_000;
+
     /** Large answers: made one after the other, each of them a copy of everything that is measured. */
     private static final List<String> LARGE = List.of("/events", "/metrics", "/status");
 
@@ -44,6 +56,7 @@ public class ManagementServer {
     private static final String LIBRARY_HANDLER = "handler";
 
     private static final int FIRST = Integer.MIN_VALUE;
+    private static final int SECOND = FIRST + 1;
     private static final String RETRY_SECONDS = "1";
 
     private final Vertx vertx;
@@ -51,7 +64,9 @@ public class ManagementServer {
     private final Shares connections;
     private final Shares answers;
     private final HttpMeters meters;
+    private final Doorkeeper doorkeeper;
     private Router router;
+    private volatile Supplier<Credentials.Present> credentials = () -> Credentials.Present.NONE;
 
     /**
      * How much is served at once, and so what it takes of memory (ADR 14).
@@ -85,6 +100,7 @@ public class ManagementServer {
         this.connections = new Shares(limits.connections(), limits.connectionsOfOne());
         this.answers = new Shares(limits.answers(), limits.answersOfOne());
         this.meters = new HttpMeters(registry, connections::taken);
+        this.doorkeeper = new Doorkeeper(() -> credentials.get(), meters);
         this.router = Router.router(vertx);
     }
 
@@ -94,17 +110,24 @@ public class ManagementServer {
     }
 
     void route(@Observes Router application) {
-        LARGE.forEach(path -> application.route(path).order(FIRST).handler(this::admit));
+        application
+                .route()
+                .order(FIRST)
+                .handler(context ->
+                        doorkeeper.receive(context, client(context.request().connection())));
+        LARGE.forEach(path -> application.route(path).order(SECOND).handler(this::admit));
         router = application;
     }
 
     /**
      * Serves from now on, for as long as the process runs.
      *
+     * @param known what is shown, and has to be shown
      * @return the port, which is another one if that of {@code address} is 0
      * @throws IOException if that is not possible at this address
      */
-    public int listen(InetSocketAddress address) throws IOException {
+    public int listen(InetSocketAddress address, Credentials known) throws IOException {
+        credentials = known::present;
         var options = new HttpServerOptions()
                 .setHost(address.getHostString())
                 .setPort(address.getPort())
@@ -114,29 +137,77 @@ public class ManagementServer {
                 .setMaxHeaderSize(limits.headerBytes())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setWriteIdleTimeout(limits.patienceSeconds());
+        known.present()
+                .tls()
+                .ifPresent(tls -> options.setSsl(true)
+                        .setSslEngineOptions(new AdmittingTls(this::admitted))
+                        .setSslHandshakeTimeout(limits.patienceSeconds())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                        .setKeyCertOptions(KeyCertOptions.wrap(tls.keys())));
         try {
-            return vertx.createHttpServer(options)
+            var server = vertx.createHttpServer(options)
                     .connectionHandler(this::connected)
                     .requestHandler(this::answer)
                     .listen()
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join()
-                    .actualPort();
+                    .join();
+            if (!known.none()) {
+                keepUp(server, known);
+            }
+            return server.actualPort();
         } catch (CompletionException e) {
             throw new IOException("metrics can't be served at %s: %s".formatted(IpAddress.text(address), e.getCause()));
         }
     }
 
+    private void keepUp(HttpServer server, Credentials known) {
+        known.present()
+                .tls()
+                .ifPresent(_ -> meters.certificate(() -> known.present()
+                        .tls()
+                        .map(tls -> tls.own().getNotAfter().getTime())
+                        .orElse(0L)));
+        var warned = new AtomicReference<>("");
+        vertx.setPeriodic(
+                REFRESH_MILLIS,
+                _ -> vertx.executeBlocking(known::refresh)
+                        .compose(changed -> changed ? update(server, known) : Future.succeededFuture(true))
+                        .onComplete(done -> {
+                            String trouble = done.succeeded()
+                                    ? ""
+                                    : String.valueOf(done.cause().getMessage());
+                            if (!trouble.equals(warned.getAndSet(trouble)) && !trouble.isEmpty()) {
+                                LOG.warnf("token and certificate stay as they were: %s", trouble);
+                            }
+                        }));
+    }
+
+    private static Future<Boolean> update(HttpServer server, Credentials known) {
+        var tls = known.present().tls().orElseThrow();
+        LOG.infof(
+                "another certificate is shown from now on, valid until %s",
+                tls.own().getNotAfter().toInstant());
+        return server.updateSSLOptions(new SSLOptions().setKeyCertOptions(KeyCertOptions.wrap(tls.keys())), true);
+    }
+
     private void connected(HttpConnection connection) {
-        String client = connection.remoteAddress().hostAddress();
-        if (connections.take(client)) {
-            connection.closeHandler(_ -> connections.giveBack(client));
+        if (connection.isSsl() || admitted(channel(connection))) {
             Unanswered.count(channel(connection), LIBRARY_HANDLER);
         } else {
-            meters.connectionRefused();
             connection.close();
         }
+    }
+
+    /** Takes a share for as long as the connection is open. */
+    private boolean admitted(Channel channel) {
+        String client = IpAddress.text(((InetSocketAddress) channel.remoteAddress()).getAddress());
+        if (!connections.take(client)) {
+            meters.connectionRefused();
+            return false;
+        }
+        channel.closeFuture().addListener(_ -> connections.giveBack(client));
+        return true;
     }
 
     /** Of requests that were read at once, none is answered while the answers before it are not read. */
@@ -173,6 +244,10 @@ public class ManagementServer {
         context.addEndHandler(
                 _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> answers.giveBack(client)));
         context.next();
+    }
+
+    private static InetSocketAddress client(HttpConnection connection) {
+        return (InetSocketAddress) channel(connection).remoteAddress();
     }
 
     private static Channel channel(HttpConnection connection) {

@@ -2,6 +2,7 @@ package io.havip.insight;
 
 import io.havip.announce.AnnouncementSettings;
 import io.havip.config.GatewayConfig;
+import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.text.Durations;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
@@ -45,7 +46,7 @@ public final class NodeExplanation {
 
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
-        row("metrics, health", "http://" + IpAddress.text(config.management().listen()) + "/metrics, /health/ready");
+        management(config.management());
         var delay = config.lifecycle().startupDelay();
         if (delay.afterStartNanos() > 0) {
             row("startup delay", Durations.show(delay.afterStartNanos()) + " without taking part in anything");
@@ -66,6 +67,20 @@ public final class NodeExplanation {
             title("notices");
             config.notices().forEach(notice -> text.append("  ").append(notice).append('\n'));
         }
+    }
+
+    private void management(Management management) {
+        row(
+                "metrics, health",
+                (management.tls().isPresent() ? "https://" : "http://") + IpAddress.text(management.listen())
+                        + "/metrics, /health/ready");
+        if (!management.peers().isEmpty()) {
+            row(
+                    "asks",
+                    management.peers().stream().map(IpAddress::text).collect(Collectors.joining(", "))
+                            + (management.tls().isPresent() ? "" : ", over plain HTTP"));
+        }
+        management.pin().ifPresent(pin -> row("pin", pin + ", which the others may have in place of a ca"));
     }
 
     private static String hmac(Authentication.Hmac hmac) {

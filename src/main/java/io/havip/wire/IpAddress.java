@@ -19,10 +19,14 @@ public final class IpAddress {
         return InetAddresses.toAddrString(of(address.getAddress()));
     }
 
-    /** An address with its port: {@code [fd00:77::100]:80}, {@code 192.0.2.1:80}. */
+    /** An address with its port: {@code [fd00:77::100]:80}, {@code 192.0.2.1:80}; of one that is not resolved, its name. */
     public static String text(InetSocketAddress address) {
-        return HostAndPort.fromParts(text(address.getAddress()), address.getPort())
-                .toString();
+        return HostAndPort.fromParts(host(address), address.getPort()).toString();
+    }
+
+    /** Likewise without the port, and without brackets. */
+    public static String host(InetSocketAddress address) {
+        return address.isUnresolved() ? address.getHostString() : text(address.getAddress());
     }
 
     /**

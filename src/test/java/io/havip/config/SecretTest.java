@@ -1,8 +1,12 @@
 package io.havip.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.havip.config.keepalived.KeepalivedOptions;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,36 @@ class SecretTest {
                 """.formatted(authentication));
 
         assertThat(errors).contains("error: ").doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{token: hunter2}",
+                "{tokn: hunter2}",
+                "{\"token\":\"hunter2\"}",
+                "{token-file: /tmp, token: [hunter2]}",
+                "{token:\n   hunter2}",
+            })
+    void aTokenThatIsWrittenInPlaceOfItsFileIsNotShown(String management) {
+        String errors = new ConfigFolder(temporary).errors("gateway.yaml", """
+                management: %s
+                instances:
+                  - {name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}
+                """.formatted(management));
+
+        assertThat(errors).contains("error: ").doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HAVIP_TOKEN", "HAVIP_PASWORD", "HAVIP_AUTHENTICATION_KEY"})
+    void theValueOfAVariableThatIsNotKnownIsNotShown(String name) {
+        var variables = Map.of("HAVIP_VRID", "51", "HAVIP_ADDRESSES", "10.0.0.1", name, SECRET);
+
+        assertThatThrownBy(() -> ConfigReader.readUsual(
+                        List.of(), KeepalivedOptions.standard(), variables, temporary.resolve("haproxy.cfg")))
+                .hasMessageContaining("there is no such variable")
+                .hasMessageNotContaining(SECRET);
     }
 
     @Test

@@ -43,7 +43,7 @@ class ManagementServerTest {
         server.route(router);
         router.route("/metrics").blockingHandler(context -> context.end(LARGE));
         router.get("/health/live").handler(context -> context.end("UP"));
-        port = server.listen(new InetSocketAddress("127.0.0.1", 0));
+        port = server.listen(new InetSocketAddress("127.0.0.1", 0), Secrets.none());
     }
 
     @AfterEach

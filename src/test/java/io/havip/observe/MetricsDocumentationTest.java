@@ -148,7 +148,7 @@ class MetricsDocumentationTest {
         var scrape = new StringBuilder();
         meters.write(scrape, format);
         var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new HttpMeters(library, () -> 0);
+        new HttpMeters(library, () -> 0).certificate(() -> 0);
         new ControlMeters(library);
         new JournalMeters(library).watch(() -> true);
         new LogMeters(library);

@@ -62,7 +62,8 @@ public final class Environment {
     private static Source source(Map<String, String> values) {
         var lines = new ArrayList<String>();
         values.forEach((name, value) -> {
-            boolean secret = Variables.secret(name);
+            // What is misspelt may be one, too.
+            boolean secret = Variables.secret(name) || !Variables.known().contains(name);
             String shown = value.replaceAll("\\R", " ");
             lines.add(name + "=" + (secret ? "*".repeat(shown.length()) : shown));
         });

@@ -329,6 +329,11 @@ public sealed interface Type<T> {
         return Word.text(reading, value -> value, "");
     }
 
+    /** Text of a form that means something. */
+    static <T> Word<T> words(Reading<T> reading, Function<T, Object> writing) {
+        return Word.text(reading, writing, "");
+    }
+
     static Word<Path> path() {
         return Word.text((scalars, word) -> scalars.path(word).map(word::with), Path::toString, "an absolute path");
     }
@@ -356,6 +361,14 @@ public sealed interface Type<T> {
                 (scalars, word) -> scalars.socketAddress(word).map(word::with),
                 IpAddress::text,
                 "an address and a port");
+    }
+
+    /** Likewise, or a name that is not resolved before it is needed. */
+    static Word<InetSocketAddress> hostAndPort() {
+        return Word.text(
+                (scalars, word) -> scalars.hostAndPort(word).map(word::with),
+                IpAddress::text,
+                "an address or a name, and a port");
     }
 
     static Word<String> interfaceName() {

@@ -32,6 +32,8 @@ public final class Scalars {
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     private static final Pattern SOCKET_ADDRESS = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):(\\d+)");
+    private static final Pattern NAME_AND_PORT = Pattern.compile("([A-Za-z0-9][A-Za-z0-9.-]{0,252}):(\\d+)");
+    private static final Pattern IPV4_LIKE = Pattern.compile("[0-9.]+");
     private static final Pattern INTERFACE = Pattern.compile("[^\\s/:%]{1,15}");
     private static final Map<String, BigDecimal> UNIT_SECONDS = Map.of(
             "us",
@@ -157,6 +159,15 @@ public final class Scalars {
         return address(word.map(text -> host))
                 .flatMap(address -> integer(word.map(text -> port), Range.PORT)
                         .map(number -> new InetSocketAddress(address.value(), number.value())));
+    }
+
+    /** An address and a port, or a name and a port: {@code gw2.example:9165}. */
+    public Optional<InetSocketAddress> hostAndPort(Located<String> word) {
+        var matcher = NAME_AND_PORT.matcher(word.value());
+        return matcher.matches() && !IPV4_LIKE.matcher(matcher.group(1)).matches()
+                ? integer(word.map(_ -> matcher.group(2)), Range.PORT)
+                        .map(port -> InetSocketAddress.createUnresolved(matcher.group(1), port.value()))
+                : socketAddress(word);
     }
 
     /** A path from the root: a daemon's working folder means nothing to the operator. */

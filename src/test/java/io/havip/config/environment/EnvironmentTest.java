@@ -13,9 +13,11 @@ import io.havip.haproxy.HaproxySettings.HaproxyProcess.Supervised;
 import io.havip.observe.journal.JournalSettings;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Version;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,12 +68,20 @@ class EnvironmentTest {
     @Test
     void everyVariableHasItsEffect() throws Exception {
         var password = Files.writeString(folder.resolve("password"), "secret\n");
+        var token = Files.writeString(folder.resolve("token"), "a".repeat(32));
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         var config = read(with(
                 SMALLEST,
                 "HAVIP_ROUTER_NAME",
                 "gw1",
                 "HAVIP_LISTEN",
                 "0.0.0.0:9200",
+                "HAVIP_MANAGEMENT_PEERS",
+                "10.0.0.12:9165, gw3:9165",
+                "HAVIP_TOKEN_FILE",
+                token.toString(),
+                "HAVIP_MANAGEMENT_INSECURE",
+                "true",
                 "HAVIP_JOURNAL_DIRECTORY",
                 "/data/journal",
                 "HAVIP_JOURNAL_SIZE",
@@ -100,6 +110,10 @@ class EnvironmentTest {
 
         assertThat(config.routerName()).isEqualTo("gw1");
         assertThat(config.management().listen().getPort()).isEqualTo(9200);
+        assertThat(config.management().peers())
+                .extracting(IpAddress::text)
+                .containsExactly("10.0.0.12:9165", "gw3:9165");
+        assertThat(config.management().tokenFile()).contains(token);
         assertThat(config.journal())
                 .isEqualTo(new JournalSettings(Optional.of(Path.of("/data/journal")), true, 1_000_000_000));
         assertThat(instance.interfaceName()).isEqualTo("bond0");

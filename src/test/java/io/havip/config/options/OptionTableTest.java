@@ -92,6 +92,7 @@ class OptionTableTest {
                 MulticastOptions.class,
                 ProgramOptions.class,
                 StaticOptions.class,
+                TlsOptions.class,
                 TrackOptions.class,
                 UnicastOptions.class,
                 VirtualMacOptions.class,
