@@ -11,6 +11,7 @@ import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
 import io.havip.console.MetricsEndpoint;
 import io.havip.console.Outcome;
+import io.havip.console.Peers;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
@@ -24,6 +25,7 @@ import io.havip.linux.Workers;
 import io.havip.observe.ControlMeters;
 import io.havip.observe.LogQueue;
 import io.havip.observe.Meters;
+import io.havip.observe.PeerMeters;
 import io.havip.observe.WorkerMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Journal;
@@ -33,6 +35,7 @@ import io.havip.wire.IpAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +72,7 @@ final class GatewayApplication implements QuarkusApplication {
     private static final String RELOAD = "HUP";
     private static final String FIREWALL = "firewall";
 
+    private final Vertx vertx;
     private final MeterRegistry registry;
     private final MetricsEndpoint metricsEndpoint;
     private final ManagementServer server;
@@ -79,12 +83,14 @@ final class GatewayApplication implements QuarkusApplication {
 
     @Inject
     GatewayApplication(
+            Vertx vertx,
             MeterRegistry registry,
             MetricsEndpoint metricsEndpoint,
             ManagementServer server,
             GatewayHealth health,
             StatusEndpoint statusEndpoint,
             EventsEndpoint eventsEndpoint) {
+        this.vertx = vertx;
         this.registry = registry;
         this.metricsEndpoint = metricsEndpoint;
         this.server = server;
@@ -134,9 +140,10 @@ final class GatewayApplication implements QuarkusApplication {
             LOG.error(e.getMessage());
             return Main.EXIT_INVALID;
         }
+        var peers = new Peers(vertx, config.management().peers(), credentials, new PeerMeters(registry));
         try (var journal = new Journal(config.routerName(), config.journal(), workers, registry);
                 var _ = tellTheEnd(journal);
-                var _ = control(controlPath, journal, workers);
+                var _ = control(controlPath, peers, journal, workers);
                 var haproxy = new SupervisedHaproxy(config, journal, workers)) {
             journal.configuration(config.routerName(), config.hash());
             journal.record(new Entry.Start(
@@ -164,12 +171,16 @@ final class GatewayApplication implements QuarkusApplication {
     }
 
     /** A gateway that can't be asked is better than none. */
-    private @Nullable ControlSocket control(Path path, Journal journal, Workers workers) {
+    private @Nullable ControlSocket control(Path path, Peers peers, Journal journal, Workers workers) {
         Map<String, Function<String, Outcome>> commands = Map.of(
                 "events",
                 eventsEndpoint::answer,
                 "health",
                 _ -> health.live(),
+                "peer-events",
+                peers::events,
+                "peer-packets",
+                peers::packets,
                 "reload",
                 _ -> reload.get(),
                 "status",

@@ -149,6 +149,7 @@ class MetricsDocumentationTest {
         meters.write(scrape, format);
         var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new HttpMeters(library, () -> 0).certificate(() -> 0);
+        new PeerMeters(library);
         new ControlMeters(library);
         new JournalMeters(library).watch(() -> true);
         new LogMeters(library);
