@@ -38,6 +38,7 @@ agent_phases() {
 
 agent_urls() {
   echo "  metrics   http://${address[gw1]}:9165/metrics   http://${address[gw2]}:9165/metrics"
+  echo "  questions ip netns exec havip-gw1 $(realpath --relative-to=. "$agent_launcher") status   or events, or of havip-gw2"
 }
 
 metrics() {

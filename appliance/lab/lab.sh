@@ -19,6 +19,7 @@ up() {
   down
   mkdir "$state"
   echo "$agent" >"$state/agent"
+  (umask 077 && head --bytes 32 /dev/urandom | base64 >"$state/token")
   use_agent
   trap abandon EXIT
 
