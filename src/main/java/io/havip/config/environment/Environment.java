@@ -32,7 +32,7 @@ public final class Environment {
     /** The lists of osixia's image are Python or JSON behind a tag; elsewhere blanks and commas separate. */
     private static final Pattern LIST_TAG = Pattern.compile("#(?:PYTHON|JSON)2BASH:");
 
-    private static final Pattern ITEM = Pattern.compile("[^\\s,'\"\\[\\]]+");
+    private static final Pattern ITEM = Pattern.compile("\\[[\\p{XDigit}:.]+]:\\w+|[^\\s,'\"\\[\\]]+");
 
     private final TreeMap<String, String> values = new TreeMap<>();
     private final Source source;

@@ -87,9 +87,16 @@ public final class VariableReader {
 
         @Override
         public Optional<Located<Settings>> group(Section section) {
-            var settings = parent.beneath(section, parent.place());
-            VariableReader.this.read(settings);
-            return settings.isEmpty() ? Optional.empty() : Optional.of(settings.here());
+            var read = parent.beneath(section, parent.place());
+            VariableReader.this.read(read);
+            return section.options().stream()
+                    .flatMap(option -> read.written(option).stream())
+                    .findFirst()
+                    .map(first -> {
+                        var settings = parent.beneath(section, first.place());
+                        settings.inherit(read);
+                        return settings.here();
+                    });
         }
 
         @Override
