@@ -1,9 +1,7 @@
 package io.havip.announce;
 
-import io.havip.linux.FrameCapture;
-import io.havip.linux.LinkLayer;
+import io.havip.linux.LastingCapture;
 import io.havip.linux.LinkLayer.Extent;
-import io.havip.linux.LinkLayerException;
 import io.havip.linux.Workers;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
@@ -15,7 +13,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to who claims our virtual addresses by ARP and neighbour advertisement: everyone on the link, ourselves
@@ -31,7 +28,7 @@ public final class ConflictWatch implements AutoCloseable {
     private final Consumer<String> warnings;
     private final Workers workers;
     private volatile Map<String, Set<InetAddress>> addresses = Map.of();
-    private final Map<String, Opened> captures = new ConcurrentHashMap<>();
+    private final Map<String, LastingCapture> captures = new ConcurrentHashMap<>();
     /** What was told of as not watched, and has not been since. */
     private final Set<String> missed = new HashSet<>();
     /** Discards what comes after its end. */
@@ -49,97 +46,53 @@ public final class ConflictWatch implements AutoCloseable {
         looks.scheduleWithFixedDelay(workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** By its name; the index tells whether it is still the interface of that name. */
-    private record Opened(int interfaceIndex, FrameCapture capture, Claims claims) {}
-
     private synchronized void look() {
-        addresses.keySet().forEach(this::look);
+        captures.forEach(this::look);
     }
 
-    /** One that has another name now goes on without a word, and another one may have its name. */
-    private void look(String interfaceName) {
-        var opened = captures.get(interfaceName);
-        if (opened != null) {
-            var failure = opened.claims().failure;
-            if (failure != null) {
-                warn(interfaceName, failure);
-            } else if (opened.interfaceIndex() == LinkLayer.index(interfaceName)) {
-                return;
-            }
-            end(interfaceName);
+    private void look(String interfaceName, LastingCapture capture) {
+        var why = capture.look();
+        if (why.isPresent() && missed.add(interfaceName)) {
+            warnings.accept("conflicts on " + interfaceName + " are not watched for now: " + why.get());
+        } else if (why.isEmpty() && missed.remove(interfaceName)) {
+            warnings.accept("conflicts on " + interfaceName + " are watched again");
         }
-        open(interfaceName);
     }
 
     /** @param watched the virtual addresses, by the name of their interface; in place of those of an earlier call */
     public synchronized void watch(Map<String, Set<InetAddress>> watched) {
         var former = addresses;
         addresses = Map.copyOf(watched);
-        watched.keySet().stream().filter(name -> !former.containsKey(name)).forEach(this::open);
+        watched.keySet().stream().filter(name -> !former.containsKey(name)).forEach(this::begin);
         former.keySet().stream().filter(name -> !watched.containsKey(name)).forEach(this::forget);
     }
 
+    private void begin(String interfaceName) {
+        var capture = new LastingCapture(
+                interfaceName, CLAIMS, Extent.WHOLE, (frame, at) -> decode(interfaceName, frame, at), workers);
+        captures.put(interfaceName, capture);
+        look(interfaceName, capture);
+    }
+
     private void forget(String interfaceName) {
-        end(interfaceName);
+        var ended = captures.remove(interfaceName);
+        if (ended != null) {
+            ended.close();
+        }
         missed.remove(interfaceName);
     }
 
-    private void end(String interfaceName) {
-        var ended = captures.remove(interfaceName);
-        if (ended != null) {
-            ended.capture().close();
-        }
+    private void decode(String interfaceName, byte[] frame, long capturedAtEpochNanos) {
+        AddressClaim.decode(frame)
+                .filter(claim -> addresses.getOrDefault(interfaceName, Set.of()).contains(claim.address()))
+                .ifPresent(claim -> claims.accept(
+                        new SeenClaim(claim, interfaceName, workers.clock().nanosAt(capturedAtEpochNanos))));
     }
 
     @Override
     public void close() {
         looks.shutdownNow();
         looks.close();
-        captures.values().forEach(opened -> opened.capture().close());
-    }
-
-    private void open(String interfaceName) {
-        int index = LinkLayer.index(interfaceName);
-        var listener = new Claims(interfaceName);
-        try {
-            var capture = FrameCapture.start(interfaceName, CLAIMS, Extent.WHOLE, listener, workers);
-            captures.put(interfaceName, new Opened(index, capture, listener));
-        } catch (RuntimeException e) {
-            warn(interfaceName, e);
-            return;
-        }
-        if (missed.remove(interfaceName)) {
-            warnings.accept("conflicts on " + interfaceName + " are watched again");
-        }
-    }
-
-    private void warn(String interfaceName, RuntimeException e) {
-        if (missed.add(interfaceName)) {
-            warnings.accept("conflicts on " + interfaceName + " are not watched for now: " + e.getMessage());
-        }
-    }
-
-    private final class Claims implements FrameCapture.Listener {
-        private final String interfaceName;
-        /** Why it has ended by itself. */
-        private volatile @Nullable LinkLayerException failure;
-
-        Claims(String interfaceName) {
-            this.interfaceName = interfaceName;
-        }
-
-        @Override
-        public void onFrame(byte[] frame, long capturedAtEpochNanos) {
-            AddressClaim.decode(frame)
-                    .filter(claim ->
-                            addresses.getOrDefault(interfaceName, Set.of()).contains(claim.address()))
-                    .ifPresent(claim -> claims.accept(
-                            new SeenClaim(claim, interfaceName, workers.clock().nanosAt(capturedAtEpochNanos))));
-        }
-
-        @Override
-        public void onFailure(LinkLayerException why) {
-            failure = why;
-        }
+        captures.values().forEach(LastingCapture::close);
     }
 }

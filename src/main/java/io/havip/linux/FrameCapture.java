@@ -59,6 +59,15 @@ public final class FrameCapture implements AutoCloseable {
         }
     }
 
+    /** How many frames the kernel had no room for, since the start: nobody read those before them in time. */
+    public long lost() {
+        try {
+            return handle.getStats().getNumPacketsDropped();
+        } catch (PcapNativeException | NotOpenException ended) {
+            return 0;
+        }
+    }
+
     /** Ends the capture; afterwards the listener is not called any more. Not for the listener itself. */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
@@ -16,6 +17,8 @@ import org.pcap4j.core.Pcaps;
 
 /** Opens an interface with libpcap, through pcap4j. */
 public final class LinkLayer {
+    /** How late a frame is handed over of {@link Extent#WHOLE_IN_BATCHES}. */
+    public static final int BATCH_MILLIS = 250;
 
     // Only for a libpcap before 1.10, which cannot be woken otherwise when it is to end.
     private static final int WAKE_UP_MILLIS = 1000;
@@ -27,14 +30,26 @@ public final class LinkLayer {
         /** An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200. */
         WHOLE(4608, 1 << 20),
         /** To the end of an IP header; some 500 of them. */
-        HEADERS(64, 1 << 16);
+        HEADERS(64, 1 << 16),
+        /** Whole ones, which nobody waits for: handed over together, up to {@value #BATCH_MILLIS} ms after they have passed. */
+        WHOLE_IN_BATCHES(4608, 1 << 19, BATCH_MILLIS);
 
         private final int frameBytes;
         private final int bufferBytes;
+        private final int patienceMillis;
 
         Extent(int frameBytes, int bufferBytes) {
+            this(frameBytes, bufferBytes, 0);
+        }
+
+        Extent(int frameBytes, int bufferBytes, int patienceMillis) {
             this.frameBytes = frameBytes;
             this.bufferBytes = bufferBytes;
+            this.patienceMillis = patienceMillis;
+        }
+
+        private boolean immediate() {
+            return patienceMillis == 0;
         }
     }
 
@@ -83,6 +98,20 @@ public final class LinkLayer {
     }
 
     /**
+     * The addresses of an interface; none when there is none.
+     *
+     * @param nameOrAddress its name, or an address that it has
+     */
+    public static Set<InetAddress> addresses(String nameOrAddress) {
+        try {
+            var found = NetworkInterface.getByName(resolved(nameOrAddress));
+            return found == null ? Set.of() : found.inetAddresses().collect(Collectors.toUnmodifiableSet());
+        } catch (SocketException e) {
+            return Set.of();
+        }
+    }
+
+    /**
      * @param interfaceName its name, or an address that it has
      * @param filter what is captured, {@code pcap-filter(7)}
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface, or when the filter is wrong
@@ -123,10 +152,10 @@ public final class LinkLayer {
         var handle = new PcapHandle.Builder(resolved(interfaceName))
                 .snaplen(extent.frameBytes)
                 .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                .timeoutMillis(WAKE_UP_MILLIS)
+                .timeoutMillis(extent.immediate() ? WAKE_UP_MILLIS : extent.patienceMillis)
                 .bufferSize(extent.bufferBytes)
                 .timestampPrecision(TimestampPrecision.NANO)
-                .immediateMode(true)
+                .immediateMode(extent.immediate())
                 .build();
         try {
             handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
