@@ -46,6 +46,7 @@ public final class CaptureReader implements AutoCloseable {
     private long frames;
     private long untimed;
     private boolean cutOff;
+    private String comment = "";
 
     /** What the file's first word makes of the rest. */
     private sealed interface Format {
@@ -97,6 +98,11 @@ public final class CaptureReader implements AutoCloseable {
     /** What the file so far says hosts are called. */
     public Map<InetAddress, String> names() {
         return Map.copyOf(names);
+    }
+
+    /** What the file's last section so far is about; may be empty. */
+    public String comment() {
+        return comment;
     }
 
     @Override
@@ -167,7 +173,7 @@ public final class CaptureReader implements AutoCloseable {
                         return frame;
                     }
                 }
-                default -> skip(length);
+                default -> skip(length, length);
             }
         }
         return Optional.empty();
@@ -235,9 +241,17 @@ public final class CaptureReader implements AutoCloseable {
         if (length < WORD) {
             throw damaged("a section's header is too short");
         }
-        stream.skipNBytes(length - WORD);
-        position += length - WORD;
-        endBlock(length);
+        if (length <= BLOCK_BYTES_MAX) {
+            // The word that tells the order belongs to it, and was read.
+            var body = ByteBuffer.allocate(length).order(order);
+            body.put(WORD, read(length - WORD).array());
+            comment = Pcapng.decode(Pcapng.SECTION, body)
+                    .map(block -> block instanceof Block.Section section ? section.comment() : "")
+                    .orElse("");
+            endBlock(length);
+        } else {
+            skip(length - WORD, length);
+        }
     }
 
     /** Of a block's body. */
@@ -257,10 +271,10 @@ public final class CaptureReader implements AutoCloseable {
         return body;
     }
 
-    private void skip(int length) throws IOException {
-        stream.skipNBytes(length);
-        position += length;
-        endBlock(length);
+    private void skip(int bytes, int bodyLength) throws IOException {
+        stream.skipNBytes(bytes);
+        position += bytes;
+        endBlock(bodyLength);
     }
 
     private void endBlock(int length) throws IOException {

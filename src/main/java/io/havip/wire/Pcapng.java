@@ -59,8 +59,9 @@ public final class Pcapng {
          * Begins a section, in which the interfaces are counted from 0 on.
          *
          * @param application what has written it; may be empty
+         * @param comment what it is about; may be empty
          */
-        record Section(String application) implements Block {}
+        record Section(String application, String comment) implements Block {}
 
         /**
          * An interface.
@@ -160,7 +161,7 @@ public final class Pcapng {
                                 .putShort((short) 0)
                                 .putLong(-1)
                                 .array(),
-                        new Options().text(APPLICATION, section.application()));
+                        new Options().text(COMMENT, section.comment()).text(APPLICATION, section.application()));
             case Block.Interface described ->
                 block(
                         INTERFACE,
@@ -274,7 +275,9 @@ public final class Pcapng {
 
     private static Block section(ByteBuffer body) {
         skip(body, 16);
-        return new Block.Section(text(options(body).get(APPLICATION), TEXT_LENGTH_MAX));
+        var options = options(body);
+        return new Block.Section(
+                text(options.get(APPLICATION), TEXT_LENGTH_MAX), text(options.get(COMMENT), TEXT_LENGTH_MAX));
     }
 
     private static Block described(ByteBuffer body) {

@@ -14,10 +14,12 @@ import io.havip.vrrp.Version;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.Checksum;
 import io.havip.wire.ChecksumForm;
+import io.havip.wire.FrameSubject;
 import io.havip.wire.GratuitousArp;
 import io.havip.wire.IpDestination;
 import io.havip.wire.MacAddress;
 import io.havip.wire.NeighbourAdvertisement;
+import io.havip.wire.PasswordMask;
 import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.io.IOException;
@@ -100,6 +102,27 @@ enum Target {
         @Override
         Stream<byte[]> seeds() {
             return Strangers.captures();
+        }
+    },
+    /** Frames as they are recorded. */
+    RECORDED {
+        @Override
+        void feed(byte[] frame) {
+            FrameSubject.of(frame);
+            assertThat(PasswordMask.masked(frame)).hasSameSizeAs(frame);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.concat(CLAIM.seeds(), ADVERTISEMENT.seeds().map(this::framed));
+        }
+
+        private byte[] framed(byte[] packet) {
+            byte[] frame = new byte[34 + packet.length];
+            System.arraycopy(packet, 0, frame, 34, packet.length);
+            frame[14] = 0x45;
+            frame[23] = VrrpCodec.PROTOCOL;
+            return put(put(frame, 12, 0x0800), 16, 20 + packet.length);
         }
     },
     /** IP packets as they are captured. */

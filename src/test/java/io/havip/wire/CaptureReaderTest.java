@@ -162,7 +162,7 @@ class CaptureReaderTest {
     @Test
     void thereMayBeSoManyInterfaces() {
         var file = new ByteArrayOutputStream();
-        file.writeBytes(Pcapng.encode(new Block.Section("")));
+        file.writeBytes(Pcapng.encode(new Block.Section("", "")));
         for (int i = 0; i <= CaptureReader.INTERFACES_MAX; i++) {
             file.writeBytes(Pcapng.encode(Block.Interface.nanoseconds(1, "eth" + i)));
         }

@@ -29,7 +29,7 @@ class PcapngTest {
     private static final int ETHERNET = 1;
     private static final long AT = Recording.BEGIN + 123_456_789;
     private static final byte[] FRAME = HexFormat.of().parseHex("ffffffffffff02000000002a08060001080006040001");
-    private static final Block.Section SECTION = new Block.Section("havip-gateway 1.0");
+    private static final Block.Section SECTION = new Block.Section("havip-gateway 1.0", "web: BACKUP -> ACTIVE");
     private static final Block.Interface INTERFACE = Block.Interface.nanoseconds(ETHERNET, "eth0");
     private static final Block.Names NAMES = new Block.Names(
             Map.of(InetAddress.ofLiteral("10.9.0.1"), "gw1", InetAddress.ofLiteral("fd00:9::2"), "gw2"));
@@ -46,7 +46,8 @@ class PcapngTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        for (var block : new Block[] {SECTION, new Block.Section(""), INTERFACE, NAMES, new Block.Names(Map.of())}) {
+        for (var block :
+                new Block[] {SECTION, new Block.Section("", ""), INTERFACE, NAMES, new Block.Names(Map.of())}) {
             assertThat(decoded(Pcapng.encode(block))).contains(block);
         }
         for (String comment : new String[] {"", "silent since packet 12", "größer"}) {

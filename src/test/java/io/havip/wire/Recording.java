@@ -124,7 +124,7 @@ public final class Recording {
     }
 
     private static byte[] ipv4(InetAddress source, InetAddress destination, byte[] payload) {
-        return ByteBuffer.allocate(20 + payload.length)
+        var packet = ByteBuffer.allocate(20 + payload.length)
                 .putShort((short) 0x45c0)
                 .putShort((short) (20 + payload.length))
                 .putInt(0)
@@ -133,8 +133,8 @@ public final class Recording {
                 .putShort((short) 0)
                 .put(source.getAddress())
                 .put(destination.getAddress())
-                .put(payload)
-                .array();
+                .put(payload);
+        return packet.putShort(10, (short) Checksum.of(packet.array(), 0, 20)).array();
     }
 
     private static byte[] ipv6(InetAddress source, InetAddress destination, byte[] payload) {
@@ -184,7 +184,7 @@ public final class Recording {
     /** As a file, with these blocks behind its header. */
     public byte[] pcapng(Block... more) {
         var file = new ByteArrayOutputStream();
-        file.writeBytes(Pcapng.encode(new Block.Section("havip-gateway")));
+        file.writeBytes(Pcapng.encode(new Block.Section("havip-gateway", "")));
         for (var block : more) {
             file.writeBytes(Pcapng.encode(block));
         }
