@@ -233,6 +233,8 @@ public final class Gateway implements AutoCloseable {
         announcer.group(interfaces.announcementGroups());
         traffic.watch(instances.stream()
                 .collect(Collectors.toMap(InstanceSettings::name, InstanceSettings::watchedAddresses)));
+        journal.recorder()
+                .watch(instances.stream().map(InstanceSettings::recorded).toList());
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();

@@ -65,7 +65,7 @@ class EventsTest {
     }
 
     private void write() throws InterruptedException {
-        try (var journal = journal(new JournalSettings(Optional.of(directory()), true, 1_000_000))) {
+        try (var journal = journal(new JournalSettings(Optional.of(directory()), true, 1_000_000, false))) {
             journal.record(new Entry.Start("1.0", 4711, 1));
             journal.record(new Entry.Stall(123_456_789L, 3));
             journal.record(new Entry.Reload(false, List.of(), List.of(), List.of(), "line 1\n\u001b[2Jline 2"));

@@ -114,8 +114,8 @@ class YamlDefaultsTest {
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
         assertThat(config.management().keepalivedMetrics()).isFalse();
         assertThat(config.journal())
-                .isEqualTo(
-                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000));
+                .isEqualTo(new JournalSettings(
+                        Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000, false));
         assertThat(config.notices()).isEmpty();
         assertThat(config.routerName())
                 .isEqualTo(

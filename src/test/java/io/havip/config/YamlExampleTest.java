@@ -278,8 +278,8 @@ class YamlExampleTest {
                 .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165));
         assertThat(config.management().keepalivedMetrics()).isTrue();
         assertThat(config.journal())
-                .isEqualTo(
-                        new JournalSettings(Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000));
+                .isEqualTo(new JournalSettings(
+                        Optional.of(Path.of("/var/lib/havip-gateway/journal")), false, 10_000_000, false));
         assertThat(config.interfaces().delays())
                 .containsExactly(new InterfaceDelays("eth1", SECOND + SECOND / 2, 3 * SECOND));
         assertThat(config.interfaces().announcementGroups())

@@ -153,6 +153,7 @@ class MetricsDocumentationTest {
         new ControlMeters(library);
         new JournalMeters(library).watch(() -> true);
         new LogMeters(library);
+        new RecorderMeters(library);
         new WorkerMeters(library).failed("announcer");
         return scrape + library.scrape(format.contentType());
     }

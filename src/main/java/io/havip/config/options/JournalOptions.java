@@ -26,15 +26,28 @@ public final class JournalOptions {
                     _ -> Optional.of(standardDirectory()))
             .variables("HAVIP_JOURNAL_DIRECTORY");
     public static final Option<Long> SIZE = Option.of(
-                    "size", Type.size(BYTES_MIN, BYTES_MAX), "What its files take altogether: the oldest entries go.")
+                    "size",
+                    Type.size(BYTES_MIN, BYTES_MAX),
+                    "What its files take altogether: the oldest entries go. Recorded packets take as much again.")
             .standard(10_000_000L)
             .variables("HAVIP_JOURNAL_SIZE");
 
-    public static final Section SECTION = Section.of("journal", DIRECTORY, SIZE);
+    public static final Option<Boolean> PASSWORDS = Option.of(
+                    "passwords",
+                    Type.flag(),
+                    "Whether the password of version 2 (`auth_type PASS`) stands in the packets that are recorded at a transition;"
+                            + " otherwise asterisks do.")
+            .standard(false);
+
+    public static final Section SECTION = Section.of("journal", DIRECTORY, SIZE, PASSWORDS);
 
     public static JournalSettings settings(Settings journal) {
         var directory = journal.get(DIRECTORY);
-        return new JournalSettings(Optional.of(directory), !directory.equals(standardDirectory()), journal.get(SIZE));
+        return new JournalSettings(
+                Optional.of(directory),
+                !directory.equals(standardDirectory()),
+                journal.get(SIZE),
+                journal.get(PASSWORDS));
     }
 
     /** Where it is if nobody says otherwise. */

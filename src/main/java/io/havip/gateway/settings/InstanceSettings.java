@@ -1,10 +1,13 @@
 package io.havip.gateway.settings;
 
 import io.havip.announce.WatchedAddress;
+import io.havip.observe.recorder.RecordedRouter;
 import io.havip.vrrp.VirtualRouterSettings;
 import io.havip.wire.VrrpCodec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One VRRP instance: a virtual router on an interface, its addresses and what it follows.
@@ -54,6 +57,21 @@ public record InstanceSettings(
                             mac.map(VirtualMac::address));
                 })
                 .toList();
+    }
+
+    /** What is recorded of it. */
+    public RecordedRouter recorded() {
+        return new RecordedRouter(
+                name,
+                router.family(),
+                router.vrid(),
+                baseOf(interfaceName),
+                Stream.concat(
+                                Stream.of(interfaceName),
+                                moving.virtualMacs().stream().map(VirtualMac::interfaceName))
+                        .collect(Collectors.toSet()),
+                exchange.transport().source(),
+                watchedAddresses());
     }
 
     /** The interface beneath that of a virtual MAC; any other is its own. */

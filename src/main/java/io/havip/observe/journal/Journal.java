@@ -5,8 +5,11 @@ import io.havip.linux.Workers;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.JournalMeters;
+import io.havip.observe.RecorderMeters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.recorder.FlightRecorder;
+import io.havip.observe.recorder.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.List;
@@ -40,6 +43,7 @@ public final class Journal implements Reporter, AutoCloseable {
     private final AtomicInteger lost = new AtomicInteger();
     private final Recent recent = new Recent();
     private final Optional<DiskWriter> disk;
+    private final FlightRecorder recorder;
     private final Workers.Worker worker;
     private volatile Teller teller;
     private volatile boolean closed;
@@ -57,6 +61,14 @@ public final class Journal implements Reporter, AutoCloseable {
         this.disk = settings.directory()
                 .map(directory -> new DiskWriter(
                         directory, settings, recent, meters, new DiskWriter.Notices(LOG::info, LOG::warn), workers));
+        var recorderMeters = new RecorderMeters(registry);
+        var recordings = new Recordings(
+                () -> disk.filter(DiskWriter::writing).flatMap(_ -> settings.directory()),
+                disk.isPresent(),
+                settings.bytesMax(),
+                this::warn,
+                recorderMeters);
+        this.recorder = new FlightRecorder(recordings, settings.passwords(), this::warn, recorderMeters, workers);
         meters.watch(() -> disk.filter(DiskWriter::writing).isPresent());
         this.worker = workers.start(THREAD, this::takeIn);
     }
@@ -64,6 +76,11 @@ public final class Journal implements Reporter, AutoCloseable {
     /** What comes from now on is told with these: the node's name, and which configuration is in force. */
     public void configuration(String node, String hash) {
         teller = new Teller(node, hash);
+    }
+
+    /** Writes down the packets of every transition that is told. */
+    public FlightRecorder recorder() {
+        return recorder;
     }
 
     /** At most so many of the last entries, the oldest first. */
@@ -172,7 +189,11 @@ public final class Journal implements Reporter, AutoCloseable {
 
     private void tell(Entry entry, EntryJson.Told told) {
         recent.skip(lost.getAndSet(0));
-        EntryLog.log(entry, recent.add(sequence -> json.text(sequence, entry, told, recent.last())));
+        var line = recent.add(sequence -> json.text(sequence, entry, told, recent.last()));
+        EntryLog.log(entry, line);
+        if (entry instanceof Entry.Transition(var _, var report)) {
+            recorder.moved(line.sequence(), told.node(), report);
+        }
     }
 
     /** Waits until everything that was reported is written, a few seconds at most. */
@@ -182,6 +203,7 @@ public final class Journal implements Reporter, AutoCloseable {
         if (queue.offer(() -> goesOn = false, CLOSE_SECONDS, TimeUnit.SECONDS)) {
             boolean _ = worker.awaitEnd(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
         }
+        recorder.close();
         if (disk.isPresent()) {
             disk.get().close();
         }

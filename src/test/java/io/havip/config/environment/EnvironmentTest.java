@@ -115,7 +115,7 @@ class EnvironmentTest {
                 .containsExactly("10.0.0.12:9165", "gw3:9165");
         assertThat(config.management().tokenFile()).contains(token);
         assertThat(config.journal())
-                .isEqualTo(new JournalSettings(Optional.of(Path.of("/data/journal")), true, 1_000_000_000));
+                .isEqualTo(new JournalSettings(Optional.of(Path.of("/data/journal")), true, 1_000_000_000, false));
         assertThat(instance.interfaceName()).isEqualTo("bond0");
         assertThat(instance.router().priority()).isEqualTo(150);
         assertThat(instance.router().version()).isEqualTo(Version.V2);

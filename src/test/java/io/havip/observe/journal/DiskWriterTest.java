@@ -76,7 +76,10 @@ class DiskWriterTest {
 
     private Journal open(Path directory, boolean named) {
         return new Journal(
-                "gw1", new JournalSettings(Optional.of(directory), named, 100_000), TestWorkers.make(), registry);
+                "gw1",
+                new JournalSettings(Optional.of(directory), named, 100_000, false),
+                TestWorkers.make(),
+                registry);
     }
 
     private List<Long> written(Path directory) throws IOException {
@@ -146,7 +149,7 @@ class DiskWriterTest {
     @Test
     void aFormerJournalThatComesLateIsGoneOnWith() throws IOException, InterruptedException {
         var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        var settings = new JournalSettings(Optional.of(elsewhere.resolve("journal")), true, 100_000);
+        var settings = new JournalSettings(Optional.of(elsewhere.resolve("journal")), true, 100_000, false);
         try (var former = new Journal("gw1", settings, TestWorkers.make(), new SimpleMeterRegistry())) {
             for (int i = 0; i < 5; i++) {
                 former.record(ENTRY);
@@ -268,7 +271,8 @@ class DiskWriterTest {
         private Writer() {}
 
         public static void main(String... arguments) throws InterruptedException {
-            var settings = new JournalSettings(Optional.of(Path.of(System.getProperty("directory"))), true, 100_000);
+            var settings =
+                    new JournalSettings(Optional.of(Path.of(System.getProperty("directory"))), true, 100_000, false);
             try (var journal = new Journal("gw1", settings, TestWorkers.make(), new SimpleMeterRegistry())) {
                 while (true) {
                     journal.record(ENTRY);

@@ -1,0 +1,86 @@
+package io.havip.observe.recorder;
+
+import io.havip.linux.Clock;
+import io.havip.observe.TransitionReport;
+import io.havip.wire.Pcapng;
+import io.havip.wire.Pcapng.Block;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The packets of a transition as a capture file. What it is about stands in its section's comment, which begins with the time of the
+ * decision; what its packets mean in theirs.
+ */
+final class Transcript {
+    private static final String APPLICATION = "havip-gateway";
+    private static final int ETHERNET = 1;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private Transcript() {}
+
+    /**
+     * The file's bytes.
+     *
+     * @param router as it is recorded
+     * @param packets of it, in the order of time
+     * @param own addresses of this host
+     */
+    static byte[] of(
+            Move move, RecordedRouter router, List<RecordedPacket> packets, Set<InetAddress> own, Clock clock) {
+        var file = new ByteArrayOutputStream();
+        file.writeBytes(Pcapng.encode(new Block.Section(APPLICATION, sentence(move, router, clock))));
+        var interfaces =
+                packets.stream().map(RecordedPacket::interfaceName).distinct().toList();
+        interfaces.forEach(name -> file.writeBytes(Pcapng.encode(Block.Interface.nanoseconds(ETHERNET, name))));
+        file.writeBytes(Pcapng.encode(new Block.Names(names(move, router, own))));
+        var comments = PacketComments.of(move.report(), packets, own);
+        for (var packet : packets) {
+            file.writeBytes(Pcapng.encode(new Block.Packet(
+                    interfaces.indexOf(packet.interfaceName()),
+                    OptionalLong.of(packet.atEpochNanos()),
+                    packet.bytes().length,
+                    packet.bytes(),
+                    comments.getOrDefault(packet, ""))));
+        }
+        return file.toByteArray();
+    }
+
+    private static String sentence(Move move, RecordedRouter router, Clock clock) {
+        TransitionReport report = move.report();
+        long decidedAtEpochNanos = clock.epochNanos() - (clock.nanos() - report.decidedAtNanos());
+        return "%s %s: %s -> %s, %s: %s (transition %d of %s)"
+                .formatted(
+                        TIME.format(Instant.ofEpochSecond(0, decidedAtEpochNanos)),
+                        router.name(),
+                        report.from(),
+                        report.to(),
+                        report.cause().name().toLowerCase(Locale.ROOT),
+                        report.explanation(),
+                        move.sequence(),
+                        move.node());
+    }
+
+    /** A host's name has no blanks there. */
+    private static Map<InetAddress, String> names(Move move, RecordedRouter router, Set<InetAddress> own) {
+        var names = new LinkedHashMap<InetAddress, String>();
+        router.addresses().forEach(watched -> names.put(watched.address(), word(router.name())));
+        own.forEach(address -> names.putIfAbsent(address, word(move.node())));
+        return names;
+    }
+
+    private static String word(String name) {
+        return name.replaceAll("\\s", "_");
+    }
+}
