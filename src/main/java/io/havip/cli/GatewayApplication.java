@@ -11,6 +11,7 @@ import io.havip.console.GatewayHealth;
 import io.havip.console.ManagementServer;
 import io.havip.console.MetricsEndpoint;
 import io.havip.console.Outcome;
+import io.havip.console.PacketsEndpoint;
 import io.havip.console.Peers;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
@@ -79,6 +80,7 @@ final class GatewayApplication implements QuarkusApplication {
     private final GatewayHealth health;
     private final StatusEndpoint statusEndpoint;
     private final EventsEndpoint eventsEndpoint;
+    private final PacketsEndpoint packetsEndpoint;
     private volatile Supplier<Outcome> reload = () -> new Outcome(false, "the gateway is being started");
 
     @Inject
@@ -89,7 +91,8 @@ final class GatewayApplication implements QuarkusApplication {
             ManagementServer server,
             GatewayHealth health,
             StatusEndpoint statusEndpoint,
-            EventsEndpoint eventsEndpoint) {
+            EventsEndpoint eventsEndpoint,
+            PacketsEndpoint packetsEndpoint) {
         this.vertx = vertx;
         this.registry = registry;
         this.metricsEndpoint = metricsEndpoint;
@@ -97,6 +100,7 @@ final class GatewayApplication implements QuarkusApplication {
         this.health = health;
         this.statusEndpoint = statusEndpoint;
         this.eventsEndpoint = eventsEndpoint;
+        this.packetsEndpoint = packetsEndpoint;
     }
 
     /** What this command line and that of {@code run} have in common. */
@@ -151,6 +155,7 @@ final class GatewayApplication implements QuarkusApplication {
                     ProcessHandle.current().pid(),
                     config.instances().size()));
             eventsEndpoint.tell(journal);
+            packetsEndpoint.tell(journal);
             OrphanReaper.startAsInit(workers);
             server.listen(config.management().listen(), credentials);
             haproxy.start();
@@ -177,6 +182,8 @@ final class GatewayApplication implements QuarkusApplication {
                 eventsEndpoint::answer,
                 "health",
                 _ -> health.live(),
+                "packets",
+                packetsEndpoint::answer,
                 "peer-events",
                 peers::events,
                 "peer-packets",

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             HealthCommand.class,
             CommandLine.HelpCommand.class,
             MigrateCommand.class,
+            PacketsCommand.class,
             ReloadCommand.class,
             RunCommand.class,
             SchemaCommand.class,

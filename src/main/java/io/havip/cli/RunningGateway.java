@@ -47,6 +47,7 @@ final class RunningGateway {
         HEALTH("health", Optional.of("/health/live"), 2_000),
         STATUS("status", Optional.of("/status"), 5_000),
         EVENTS("events", Optional.of("/events"), 5_000),
+        PACKETS("packets", Optional.of("/packets"), 5_000),
         /** New trackers may take their time. By HTTP any user of the host could ask for one. */
         RELOAD("reload", Optional.empty(), 30_000);
 

@@ -45,7 +45,7 @@ public class ManagementServer {
     private static final long REFRESH_MILLIS = 5_000;
 
     /** Large answers: made one after the other, each of them a copy of everything that is measured. */
-    private static final List<String> LARGE = List.of("/events", "/metrics", "/status");
+    private static final List<String> LARGE = List.of("/events", "/metrics", "/packets", "/status");
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
