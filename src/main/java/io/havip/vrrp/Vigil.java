@@ -82,6 +82,17 @@ final class Vigil {
         return settings.activeDownIntervalNanos(priority, activeIntervalNanos);
     }
 
+    Wait all() {
+        return new Wait(
+                activeIntervalNanos,
+                skewTimeNanos(),
+                activeDownIntervalNanos(),
+                lastHeardAtNanos,
+                takeoverNanos,
+                lowerHeardSinceNanos,
+                settings.preemption().delayNanos());
+    }
+
     void begin(long nowNanos) {
         active = Optional.empty();
         lowerHeardSinceNanos = NEVER;

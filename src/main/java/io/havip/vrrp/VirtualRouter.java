@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All times are nanoseconds of one monotonic clock. Whoever drives it calls {@link #handle} for everything that
  * happens and, once {@link #deadlineNanos()} has come, with {@link DeadlineReached} &mdash; after every advertisement that
  * was received by then, for an Active whose advertisements still wait to be read is late, not dead.
- *
  * <p>Beyond the RFC: keepalived's FAULT and preempt delay, a release that a sole successor answers at once, an end that waits
  * for the successor, a faulty router that serves as the last resort, and four rules against two owners:
- *
  * <ul>
  *   <li>addresses are bound for a {@linkplain #leaseSeconds() lease} that only an Active which advertises renews;
  *   <li>an Active that could not advertise for its configured Active_Down_Interval, which the lease covers, steps down
@@ -99,6 +97,11 @@ public final class VirtualRouter {
     /** When this Backup takes over, or tries to, unless it hears somebody; {@link #NEVER} for what is no Backup. */
     public long takeoverNanos() {
         return state == State.BACKUP ? vigil.takeoverNanos() : NEVER;
+    }
+
+    /** What a Backup waits for; of one that has just become Active, what it waited for. */
+    public Wait waiting() {
+        return vigil.all();
     }
 
     /** Whether it has still the addresses of a role that it has given up. */

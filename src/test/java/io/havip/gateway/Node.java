@@ -9,12 +9,14 @@ import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.havip.observe.journal.Journal;
 import io.havip.observe.journal.JournalSettings;
+import io.havip.observe.journal.Line;
 import io.havip.programs.NotifyFifoSettings;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Realtime;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -100,6 +102,14 @@ public final class Node implements AutoCloseable {
     /** The value of a gauge with these labels; NaN if there is none. The name has dots. */
     public double gauge(String name, String... labels) {
         return samples(name, labels).findFirst().orElse(Double.NaN);
+    }
+
+    /** What its journal has told of that kind. */
+    public List<JsonObject> entries(String kind) {
+        return journal.after(0).stream()
+                .map(Line::json)
+                .filter(entry -> entry.getString("kind").equals(kind))
+                .toList();
     }
 
     private DoubleStream samples(String name, String... labels) {

@@ -217,8 +217,22 @@ class UnhealthyGatewaysTest {
                 assertThat(better.status().heldBack())
                         .hasValueSatisfying(why -> assertThat(why).contains("haproxy"));
                 assertThat(better.gauge("havip.vrrp.held.back")).isEqualTo(1);
+                assertThat(better.entries("hold"))
+                        .singleElement()
+                        .satisfies(hold -> assertThat(hold.getBoolean("held")).isTrue())
+                        .satisfies(
+                                hold -> assertThat(hold.getString("sentence")).contains("haproxy"));
+                assertThat(better.entries("transition"))
+                        .filteredOn(transition -> transition.getString("cause").equals("preemption"))
+                        .isNotEmpty()
+                        .allSatisfy(transition -> assertThat(transition.getString("sentence"))
+                                .matches("10\\.77\\.0\\.2 \\(priority 100\\) has a lower priority than our 150, and was"
+                                        + " heard for \\d+ ms"));
             }
             await().until(() -> better.state() == State.ACTIVE);
+            await().untilAsserted(() -> assertThat(better.entries("hold"))
+                    .extracting(hold -> hold.getBoolean("held"))
+                    .containsExactly(true, false));
         }
     }
 

@@ -11,6 +11,7 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -140,7 +141,14 @@ class MetricsDocumentationTest {
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 0L),
                 OptionalLong.of(1),
-                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0)));
+                new Circumstances(
+                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
+                        InstanceStatus.initial(100, 0),
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0)));
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);

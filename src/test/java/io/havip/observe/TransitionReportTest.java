@@ -7,6 +7,7 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,14 @@ class TransitionReportTest {
                 0,
                 Map.of(Phase.DETECTION, TimeUnit.MILLISECONDS.toNanos(millis)),
                 TransitionReport.bound(backup(followed), State.ACTIVE),
-                new Circumstances(backup(followed), 100, List.of(), Map.of(), List.of(), 0));
+                new Circumstances(
+                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
+                        backup(followed),
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0));
     }
 
     private static InstanceStatus backup(Optional<Peer> followed) {

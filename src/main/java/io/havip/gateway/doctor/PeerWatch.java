@@ -5,11 +5,13 @@ import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
@@ -61,6 +63,13 @@ public final class PeerWatch {
     /** What was wrong at the last review. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** Why the router does not preempt, though it might: before, and now. Told when that begins, and when it ends. */
+    public void heldBack(Optional<String> former, Optional<String> present) {
+        if (former.isPresent() != present.isPresent()) {
+            reporter.record(new Entry.Hold(meters.identity(), present));
+        }
     }
 
     /**

@@ -63,9 +63,16 @@ final class Participation {
 
     /** What is known at this moment, when the router has just moved. */
     Circumstances circumstances(
-            InstanceSettings settings, InstanceStatus former, List<Circumstances.Heard> heard, long loopLatenessNanos) {
+            Transition transition,
+            InstanceSettings settings,
+            InstanceStatus former,
+            List<Circumstances.Heard> heard,
+            long loopLatenessNanos) {
+        boolean waited = transition.from() == State.BACKUP && transition.to() == State.ACTIVE;
+        var wait = Optional.of(router.waiting()).filter(_ -> waited || transition.to() == State.BACKUP);
+        var own = new Circumstances.Own(router.settings().version(), assessment.source(), wait);
         return new Circumstances(
-                former, router.priority(), heard, faults, eligibility.verdicts(settings), loopLatenessNanos);
+                own, former, router.priority(), heard, faults, eligibility.verdicts(settings), loopLatenessNanos);
     }
 
     /** Whether it could hear somebody. */

@@ -6,6 +6,8 @@ import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.IpAddress;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,7 +26,7 @@ final class TransitionReason {
             case STARTUP -> "started with priority " + router.priority();
             case ACTIVE_DOWN -> former.map(peer -> peer + " fell silent").orElse("no active router was heard");
             case RELEASE_HEARD -> former.orElse("the active router") + " released the role";
-            case PREEMPTION -> "the active router's priority is lower than our " + router.priority();
+            case PREEMPTION -> preemption(router, circumstances);
             case BETTER_HEARD ->
                 transition.to() == State.FAULT
                         ? "somebody better than the last resort is heard"
@@ -44,6 +46,22 @@ final class TransitionReason {
                         + " goes on advertising: it does not hear us";
             case SHUTDOWN -> "told to stop";
         };
+    }
+
+    /** The one of lower priority that was heard last, which need not be followed, and for how long it, or its like, was heard. */
+    private static String preemption(VirtualRouter router, Circumstances circumstances) {
+        var lower = circumstances.heard().stream()
+                .filter(heard -> heard.priority() > 0 && heard.priority() < router.priority())
+                .max(Comparator.comparingLong(Circumstances.Heard::atNanos))
+                .map(heard -> IpAddress.text(heard.address()) + " (priority " + heard.priority() + ")")
+                .orElse("the active router");
+        var heardFor = circumstances
+                .own()
+                .waited()
+                .filter(wait -> wait.lowerSinceNanos() != VirtualRouter.NEVER)
+                .map(wait -> String.format(
+                        Locale.ROOT, ", and was heard for %.0f ms", (wait.dueNanos() - wait.lowerSinceNanos()) / 1e6));
+        return lower + " has a lower priority than our " + router.priority() + heardFor.orElse("");
     }
 
     private static String list(Map<String, String> faults) {

@@ -342,7 +342,7 @@ public final class VrrpInstance {
                     timing.ifPresent(TransitionTiming::report);
                     long lateNanos = commons.latenessNanos().getAsLong();
                     var known = participation.circumstances(
-                            settings, status(), watch.doctor().heard(), lateNanos);
+                            transition, settings, status(), watch.doctor().heard(), lateNanos);
                     var why = TransitionReason.of(transition, router, known);
                     timing = Optional.of(new TransitionTiming(host, meters, settings.name(), transition, why, known));
                     moved = true;
@@ -394,6 +394,7 @@ public final class VrrpInstance {
     private void publish(boolean moved) {
         timer.set(deadlineNanos());
         var heldBack = participation.heldBack(settings, host.nanos());
+        watch.heldBack(status().heldBack(), heldBack);
         published.publish(moved, binding.bound(), participation.faults(), heldBack, watch.findings());
     }
 }

@@ -33,6 +33,13 @@ public sealed interface Entry {
     /** It no longer is. */
     record Gone(InstanceStatus.Identity router, Finding.Kind kind) implements Entry {}
 
+    /**
+     * The router is held back, or no longer is: it does not preempt, though it might.
+     *
+     * @param why empty where it no longer is
+     */
+    record Hold(InstanceStatus.Identity router, Optional<String> why) implements Entry {}
+
     /** A tracker says something else than before. */
     record TrackerChange(Verdict verdict) implements Entry {}
 

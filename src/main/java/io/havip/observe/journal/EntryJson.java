@@ -6,6 +6,8 @@ import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport;
+import io.havip.vrrp.VirtualRouter;
+import io.havip.vrrp.Wait;
 import io.havip.wire.IpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -80,6 +82,7 @@ final class EntryJson {
             case Entry.Transition _ -> "transition";
             case Entry.FirstTraffic _ -> "first_traffic";
             case Entry.Found _, Entry.Gone _ -> "finding";
+            case Entry.Hold _ -> "hold";
             case Entry.TrackerChange _ -> "tracker";
             case Entry.Conflict _ -> "conflict";
             case Entry.Repair _ -> "repair";
@@ -98,6 +101,7 @@ final class EntryJson {
             case Entry.FirstTraffic(var router, var _, var _, var _) -> Optional.of(router);
             case Entry.Found(var router, var _) -> Optional.of(router);
             case Entry.Gone(var router, var _) -> Optional.of(router);
+            case Entry.Hold(var router, var _) -> Optional.of(router);
             case Entry.Conflict(var router, var _, var _) -> Optional.of(router);
             case Entry.Repair(var router, var _, var _, var _) -> Optional.of(router);
             case Entry.TrackerChange _, Entry.Stall _, Entry.Haproxy _, Entry.Reload _, Entry.Start _, Entry.End _ ->
@@ -117,10 +121,8 @@ final class EntryJson {
         return switch (entry) {
             case Entry.Transition(var router, var report) -> transition(router, report, times, json);
             case Entry.FirstTraffic(var _, var report, var first, long sinceNanos) -> {
-                var decided = new JsonObject();
-                times.put(decided, "at", report.decidedAtNanos());
                 json.put("address", IpAddress.text(first))
-                        .put("decided", decided)
+                        .put("decided", times.both(report.decidedAtNanos()))
                         .put("first_traffic_microseconds", micros(sinceNanos));
                 yield String.format(
                         Locale.ROOT,
@@ -135,6 +137,10 @@ final class EntryJson {
             case Entry.Gone(var _, var kind) -> {
                 json.put("finding", label(kind)).put("found", false);
                 yield "no longer found: " + label(kind);
+            }
+            case Entry.Hold(var _, var why) -> {
+                json.put("held", why.isPresent());
+                yield why.orElse("no longer held back");
             }
             case Entry.TrackerChange(var verdict) -> {
                 tracker(verdict, times, json);
@@ -190,6 +196,13 @@ final class EntryJson {
     private static String transition(
             InstanceStatus.Identity router, TransitionReport report, Times times, JsonObject json) {
         var known = report.circumstances();
+        json.put("version", known.own().version().number())
+                .put(
+                        "addresses",
+                        new JsonArray(router.addresses().stream()
+                                .map(address -> IpAddress.text(address.address()))
+                                .toList()));
+        known.own().source().ifPresent(source -> json.put("source", IpAddress.text(source)));
         json.put("from", label(report.from()))
                 .put("to", label(report.to()))
                 .put("cause", label(report.cause()))
@@ -198,14 +211,13 @@ final class EntryJson {
         report.boundNanos()
                 .ifPresent(
                         nanos -> json.put("bound_microseconds", micros(nanos)).put("within_bound", !report.slow()));
-        var evidence = new JsonObject();
-        times.put(evidence, "at", report.move().evidenceAtNanos());
-        json.put("evidence", evidence)
+        json.put("evidence", times.both(report.move().evidenceAtNanos()))
                 .put(
                         "priority",
                         new JsonObject()
                                 .put("configured", router.configuredPriority())
                                 .put("effective", known.priority()));
+        known.own().waited().ifPresent(wait -> json.put("wait", wait(wait, times)));
         known.former()
                 .activePeer()
                 .ifPresent(peer -> json.put(
@@ -227,6 +239,19 @@ final class EntryJson {
                 .put("findings", array(known.former().findings().stream().map(EntryJson::finding)))
                 .put("loop_lateness_microseconds", micros(known.loopLatenessNanos()));
         return report.explanation();
+    }
+
+    private static JsonObject wait(Wait wait, Times times) {
+        var json = new JsonObject()
+                .put("advertisement_interval_microseconds", micros(wait.advertisementIntervalNanos()))
+                .put("skew_time_microseconds", micros(wait.skewTimeNanos()))
+                .put("active_down_interval_microseconds", micros(wait.activeDownIntervalNanos()))
+                .put("preempt_delay_microseconds", micros(wait.preemptDelayNanos()));
+        json.put("from", times.both(wait.fromNanos())).put("due", times.both(wait.dueNanos()));
+        if (wait.lowerSinceNanos() != VirtualRouter.NEVER) {
+            json.put("lower_since", times.both(wait.lowerSinceNanos()));
+        }
+        return json;
     }
 
     private static JsonObject phases(TransitionReport report) {
@@ -261,9 +286,7 @@ final class EntryJson {
         json.put("tracker", verdict.tracker()).put("healthy", verdict.healthy());
         verdict.value().ifPresent(value -> json.put("value", value));
         json.put("reason", shorten(verdict.reason()));
-        var seen = new JsonObject();
-        times.put(seen, "at", verdict.seenAtNanos());
-        json.put("evidence", seen);
+        json.put("evidence", times.both(verdict.seenAtNanos()));
     }
 
     private static JsonObject finding(Finding finding) {
@@ -289,6 +312,13 @@ final class EntryJson {
 
     /** Both clocks at one moment. */
     private record Times(long nowNanos, long nowEpochMicros) {
+        /** A time by both. */
+        JsonObject both(long atNanos) {
+            var json = new JsonObject();
+            put(json, "at", atNanos);
+            return json;
+        }
+
         /** Puts a time by both. */
         void put(JsonObject json, String field, long atNanos) {
             long epochMicros = nowEpochMicros - TimeUnit.NANOSECONDS.toMicros(nowNanos - atNanos);

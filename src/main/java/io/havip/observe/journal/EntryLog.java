@@ -52,6 +52,7 @@ final class EntryLog {
                         fields.put("finding", EntryJson.label(kind));
                         yield line(Level.INFO, sentence, fields);
                     }
+                    case Entry.Hold _ -> line(Level.INFO, sentence, fields);
                     case Entry.TrackerChange(var verdict) -> {
                         fields.put("tracker", verdict.tracker());
                         yield line(verdict.healthy() ? Level.INFO : Level.WARN, sentence, fields);

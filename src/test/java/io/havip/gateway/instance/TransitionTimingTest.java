@@ -15,11 +15,13 @@ import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a takeover, in whatever order its ends are seen. */
@@ -67,7 +69,14 @@ class TransitionTimingTest {
                 "web",
                 new Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, nowNanos),
                 "",
-                new Circumstances(status, 100, List.of(), Map.of(), List.of(), 0));
+                new Circumstances(
+                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
+                        status,
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0));
     }
 
     private final class Told extends QuietReporter {

@@ -13,6 +13,8 @@ import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
+import io.havip.vrrp.Wait;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.MacAddress;
 import java.net.InetAddress;
@@ -44,8 +46,15 @@ final class Entries {
         }
     };
 
-    static final InstanceStatus.Identity WEB =
-            new InstanceStatus.Identity("web", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of());
+    static final InstanceStatus.Identity WEB = new InstanceStatus.Identity(
+            "web",
+            51,
+            "eth0",
+            Family.IPV4,
+            100,
+            0,
+            List.of(),
+            List.of(new InstanceStatus.Address(InetAddress.ofLiteral("10.77.0.100"), 24, "eth0", true)));
 
     private static final InetAddress ADDRESS = InetAddress.ofLiteral("10.77.0.100");
     private static final InetAddress PEER = InetAddress.ofLiteral("10.77.0.1");
@@ -56,6 +65,18 @@ final class Entries {
             new Verdict("haproxy", false, OptionalInt.empty(), "process 4711 exited", NOW_NANOS - 700_000_000L);
     private static final Verdict FILE =
             new Verdict("maintenance", true, OptionalInt.of(3), "holds 3", NOW_NANOS - 60_000_000_000L);
+
+    private static final Circumstances.Own BACKUP = new Circumstances.Own(
+            Version.V3,
+            Optional.of(InetAddress.ofLiteral("10.77.0.2")),
+            Optional.of(new Wait(
+                    100_000_000L,
+                    60_937_500L,
+                    360_937_500L,
+                    NOW_NANOS - 362_000_000L,
+                    NOW_NANOS - 1_062_500L,
+                    NOW_NANOS - 500_000_000L,
+                    2_000_000_000L)));
 
     private Entries() {}
 
@@ -69,6 +90,7 @@ final class Entries {
                 Optional.empty(),
                 List.of(SAME_PRIORITY));
         var known = new Circumstances(
+                BACKUP,
                 former,
                 100,
                 List.of(
@@ -95,6 +117,7 @@ final class Entries {
 
     private static Entry.Transition fault() {
         var known = new Circumstances(
+                new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
                 InstanceStatus.initial(100, 361_000_000L),
                 100,
                 List.of(),
@@ -121,6 +144,8 @@ final class Entries {
                 new Entry.FirstTraffic(WEB, takeover().report(), ADDRESS, 1_934_567L),
                 new Entry.Found(WEB, SAME_PRIORITY),
                 new Entry.Gone(WEB, Finding.Kind.SAME_PRIORITY),
+                new Entry.Hold(WEB, Optional.of("lost the role to haproxy again and again")),
+                new Entry.Hold(WEB, Optional.empty()),
                 new Entry.TrackerChange(ILL),
                 new Entry.TrackerChange(FILE),
                 new Entry.Conflict(WEB, claim, 3),

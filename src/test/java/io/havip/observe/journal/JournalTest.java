@@ -14,10 +14,12 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -147,6 +149,13 @@ class JournalTest {
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 361_000_000L),
                 OptionalLong.empty(),
-                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0));
+                new Circumstances(
+                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
+                        InstanceStatus.initial(100, 0),
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0));
     }
 }
