@@ -1,15 +1,11 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
-import io.havip.config.options.JournalOptions;
 import io.havip.linux.FileTrouble;
 import io.havip.observe.journal.JournalFiles;
-import io.havip.observe.journal.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,7 +28,7 @@ final class EventsCommand implements Callable<Integer> {
     private static final long RETRY_MILLIS = 1_000;
 
     @Mixin
-    private final RunningGateway gateway = new RunningGateway();
+    private final OwnJournal journal = new OwnJournal();
 
     @Option(
             names = {"-n", "--last"},
@@ -76,7 +72,7 @@ final class EventsCommand implements Callable<Integer> {
 
     private int printPresent(EventPrinter printer) {
         try {
-            printer.print(ask("last=" + last));
+            printer.print(journal.ask("last=" + last));
             return CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             say(String.valueOf(e.getMessage()));
@@ -87,22 +83,13 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private int printFormer(@Nullable String why, EventPrinter printer) {
-        var written = writtenTo();
+        var written = journal.writtenTo();
         if (written.isEmpty()) {
             say("no gateway answers: " + why);
             return CommandLine.ExitCode.SOFTWARE;
         }
         say("no gateway answers (" + why + "): this is what one has written to " + written.get());
         return printFiles(written.get(), printer);
-    }
-
-    /** Where the gateway of this configuration writes. */
-    private Optional<Path> writtenTo() {
-        try {
-            return gateway.configuration().read().journal().directory();
-        } catch (ConfigException unknown) {
-            return Optional.of(JournalOptions.standardDirectory());
-        }
     }
 
     private int printFiles(Path folder, EventPrinter printer) {
@@ -131,7 +118,7 @@ final class EventsCommand implements Callable<Integer> {
         while (!printer.closed()) {
             Thread.sleep(answered ? POLL_MILLIS : RETRY_MILLIS);
             try {
-                var answer = ask("after=" + printer.lastSequence());
+                var answer = journal.ask("after=" + printer.lastSequence());
                 if (!answered) {
                     say("a gateway answers again");
                 }
@@ -144,17 +131,6 @@ final class EventsCommand implements Callable<Integer> {
                 answered = false;
             }
         }
-    }
-
-    private List<Line> ask(String more) throws IOException, ConfigException {
-        var answer = gateway.ask(RunningGateway.Question.EVENTS, more);
-        if (!answer.success()) {
-            throw new IOException(answer.message().strip());
-        }
-        return answer.message()
-                .lines()
-                .flatMap(text -> Line.read(text).stream())
-                .toList();
     }
 
     private PrintWriter err() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             DoctorCommand.class,
             EventsCommand.class,
+            ExplainCommand.class,
             ExplainConfigCommand.class,
             HealthCommand.class,
             CommandLine.HelpCommand.class,

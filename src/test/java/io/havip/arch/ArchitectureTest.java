@@ -34,6 +34,7 @@ class ArchitectureTest {
             "migrate",
             "console",
             "insight",
+            "explain",
             "audit",
             "config",
             "gateway",

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.audit.Audit;
 import io.havip.audit.PacketRef;
+import io.havip.explain.Explanation;
+import io.havip.explain.Sentences;
+import io.havip.explain.Side;
+import io.havip.explain.Story;
+import io.havip.observe.journal.Line;
 import io.havip.wire.CaptureException;
 import io.havip.wire.CaptureReader;
 import io.havip.wire.Dissector;
@@ -14,7 +19,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Captures that somebody has sent. */
@@ -44,6 +52,29 @@ final class Strangers {
                         .flatMap(router -> router.tenures().stream())
                         .filter(tenure -> tenure.nanos() < 0))
                 .isEmpty();
+    }
+
+    /** Is explained, if it is a transition, with nothing in it that a terminal obeys. */
+    static void explain(Line line, byte[] packets) {
+        var side = Side.of("stranger", List.of(line), _ -> Optional.of(packets));
+        try {
+            var told = Explanation.of(Story.of(List.of(side), OptionalLong.empty(), Optional.empty()));
+            assertThat(told.router().instance()).doesNotContainPattern("\\p{Cntrl}");
+            assertThat(told.chapters().getFirst().clauses())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            clause -> assertThat(Sentences.of(clause.fact())).doesNotContainPattern("\\p{Cntrl}"));
+        } catch (Story.NoSuchMove refused) {
+            assertThat(refused.getMessage()).doesNotContainPattern("\\p{Cntrl}");
+        }
+    }
+
+    /** The transition that the packets of {@link #captures} may have been recorded at. */
+    static Line takeover() {
+        return Line.read("""
+                {"v":1,"seq":1,"at":"2026-01-01T00:00:00.761000Z","kind":"transition","vrid":51,"family":"ipv4","version":3,\
+                "addresses":["10.9.0.100"],"source":"10.9.0.2","from":"backup","to":"active","cause":"active_down",\
+                "last_heard":{"peer":"10.9.0.1","priority":150,"at":"2026-01-01T00:00:00.400000Z"}}""").orElseThrow();
     }
 
     static Stream<byte[]> captures() {

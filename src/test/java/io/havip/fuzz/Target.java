@@ -97,6 +97,7 @@ enum Target {
         @Override
         void feed(byte[] file) {
             Strangers.audit(file);
+            Strangers.explain(Strangers.takeover(), file);
         }
 
         @Override
@@ -188,6 +189,7 @@ enum Target {
             Line.read(new String(line, StandardCharsets.UTF_8)).ifPresent(read -> {
                 assertThat(read.sequence()).isPositive();
                 assertThat(read.json().encode()).isNotEmpty();
+                Strangers.explain(read, line);
             });
         }
 

@@ -1,0 +1,43 @@
+package io.havip.cli;
+
+import io.havip.config.ConfigException;
+import io.havip.config.options.JournalOptions;
+import io.havip.observe.journal.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** The journal of the gateway that runs on this host, or of the one that did. */
+final class OwnJournal {
+    @Mixin
+    private final RunningGateway gateway = new RunningGateway();
+
+    /**
+     * Entries as the gateway that runs has them in memory.
+     *
+     * @param which as in {@code last=20}
+     * @throws IOException when nobody answers in time
+     * @throws ConfigException when it has no socket, and the configuration can't be read
+     */
+    List<Line> ask(String which) throws IOException, ConfigException {
+        var answer = gateway.ask(RunningGateway.Question.EVENTS, which);
+        if (!answer.success()) {
+            throw new IOException(answer.message().strip());
+        }
+        return answer.message()
+                .lines()
+                .flatMap(text -> Line.read(text).stream())
+                .toList();
+    }
+
+    /** Where the gateway of this configuration writes. */
+    Optional<Path> writtenTo() {
+        try {
+            return gateway.configuration().read().journal().directory();
+        } catch (ConfigException unknown) {
+            return Optional.of(JournalOptions.standardDirectory());
+        }
+    }
+}
