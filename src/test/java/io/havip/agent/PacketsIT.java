@@ -188,12 +188,14 @@ class PacketsIT {
         var router =
                 "version: 3\n    advertisement-interval: 100ms\n    authentication: {hmac: {keys: [{id: 1, key: \"hex:%s\"}], active-key: 1}}"
                         .formatted(KEY);
-        try (var two = Agent.run(lab, "two", configure("two", 100, router));
-                var one = Agent.run(lab, "one", configure("one", 150, router))) {
-            one.awaitState("active");
-            two.awaitState("backup");
-            one.service().signal("TERM");
-            one.service().exitStatus();
+        try (var two = Agent.run(lab, "two", configure("two", 100, router))) {
+            two.awaitState("active");
+            try (var one = Agent.run(lab, "one", configure("one", 150, router))) {
+                one.awaitState("active");
+                two.awaitState("backup");
+                one.service().signal("TERM");
+                one.service().exitStatus();
+            }
             two.awaitState("active");
             var after = awaitRecording("two", "BACKUP -> ACTIVE, release_heard: ");
             var before = awaitRecording("one", "ACTIVE -> INITIALIZE, shutdown: ");
