@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  */
 public final class FlightRecorder implements AutoCloseable {
     private static final String THREAD = "recorder";
-    private static final long LOOK_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 3_000;
     /** After which a transition's packets are written: the first of its consequences, and what libpcap hands over late. */
     private static final long AFTERMATH_MILLIS = 1_000 + LinkLayer.BATCH_MILLIS;
     /** Transitions that wait for that, of all routers, and of one. */
