@@ -17,7 +17,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * The JDK's TLS, but connections are admitted before the handshake: the library tells of one only after that, and a stranger who
- * never ends it has one, too.
+ * never ends it has one, too. What is deciphered is handed on in {@link Pieces}.
  */
 final class AdmittingTls extends JdkSSLEngineOptions {
     private final Predicate<Channel> admission;
@@ -70,7 +70,9 @@ final class AdmittingTls extends JdkSSLEngineOptions {
         @Override
         public void handlerAdded(ChannelHandlerContext context) throws Exception {
             super.handlerAdded(context);
-            if (!admission.test(context.channel())) {
+            if (admission.test(context.channel())) {
+                context.pipeline().addAfter(context.name(), Pieces.class.getName(), new Pieces());
+            } else {
                 context.close();
             }
         }

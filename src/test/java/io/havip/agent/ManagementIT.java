@@ -3,8 +3,12 @@ package io.havip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.console.ControlSocket;
+import io.havip.console.PeerAnswer;
+import io.havip.testing.Certificates;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -87,6 +91,86 @@ class ManagementIT {
         assertThat(lab.inside("host2", ManagementIT::head)).startsWith("HTTP/1.1 200 OK");
     }
 
+    @Test
+    void strangersAreToldMetricsAndHealthOnly() {
+        assertThat(curl("host2", "http://10.77.0.1:9165/health/live")).contains("UP");
+        assertThat(curl("host2", "http://10.77.0.1:9165/status")).contains("this is answered on this host only");
+        assertThat(curl("host2", "http://10.77.0.1:9165/q/health")).contains("this is answered on this host only");
+        assertThat(agent.sum("havip_http_unauthorized_total", "")).isEqualTo(2);
+        assertThat(agent.get("/status")).contains("\"router\"");
+    }
+
+    @Test
+    void nodesThatKnowEachOtherAreToldOverTls() {
+        var certificates = Certificates.in(folder.resolve("tls"))
+                .sign("host1", "san=ip:10.77.0.1")
+                .sign("host2", "san=ip:10.77.0.2");
+        var token = Agent.write(folder.resolve("token"), "0123456789abcdef0123456789abcdef\n");
+        lab.run("host1", "chmod", "600", token.toString());
+        agent.close();
+        agent = Agent.run(lab, "host1", secure(1, 2, token, certificates));
+        try (var _ = Agent.run(lab, "host2", secure(2, 1, token, certificates))) {
+            var ca = "--cacert " + certificates.authority() + " ";
+            await().untilAsserted(() -> assertThat(curl("host2", ca + "https://10.77.0.1:9165/metrics"))
+                    .contains("havip_tls_certificate_expiry_timestamp_seconds "));
+            assertThat(curl("host2", ca + "https://10.77.0.1:9165/status")).contains("show the token");
+            assertThat(curl("host2", ca + "-H @" + header(token) + " https://10.77.0.1:9165/status"))
+                    .contains("\"router\"");
+            await().untilAsserted(() -> assertThat(peers("host1"))
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer).isInstanceOf(PeerAnswer.Told.class))
+                    .satisfies(answer -> assertThat(answer.peer()).isEqualTo("10.77.0.2:9165")));
+        }
+        assertThat(peers("host1"))
+                .singleElement()
+                .satisfies(answer ->
+                        assertThat(((PeerAnswer.Silent) answer).failure()).endsWith("does a gateway listen there?"));
+    }
+
+    private Path secure(int host, int other, Path token, Certificates certificates) {
+        return Agent.configure(folder.resolve("host" + host), 150 - host, """
+                management:
+                  listen: 10.77.0.%d:9165
+                  peers: [10.77.0.%d:9165]
+                  token-file: %s
+                  tls: {certificate: %s, key: %s, ca: %s}
+                """.formatted(
+                        host,
+                        other,
+                        token,
+                        certificates.certificate("host" + host),
+                        certificates.key("host" + host),
+                        certificates.authority()));
+    }
+
+    private Path header(Path token) {
+        try {
+            return Agent.write(
+                    folder.resolve("header"),
+                    "Authorization: Bearer " + Files.readString(token).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<PeerAnswer> peers(String host) {
+        var namespace = lab.run(host, "readlink", "/proc/self/ns/net").replaceAll("\\D", "");
+        var socket = Path.of("/run/havip-gateway/control-" + namespace + ".sock");
+        try {
+            return ControlSocket.ask(socket, "peer-events last=1", TIMEOUT_MILLIS)
+                    .message()
+                    .lines()
+                    .map(line -> PeerAnswer.of(new JsonObject(line)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String curl(String host, String arguments) {
+        return lab.run(host, "sh", "-c", "curl --silent --max-time 5 " + arguments + " || true");
+    }
+
     private static String head() {
         try (var socket = new Socket(MANAGEMENT.getAddress(), MANAGEMENT.getPort())) {
             socket.getOutputStream()
@@ -105,7 +189,7 @@ class ManagementIT {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(MANAGEMENT, TIMEOUT_MILLIS);
             for (int i = 0; i < METHODS; i++) {
-                say(socket, "M" + LONG + i + " /status HTTP/1.1\r\nHost: x\r\n\r\n");
+                say(socket, "M" + LONG + i + " /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
             }
             say(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();

@@ -205,6 +205,40 @@ class PeersTest {
         }
     }
 
+    /** Bytes of a stranger. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0\1\2\3\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\nContent-Length: 100\r\n\r\nhalf",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\nContent-Length: -1\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/jsonl\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "HTTP/1.1 999999999999 OK\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+                "SSH-2.0-OpenSSH\r\n",
+                "",
+            })
+    void bytesThatAreNoAnswerHarmNobody(String bytes) throws IOException {
+        try (var server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            var _ = Thread.ofPlatform().daemon().start(() -> {
+                try (var socket = server.accept()) {
+                    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException ended) {
+                    // As the other side wants it.
+                }
+            });
+            var prompt = serve("127.0.0.1", request -> answer(request, 200, LINES, "{}"));
+            var stranger = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+
+            var answers = peers(2_000, stranger, prompt).ask(Peers.Question.EVENTS, "last=20");
+
+            assertThat(answers.getFirst()).isInstanceOf(PeerAnswer.Silent.class);
+            assertThat(answers.getLast()).isInstanceOf(PeerAnswer.Told.class);
+        }
+    }
+
     @Test
     void whereNobodyListensOrNoNameIsKnown() throws IOException {
         int free;

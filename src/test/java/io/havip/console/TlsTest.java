@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -223,6 +224,22 @@ class TlsTest {
                 .isEqualTo("{}");
 
         await().untilAsserted(() -> assertThat(connections()).isZero());
+    }
+
+    /** All of them in one record. */
+    @Test
+    void requestsInARowAreAnsweredOneAfterTheOther() throws Exception {
+        var address = serve(files(ours, "here"));
+        var request = "GET /events HTTP/1.1\r\nHost: x\r\n";
+
+        try (var socket = files(ours, "here").clientOfItself().createSocket(connect(address), null, 0, true)) {
+            socket.getOutputStream()
+                    .write(((request + "\r\n").repeat(400) + request + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answers.split("HTTP/1.1 ", -1).length - 1).isEqualTo(401);
+        }
     }
 
     private double connections() {
