@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,11 @@ class ManagementIT {
         agent = Agent.run(lab, "host1", secure(1, 2, token, certificates));
         try (var _ = Agent.run(lab, "host2", secure(2, 1, token, certificates))) {
             var ca = "--cacert " + certificates.authority() + " ";
-            await().untilAsserted(() -> assertThat(curl("host2", ca + "https://10.77.0.1:9165/metrics"))
-                    .contains("havip_tls_certificate_expiry_timestamp_seconds "));
+            // Two start at once, and a shell with each question.
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(curl("host2", ca + "https://10.77.0.1:9165/metrics"))
+                            .as(agent.service()::toString)
+                            .contains("havip_tls_certificate_expiry_timestamp_seconds "));
             assertThat(curl("host2", ca + "https://10.77.0.1:9165/status")).contains("show the token");
             assertThat(curl("host2", ca + "-H @" + header(token) + " https://10.77.0.1:9165/status"))
                     .contains("\"router\"");
