@@ -72,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
                     router == null ? "N is a number from 1 on" : "a number says already which virtual router is meant");
         }
         try {
-            var sides = directories.isEmpty() ? List.of(own()) : named(directories);
+            var sides = directories.isEmpty() ? present() : named(directories);
             var which = number == null ? OptionalLong.empty() : OptionalLong.of(number);
             var told = Explanation.of(Story.of(sides, which, Optional.ofNullable(router)));
             var out = spec.commandLine().getOut();
@@ -88,19 +88,22 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** Packets are on the disk alone. */
-    private Side own() throws IOException, ConfigException {
+    /** This node's, and those of the others that it may ask. */
+    private List<Side> present() throws IOException, ConfigException {
         try {
             var lines = journal.ask("last=" + ENTRIES_ASKED);
-            var folder = journal.writtenTo().map(path -> new JournalFolder(path, this::say));
-            return folder.map(written -> written.side(lines))
-                    .orElseGet(() -> Side.of(Side.name(lines).orElse("here"), lines, _ -> Optional.empty()));
+            var sides = new ArrayList<Side>();
+            sides.add(Side.of(Side.name(lines).orElse("here"), lines, journal::packets));
+            for (var side : new PeerJournals(journal.gateway(), this::say).sides()) {
+                sides.add(distinct(side, "another node", sides));
+            }
+            return sides;
         } catch (IOException e) {
             var written =
                     journal.writtenTo().orElseThrow(() -> new IOException("no gateway answers: " + e.getMessage()));
             say("no gateway answers (" + e.getMessage() + "): this is what one has written to " + written);
             var folder = new JournalFolder(written, this::say);
-            return folder.side(folder.entries());
+            return List.of(folder.side(folder.entries()));
         }
     }
 
@@ -109,10 +112,14 @@ final class ExplainCommand implements Callable<Integer> {
         for (var path : paths) {
             var folder = new JournalFolder(path, this::say);
             var side = folder.side(folder.entries());
-            boolean taken = sides.stream().anyMatch(other -> other.name().equals(side.name()));
-            sides.add(taken ? side.called(side.name() + " in " + path) : side);
+            sides.add(distinct(side, path.toString(), sides));
         }
         return sides;
+    }
+
+    private static Side distinct(Side side, String place, List<Side> others) {
+        boolean taken = others.stream().anyMatch(other -> other.name().equals(side.name()));
+        return taken ? side.called(side.name() + " in " + place) : side;
     }
 
     private void say(String sentence) {

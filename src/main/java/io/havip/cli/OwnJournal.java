@@ -5,6 +5,7 @@ import io.havip.config.options.JournalOptions;
 import io.havip.observe.journal.Line;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,20 @@ final class OwnJournal {
                 .lines()
                 .flatMap(text -> Line.read(text).stream())
                 .toList();
+    }
+
+    /** The packets of the transition with that number, as the gateway that runs has them, on the disk or in memory. */
+    Optional<byte[]> packets(long number) {
+        try {
+            var answer = gateway.ask(RunningGateway.Question.PACKETS, "number=" + number + "&base64");
+            return answer.success() ? Optional.of(Base64.getDecoder().decode(answer.message())) : Optional.empty();
+        } catch (IOException | ConfigException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    RunningGateway gateway() {
+        return gateway;
     }
 
     /** Where the gateway of this configuration writes. */

@@ -48,6 +48,9 @@ final class RunningGateway {
         STATUS("status", Optional.of("/status"), 5_000),
         EVENTS("events", Optional.of("/events"), 5_000),
         PACKETS("packets", Optional.of("/packets"), 5_000),
+        /** Of the other nodes: only the gateway has the token. */
+        PEER_EVENTS("peer-events", Optional.empty(), 10_000),
+        PEER_PACKETS("peer-packets", Optional.empty(), 10_000),
         /** New trackers may take their time. By HTTP any user of the host could ask for one. */
         RELOAD("reload", Optional.empty(), 30_000);
 

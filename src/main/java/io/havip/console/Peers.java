@@ -89,7 +89,7 @@ public final class Peers {
         this.answerMillis = answerMillis;
     }
 
-    /** {@link PeerAnswer}s as lines of JSON, the content of each what {@code GET /events?PARTICULARS} answers. */
+    /** {@link PeerAnswer}s as lines of JSON, none where no other node is configured, the content of each what {@code GET /events?PARTICULARS} answers. */
     public Outcome events(String particulars) {
         return answer(Question.EVENTS, particulars);
     }
@@ -101,7 +101,7 @@ public final class Peers {
 
     private Outcome answer(Question question, String particulars) {
         if (addresses.isEmpty()) {
-            return new Outcome(false, "no other node is configured: list them in management: peers:");
+            return new Outcome(true, "");
         }
         if (!PARTICULARS.matcher(particulars).matches()) {
             return new Outcome(false, "ask for KEY=VALUE, as in last=20");

@@ -17,6 +17,7 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
+import io.havip.vrrp.Version;
 import io.havip.wire.CaptureReader;
 import io.havip.wire.CapturedFrame;
 import io.havip.wire.GratuitousArp;
@@ -121,7 +122,14 @@ class FlightRecorderTest {
                 0,
                 Map.of(Phase.DETECTION, 0L),
                 OptionalLong.empty(),
-                new Circumstances(InstanceStatus.initial(100, 0), 100, List.of(), Map.of(), List.of(), 0));
+                new Circumstances(
+                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
+                        InstanceStatus.initial(100, 0),
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0));
         recorder.moved(++sequence, "gw1", report);
         return sequence;
     }

@@ -1,0 +1,73 @@
+package io.havip.cli;
+
+import io.havip.config.ConfigException;
+import io.havip.console.PeerAnswer;
+import io.havip.explain.Side;
+import io.havip.observe.journal.Line;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The journals of the other nodes, which the gateway that runs here asks: {@code management: peers:}.
+ *
+ * @param say told of who has not answered
+ */
+record PeerJournals(RunningGateway gateway, Consumer<String> say) {
+    /** All answers together have a limited size, of which that is most with a few peers. */
+    private static final int ENTRIES_ASKED = 300;
+
+    /** One of each node that answers; none where none is configured. */
+    List<Side> sides() throws ConfigException {
+        var sides = new ArrayList<Side>();
+        for (var answer : ask(RunningGateway.Question.PEER_EVENTS, "last=" + ENTRIES_ASKED)) {
+            switch (answer) {
+                case PeerAnswer.Told told -> {
+                    var lines = new String(told.content(), StandardCharsets.UTF_8)
+                            .lines()
+                            .flatMap(text -> Line.read(text).stream())
+                            .toList();
+                    sides.add(Side.of(
+                            Side.name(lines).orElse(told.peer()), lines, number -> packets(told.peer(), number)));
+                }
+                case PeerAnswer.Nothing _ -> {}
+                case PeerAnswer.Silent(String peer, String failure) ->
+                    say.accept(peer + " is not heard, and its side not told: " + failure);
+            }
+        }
+        return sides;
+    }
+
+    private Optional<byte[]> packets(String peer, long number) {
+        try {
+            return ask(RunningGateway.Question.PEER_PACKETS, "number=" + number).stream()
+                    .flatMap(answer -> answer instanceof PeerAnswer.Told told
+                                    && told.peer().equals(peer)
+                            ? Optional.of(told.content()).stream()
+                            : Optional.<byte[]>empty().stream())
+                    .findFirst();
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<PeerAnswer> ask(RunningGateway.Question question, String which) throws ConfigException {
+        try {
+            var answer = gateway.ask(question, which);
+            if (answer.success()) {
+                return answer.message()
+                        .lines()
+                        .map(line -> PeerAnswer.of(new JsonObject(line)))
+                        .toList();
+            }
+            say.accept("the other nodes are not asked: " + answer.message().strip());
+        } catch (IOException e) {
+            say.accept("the other nodes can't be asked: " + e.getMessage());
+        }
+        return List.of();
+    }
+}
