@@ -71,7 +71,7 @@ public final class FlightRecorder implements AutoCloseable {
         }
     }
 
-    private record Pending(Move move, Recorded recorded) {}
+    private record Pending(RecordedMove move, Recorded recorded) {}
 
     /**
      * @param passwords whether those of version 2 are recorded as they are sent
@@ -115,7 +115,7 @@ public final class FlightRecorder implements AutoCloseable {
         if (!watching) {
             return;
         }
-        if (waiting.incrementAndGet() > PENDING_MAX || !execute(() -> take(new Move(sequence, node, report)))) {
+        if (waiting.incrementAndGet() > PENDING_MAX || !execute(() -> take(new RecordedMove(sequence, node, report)))) {
             giveUp();
         }
     }
@@ -220,7 +220,7 @@ public final class FlightRecorder implements AutoCloseable {
                 .forEach(name -> recorded.own().addAll(known.computeIfAbsent(name, LinkLayer::addresses)));
     }
 
-    private void take(Move move) {
+    private void take(RecordedMove move) {
         String instance = move.report().instance();
         var recorded = routers.getOrDefault(instance, formerRouters.get(instance));
         if (recorded == null) {

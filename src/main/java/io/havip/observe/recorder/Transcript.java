@@ -38,7 +38,7 @@ final class Transcript {
      * @param own addresses of this host
      */
     static byte[] of(
-            Move move, RecordedRouter router, List<RecordedPacket> packets, Set<InetAddress> own, Clock clock) {
+            RecordedMove move, RecordedRouter router, List<RecordedPacket> packets, Set<InetAddress> own, Clock clock) {
         var file = new ByteArrayOutputStream();
         file.writeBytes(Pcapng.encode(new Block.Section(APPLICATION, sentence(move, router, clock))));
         var interfaces =
@@ -57,7 +57,7 @@ final class Transcript {
         return file.toByteArray();
     }
 
-    private static String sentence(Move move, RecordedRouter router, Clock clock) {
+    private static String sentence(RecordedMove move, RecordedRouter router, Clock clock) {
         TransitionReport report = move.report();
         long decidedAtEpochNanos = clock.epochNanos() - (clock.nanos() - report.decidedAtNanos());
         return "%s %s: %s -> %s, %s: %s (transition %d of %s)"
@@ -73,7 +73,7 @@ final class Transcript {
     }
 
     /** A host's name has no blanks there. */
-    private static Map<InetAddress, String> names(Move move, RecordedRouter router, Set<InetAddress> own) {
+    private static Map<InetAddress, String> names(RecordedMove move, RecordedRouter router, Set<InetAddress> own) {
         var names = new LinkedHashMap<InetAddress, String>();
         router.addresses().forEach(watched -> names.put(watched.address(), word(router.name())));
         own.forEach(address -> names.putIfAbsent(address, word(move.node())));

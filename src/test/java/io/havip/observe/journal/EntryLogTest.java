@@ -56,6 +56,8 @@ class EntryLogTest {
                         "INFO web: traffic for 10.77.0.100 arrives 1.935 ms after the decision",
                         "WARN web: 10.77.0.3 has priority 100 too; mend: give each router a priority of its own",
                         "INFO web: no longer found: same_priority",
+                        "INFO web: lost the role to haproxy again and again",
+                        "INFO web: no longer held back",
                         "WARN haproxy is unhealthy: process 4711 exited",
                         "INFO maintenance is healthy: holds 3",
                         "WARN web: 02:00:00:00:00:2a claims 10.77.0.100, which is held here (3 times since that was told)",

@@ -8,4 +8,4 @@ import io.havip.observe.TransitionReport;
  * @param sequence the entry's number
  * @param node the node's name
  */
-record Move(long sequence, String node, TransitionReport report) {}
+record RecordedMove(long sequence, String node, TransitionReport report) {}
