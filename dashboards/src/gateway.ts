@@ -1,12 +1,13 @@
 // One gateway in depth: what it does, how well it keeps time, what it hears, how HAProxy and the process are.
 import { BigValueTextMode } from '@grafana/schema';
+import { increase, rate } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
+import { haproxy } from './haproxy.js';
 import { heatmap, names, stat, steps, timeline, timeSeries } from './panels.js';
 import { state, stateNames, upNames } from './states.js';
 
 const here = 'cluster=~"$cluster", gateway=~"$gateway"';
 const router = `${here}, vrrp_instance=~"$vrrp_instance"`;
-const proxy = `${here}, proxy!="metrics"`;
 
 function quantile(q: number, histogram: string, selector: string): string {
     return `histogram_quantile(${q}, sum by (le) (rate(${histogram}_bucket{${selector}}[$__rate_interval])))`;
@@ -19,14 +20,6 @@ function spread(histogram: string, selector: string) {
         { expr: quantile(0.99, histogram, selector), legend: '99 %' },
         { expr: `max(${histogram}_max{${selector}})`, legend: 'largest of the last minutes' },
     ];
-}
-
-function rate(counter: string, selector: string, by: string): string {
-    return `sum by (${by}) (rate(${counter}{${selector}}[$__rate_interval]))`;
-}
-
-function increase(counter: string, selector: string, by: string): string {
-    return `sum by (${by}) (increase(${counter}{${selector}}[$__rate_interval]))`;
 }
 
 export const oneGateway = dashboard({
@@ -323,60 +316,7 @@ export const oneGateway = dashboard({
                 }),
             ],
         },
-        {
-            title: 'HAProxy',
-            height: 7,
-            panels: [
-                timeline({
-                    title: 'Health',
-                    description: 'The verdict of each tracker.',
-                    width: 6,
-                    unit: 'none',
-                    mappings: upNames,
-                    queries: [{ expr: `min by (tracker) (havip_health_up{${here}})`, legend: '{{tracker}}' }],
-                    runbook: 'HavipHealthDown',
-                }),
-                timeSeries({
-                    title: 'Duration of health checks',
-                    description: 'Mean by result. A check that takes longer and longer announces a HAProxy that hangs.',
-                    width: 6,
-                    unit: 's',
-                    queries: [
-                        {
-                            expr: `sum by (tracker, result) (rate(havip_health_check_seconds_sum{${here}}[$__rate_interval])) / sum by (tracker, result) (rate(havip_health_check_seconds_count{${here}}[$__rate_interval]))`,
-                            legend: '{{tracker}} {{result}}',
-                        },
-                    ],
-                    runbook: 'HavipHealthDown',
-                }),
-                timeSeries({
-                    title: 'Requests',
-                    description: 'What HAProxy answers to its clients, by class of status code.',
-                    width: 6,
-                    unit: 'reqps',
-                    queries: [
-                        { expr: rate('haproxy_frontend_http_responses_total', proxy, 'code'), legend: '{{code}}' },
-                    ],
-                }),
-                timeSeries({
-                    title: 'Sessions and servers',
-                    description: 'Sessions that are open at the frontends, and usable servers of each back-end.',
-                    width: 6,
-                    unit: 'none',
-                    min: 0,
-                    queries: [
-                        {
-                            expr: `sum by (proxy) (haproxy_frontend_current_sessions{${proxy}})`,
-                            legend: '{{proxy}} sessions',
-                        },
-                        {
-                            expr: `sum by (proxy) (haproxy_backend_active_servers{${proxy}})`,
-                            legend: '{{proxy}} servers',
-                        },
-                    ],
-                }),
-            ],
-        },
+        haproxy,
         {
             title: 'The agent itself',
             height: 7,
