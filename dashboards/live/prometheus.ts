@@ -32,6 +32,8 @@ export async function range(query: string, start = since): Promise<Series[]> {
 export function interpolate(expr: string, chosen: Record<string, string> = {}): string {
     return expr
         .replaceAll('$__rate_interval', '5s')
+        .replaceAll('$__interval_ms', '1000')
+        .replaceAll('$__interval', '1s')
         .replaceAll('$__range', `${until - since}s`)
         .replaceAll(/"\$(cluster|gateway|vrrp_instance)"/g, (_, name: string) => `"${chosen[name] ?? '.*'}"`);
 }

@@ -1,9 +1,11 @@
 // What happened: each transition with its cause and phases, and what it cost the client.
+import { happened } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
 import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
 import { state, stateNames } from './states.js';
 
 const cluster = 'cluster=~"$cluster"';
+const failures = `havip_client_failures_total{${cluster}}`; // a reason has no series before it is the first time one
 const router = 'cluster=~"$cluster", gateway=~"$gateway", vrrp_instance=~"$vrrp_instance"';
 
 export const failover = dashboard({
@@ -86,7 +88,7 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (reason) (increase(havip_client_failures_total{${cluster}}[$__rate_interval]))`,
+                            expr: `sum by (reason) (clamp_min(${failures} - (${failures} offset $__interval or 0 * ${failures}), 0))`,
                             legend: '{{reason}}',
                         },
                     ],
@@ -192,7 +194,7 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `round(sum by (gateway, vrrp_instance, from, to, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval]))) > 0`,
+                            expr: `${happened('havip_vrrp_transitions_total', router, 'gateway, vrrp_instance, from, to, cause')} > 0`,
                             legend: '{{gateway}} {{vrrp_instance}}: {{from}} to {{to}}, {{cause}}',
                         },
                     ],
@@ -270,7 +272,7 @@ export const failover = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (gateway, kind) (increase(havip_announcements_sent_total{${router}}[$__rate_interval]))`,
+                            expr: happened('havip_announcements_sent_total', router, 'gateway, kind'),
                             legend: '{{gateway}} {{kind}}',
                         },
                     ],

@@ -1,5 +1,6 @@
 // Who holds what, in all clusters: is anything wrong anywhere?
 import { BigValueTextMode } from '@grafana/schema';
+import { happened } from './counts.js';
 import { dashboard, instance } from './dashboard.js';
 import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
 import { state, stateNames, upNames } from './states.js';
@@ -146,7 +147,7 @@ export const fleet = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: `sum by (gateway, cause) (increase(havip_vrrp_transitions_total{${router}}[$__rate_interval])) > 0`,
+                            expr: `${happened('havip_vrrp_transitions_total', router, 'gateway, cause')} > 0`,
                             legend: '{{gateway}}: {{cause}}',
                         },
                     ],

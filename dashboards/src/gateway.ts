@@ -1,6 +1,6 @@
 // One gateway in depth: what it does, how well it keeps time, what it hears, how HAProxy and the process are.
 import { BigValueTextMode } from '@grafana/schema';
-import { increase, rate } from './counts.js';
+import { happened, rate } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
 import { haproxy } from './haproxy.js';
 import { heatmap, names, stat, steps, timeline, timeSeries } from './panels.js';
@@ -131,7 +131,12 @@ export const oneGateway = dashboard({
                     width: 6,
                     unit: 'none',
                     bars: true,
-                    queries: [{ expr: increase('havip_vrrp_transitions_total', router, 'cause'), legend: '{{cause}}' }],
+                    queries: [
+                        {
+                            expr: `${happened('havip_vrrp_transitions_total', router, 'cause')} > 0`,
+                            legend: '{{cause}}',
+                        },
+                    ],
                     runbook: 'HavipFlapping',
                 }),
             ],
@@ -288,9 +293,9 @@ export const oneGateway = dashboard({
                     unit: 'none',
                     bars: true,
                     queries: [
-                        { expr: increase('havip_announcements_sent_total', router, 'kind'), legend: '{{kind}}' },
+                        { expr: happened('havip_announcements_sent_total', router, 'kind'), legend: '{{kind}}' },
                         {
-                            expr: increase('havip_announcements_failures_total', router, 'vrrp_instance'),
+                            expr: happened('havip_announcements_failures_total', router, 'vrrp_instance'),
                             legend: 'could not be sent',
                         },
                     ],
@@ -304,11 +309,11 @@ export const oneGateway = dashboard({
                     bars: true,
                     queries: [
                         {
-                            expr: increase('havip_address_repairs_total', router, 'vrrp_instance'),
+                            expr: happened('havip_address_repairs_total', router, 'vrrp_instance'),
                             legend: '{{vrrp_instance}} put back',
                         },
                         {
-                            expr: increase('havip_address_conflicts_total', router, 'vrrp_instance'),
+                            expr: happened('havip_address_conflicts_total', router, 'vrrp_instance'),
                             legend: '{{vrrp_instance}} claimed by another',
                         },
                     ],
@@ -335,7 +340,7 @@ export const oneGateway = dashboard({
                     width: 6,
                     unit: 'none',
                     bars: true,
-                    queries: [{ expr: increase('havip_loop_stalls_total', here, 'gateway'), legend: 'stalls' }],
+                    queries: [{ expr: happened('havip_loop_stalls_total', here, 'gateway'), legend: 'stalls' }],
                     runbook: 'HavipAgentLate',
                 }),
                 timeSeries({

@@ -72,6 +72,8 @@ interface Common {
     max?: number;
     /** The alert whose runbook says more. */
     runbook?: string;
+    /** Into how many intervals the time shown is divided; as many as there are pixels unless told otherwise. */
+    intervals?: number;
 }
 
 export interface SizedPanel {
@@ -138,6 +140,7 @@ function panel<Custom>(
             description: common.description,
             datasource,
             ...(common.runbook === undefined ? {} : { links: [runbook(common.runbook)] }),
+            ...(common.intervals === undefined ? {} : { maxDataPoints: common.intervals }),
             targets,
             fieldConfig: { defaults: defaults as FieldConfig, overrides: overrides ?? [] },
             options: options as Record<string, unknown>,
@@ -187,33 +190,38 @@ export function stat(common: Common & { queries: Query[]; text?: BigValueTextMod
 export function timeSeries(
     common: Common & { queries: Query[]; bars?: boolean; line?: boolean; logarithmic?: boolean },
 ): SizedPanel {
-    return panel<GraphFieldConfig>('timeseries', common, {
-        targets: queries(common.queries, { instant: false, format: 'time_series' }),
-        color: FieldColorModeId.PaletteClassic,
-        custom: {
-            drawStyle: common.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
-            fillOpacity: common.bars ? 80 : common.logarithmic ? 0 : 10,
-            lineWidth: 1,
-            ...(common.logarithmic
-                ? { scaleDistribution: { type: ScaleDistribution.Log, log: 10 }, pointSize: 8 }
-                : {}),
-            showPoints: VisibilityMode.Auto,
-            spanNulls: false,
-            stacking: { mode: common.bars ? StackingMode.Normal : StackingMode.None },
-            thresholdsStyle: {
-                mode: common.line ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
+    const intervals = common.bars ? { intervals: 100 } : {}; // so that a bar has a width
+    return panel<GraphFieldConfig>(
+        'timeseries',
+        { ...intervals, ...common },
+        {
+            targets: queries(common.queries, { instant: false, format: 'time_series' }),
+            color: FieldColorModeId.PaletteClassic,
+            custom: {
+                drawStyle: common.bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line,
+                fillOpacity: common.bars ? 80 : common.logarithmic ? 0 : 10,
+                lineWidth: 1,
+                ...(common.logarithmic
+                    ? { scaleDistribution: { type: ScaleDistribution.Log, log: 10 }, pointSize: 8 }
+                    : {}),
+                showPoints: VisibilityMode.Auto,
+                spanNulls: false,
+                stacking: { mode: common.bars ? StackingMode.Normal : StackingMode.None },
+                thresholdsStyle: {
+                    mode: common.line ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off,
+                },
             },
+            options: {
+                legend: {
+                    calcs: common.bars ? ['sum', 'max'] : ['lastNotNull', 'mean', 'max'],
+                    displayMode: LegendDisplayMode.Table,
+                    placement: 'bottom',
+                    showLegend: true,
+                },
+                tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending },
+            } satisfies TimeSeriesOptions,
         },
-        options: {
-            legend: {
-                calcs: common.bars ? ['sum', 'max'] : ['lastNotNull', 'mean', 'max'],
-                displayMode: LegendDisplayMode.Table,
-                placement: 'bottom',
-                showLegend: true,
-            },
-            tooltip: { mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending },
-        } satisfies TimeSeriesOptions,
-    });
+    );
 }
 
 /** How often which value, over time, from a histogram's buckets. */

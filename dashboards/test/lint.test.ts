@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import type { Dashboard, Panel } from '@grafana/schema';
 import { dashboards } from '../src/dashboards.js';
 import { files } from '../src/files.js';
+import type { PrometheusQuery } from '../src/panels.js';
 import { scrape } from '../src/rules.js';
 import { panels, targets } from '../src/targets.js';
 
@@ -117,7 +118,7 @@ function checkPanel(panel: Panel) {
     });
 
     it('looks at counters by rate() or increase(), over $__rate_interval or $__range (target-rate-interval-rule)', () => {
-        for (const { expr } of targets(panel)) {
+        for (const { expr } of targets(panel).filter(target => !comparesIntervals(target))) {
             for (const [, range] of expr.matchAll(/\[([^\]]+)\]/g)) {
                 assert.ok(range === '$__rate_interval' || range === '$__range', expr);
             }
@@ -125,6 +126,18 @@ function checkPanel(panel: Panel) {
                 if (/_(total|bucket)$/.test(match[1] ?? '')) {
                     assert.match(expr.slice(0, match.index), /(rate|increase)\($/, expr);
                 }
+            }
+        }
+    });
+
+    it('counts in its bars what happened in each interval, by whole numbers', () => {
+        if (
+            panel.fieldConfig?.defaults.custom?.['drawStyle'] === 'bars' &&
+            panel.fieldConfig.defaults.unit === 'none'
+        ) {
+            assert.equal(typeof panel.maxDataPoints, 'number');
+            for (const target of targets(panel)) {
+                assert.ok(comparesIntervals(target), target.expr);
             }
         }
     });
@@ -143,6 +156,11 @@ function checkPanel(panel: Panel) {
             assert.ok(name && existsSync(new URL(`docs/runbooks/${name}`, root)), link.url);
         }
     });
+}
+
+/** Whether it tells what a counter has gained since the interval before, which is a whole number. */
+function comparesIntervals({ expr }: PrometheusQuery): boolean {
+    return expr.includes(' offset $__interval') && !/\b(rate|increase)\(/.test(expr);
 }
 
 /** The metrics that a query selects: [whole, metric, selector]. Each one in our queries has braces. */
