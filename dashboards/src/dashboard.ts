@@ -70,7 +70,8 @@ const common: VariableModel[] = [
 const target: PrometheusQuery = {
     refId: 'transitions',
     datasource,
-    expr: 'havip_vrrp_recent_transition_timestamp_seconds{cluster=~"$cluster"} * 1000',
+    // Grafana looks once for each pixel: slots that were filled anew between two looks, or went with their agent, count too.
+    expr: 'last_over_time(havip_vrrp_recent_transition_timestamp_seconds{cluster=~"$cluster"}[$__rate_interval]) * 1000',
     instant: false,
     range: true,
     format: 'time_series',

@@ -62,6 +62,17 @@ for (const dashboard of Object.values(dashboards) as Dashboard[]) {
             }
         });
 
+        it('marks also what happened between two looks, with its cause', () => {
+            for (const annotation of dashboard.annotations?.list ?? []) {
+                const { expr } = annotation.target as unknown as PrometheusQuery;
+                assert.match(expr, /^last_over_time\(\w+\{cluster=~"\$cluster"\}\[\$__rate_interval\]\)/);
+                assert.match(
+                    String((annotation as unknown as Record<string, unknown>)['titleFormat']),
+                    /\{\{cause\}\}/,
+                );
+            }
+        });
+
         it('uses every variable', () => {
             const text = JSON.stringify(dashboard.panels);
             for (const { name } of variables) {
