@@ -1,5 +1,6 @@
 // Draws a panel with the values that its queries return: plainly, by the panel's own units, thresholds and mappings.
 import type { Dashboard, Panel, ValueMapping } from '@grafana/schema';
+import { TO_THE_MILLISECOND } from '../src/panels.js';
 import { targets } from '../src/targets.js';
 import { interpolate, range, type Series, since, until } from './prometheus.js';
 
@@ -277,6 +278,7 @@ function format(unit: string, value: number): string {
         case 'dateTimeFromNow':
             return `${Math.round(until - value / 1000)} s ago`;
         case 'dateTimeAsIso':
+        case TO_THE_MILLISECOND:
             return new Date(value).toISOString().slice(11, 23);
         default:
             return rounded(value);

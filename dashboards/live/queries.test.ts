@@ -2,7 +2,7 @@
 // some time of it.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Dashboard } from '@grafana/schema';
+import type { Dashboard, Panel } from '@grafana/schema';
 import { dashboards } from '../src/dashboards.js';
 import { panels, targets } from '../src/targets.js';
 import { get, interpolate, range } from './prometheus.js';
@@ -14,6 +14,22 @@ async function mustHaveData(query: string) {
     assert.ok(
         values.some(value => value !== 'NaN'),
         `nothing but NaN: ${query}`,
+    );
+}
+
+/** Of the labels and values that a table shows, each is there in some row. */
+async function mustHaveColumns(panel: Panel) {
+    const filter = panel.transformations?.find(({ id }) => id === 'filterFieldsByName');
+    const { names } = (filter?.options as { include: { names: string[] } }).include;
+    const found = new Set<string>();
+    for (const { refId, expr } of targets(panel)) {
+        const result = await range(interpolate(expr));
+        result.flatMap(({ metric }) => Object.keys(metric)).forEach(label => found.add(label));
+        found.add(`Value #${refId}`);
+    }
+    assert.deepEqual(
+        names.filter(name => !found.has(name)),
+        [],
     );
 }
 
@@ -44,6 +60,10 @@ for (const dashboard of Object.values(dashboards) as Dashboard[]) {
                 const ask = patient.test(expr) ? mustHaveWhatItDecidesOn : mustHaveData;
                 it(`${panel.title}, ${refId}`, () => ask(interpolate(expr)));
             }
+        }
+
+        for (const panel of panels(dashboard).filter(({ type }) => type === 'table')) {
+            it(`${panel.title}, in the columns that it shows`, () => mustHaveColumns(panel));
         }
 
         for (const annotation of dashboard.annotations?.list ?? []) {

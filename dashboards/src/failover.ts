@@ -1,12 +1,17 @@
 // What happened: each transition with its cause and phases, and what it cost the client.
 import { happened } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
-import { names, stat, steps, table, timeline, timeSeries } from './panels.js';
+import { names, stat, steps, table, timeline, timeSeries, TO_THE_MILLISECOND } from './panels.js';
 import { state, stateNames } from './states.js';
 
 const cluster = 'cluster=~"$cluster"';
 const failures = `havip_client_failures_total{${cluster}}`; // a reason has no series before it is the first time one
 const router = 'cluster=~"$cluster", gateway=~"$gateway", vrrp_instance=~"$vrrp_instance"';
+
+/** Of each slot in the time shown, by the same labels whatever it is, so that Grafana makes one row of all that is asked of it. */
+function recent(what: string, phase = ''): string {
+    return `max by (cluster, gateway, vrrp_instance, family, slot, from, to, cause) (last_over_time(havip_vrrp_recent_transition_${what}{${router}${phase}}[$__range]))`;
+}
 
 export const failover = dashboard({
     uid: 'havip-failover',
@@ -129,17 +134,16 @@ export const failover = dashboard({
                     sortBy: 'When',
                     newestFirst: true,
                     queries: [
-                        {
-                            expr: `last_over_time(havip_vrrp_recent_transition_timestamp_seconds{${router}}[$__range]) * 1000`,
-                        },
+                        { expr: `${recent('timestamp_seconds')} * 1000` },
                         ...['detection', 'advertise', 'bind', 'announce', 'first_traffic'].map(phase => ({
-                            expr: `max without (phase) (last_over_time(havip_vrrp_recent_transition_phase_seconds{${router}, phase="${phase}"}[$__range]))`,
+                            expr: recent('phase_seconds', `, phase="${phase}"`),
                         })),
-                        { expr: `last_over_time(havip_vrrp_recent_transition_seconds{${router}}[$__range])` },
-                        { expr: `last_over_time(havip_vrrp_recent_transition_within_bound{${router}}[$__range])` },
+                        { expr: recent('seconds') },
+                        { expr: recent('within_bound') },
                     ],
                     columns: [
-                        { field: 'Value #A', title: 'When', unit: 'dateTimeAsIso' },
+                        { field: 'Value #A', title: 'When', unit: TO_THE_MILLISECOND },
+                        { field: 'cluster', title: 'Cluster' },
                         { field: 'gateway', title: 'Gateway' },
                         { field: 'vrrp_instance', title: 'Instance' },
                         { field: 'family', title: 'Family' },
@@ -242,7 +246,7 @@ export const failover = dashboard({
                 table({
                     title: 'Phases, on average',
                     description:
-                        'Since the agents started: how often each phase was part of a transition, and its mean and largest duration.',
+                        'Since the agents started: how often each phase was part of a transition, and its mean duration.',
                     width: 12,
                     unit: 'none',
                     sortBy: 'Gateway',

@@ -43,6 +43,9 @@ import type { Options as TimeSeriesOptions } from '@grafana/schema/dist/esm/raw/
 
 export const datasource = { type: 'prometheus', uid: '${datasource}' };
 
+/** A unit: which gateway was the first is told by less than a second. */
+export const TO_THE_MILLISECOND = 'time:YYYY-MM-DD HH:mm:ss.SSS';
+
 /** What Grafana's Prometheus data source calls a query; the schema has no type for it. */
 export interface PrometheusQuery extends DataQuery {
     expr: string;

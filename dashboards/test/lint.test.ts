@@ -161,6 +161,14 @@ function checkPanel(panel: Panel) {
         }
     });
 
+    it('makes one row of several queries: Grafana would not merge those whose metrics have different names', () => {
+        if (panel.type === 'table' && targets(panel).length > 1) {
+            for (const { expr } of targets(panel)) {
+                assert.match(expr, /^(round\()?(sum|min|max) by \(/, expr);
+            }
+        }
+    });
+
     it('leads to runbooks that exist', () => {
         for (const link of panel.links ?? []) {
             const name = /^\$\{runbooks\}\/(\w+\.md)$/.exec(link.url ?? '')?.[1];
