@@ -1,6 +1,7 @@
 // Draws every dashboard, with what its queries return, into docs/images/*.png. Needs Chromium, no Grafana.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dashboard } from '@grafana/schema';
 import { dashboards } from '../src/dashboards.js';
@@ -12,7 +13,8 @@ const NOTE =
 const images = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 mkdirSync(images, { recursive: true });
 
-for (const [name, dashboard] of Object.entries(dashboards) as [string, Dashboard][]) {
+for (const [path, dashboard] of Object.entries(dashboards) as [string, Dashboard][]) {
+    const name = basename(path, '.json');
     const chosen = name === 'gateway' ? { gateway: 'gw2' } : {};
     const drawings: string[] = [];
     for (const panel of panels(dashboard)) {

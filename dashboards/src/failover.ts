@@ -1,11 +1,10 @@
-// What happened: each transition with its cause and phases, and what it cost the client.
+// What happened: each transition with its cause and phases, and whether it could be foreseen.
 import { happened } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
-import { names, stat, steps, table, timeline, timeSeries, TO_THE_MILLISECOND } from './panels.js';
+import { names, steps, table, timeline, timeSeries, TO_THE_MILLISECOND } from './panels.js';
 import { state, stateNames } from './states.js';
 
 const cluster = 'cluster=~"$cluster"';
-const failures = `havip_client_failures_total{${cluster}}`; // a reason has no series before it is the first time one
 const router = 'cluster=~"$cluster", gateway=~"$gateway", vrrp_instance=~"$vrrp_instance"';
 
 /** Of each slot in the time shown, by the same labels whatever it is, so that Grafana makes one row of all that is asked of it. */
@@ -16,90 +15,10 @@ function recent(what: string, phase = ''): string {
 export const failover = dashboard({
     uid: 'havip-failover',
     title: 'havip / Failover forensics',
-    description:
-        'Each transition with its cause and phases, the outage as the client saw it, and the margins before it.',
+    description: 'Each transition with its cause and phases, and the margins before it.',
     from: 'now-15m',
     variables: [gateway('many'), instance],
     rows: [
-        {
-            title: 'What the client saw',
-            height: 5,
-            panels: [
-                stat({
-                    title: 'Last outage',
-                    description:
-                        'How long the client of the lab went without an answer, when that was last longer than 50 ms.',
-                    width: 3,
-                    unit: 's',
-                    decimals: 3,
-                    thresholds: steps('green', [0.5, 'orange'], [2, 'red']),
-                    queries: [{ expr: `max(havip_client_last_outage_seconds{${cluster}})` }],
-                    runbook: 'HavipSlowFailover',
-                }),
-                stat({
-                    title: 'Outages',
-                    description:
-                        'Silences of more than 50 ms between two answers, in the time shown, without the time in which the client itself could not run.',
-                    width: 3,
-                    unit: 'none',
-                    decimals: 0,
-                    queries: [
-                        { expr: `round(sum(increase(havip_client_outage_seconds_count{${cluster}}[$__range])))` },
-                    ],
-                }),
-                stat({
-                    title: 'Failed requests',
-                    description: 'Requests that were not answered with status 200 in time, in the time shown.',
-                    width: 3,
-                    unit: 'none',
-                    decimals: 0,
-                    thresholds: steps('green', [1, 'orange']),
-                    queries: [
-                        {
-                            expr: `round(sum(increase(havip_client_requests_total{${cluster}, result="failed"}[$__range])))`,
-                        },
-                    ],
-                }),
-                timeSeries({
-                    title: 'Who answered',
-                    description:
-                        'Answers by gateway: the hand-over is where one colour takes over from the other, the outage is the gap.',
-                    width: 5,
-                    unit: 'reqps',
-                    bars: true,
-                    queries: [
-                        {
-                            expr: `sum by (gateway) (rate(havip_client_answers_total{${cluster}}[$__rate_interval]))`,
-                            legend: '{{gateway}}',
-                        },
-                    ],
-                }),
-                timeSeries({
-                    title: 'Silence',
-                    description:
-                        'How long ago the last answer came, at each scrape, and how late the client itself was at most.',
-                    width: 5,
-                    unit: 's',
-                    queries: [
-                        { expr: `max(havip_client_seconds_since_answer{${cluster}})`, legend: 'since the last answer' },
-                        { expr: `max(havip_client_lateness_seconds_max{${cluster}})`, legend: 'client late' },
-                    ],
-                }),
-                timeSeries({
-                    title: 'Failures',
-                    description: 'Requests that failed in each interval, by reason.',
-                    width: 5,
-                    unit: 'none',
-                    bars: true,
-                    queries: [
-                        {
-                            expr: `sum by (reason) (clamp_min(${failures} - (${failures} offset $__interval or 0 * ${failures}), 0))`,
-                            legend: '{{reason}}',
-                        },
-                    ],
-                }),
-            ],
-        },
         {
             title: 'What happened',
             height: 8,

@@ -8,9 +8,7 @@ const rules = ['recording', 'alerts'].map(name =>
 );
 
 export const files: Record<string, string> = {
-    ...Object.fromEntries(
-        Object.entries(dashboards).map(([name, dashboard]) => [`grafana/${name}.json`, json(dashboard)]),
-    ),
+    ...Object.fromEntries(Object.entries(dashboards).map(([name, dashboard]) => [name, json(dashboard)])),
     'prometheus/scrape.yml': scrape,
     'prometheus/operator.yml': operator(rules),
 };

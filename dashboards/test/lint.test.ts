@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Dashboard, Panel } from '@grafana/schema';
-import { dashboards } from '../src/dashboards.js';
+import { dashboards, json } from '../src/dashboards.js';
 import { files } from '../src/files.js';
 import type { PrometheusQuery } from '../src/panels.js';
 import { scrape } from '../src/rules.js';
@@ -29,13 +29,18 @@ describe('the committed files', () => {
     });
 
     it('has no other dashboards', () => {
-        const files = readdirSync(new URL('dashboards/grafana/', root)).filter(file => file.endsWith('.json'));
-        assert.deepEqual(
-            files.sort(),
-            Object.keys(dashboards)
-                .map(name => `${name}.json`)
-                .sort(),
+        const files = ['grafana', 'lab'].flatMap(folder =>
+            readdirSync(new URL(`dashboards/${folder}/`, root)).map(file => `${folder}/${file}`),
         );
+        assert.deepEqual(files.filter(file => file.endsWith('.json')).sort(), Object.keys(dashboards).sort());
+    });
+
+    it('ask in production for nothing that only the lab has', () => {
+        const production = Object.entries(dashboards).filter(([name]) => name.startsWith('grafana/'));
+        assert.equal(production.length, 3);
+        for (const [name, dashboard] of production) {
+            assert.doesNotMatch(json(dashboard), /havip_client_/, name);
+        }
     });
 });
 
