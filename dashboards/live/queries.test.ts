@@ -39,6 +39,9 @@ async function mustHaveColumns(panel: Panel) {
  */
 const patient = /havip:advertisements_missed|HavipAddressConflict|HavipAdvertisementsMissed|HavipFlapping/;
 
+/** The lab has no certificate, as it keeps no secrets. */
+const unconfigured = /HavipCertificateExpires/;
+
 /** What such a query decides on must be there all the same. */
 async function mustHaveWhatItDecidesOn(query: string) {
     for (const [selector] of query.matchAll(/\bhavip_\w+(\{[^}]*\})?/g)) {
@@ -111,7 +114,7 @@ describe('every rule', () => {
     });
 
     it('has data to decide on', async t => {
-        for (const rule of rules) {
+        for (const rule of rules.filter(({ name }) => !unconfigured.test(name))) {
             if (patient.test(rule.name)) {
                 await t.test(rule.name, () => mustHaveWhatItDecidesOn(rule.query));
                 continue;
