@@ -1,4 +1,4 @@
-// How often, and how many: what is made of counters.
+// How often, how many, how long: what is made of counters and histograms.
 
 /** For each second. */
 export function rate(counter: string, selector: string, by: string): string {
@@ -19,4 +19,17 @@ export function happened(counter: string, selector: string, by: string): string 
     return `sum by (${by}) (
         (${now} - (${before(now)} and on (job, instance) (${asBefore}) or 0 * ${now}))
         and on (job, instance) (${asBefore} or ${new_}))`;
+}
+
+export function quantile(q: number, histogram: string, selector: string): string {
+    return `histogram_quantile(${q}, sum by (le) (rate(${histogram}_bucket{${selector}}[$__rate_interval])))`;
+}
+
+/** The median, the 99th percentile and the maximum of a histogram. */
+export function spread(histogram: string, selector: string) {
+    return [
+        { expr: quantile(0.5, histogram, selector), legend: 'median' },
+        { expr: quantile(0.99, histogram, selector), legend: '99 %' },
+        { expr: `max(${histogram}_max{${selector}})`, legend: 'largest of the last minutes' },
+    ];
 }

@@ -1,6 +1,7 @@
 // One gateway in depth: what it does, how well it keeps time, what it hears, how HAProxy and the process are.
 import { BigValueTextMode } from '@grafana/schema';
-import { happened, rate } from './counts.js';
+import { process, record } from './agent.js';
+import { happened, quantile, rate, spread } from './counts.js';
 import { dashboard, gateway, instance } from './dashboard.js';
 import { haproxy } from './haproxy.js';
 import { heatmap, names, stat, steps, timeline, timeSeries } from './panels.js';
@@ -8,19 +9,6 @@ import { state, stateNames, upNames } from './states.js';
 
 const here = 'cluster=~"$cluster", gateway=~"$gateway"';
 const router = `${here}, vrrp_instance=~"$vrrp_instance"`;
-
-function quantile(q: number, histogram: string, selector: string): string {
-    return `histogram_quantile(${q}, sum by (le) (rate(${histogram}_bucket{${selector}}[$__rate_interval])))`;
-}
-
-/** The median, the 99th percentile and the maximum of a histogram. */
-function spread(histogram: string, selector: string) {
-    return [
-        { expr: quantile(0.5, histogram, selector), legend: 'median' },
-        { expr: quantile(0.99, histogram, selector), legend: '99 %' },
-        { expr: `max(${histogram}_max{${selector}})`, legend: 'largest of the last minutes' },
-    ];
-}
 
 export const oneGateway = dashboard({
     uid: 'havip-gateway',
@@ -322,54 +310,7 @@ export const oneGateway = dashboard({
             ],
         },
         haproxy,
-        {
-            title: 'The agent itself',
-            height: 7,
-            panels: [
-                timeSeries({
-                    title: 'Cycles of the protocol loop',
-                    description:
-                        'How long one turn takes. It does no blocking work: milliseconds are a machine that is too busy.',
-                    width: 6,
-                    unit: 's',
-                    queries: spread('havip_loop_cycle_seconds', here),
-                }),
-                timeSeries({
-                    title: 'Stalls',
-                    description: 'Wake-ups that were late by more than the shortest advertisement interval.',
-                    width: 6,
-                    unit: 'none',
-                    bars: true,
-                    queries: [{ expr: happened('havip_loop_stalls_total', here, 'gateway'), legend: 'stalls' }],
-                    runbook: 'HavipAgentLate',
-                }),
-                timeSeries({
-                    title: 'Memory',
-                    description:
-                        "Heap, the rest of the JVM (code, classes), and direct buffers. The heap's saw-tooth is normal, a rising floor is not.",
-                    width: 6,
-                    unit: 'bytes',
-                    min: 0,
-                    queries: [
-                        { expr: `sum by (area) (jvm_memory_used_bytes{${here}})`, legend: '{{area}} used' },
-                        { expr: `sum by (area) (jvm_memory_committed_bytes{${here}})`, legend: '{{area}} committed' },
-                        { expr: `sum(jvm_buffer_memory_used_bytes{${here}, id="direct"})`, legend: 'direct buffers' },
-                    ],
-                }),
-                timeSeries({
-                    title: 'CPU and collections',
-                    description:
-                        "The agent's part of all CPUs, the machine's load on them, and the part of time that garbage collection takes.",
-                    width: 6,
-                    unit: 'percentunit',
-                    min: 0,
-                    queries: [
-                        { expr: `max(process_cpu_usage{${here}})`, legend: 'agent' },
-                        { expr: `max(system_cpu_usage{${here}})`, legend: 'machine' },
-                        { expr: `max(jvm_gc_overhead{${here}})`, legend: 'garbage collection' },
-                    ],
-                }),
-            ],
-        },
+        process,
+        record,
     ],
 });
