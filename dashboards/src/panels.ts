@@ -216,7 +216,8 @@ export function timeSeries(
             },
             options: {
                 legend: {
-                    calcs: common.bars ? ['sum', 'max'] : ['lastNotNull', 'mean', 'max'],
+                    // A sum of rates would be nothing.
+                    calcs: common.bars && common.unit === 'none' ? ['sum', 'max'] : ['lastNotNull', 'mean', 'max'],
                     displayMode: LegendDisplayMode.Table,
                     placement: 'bottom',
                     showLegend: true,
