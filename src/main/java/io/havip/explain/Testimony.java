@@ -235,7 +235,8 @@ final class Testimony {
         tell(
                 What.OTHER_ADVERTISED,
                 recording.advertisements().stream()
-                        .filter(sent -> sent.atMicros() >= from)
+                        // What came before that is what it was decided by.
+                        .filter(sent -> sent.atMicros() >= move.decidedMicros())
                         .filter(sent -> own.filter(sent.source()::equals).isEmpty()));
     }
 
