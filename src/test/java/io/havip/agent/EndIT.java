@@ -56,7 +56,10 @@ class EndIT {
             agent.service().signal(signal);
 
             assertThat(agent.service().exitStatus()).isEqualTo(exitStatus);
-            assertThat(agent.service().output()).last().asString().contains("ACTIVE -> INITIALIZE, told to stop");
+            assertThat(agent.service().output())
+                    .last()
+                    .asString()
+                    .contains("ACTIVE -> INITIALIZE, shutdown: told to stop");
         }
         assertThat(lab.binds("one", VIP)).isFalse();
     }
@@ -206,7 +209,10 @@ class EndIT {
 
                 assertThat(agent.service().exitStatus()).isEqualTo(TERMINATED);
             }
-            assertThat(agent.service().output()).last().asString().contains("ACTIVE -> INITIALIZE, told to stop");
+            assertThat(agent.service().output())
+                    .last()
+                    .asString()
+                    .contains("ACTIVE -> INITIALIZE, shutdown: told to stop");
         }
         assertThat(lab.binds("one", VIP)).isFalse();
     }

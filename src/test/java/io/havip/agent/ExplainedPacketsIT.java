@@ -6,10 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.testing.Capture;
 import io.havip.testing.Requirement;
-import io.havip.testing.Service;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,37 +18,26 @@ class ExplainedPacketsIT extends ExplainedPair {
     private static final double LATE_MICROS = 2_000_000;
 
     @Test
-    void whatBothNodesRecordedAndWhenTrafficCame() throws IOException {
+    void whatBothNodesRecordedAndWhenTrafficCame() {
         Requirement.PYTHON.ensure();
         ask();
         startBoth();
-        try (var ofOne = record("one");
-                var ofTwo = record("two")) {
-            await().until(() -> ofOne.says("listening on") && ofTwo.says("listening on"));
-            one.service().signal("TERM");
-            one.service().exitStatus();
-            two.awaitState("active");
-            await().until(() -> !entriesOf("two", "first_traffic").isEmpty());
-        }
-        var before = story("two release_heard", "one shutdown");
-        for (var node : before.nodes()) {
-            Files.copy(
-                    folder.resolve(node + ".pcap"),
-                    directory(node)
-                            .resolve("packets-%d.pcapng"
-                                    .formatted(before.node(node).getLong("seq"))));
-        }
-        assertThat(before.json().getJsonArray("clocks")).isEmpty();
+        one.service().signal("TERM");
+        one.service().exitStatus();
+        two.awaitState("active");
+        await().until(() -> !entriesOf("two", "first_traffic").isEmpty());
+        var takeover = number("two", "release_heard");
+        await().until(() -> Files.exists(recording("two", takeover)));
 
-        var story = story("two release_heard");
+        var story = story("two release_heard", "one shutdown");
 
-        var release = recorded("two", story.clause("two", "heard"));
+        var release = recorded(story, story.clause("two", "heard"));
         assertThat(release.get("ip.src")).isEqualTo(ONE);
         assertThat(release.get("vrrp.prio")).isEqualTo("0");
         var seen = story.clauses("two", "seen").toList();
         assertThat(seen).extracting(clause -> clause.getString("what")).contains("advertised", "announced");
         for (var clause : seen) {
-            var frame = recorded("two", clause);
+            var frame = recorded(story, clause);
             boolean advertised = clause.getString("what").equals("advertised");
             assertThat(frame.get("eth.src")).isEqualTo(lab.macAddress("two", "eth0"));
             assertThat(frame.get(advertised ? "vrrp.prio" : "arp.src.proto_ipv4"))
@@ -88,27 +76,15 @@ class ExplainedPacketsIT extends ExplainedPair {
         lab.start("client", "python3", "-c", program);
     }
 
-    private Service record(String node) {
-        return Service.start(
-                lab,
-                node,
-                "tcpdump",
-                "-i",
-                "eth0",
-                "--immediate-mode",
-                "-U",
-                "-Z",
-                "root",
-                "-w",
-                folder.resolve(node + ".pcap").toString(),
-                "ip proto 112 or arp");
+    private Path recording(String node, long number) {
+        return directory(node).resolve("packets-%d.pcapng".formatted(number));
     }
 
     /** The packet that a clause names, as Wireshark reads it. */
-    private Capture.Frame recorded(String node, JsonObject clause) {
+    private Capture.Frame recorded(Story story, JsonObject clause) {
         long number = clause.getJsonArray("packets").getLong(0);
         return Capture.read(
-                        folder.resolve(node + ".pcap"),
+                        recording("two", story.node("two").getLong("seq")),
                         "frame.number == " + number,
                         "ip.src",
                         "vrrp.prio",
