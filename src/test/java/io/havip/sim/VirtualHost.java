@@ -209,7 +209,11 @@ final class VirtualHost implements Host {
         }
 
         @Override
-        public void record(Entry entry) {}
+        public void record(Entry entry) {
+            if (entry instanceof Entry.Conflict(var router, var _, int _)) {
+                witness.contests(router.instance());
+            }
+        }
 
         @Override
         public void warn(String message) {

@@ -104,7 +104,12 @@ final class Witness {
 
     void warns(String message) {
         world.story().tell(() -> node + " warns: " + message);
-        if (message.contains(" claims ") && message.startsWith(node.configured().name())) {
+    }
+
+    /** Somebody else claims an address that the instance has. */
+    void contests(String instance) {
+        world.story().tell(() -> node + " tells of another one that claims an address of " + instance);
+        if (isPromised(instance)) {
             world.promises().contested(node, claimCapturedNanos);
         }
     }
