@@ -53,7 +53,7 @@ class FailoverIT {
                 .isEqualTo(1);
         assertThat(pair.gw1.container.getCurrentContainerInfo().getState().getExitCodeLong())
                 .isEqualTo(143);
-        assertThat(pair.gw1.container.getLogs()).contains("ACTIVE -> INITIALIZE, told to stop");
+        assertThat(pair.gw1.container.getLogs()).contains("ACTIVE -> INITIALIZE, shutdown: told to stop");
     }
 
     @Test

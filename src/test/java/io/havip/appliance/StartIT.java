@@ -30,8 +30,8 @@ class StartIT {
     void isConfiguredByEnvironment() {
         try (var container = Engine.gateway(Engine.NEEDED, OWNER)) {
             container.start();
-            await().untilAsserted(() ->
-                    assertThat(container.getLogs()).contains("vip: INITIALIZE -> ACTIVE, started with priority 255"));
+            await().untilAsserted(() -> assertThat(container.getLogs())
+                    .contains("vip: INITIALIZE -> ACTIVE, startup: started with priority 255"));
         }
     }
 
