@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * How far one node's clock is ahead of another's, by packets that both have recorded: none arrives before it was sent. So each packet
  * of the one says that the difference is at most so much, each of the other that it is at least so much.
  *
- * <p>Advertisements look alike. Which is which is known of those with which a router begins, or changes its priority; from those on
+ * <p>Advertisements look alike. Which is which is known of those with which a router begins, after a silence too, or changes its priority; from those on
  * the others are known by their times.
  *
  * @param node whose clock is ahead, by a negative time where it is behind
@@ -72,14 +72,15 @@ public record ClockDifference(
 
     /** The first of each kind, of those that began while it was being recorded, and only once. */
     private static Map<Kind, Long> beginnings(RecordedPackets recording) {
-        var last = new HashMap<String, Integer>();
+        var last = new HashMap<String, Advertised>();
         var begun = new HashMap<Kind, Long>();
         var ambiguous = new HashSet<Kind>();
         for (var sent : recording.advertisements()) {
-            var former = last.put(sent.source(), sent.priority());
-            boolean known = former == null
-                    ? sent.atMicros() - recording.advertisements().getFirst().atMicros() > 2 * sent.intervalMicros()
-                    : former != sent.priority();
+            var former = last.put(sent.source(), sent);
+            var before = former == null ? recording.advertisements().getFirst() : former;
+            // Who was silent for that long begins anew.
+            boolean known = sent.atMicros() - before.atMicros() > 2 * sent.intervalMicros()
+                    || former != null && former.priority() != sent.priority();
             if (!known) {
                 continue;
             }

@@ -81,6 +81,39 @@ class ClockDifferenceTest {
         assertThat(difference().orElseThrow().mostMicros()).hasValue(70_002_000);
     }
 
+    /** Its own recording began anew, the other's goes on. */
+    private void oneWasKilledAndComesBack() {
+        for (long at = 1_400; at < 9_000; at += 100) {
+            byTwo.says(at + AHEAD, TWO, 100);
+        }
+        for (long at = 9_000; at < 10_000; at += 100) {
+            twoSays(at, 100, 1);
+        }
+        oneSays(10_050, 150, 2);
+    }
+
+    @Test
+    void whoComesBackAfterASilenceBeginsAnew() {
+        for (long at = 0; at < 1_000; at += 100) {
+            byTwo.says(at + AHEAD, ONE, 150);
+        }
+        oneWasKilledAndComesBack();
+
+        assertThat(difference().orElseThrow().leastMicros()).hasValue(69_999_000);
+        assertThat(difference().orElseThrow().mostMicros()).hasValue(70_002_000);
+    }
+
+    @Test
+    void nothingIsKnownByOneThatHasBegunTwice() {
+        byTwo.says(AHEAD, TWO, 100);
+        for (long at = 400; at < 1_000; at += 100) {
+            byTwo.says(at + AHEAD, ONE, 150);
+        }
+        oneWasKilledAndComesBack();
+
+        assertThat(difference()).isEmpty();
+    }
+
     @Test
     void nothingIsKnownByThoseThatLookAlike() {
         for (long at = 0; at < 1_000; at += 100) {
