@@ -4,8 +4,8 @@ import io.havip.explain.Side;
 import io.havip.linux.FileTrouble;
 import io.havip.observe.journal.JournalFiles;
 import io.havip.observe.journal.Line;
+import io.havip.observe.recorder.RecordingFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +19,6 @@ import java.util.function.Consumer;
 record JournalFolder(Path path, Consumer<String> say) {
     /** More than a journal of the usual size has. */
     private static final int ENTRIES_MAX = 20_000;
-
-    private static final long PACKETS_BYTES_MAX = 16L << 20;
 
     /** @throws IOException where there is none, with the reason for people */
     List<Line> entries() throws IOException {
@@ -39,16 +37,8 @@ record JournalFolder(Path path, Consumer<String> say) {
 
     /** Those of the transition with that number. */
     Optional<byte[]> packets(long number) {
-        var file = path.resolve("packets-" + number + ".pcapng");
         try {
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            if (Files.size(file) > PACKETS_BYTES_MAX) {
-                say.accept(file + " is longer than " + (PACKETS_BYTES_MAX >> 20) + " MiB, and left out");
-                return Optional.empty();
-            }
-            return Optional.of(Files.readAllBytes(file));
+            return RecordingFiles.read(path, number);
         } catch (IOException e) {
             say.accept("packets can't be read: " + FileTrouble.text(e));
             return Optional.empty();

@@ -1,7 +1,6 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
-import io.havip.config.options.JournalOptions;
 import io.havip.linux.FileTrouble;
 import io.havip.observe.recorder.RecordingFiles;
 import java.io.IOException;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PacketsCommand implements Callable<Integer> {
     @Mixin
-    private final RunningGateway gateway = new RunningGateway();
+    private final OwnJournal journal = new OwnJournal();
 
     @Parameters(
             paramLabel = "N",
@@ -82,8 +81,8 @@ final class PacketsCommand implements Callable<Integer> {
 
     private Optional<byte[]> find() throws IOException, ConfigException {
         try {
-            var answer = gateway.ask(
-                    RunningGateway.Question.PACKETS, (number == null ? "last" : "number=" + number) + "&base64");
+            var answer = journal.gateway()
+                    .ask(RunningGateway.Question.PACKETS, (number == null ? "last" : "number=" + number) + "&base64");
             if (answer.success()) {
                 return Optional.of(Base64.getDecoder().decode(answer.message()));
             }
@@ -91,7 +90,7 @@ final class PacketsCommand implements Callable<Integer> {
         } catch (Refusal e) {
             throw e;
         } catch (IOException e) {
-            var written = writtenTo();
+            var written = journal.writtenTo();
             if (written.isEmpty()) {
                 throw new IOException("no gateway answers: " + e.getMessage(), e);
             }
@@ -108,15 +107,6 @@ final class PacketsCommand implements Callable<Integer> {
 
         Refusal(String why) {
             super(why);
-        }
-    }
-
-    /** Where the gateway of this configuration writes. */
-    private Optional<Path> writtenTo() {
-        try {
-            return gateway.configuration().read().journal().directory();
-        } catch (ConfigException unknown) {
-            return Optional.of(JournalOptions.standardDirectory());
         }
     }
 

@@ -171,4 +171,14 @@ class PacketsTest {
                 .isEqualTo(new Answer(1, "", configuration + " is no folder\n"));
         assertThat(packets("twelve").status()).isEqualTo(2);
     }
+
+    @Test
+    void whatIsNoFileHoldsUpNobody() throws IOException {
+        Files.createDirectory(directory().resolve("packets-13.pcapng"));
+
+        var answer = packets("--directory", directory().toString(), "13");
+
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).contains("packets-13.pcapng is no file");
+    }
 }

@@ -37,6 +37,9 @@ public final class RecordingFiles {
     public static Optional<byte[]> read(Path directory, long number) throws IOException {
         var file = file(directory, number);
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new IOException(file + " is no file");
+            }
             if (Files.size(file) > BYTES_MAX) {
                 throw new IOException(file + " is too large for a recording");
             }
