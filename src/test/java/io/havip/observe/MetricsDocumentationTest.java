@@ -11,7 +11,6 @@ import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -141,14 +140,7 @@ class MetricsDocumentationTest {
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 0L),
                 OptionalLong.of(1),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        InstanceStatus.initial(100, 0),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0)));
+                Known.nothing()));
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);

@@ -8,10 +8,8 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -102,14 +100,7 @@ class RecentTransitionsTest {
                 second * 1_000L,
                 Map.of(Phase.DETECTION, detectionNanos),
                 OptionalLong.of(BOUND_NANOS),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        InstanceStatus.initial(100, 0),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing());
     }
 
     private String scrape() {

@@ -7,7 +7,6 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +42,7 @@ class TransitionReportTest {
                 0,
                 Map.of(Phase.DETECTION, TimeUnit.MILLISECONDS.toNanos(millis)),
                 TransitionReport.bound(backup(followed), State.ACTIVE),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        backup(followed),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing(backup(followed)));
     }
 
     private static InstanceStatus backup(Optional<Peer> followed) {

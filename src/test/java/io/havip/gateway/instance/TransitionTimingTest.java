@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.gateway.host.Host;
 import io.havip.linux.Clock;
-import io.havip.observe.Circumstances;
 import io.havip.observe.InstanceStatus;
+import io.havip.observe.Known;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
@@ -15,13 +15,10 @@ import io.havip.vrrp.Action.Transition;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a takeover, in whatever order its ends are seen. */
@@ -69,14 +66,7 @@ class TransitionTimingTest {
                 "web",
                 new Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, nowNanos),
                 "",
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        status,
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing(status));
     }
 
     private final class Told extends QuietReporter {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Clock;
-import io.havip.observe.Circumstances;
 import io.havip.observe.InstanceStatus;
+import io.havip.observe.Known;
 import io.havip.observe.Meters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
@@ -14,12 +14,10 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -149,13 +147,6 @@ class JournalTest {
                 0,
                 Map.of(TransitionReport.Phase.DETECTION, 361_000_000L),
                 OptionalLong.empty(),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        InstanceStatus.initial(100, 0),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing());
     }
 }

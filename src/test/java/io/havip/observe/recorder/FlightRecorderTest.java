@@ -7,8 +7,7 @@ import io.havip.announce.WatchedAddress;
 import io.havip.linux.Clock;
 import io.havip.linux.FrameSender;
 import io.havip.linux.Workers;
-import io.havip.observe.Circumstances;
-import io.havip.observe.InstanceStatus;
+import io.havip.observe.Known;
 import io.havip.observe.RecorderMeters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
@@ -17,7 +16,6 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import io.havip.wire.CaptureReader;
 import io.havip.wire.CapturedFrame;
 import io.havip.wire.GratuitousArp;
@@ -122,14 +120,7 @@ class FlightRecorderTest {
                 0,
                 Map.of(Phase.DETECTION, 0L),
                 OptionalLong.empty(),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        InstanceStatus.initial(100, 0),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing());
         recorder.moved(++sequence, "gw1", report);
         return sequence;
     }

@@ -2,20 +2,17 @@ package io.havip.observe.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.havip.observe.Circumstances;
-import io.havip.observe.InstanceStatus;
+import io.havip.observe.Known;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
-import io.havip.vrrp.Version;
 import io.havip.wire.Recording;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,14 +39,7 @@ class PacketCommentsTest {
                 0,
                 Map.of(Phase.DETECTION, (decidedMillis - evidenceMillis) * MILLISECOND),
                 OptionalLong.empty(),
-                new Circumstances(
-                        new Circumstances.Own(Version.V3, Optional.empty(), Optional.empty()),
-                        InstanceStatus.initial(100, 0),
-                        100,
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        0));
+                Known.nothing());
     }
 
     /** In the order of time, each with the time of its packet. */
