@@ -300,4 +300,12 @@ class KeepalivedConfTest {
                         "5:5: global_defs: vrrp_rt_priority: without effect: the agent sets its own scheduling",
                         "11:1: vrrp_instance VI_1: native_ipv6: without effect: the addresses decide");
     }
+
+    @Test
+    void aParameterSaysWhatKeepalivedHasNoWordFor() throws Exception {
+        assertThat(folder.read("keepalived.conf", "$HAVIP_JOURNAL_SIZE=100MB\n" + instance(""))
+                        .journal()
+                        .bytesMax())
+                .isEqualTo(100_000_000);
+    }
 }

@@ -382,12 +382,6 @@ class KeepalivedQuirksTest {
     }
 
     @Test
-    void aParameterSaysWhatKeepalivedHasNoWordFor() throws Exception {
-        assertThat(read("$HAVIP_JOURNAL_SIZE=100MB\n" + instance("")).journal().bytesMax())
-                .isEqualTo(100_000_000);
-    }
-
-    @Test
     void aParameterThatKeepalivedDoesNotKnowAsksForItsExportersNames() throws Exception {
         assertThat(read("$HAVIP_KEEPALIVED_METRICS=true\n" + instance(""))
                         .management()
