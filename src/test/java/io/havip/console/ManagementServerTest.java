@@ -20,8 +20,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Strangers at the management address: whatever they do, others are answered, and afterwards everybody is. */
+@Execution(ExecutionMode.CONCURRENT)
 class ManagementServerTest {
     private static final String STRANGER = "127.0.0.2";
     private static final String MONITORING = "127.0.0.1";

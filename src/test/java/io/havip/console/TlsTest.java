@@ -31,8 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes that are sure whom they ask, and those that can't be. */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsTest {
     private static final long PATIENT_MILLIS = 20_000;
     private static final String STRANGER = "127.0.0.2";

@@ -21,8 +21,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The end is whole, whatever goes on or wrong meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 class GatewayEndTest {
     private static final String VIP = "10.77.0.100";
 

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Gateways whose HAProxys are all down: the best serves until one is well again. */
+@Execution(ExecutionMode.CONCURRENT)
 class UnhealthyGatewaysTest {
     private static final String VIP = "10.77.0.100";
     private static final long NO_RETRY_NANOS = 3_600_000_000_000L;

@@ -17,8 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever sits behind the runtime socket: it is judged in time, in bounded memory, and never taken for HAProxy. */
+@Execution(ExecutionMode.CONCURRENT)
 class HostileSocketTest {
     private static final String LATE = "does not answer in time";
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -9,8 +9,11 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a neighbour can and can't do with addresses that are refused. */
+@Execution(ExecutionMode.CONCURRENT)
 class AddressFilterTest {
     private static final Set<InetAddress> VIRTUAL =
             Set.of(InetAddress.ofLiteral("10.77.0.100"), InetAddress.ofLiteral("fd00:77::100"));

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A shell script stands for the services: a file with a program's name is there while it runs. Each look takes a second. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExchangeTest {
     private static final String OLD = "old";
     private static final String NEW = "new";

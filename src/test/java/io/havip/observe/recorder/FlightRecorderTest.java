@@ -38,8 +38,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What passes an interface of a lab, and what is kept of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class FlightRecorderTest {
     private static final Inet4Address VIP = Inet4Address.ofLiteral("10.9.0.100");
     private static final MacAddress OTHER = MacAddress.parse("02:00:00:00:00:2a");
