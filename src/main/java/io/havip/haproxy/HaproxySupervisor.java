@@ -208,8 +208,9 @@ public final class HaproxySupervisor implements AutoCloseable {
     private void forward(BufferedReader lines) {
         try {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                loading.said(line);
-                output.accept(line);
+                var explained = StartRemedy.added(line);
+                loading.said(explained);
+                output.accept(explained);
             }
         } catch (IOException e) {
             if (closing.getCount() > 0) {

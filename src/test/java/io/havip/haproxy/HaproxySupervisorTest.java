@@ -64,7 +64,7 @@ class HaproxySupervisorTest {
     }
 
     /** What its supervisor tells of it, word by word. */
-    private static final class Life implements HaproxySupervisor.LifeListener {
+    static final class Life implements HaproxySupervisor.LifeListener {
         private final List<String> told = new CopyOnWriteArrayList<>();
 
         @Override
