@@ -89,8 +89,10 @@ image-test: image ## test the container image, two of them in a network; part of
 deb: packagers $(application) ## make target/havip-gateway_*.deb, for Debian bookworm and trixie
 	@$(packages)/deb.sh $(VERSION)
 
-deb-test: root deb ## install, upgrade, fail over, remove and purge it in fresh Debians (SUITE=bookworm|trixie for one of them)
-	@for suite in $(or $(SUITE),bookworm trixie); do $(packages)/test-deb.sh $$suite "$$(ls target/havip-gateway_*.deb)" || exit 1; done
+deb-test: root deb ## install, upgrade, fail over, remove and purge it on fresh Debians with systemd (SUITE=bookworm|trixie for one of them)
+	@tests=; for suite in $(or $(SUITE),bookworm trixie); do \
+		$(packages)/test-deb.sh $$suite "$$(ls target/havip-gateway_*.deb)" & tests="$$tests $$!"; done; \
+	for test in $$tests; do wait $$test || failed=1; done; exit $${failed:-0}
 
 install: packagers $(application) ## install below DESTDIR and PREFIX (/usr/local), with a Java runtime of its own
 	@$(packages)/install.sh "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
