@@ -116,7 +116,9 @@ is_installed() {
     inside "$name" test -s "$file" || inside "$name" test -s "${file#/usr}" || fail "there is no $file"
   done
   [[ $(inside "$name" setpriv --reuid=nobody --clear-groups havip-gateway --version) == havip-gateway* ]] || fail "it does not run"
-  inside "$name" env HAVIP_JAVA_OPTS=-XX:AOTMode=on havip-gateway --version >/dev/null || fail "Java can't use its cache"
+  for file in version --version; do
+    inside "$name" env HAVIP_JAVA_OPTS=-XX:AOTMode=on havip-gateway $file >/dev/null || fail "Java can't use its cache"
+  done
   inside "$name" havip-gateway check --config /etc/havip-gateway/gateway.yaml.example >/dev/null || fail "its example is wrong"
 }
 
