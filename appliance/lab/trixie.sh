@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packages of Debian trixie on a Debian machine of any suite (root), beside what is installed.
 #
-#   trixie.sh peers                     makes the tree that `run` uses: keepalived 2.3 and FRR, with all they need
+#   trixie.sh peers                     makes the tree that `run` uses: keepalived 2.3 and FRR, with all they need, and Podman's quadlet
 #   trixie.sh run PROGRAM [ARGUMENT...] runs a program of that tree; it shares /dev, /proc, /sys and /tmp with the machine
 #   trixie.sh extract FOLDER PACKAGE... unpacks the packages, and nothing that they need, into the folder
 #   trixie.sh mirror                    says which Debian mirror this machine uses
@@ -11,14 +11,17 @@ tree=/var/cache/havip-lab/trixie
 
 # The tree is there completely or not at all: it is moved into place when it is finished.
 peers() {
-  [[ ! -d $tree ]] || return 0
-  echo "unpacking keepalived and FRR of Debian trixie into $tree"
+  # What is made last: a tree of a former version lacks it.
+  [[ ! -e $tree/usr/libexec/podman/quadlet ]] || return 0
+  rm -rf "$tree"
+  echo "unpacking keepalived, FRR and Podman of Debian trixie into $tree"
   making=$tree.$$
   trap 'rm -rf "$making"' EXIT
   mkdir -p "$making"
   # Nothing counts as installed, so libc comes along; base-files brings the links /lib and /lib64.
   download "$making" install --download-only --yes --no-install-recommends \
     -o Dir::State::status=/dev/null base-files dash libc-bin keepalived frr
+  extract "$making" podman
   mkdir -p "$making"/{dev,proc,sys,tmp,run,etc/frr,var/lib/frr,var/log/frr}
   # As the packages' own scripts make them, which do not run here.
   printf 'root:x:0:0:root:/root:/bin/sh\nfrr:x:110:110::/nonexistent:/bin/false\n' >"$making/etc/passwd"

@@ -36,8 +36,8 @@ public enum Requirement {
     PYTHON("python3 is not installed", () -> installed("python3")),
     SYSTEMD("systemd is not installed", () -> installed("systemd-analyze")),
     TRIXIE(
-            "keepalived and FRR of Debian trixie are not there: appliance/lab/trixie.sh peers, as root on Debian",
-            () -> Files.isDirectory(Path.of("/var/cache/havip-lab/trixie"))),
+            "keepalived, FRR and Podman of Debian trixie are not there: appliance/lab/trixie.sh peers, as root on Debian",
+            () -> Files.exists(Path.of("/var/cache/havip-lab/trixie/usr/libexec/podman/quadlet"))),
     DOCKER("no Docker engine runs here, or the image is not built: make image", Requirement::imageIsBuilt);
 
     /** The container image that is tested. */
