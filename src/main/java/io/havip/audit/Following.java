@@ -191,8 +191,11 @@ final class Following {
             fallSilent(rival, tenancy);
             return new Takeover(Cause.SILENCE, former.source(), former.packet(), bound);
         }
-        return tenancy.hears(heard)
-                ? new Takeover(Cause.PREEMPTION, former.source(), former.packet(), OptionalLong.empty())
+        if (tenancy.hears(heard)) {
+            return new Takeover(Cause.PREEMPTION, former.source(), former.packet(), OptionalLong.empty());
+        }
+        return tenancy.crosses(heard)
+                ? new Takeover(Cause.CROSSING, former.source(), tenancy.first().packet(), OptionalLong.empty())
                 : new Takeover(Cause.EARLY, former.source(), former.packet(), bound);
     }
 

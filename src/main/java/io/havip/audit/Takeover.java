@@ -20,6 +20,8 @@ public record Takeover(Cause cause, InetAddress from, PacketRef evidence, Option
         RELEASE,
         /** The former one goes on, and is worse. */
         PREEMPTION,
+        /** A better one has become active a moment before: neither could have heard the other. */
+        CROSSING,
         /** The former one goes on, is better, and has not been silent for long enough. */
         EARLY,
         /** It was active itself before: nobody has taken over meanwhile. */

@@ -89,6 +89,15 @@ final class Tenancy {
         return !standIn.active();
     }
 
+    /**
+     * Whether another one has become active before it could have heard this one: before its first advertisement was there, or at the
+     * latest its second one.
+     */
+    boolean crosses(Heard other) {
+        return other.at() - first.at()
+                <= Math.min(toleranceNanos, first.advertisement().intervalNanos());
+    }
+
     /** Whether it should still be active, by all that it should have heard. */
     boolean active() {
         return standIn.active();

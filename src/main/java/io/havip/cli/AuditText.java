@@ -108,6 +108,7 @@ final class AuditText {
             case SILENCE -> "%s silent for %s%s".formatted(from, after, bound);
             case RELEASE -> "%s released %s before%s".formatted(from, after, bound);
             case PREEMPTION -> "better than %s".formatted(from);
+            case CROSSING -> "at the same time as %s, %s later".formatted(from, after);
             case EARLY -> "though %s was heard %s before%s".formatted(from, after, bound);
             case RETURN -> "back after %s".formatted(after);
         };

@@ -194,6 +194,60 @@ class AuditTest {
     }
 
     @Test
+    void whoBecomesActiveAtTheSameTimeAsABetterOneIsNoSecondOwner() {
+        var report = crossing(1, 2).audit();
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(tenures(report)).containsExactly(BETTER + " FIRST CAPTURE_ENDED", WORSE + " CROSSING YIELDED");
+        assertThat(takeover(report).evidence().number()).isEqualTo(1);
+        assertThat(takeover(report).boundNanos()).isEmpty();
+    }
+
+    @Test
+    void theSameTimeIsAsLongAsTheToleranceAndNoLongerThanAnInterval() {
+        assertThat(kinds(crossing(50, 51).audit())).isEmpty();
+        assertThat(kinds(crossing(51, 52).audit())).containsExactly(Kind.TWO_OWNERS);
+
+        assertThat(kinds(everyTwentyMillis().says(20, WORSE, 100).audit())).isEmpty();
+        assertThat(kinds(everyTwentyMillis().says(21, WORSE, 100).audit())).containsExactly(Kind.TWO_OWNERS);
+    }
+
+    private static Recording everyTwentyMillis() {
+        return new Recording().interval(20).serves(BETTER, 150, 0, 3_000).announces(30, BETTER);
+    }
+
+    @Test
+    void whoHasBecomeActiveAtTheSameTimeGivesWayAfterOneMoreRound() {
+        assertThat(kinds(crossing(1, 2).says(101, WORSE, 100).audit())).isEmpty();
+
+        var defiant = crossing(1, 2).says(101, WORSE, 100).says(201, WORSE, 100).audit();
+
+        assertThat(kinds(defiant)).contains(Kind.TWO_OWNERS);
+        assertThat(defiant.findings().getFirst().sentence())
+                .startsWith("10.9.0.1 (priority 150) and 10.9.0.2 (priority 100) were both active for 200.0 ms:");
+    }
+
+    @Test
+    void whoHasBeenHeardForLongIsNotCrossed() {
+        var report = new Recording()
+                .advertises(BETTER, 150, 0, 3_000)
+                .says(1_001, WORSE, 100)
+                .announces(1_010, BETTER)
+                .audit();
+
+        assertThat(kinds(report)).containsExactly(Kind.TWO_OWNERS);
+    }
+
+    /** Both become active; the better one answers, as RFC 9568 section 6.4.3 wants it. */
+    private static Recording crossing(long worseAtMillis, long answerAtMillis) {
+        return new Recording()
+                .serves(BETTER, 150, 0, 3_000)
+                .announces(answerAtMillis, BETTER)
+                .says(answerAtMillis, BETTER, 150)
+                .serves(WORSE, 100, worseAtMillis, worseAtMillis + 1);
+    }
+
+    @Test
     void whatSecondOwnersDifferInIsNamed() {
         var report = new Recording()
                 .interval(1_000)
