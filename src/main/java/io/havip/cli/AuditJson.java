@@ -102,6 +102,7 @@ final class AuditJson {
                 .put("vrid", finding.router().vrid())
                 .put("family", lower(finding.router().family()))
                 .put("sentence", finding.sentence())
+                .put("mend", finding.kind().mend())
                 .put(
                         "packets",
                         new JsonArray(

@@ -148,6 +148,7 @@ final class AuditText {
         row(
                 "  " + finding.packets().stream().map(this::seconds).collect(Collectors.joining(", ")),
                 "packets " + finding.packets().stream().map(this::packet).collect(Collectors.joining(", ")));
+        row("  mend", finding.kind().mend());
     }
 
     private void row(String label, String value) {

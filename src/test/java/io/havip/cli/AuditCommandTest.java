@@ -50,6 +50,8 @@ class AuditCommandTest {
               ! late takeover        10.9.0.2 took over 600.0 ms after the last advertisement of 10.9.0.1, 239.1 ms later than \
             its Active_Down_Interval of 360.9 ms allows; it may have come up only then
                 0.900000, 1.500000   packets 10, 11
+                mend                 see what held the successor up: its load, the scheduling of its daemon; or whether it came up only \
+            then
             """.replace("FILE", file), ""));
         assertThat(run("audit", "--tolerance", "250", file))
                 .satisfies(result -> assertThat(result.status()).isZero())
@@ -84,6 +86,7 @@ class AuditCommandTest {
                         .put("bound_seconds", 0.3609375));
         var finding = answer.getJsonArray("findings").getJsonObject(0);
         assertThat(finding.getString("finding")).isEqualTo("late_takeover");
+        assertThat(finding.getString("mend")).startsWith("see what held the successor up");
         assertThat(finding.getJsonArray("packets").getJsonObject(1).getInteger("number"))
                 .isEqualTo(11);
     }
