@@ -108,7 +108,8 @@ public final class Gateway implements AutoCloseable {
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);
         this.virtualRouters = loop.virtualRouters(meters);
-        this.conflicts = new ConflictWatch(seen -> mailbox.put(new Mail.ClaimSeen(seen)), journal::warn, workers);
+        this.conflicts = new ConflictWatch(
+                seen -> mailbox.put(new Mail.ClaimSeen(seen)), meters.loop()::claimsDropped, journal::warn, workers);
         this.thread = Thread.ofPlatform()
                 .name("protocol-loop")
                 .uncaughtExceptionHandler((_, failure) -> onFailure.accept(failure))

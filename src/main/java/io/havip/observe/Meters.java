@@ -243,8 +243,8 @@ public final class Meters {
             stalls.increment();
         }
 
-        public void claimDropped() {
-            claimsDropped.increment();
+        public void claimsDropped(long count) {
+            claimsDropped.add(count);
         }
     }
 

@@ -50,7 +50,7 @@ public final class Mailbox implements AutoCloseable {
             case Mail.TrackerEnded(var tracker) -> verdicts.put(tracker, mail);
             case Mail.ClaimSeen(var seen) -> {
                 if (!claims.put(seen, mail)) {
-                    meters.claimDropped();
+                    meters.claimsDropped(1);
                     return;
                 }
             }

@@ -1,5 +1,6 @@
 package io.havip.observe.recorder;
 
+import io.havip.announce.NeighbourFilter;
 import io.havip.linux.LastingCapture;
 import io.havip.linux.LinkLayer.Extent;
 import io.havip.linux.Workers;
@@ -48,7 +49,7 @@ final class LinkRecorder implements AutoCloseable {
                                 RecorderFilter.advertisements(plan.routers().keySet())),
                         capture(
                                 plan.addresses().size(),
-                                RecorderFilter.neighbours(plan.addresses().keySet())))
+                                NeighbourFilter.all(plan.addresses().keySet())))
                 .flatMap(Optional::stream)
                 .toList();
     }
