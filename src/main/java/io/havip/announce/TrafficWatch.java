@@ -12,11 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +35,19 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
     /** Until a capture is replaced that has done a part of its work: addresses that move together get theirs together. */
     private static final long NARROW_MILLIS = 100;
 
+    private final Runnable unseen;
     private final Consumer<String> warnings;
     private final Workers workers;
     private volatile Map<String, List<InetAddress>> missed = Map.of();
+    /** What the thread has yet to be told: of all, and of each instance, only what has come last. */
+    private final AtomicReference<@Nullable Map<String, List<WatchedAddress>>> settings = new AtomicReference<>();
 
-    /** Discards what comes after its end. Owns all that follows. */
+    private final Map<String, Change> changes = new ConcurrentHashMap<>();
+
+    /**
+     * Has a task for the settings, one for each instance, and one for each address of each capture at most. Discards what comes after
+     * its end. Owns all that follows.
+     */
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name(THREAD).daemon().factory(), new DiscardPolicy());
 
@@ -47,12 +58,23 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
 
     private boolean narrowing;
 
-    /** @param warnings told in a sentence what can't be watched, and what can again */
-    public TrafficWatch(Consumer<String> warnings, Workers workers) {
+    /**
+     * @param unseen called for each takeover that nobody has looked at: another change of the same instance came before its turn
+     * @param warnings told in a sentence what can't be watched, and what can again
+     */
+    public TrafficWatch(Runnable unseen, Consumer<String> warnings, Workers workers) {
+        this.unseen = unseen;
         this.warnings = warnings;
         this.workers = workers;
         thread.scheduleWithFixedDelay(
                 workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private sealed interface Change {
+        /** As {@link Traffic#taken}. */
+        record Taken(long decidedAtNanos, Listener listener) implements Change {}
+
+        record Released() implements Change {}
     }
 
     /** An interface as it is now. */
@@ -86,23 +108,42 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
                     }
                 });
         // The next look captures, or a takeover: a start has more urgent things to do.
-        execute(() -> ledger.watch(wanted, nanos()));
+        if (settings.getAndSet(wanted) == null && !execute(this::takeUp)) {
+            settings.set(null);
+        }
+    }
+
+    private void takeUp() {
+        ledger.watch(Objects.requireNonNull(settings.getAndSet(null)), nanos());
     }
 
     @Override
     public void taken(String instance, long decidedAtNanos, Listener listener) {
-        execute(() -> {
-            ledger.taken(instance, decidedAtNanos, listener);
-            capture();
-        });
+        change(instance, new Change.Taken(decidedAtNanos, listener));
     }
 
     @Override
     public void released(String instance) {
-        execute(() -> {
-            ledger.released(instance, nanos());
-            capture();
-        });
+        change(instance, new Change.Released());
+    }
+
+    /** A later one takes the place of one that waits: of no instance is there more than one, however often its role moves. */
+    private void change(String instance, Change change) {
+        var former = changes.put(instance, change);
+        if (former instanceof Change.Taken) {
+            unseen.run();
+        }
+        if (former == null && !execute(() -> takeUp(instance)) && changes.remove(instance) instanceof Change.Taken) {
+            unseen.run();
+        }
+    }
+
+    private void takeUp(String instance) {
+        switch (Objects.requireNonNull(changes.remove(instance))) {
+            case Change.Taken(long decidedAtNanos, var listener) -> ledger.taken(instance, decidedAtNanos, listener);
+            case Change.Released() -> ledger.released(instance, nanos());
+        }
+        capture();
     }
 
     @Override
@@ -110,8 +151,8 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
         return missed.getOrDefault(instance, List.of());
     }
 
-    private void execute(Runnable task) {
-        workers.execute(thread, THREAD, task);
+    private boolean execute(Runnable task) {
+        return workers.execute(thread, THREAD, task);
     }
 
     private long nanos() {

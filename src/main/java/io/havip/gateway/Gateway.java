@@ -103,7 +103,7 @@ public final class Gateway implements AutoCloseable {
         this.announcer = new Announcer(journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
-        this.traffic = new TrafficWatch(journal::warn, workers);
+        this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);
         this.host = new LinuxHost(announcer, traffic, notifier, journal);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);

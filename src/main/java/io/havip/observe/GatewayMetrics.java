@@ -46,6 +46,10 @@ final class GatewayMetrics {
                     "havip_address_claims_dropped_total",
                     "Claims of addresses that nobody looked into, because too many waited",
                     loop -> loop.claimsDropped.sum())
+            .counter(
+                    "havip_traffic_takeovers_unseen_total",
+                    "Takeovers whose first traffic nobody looked out for, because the role moved again before",
+                    loop -> loop.takeoversUnseen.sum())
             .list();
 
     static final List<Metric<ConfigMeters>> CONFIG = new MetricList<ConfigMeters>()

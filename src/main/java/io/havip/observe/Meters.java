@@ -220,6 +220,7 @@ public final class Meters {
         final Histogram cycle;
         final LongAdder stalls = new LongAdder();
         final LongAdder claimsDropped = new LongAdder();
+        final LongAdder takeoversUnseen = new LongAdder();
 
         private LoopMeters(Clock clock) {
             lateness = new Histogram(clock);
@@ -245,6 +246,11 @@ public final class Meters {
 
         public void claimsDropped(long count) {
             claimsDropped.add(count);
+        }
+
+        /** Nobody has looked out for the first traffic of a takeover. */
+        public void takeoverUnseen() {
+            takeoversUnseen.increment();
         }
     }
 

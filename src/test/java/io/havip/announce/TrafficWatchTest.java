@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +64,7 @@ class TrafficWatchTest {
                 new WatchedAddress(VIP, "eth0", Optional.of(VIRTUAL_MAC)),
                 new WatchedAddress(VIP_OF_IPV6, "eth0", Optional.empty()));
         return lab.inside("one", () -> {
-            var watch = new TrafficWatch(told::add, workers);
+            var watch = new TrafficWatch(() -> {}, told::add, workers);
             watch.watch(Map.of("web", addresses));
             return watch;
         });
@@ -185,7 +189,7 @@ class TrafficWatchTest {
         public static void main(String[] args) throws InterruptedException {
             var workers = new Workers(Clock.MACHINE, (_, failure) -> System.out.println(failure));
             var told = new CopyOnWriteArrayList<String>();
-            try (var watch = new TrafficWatch(told::add, workers)) {
+            try (var watch = new TrafficWatch(() -> {}, told::add, workers)) {
                 watch.watch(Map.of("web", List.of(new WatchedAddress(VIP, "eth0", Optional.empty()))));
                 watch.taken("web", 0, (_, _) -> {});
                 watch.released("web");
@@ -193,6 +197,39 @@ class TrafficWatchTest {
             }
             told.forEach(System.out::println);
             System.out.println("ended");
+        }
+    }
+
+    /** Its thread stays with a sentence that nobody takes, as it may with a capture that takes long to begin. */
+    @Test
+    void ofARoleThatMovesOnAndOnOnlyTheLastChangeWaitsAndTheOthersAreCounted() throws InterruptedException {
+        var complains = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        var unseen = new AtomicInteger();
+        Consumer<String> slow = sentence -> {
+            told.add(sentence);
+            complains.countDown();
+            try {
+                boolean _ = goesOn.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        try (var watch = new TrafficWatch(unseen::incrementAndGet, slow, workers)) {
+            watch.watch(Map.of("web", List.of(new WatchedAddress(VIP, "nosuch0", Optional.empty()))));
+            take(watch);
+            complains.await();
+
+            for (int time = 0; time < 1_000; time++) {
+                take(watch);
+                watch.released("web");
+            }
+            assertThat(unseen).hasValue(1_000);
+            take(watch);
+            assertThat(unseen)
+                    .as("who has given up the role again misses nothing")
+                    .hasValue(1_000);
+            goesOn.countDown();
         }
     }
 
