@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.gateway.settings.Instances;
 import io.havip.interop.Keepalived;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is recorded of a move, beside an independent capture of the same. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -50,6 +53,10 @@ class PacketsIT {
     }
 
     private Path configure(String node, int priority, String router) {
+        return configure(node, priority, router, "10.77.0.100/24");
+    }
+
+    private Path configure(String node, int priority, String router, String addresses) {
         return Agent.write(folder.resolve(node).resolve("gateway.yaml"), """
             router-name: %s
             journal: {directory: %s}
@@ -58,10 +65,10 @@ class PacketsIT {
                 interface: eth0
                 vrid: 51
                 priority: %d
-                addresses: [10.77.0.100/24]
+                addresses: [%s]
                 %s
             """.formatted(
-                        node, folder.resolve(node).resolve("journal"), priority, router));
+                        node, folder.resolve(node).resolve("journal"), priority, addresses, router));
     }
 
     private static final String KEEPALIVED = """
@@ -108,7 +115,14 @@ class PacketsIT {
 
     private static List<Capture.Frame> read(Path file, String filter) {
         return Capture.read(
-                file, filter, "frame.time_epoch", "frame.comment", "ip.src", "vrrp.prio", "vrrp.auth_string");
+                file,
+                filter,
+                "frame.time_epoch",
+                "frame.comment",
+                "ip.src",
+                "ipv6.src",
+                "vrrp.prio",
+                "vrrp.auth_string");
     }
 
     private static Capture.Frame commented(Path file, String comment) {
@@ -149,8 +163,8 @@ class PacketsIT {
                     .first()
                     .satisfies(arp -> assertThat(arp.get("frame.comment"))
                             .startsWith("the first announcement of 10.77.0.100 after the decision, "));
-            assertThat(times(capture, last, THEIRS)).hasSize(1);
-            assertThat(times(capture, first, OURS)).hasSize(1);
+            assertThat(times(capture, last, "vrrp && ip.src == " + THEIRS)).hasSize(1);
+            assertThat(times(capture, first, "vrrp && ip.src == " + OURS)).hasSize(1);
 
             assertThat(read(file, "vrrp.checksum.status == \"Bad\"")).isEmpty();
             assertThat(read(file, "vrrp"))
@@ -175,12 +189,101 @@ class PacketsIT {
     }
 
     /** Of frames that the capture has within a millisecond of a recorded one. */
-    private static List<BigDecimal> times(Capture capture, Capture.Frame recorded, String source) {
+    private static List<BigDecimal> times(Capture capture, Capture.Frame recorded, String filter) {
         var at = new BigDecimal(recorded.get("frame.time_epoch"));
-        return capture.frames("vrrp && ip.src == " + source, "frame.time_epoch").stream()
+        return capture.frames(filter, "frame.time_epoch").stream()
                 .map(frame -> new BigDecimal(frame.get("frame.time_epoch")))
                 .filter(time -> time.subtract(at).abs().compareTo(MILLISECOND) < 0)
                 .collect(Collectors.toList());
+    }
+
+    /** How routers of version 3 speak with each other; every 100 ms, with VRID 51. */
+    private enum Way {
+        IPV6("", "ff02::12", "fd00:77::100", "fe80::100/64", "fd00:77::100/64") {
+            @Override
+            Instances theirs(Instances plain) {
+                return plain;
+            }
+        },
+        VIRTUAL_MAC("virtual-mac: {}", "224.0.0.18", "10.77.0.100", "10.77.0.100/24") {
+            @Override
+            Instances theirs(Instances plain) {
+                return plain.withVirtualMac();
+            }
+        },
+        UNICAST("unicast: {peers: [" + THEIRS + "]}", THEIRS, "10.77.0.100", "10.77.0.100/24") {
+            @Override
+            Instances theirs(Instances plain) {
+                return plain.unicastFrom(THEIRS, OURS);
+            }
+        };
+
+        private final String ours;
+        private final String destination;
+        private final String address;
+        private final String[] addresses;
+
+        Way(String ours, String destination, String address, String... addresses) {
+            this.ours = "version: 3\n    advertisement-interval: 100ms\n    " + ours;
+            this.destination = destination;
+            this.address = address;
+            this.addresses = addresses;
+        }
+
+        abstract Instances theirs(Instances plain);
+
+        String announcement() {
+            return address.contains(":")
+                    ? "icmpv6.nd.na.flag.s == 0 && icmpv6.nd.na.target_address == " + address
+                    : "arp.isgratuitous && arp.src.proto_ipv4 == " + address;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itIsTheSameHoweverTheySpeak(Way way) {
+        var theirs = way.theirs(Instances.withPriority(150).addresses(way.addresses));
+        try (var capture = Capture.start(lab, "one", "eth0");
+                var keepalived = Keepalived.start(lab, "two", theirs);
+                var gateway =
+                        Agent.run(lab, "one", configure("one", 100, way.ours, String.join(", ", way.addresses)))) {
+            await().until(() -> gateway.sum("havip_vrrp_active_peer_info", "priority=\"150\"") == 1);
+            keepalived.kill();
+            gateway.awaitState("active");
+            var file = awaitRecording("one", "BACKUP -> ACTIVE, active_down: ");
+
+            assertWellFormed(file);
+            assertThat(read(file, "vrrp.checksum.status == \"Bad\" || icmpv6.checksum.status == \"Bad\""))
+                    .isEmpty();
+            var last = read(file, "vrrp.prio == 150").getLast();
+            var first = read(file, "vrrp.prio == 100").getFirst();
+            var announced = commented(file, "the first announcement of " + way.address + " after the decision");
+            assertThat(last.get("frame.comment"))
+                    .startsWith("decided: the last that was heard of %s (priority 150), ".formatted(source(last)));
+            assertThat(first.get("frame.comment")).startsWith("our first advertisement after the decision, ");
+            var announcements =
+                    "%s && eth.src == %s".formatted(way.announcement(), lab.macAddress("one", macInterface(way)));
+            assertThat(read(file, announcements)).hasSizeGreaterThanOrEqualTo(5).contains(announced);
+
+            // A host without a router answers a unicast advertisement with ICMP, which quotes it.
+            assertThat(times(capture, last, "vrrp.prio == 150 && !icmp")).hasSize(1);
+            assertThat(times(capture, first, "vrrp.prio == 100 && !icmp")).hasSize(1);
+            assertThat(times(capture, announced, announcements)).isNotEmpty();
+
+            assertThat(packets("one", ""))
+                    .contains("%s (one) > %s: VRID 51, priority 100".formatted(source(first), way.destination))
+                    .contains(way.address + " (web)");
+            assertThat(lab.run("one", Agent.LAUNCHER, "audit", file.toString()))
+                    .contains(source(last) + " silent for ", "nothing is wrong");
+        }
+    }
+
+    private static String macInterface(Way way) {
+        return way == Way.VIRTUAL_MAC ? Instances.VIRTUAL_INTERFACE : "eth0";
+    }
+
+    private static String source(Capture.Frame frame) {
+        return frame.get("ip.src") + frame.get("ipv6.src");
     }
 
     @Test
