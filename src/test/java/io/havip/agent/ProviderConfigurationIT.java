@@ -95,7 +95,7 @@ class ProviderConfigurationIT {
 
             primary.kill();
             standby.awaitState("active");
-            assertThat(lab.binds("standby", VIP)).isTrue();
+            await().until(() -> lab.binds("standby", VIP));
 
             // keepalived says so itself: without state BACKUP, nopreempt has no effect.
             try (var returned = Keepalived.start(lab, "primary", PRIMARY)) {
@@ -115,13 +115,12 @@ class ProviderConfigurationIT {
     void theCheckThatTheFileOnlyNamesIsHaproxyItself() {
         try (var standby = startStandby()) {
             standby.awaitState("active");
-            assertThat(standby.service().says("no vrrp_script is named 'checkhaproxy'"))
-                    .isTrue();
+            await().until(() -> standby.service().says("no vrrp_script is named 'checkhaproxy'"));
 
             Service.send("KILL", haproxies(standby));
 
             standby.awaitState("fault");
-            assertThat(lab.binds("standby", VIP)).isFalse();
+            await().until(() -> !lab.binds("standby", VIP));
         }
     }
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Two gateways, and a client that never stops asking: when does the network follow a takeover? */
 @Execution(ExecutionMode.CONCURRENT)
 class TrafficTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SAMPLE = Duration.ofSeconds(20);
     private static final String VIP = "10.77.0.100";
     private static final String VIP_OF_IPV6 = "fd00:77::100";
 
@@ -98,8 +99,8 @@ class TrafficTest {
         try (var worse = Node.start(lab, "two", Instances.withPriority(100))) {
             await().until(() -> firstTraffic(worse, START) >= 0);
             // For as long as it takes to see that there are clients: a look of every three seconds, and a capture that
-            // begins.
-            await().atMost(PATIENCE).during(Duration.ofSeconds(10)).until(() -> worse.state() == State.ACTIVE);
+            // begins, which was seen to take more than two where other tests made and removed networks.
+            await().atMost(SAMPLE.multipliedBy(2)).during(SAMPLE).until(() -> worse.state() == State.ACTIVE);
             try (var better = Node.start(lab, "one", Instances.withPriority(150))) {
                 await().until(() -> firstTraffic(better, "preemption") >= 0);
                 // From now on the client believes no announcement.

@@ -88,7 +88,10 @@ class RoleOnlyTest {
 
     private static void awaitLast(Lan lan, Host host, int priority) {
         Lan.soon()
-                .untilAsserted(() -> assertThat(lan.heard()).last().isEqualTo(new Lan.Heard(host, priority, "", true)));
+                .untilAsserted(() -> assertThat(lan.heard())
+                        .last()
+                        .extracting(Lan.Heard::from, Lan.Heard::priority, Lan.Heard::addresses, Lan.Heard::sound)
+                        .containsExactly(host, priority, "", true));
     }
 
     private static void awaitState(Node node, State state) {
