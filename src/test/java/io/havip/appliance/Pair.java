@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Network.Ipam;
 import com.github.dockerjava.api.model.Network.Ipam.Config;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 
@@ -26,6 +28,16 @@ final class Pair implements AutoCloseable {
             .createNetworkCmdModifier(create -> create.withIpam(new Ipam()
                     .withConfig(new Config().withSubnet("10.53.0.0/24").withGateway("10.53.0.1"))))
             .build();
+    /** Both show it to each other. In the words of docker-compose.yml, which writes it so too. */
+    private static final String WRITE_TOKEN =
+            "umask 077 && echo the-token-of-a-test-that-keeps-no-secrets >/run/havip-gateway/token && exec havip-gateway run";
+
+    private static final String ASK = """
+              peers: [10.53.0.1%d:9165]
+              token-file: /run/havip-gateway/token
+              insecure: true
+            """;
+
     final Gateway gw1;
     final Gateway gw2;
 
@@ -34,12 +46,34 @@ final class Pair implements AutoCloseable {
         final GenericContainer<?> container;
         private final String address;
 
-        private Gateway(Path folder, int number, int priority) {
+        private Gateway(Path folder, int number, int priority, boolean asks) {
             address = "10.53.0.1" + number;
             container = Engine.gateway(Engine.NEEDED, Map.of()).withNetwork(network);
-            Engine.mount(container, configuration(folder, number, priority), "/etc/havip-gateway/gateway.yaml");
+            Engine.mount(container, configuration(folder, number, priority, asks), "/etc/havip-gateway/gateway.yaml");
             Engine.mount(container, haproxyConfiguration(folder, number), "/etc/haproxy/haproxy.cfg");
             container.withCreateContainerCmdModifier(create -> create.withIpv4Address(address));
+            if (asks) {
+                container.withCreateContainerCmdModifier(create ->
+                        create.withEntrypoint("/bin/sh", "-c", WRITE_TOKEN).withCmd());
+            }
+        }
+
+        /** The journal is on a volume, as in docker-compose.yml: nowhere else is there a disk to write to. */
+        private void keepJournal() {
+            container.withCreateContainerCmdModifier(
+                    create -> create.withVolumes(new Volume("/var/lib/havip-gateway")));
+        }
+
+        /** What the command line answers within the container. */
+        String havip(String... command) {
+            try {
+                var words = Stream.concat(Stream.of("havip-gateway"), Stream.of(command));
+                return container.execInContainer(words.toArray(String[]::new)).getStdout();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         /** The sum of the samples of a metric that carry this label. */
@@ -109,8 +143,20 @@ final class Pair implements AutoCloseable {
     }
 
     Pair(Path folder) {
-        gw1 = new Gateway(folder, 1, 150);
-        gw2 = new Gateway(folder, 2, 100);
+        this(folder, false);
+    }
+
+    /** Each asks the other for what it has seen of a move; the better one alone keeps its journal on a disk. */
+    static Pair askingEachOther(Path folder) {
+        return new Pair(folder, true);
+    }
+
+    private Pair(Path folder, boolean asks) {
+        gw1 = new Gateway(folder, 1, 150, asks);
+        gw2 = new Gateway(folder, 2, 100, asks);
+        if (asks) {
+            gw1.keepJournal();
+        }
         gw1.container.start();
         gw2.container.start();
         gw1.awaitState("active");
@@ -144,10 +190,12 @@ final class Pair implements AutoCloseable {
         }
     }
 
-    private static Path configuration(Path folder, int number, int priority) {
+    private static Path configuration(Path folder, int number, int priority, boolean asks) {
         return write(folder.resolve("gw" + number + ".yaml"), """
+                router-name: gw%d
                 management:
                   listen: 0.0.0.0:9165
+                %s
                 haproxy:
                   supervise:
                     config: /etc/haproxy/haproxy.cfg
@@ -162,7 +210,8 @@ final class Pair implements AutoCloseable {
                       source: 10.53.0.1%d
                       peers: [10.53.0.1%d]
                     addresses: [10.53.0.100/24]
-                """.formatted(number, priority, number, 3 - number));
+                """.formatted(
+                        number, asks ? ASK.formatted(3 - number) : "", number, priority, number, 3 - number));
     }
 
     private static Path haproxyConfiguration(Path folder, int number) {
