@@ -3,6 +3,7 @@ import type { Dashboard, Panel, ValueMapping } from '@grafana/schema';
 import { TO_THE_MILLISECOND } from '../src/panels.js';
 import { targets } from '../src/targets.js';
 import { interpolate, range, type Series, since, until } from './prometheus.js';
+import { scaleOf } from './scale.js';
 
 const COLORS: Record<string, string> = {
     green: '#4f9e48',
@@ -128,18 +129,20 @@ async function curves(panel: Panel, chosen: Record<string, string>, width: numbe
     if (bars) {
         all.forEach(({ points }) => points.forEach(([time, value]) => sums.set(time, (sums.get(time) ?? 0) + value)));
     }
-    const top =
-        Math.max(...(bars ? sums.values() : all.flatMap(({ points }) => points.map(([, value]) => value))), 0) || 1;
+    const scale = scaleOf(
+        panel,
+        bars ? [...sums.values()] : all.flatMap(({ points }) => points.map(([, value]) => value)),
+    );
     const shown = all.filter(({ points }) => points.some(([, value]) => value !== 0));
     const listed = (shown.length === 0 ? all : shown).slice(0, 8);
     const bottom = height - 16 * Math.ceil(listed.length / 2) - 16;
-    const at = (value: number) => 4 + (bottom - 4) * (1 - value / top);
+    const at = (value: number) => 4 + (bottom - 4) * (1 - scale.part(value));
     const x = (time: number) => 50 + ((width - 50) * (time - since)) / (until - since);
     const grounds = new Map<number, number>();
     const drawn = listed.map(({ points }, index) => {
         const stroke = PALETTE[index % PALETTE.length];
         if (!bars) {
-            return lines(points)
+            return lines(points.filter(([, value]) => scale.has(value)))
                 .map(
                     line =>
                         `<polyline fill="none" stroke="${stroke}" stroke-width="1.5" stroke-linecap="round" points="${[...line, line.at(-1)!].map(([t, v]) => `${x(t).toFixed(1)},${at(v).toFixed(1)}`).join(' ')}"/>`,
@@ -155,9 +158,9 @@ async function curves(panel: Panel, chosen: Record<string, string>, width: numbe
             })
             .join('');
     });
-    const axis = [0, 0.5, 1].map(
-        part =>
-            `<text x="46" y="${at(part * top) + 4}" text-anchor="end">${escape(format(panel.fieldConfig?.defaults.unit ?? 'none', part * top))}</text><line x1="50" x2="${width}" y1="${at(part * top)}" y2="${at(part * top)}" stroke="#eceef1"/>`,
+    const axis = scale.marks.map(
+        mark =>
+            `<text x="46" y="${at(mark) + 4}" text-anchor="end">${escape(format(panel.fieldConfig?.defaults.unit ?? 'none', mark))}</text><line x1="50" x2="${width}" y1="${at(mark)}" y2="${at(mark)}" stroke="#eceef1"/>`,
     );
     const names = listed.map(
         ({ name }, index) =>
