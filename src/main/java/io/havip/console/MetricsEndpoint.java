@@ -65,7 +65,8 @@ public class MetricsEndpoint {
             library.scrape(body, format.contentType());
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a scrape was not read to its end", e);
-            context.response().reset();
+            // Not the response alone: it would forget those who wait for its end.
+            context.request().connection().close();
             return;
         }
         context.response().end();
