@@ -41,7 +41,7 @@ final class Checks {
     void run() {
         parts.instances().forEach(instance -> new InstanceChecks(instance, dialect, problems).run());
         new InterfaceChecks(parts, problems).run();
-        new ManagementChecks(parts.root().get(GatewayOptions.MANAGEMENT), problems).run();
+        new ManagementChecks(parts.root().get(GatewayOptions.MANAGEMENT), parts.instances(), problems).run();
         instanceNamesDiffer();
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();

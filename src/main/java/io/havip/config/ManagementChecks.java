@@ -15,7 +15,6 @@ import io.havip.wire.IpAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.util.HashSet;
 import java.util.List;
 
 /** Whether what nodes tell each other stays between them: what is asked for, and the files that it takes. */
@@ -23,10 +22,12 @@ final class ManagementChecks {
     private static final int PEERS_MAX = 16;
 
     private final Settings management;
+    private final List<InstanceComposition> instances;
     private final Problems problems;
 
-    ManagementChecks(Settings management, Problems problems) {
+    ManagementChecks(Settings management, List<InstanceComposition> instances, Problems problems) {
         this.management = management;
+        this.instances = instances;
         this.problems = problems;
     }
 
@@ -53,14 +54,7 @@ final class ManagementChecks {
 
     private void peers() {
         var listen = management.get(ManagementOptions.LISTEN);
-        var seen = new HashSet<InetSocketAddress>();
-        for (var peer : listed()) {
-            if (peer.value().equals(listen)) {
-                problems.error(peer.place(), "this is where this node itself listens", "list the others only");
-            } else if (!seen.add(peer.value())) {
-                problems.error(peer.place(), IpAddress.text(peer.value()) + " is listed twice", "list each node once");
-            }
-        }
+        new ManagementPeerChecks(listen, instances, problems).run(listed());
         management.written(ManagementOptions.PEERS).ifPresent(peers -> {
             if (peers.value().size() > PEERS_MAX) {
                 problems.error(peers.place(), "there are more than " + PEERS_MAX, "list those of this cluster only");

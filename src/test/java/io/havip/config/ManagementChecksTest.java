@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** How nodes ask each other, as it is configured: what is refused, what is only said, and what comes of it. */
 class ManagementChecksTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final String INSTANCE =
-            "instances: [{name: web, interface: eth0, vrid: 51, addresses: [10.0.0.1/24]}]\n";
+    private static final String INSTANCE = """
+            instances:
+              - {name: web, interface: eth0, vrid: 51, addresses: [10.0.0.1/24], multicast: {source: 10.0.0.21}}
+            """;
 
     @TempDir
     private static Path files;
@@ -120,6 +122,53 @@ class ManagementChecksTest {
                         "listen: 10.0.0.11:9165, peers: [10.0.0.11:9165], token-file: DIR/token, insecure: true",
                         "error: management.peers[0]: this is where this node itself listens",
                         "list the others only"),
+                noNode(
+                        "listen: 0.0.0.0:9165",
+                        "127.0.0.1:9165",
+                        "this is where this node itself listens",
+                        "list the others only"),
+                noNode(
+                        "listen: 0.0.0.0:9165",
+                        "10.0.0.21:9165",
+                        "this is where this node itself listens",
+                        "list the others only"),
+                noNode(
+                        "listen: 127.0.0.1:9166",
+                        "10.0.0.21:9165",
+                        "10.0.0.21 is this node's own address",
+                        "list the others only"),
+                noNode(
+                        "listen: 10.0.0.11:9165",
+                        "10.0.0.11:9166",
+                        "10.0.0.11 is this node's own address",
+                        "list the others only"),
+                noNode("", "0.0.0.0:9165", "0.0.0.0 is every address and no node's", "give the node's own address"),
+                noNode("", "'[::]:9165'", ":: is every address and no node's", "give the node's own address"),
+                noNode(
+                        "",
+                        "224.0.0.18:9165",
+                        "224.0.0.18 is a multicast group and no node's address",
+                        "give the node's own address"),
+                noNode(
+                        "",
+                        "'[ff02::12]:9165'",
+                        "ff02::12 is a multicast group and no node's address",
+                        "give the node's own address"),
+                noNode(
+                        "",
+                        "255.255.255.255:9165",
+                        "255.255.255.255 is a broadcast address and no node's",
+                        "give the node's own address"),
+                noNode(
+                        "",
+                        "10.0.0.255:9165",
+                        "10.0.0.255 is a broadcast address and no node's",
+                        "give the node's own address"),
+                noNode(
+                        "",
+                        "10.0.0.1:9165",
+                        "10.0.0.1 is a virtual address of 'web': whichever node is active answers there, this one too",
+                        "give the node's own address"),
                 arguments(
                         "peers: [10.0.0.12:9165, 10.0.0.12:9165], token-file: DIR/token, insecure: true",
                         "error: management.peers[1]: 10.0.0.12:9165 is listed twice",
@@ -179,8 +228,17 @@ class ManagementChecksTest {
                         "chmod o-rw DIR/open.key, and put a new secret into it"));
     }
 
+    /** A peer that can't be another node. */
+    private static Arguments noNode(String listen, String peer, String error, String mend) {
+        return arguments(
+                "peers: [" + peer + "], token-file: DIR/token, insecure: true"
+                        + (listen.isEmpty() ? "" : ", " + listen),
+                "error: management.peers[0]: " + error,
+                mend);
+    }
+
     private static String peers(int count) {
-        return IntStream.rangeClosed(1, count)
+        return IntStream.rangeClosed(2, count + 1)
                 .mapToObj("10.0.0.%d:9165"::formatted)
                 .collect(Collectors.joining(", "));
     }
@@ -203,6 +261,15 @@ class ManagementChecksTest {
                 arguments(
                         "listen: 0.0.0.0:9165, peers: [10.0.0.12:9165], token-file: DIR/token, insecure: true",
                         "management.insecure: the token is shown over plain HTTP: whoever is on that network reads it"),
+                arguments(
+                        "listen: 10.0.0.11:9165, peers: [127.0.0.1:9166], token-file: DIR/token, tls: {certificate: TLS/gw.crt,"
+                                + " key: TLS/gw.key, ca: TLS/ca.crt}",
+                        "management.peers[0]: 127.0.0.1 is this host itself: another node answers there only at the end of a"
+                                + " tunnel"),
+                arguments(
+                        "listen: 10.0.0.11:9165, peers: ['localhost:9166'], token-file: DIR/token, tls: {certificate:"
+                                + " TLS/gw.crt, key: TLS/gw.key, ca: TLS/ca.crt}",
+                        "management.peers[0]: localhost is this host itself"),
                 arguments("insecure: true", "management.insecure: without effect: there is no token"),
                 arguments(
                         "peers: [10.0.0.12:9165], token-file: DIR/token, tls: {certificate: TLS/gw.crt, key: TLS/gw.key,"
