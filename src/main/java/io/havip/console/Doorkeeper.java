@@ -12,10 +12,10 @@ final class Doorkeeper {
     private static final String METRICS = "/metrics";
     private static final String HEALTH = "/health";
     private static final String WITHOUT_TOKEN =
-            "show the token of this gateway: Authorization: Bearer TOKEN, as in its management: token-file:\n";
+            "show the token of this gateway: Authorization: Bearer TOKEN, as in its management: token-file:";
     private static final String NO_TOKEN =
             "this is answered on this host only, because no token is configured: give this gateway a management:"
-                    + " token-file:, and show what is in there\n";
+                    + " token-file:, and show what is in there";
 
     private final Supplier<Credentials.Present> credentials;
     private final HttpMeters meters;
@@ -48,9 +48,6 @@ final class Doorkeeper {
 
     private void refuse(RoutingContext context, int status, String sentence) {
         meters.unauthorized();
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .end(sentence);
+        Sentence.end(context, status, sentence);
     }
 }

@@ -57,23 +57,20 @@ public class EventsEndpoint {
     }
 
     void route(@Observes Router router) {
-        router.get("/events").handler(this::answer);
+        router.route("/events").handler(this::answer);
     }
 
     private void answer(RoutingContext context) {
         var answer = answer(Objects.requireNonNullElse(context.request().query(), ""));
-        context.response()
-                .setStatusCode(status(answer))
-                .putHeader(
-                        HttpHeaders.CONTENT_TYPE,
-                        answer.success() ? "application/jsonl; charset=utf-8" : "text/plain; charset=utf-8")
-                .end(answer.message());
-    }
-
-    private int status(Outcome answer) {
         if (answer.success()) {
-            return HttpURLConnection.HTTP_OK;
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/jsonl; charset=utf-8")
+                    .end(answer.message());
+        } else {
+            Sentence.end(
+                    context,
+                    journal == null ? HttpURLConnection.HTTP_UNAVAILABLE : HttpURLConnection.HTTP_BAD_REQUEST,
+                    answer.message());
         }
-        return journal == null ? HttpURLConnection.HTTP_UNAVAILABLE : HttpURLConnection.HTTP_BAD_REQUEST;
     }
 }

@@ -57,6 +57,11 @@ public class ManagementServer {
 
     private static final int FIRST = Integer.MIN_VALUE;
     private static final int SECOND = FIRST + 1;
+    private static final int THIRD = SECOND + 1;
+    private static final String ONLY_READ = "here is nothing but to be read: ask with GET or HEAD";
+    private static final String NOTHING =
+            "nothing is told here: ask for /metrics, /health/live, /health/ready, /status, /events or /packets";
+    private static final String TOO_MANY = "too many answers are being made or read";
     private static final String RETRY_SECONDS = "1";
 
     private final Vertx vertx;
@@ -115,7 +120,9 @@ public class ManagementServer {
                 .order(FIRST)
                 .handler(context ->
                         doorkeeper.receive(context, client(context.request().connection())));
-        LARGE.forEach(path -> application.route(path).order(SECOND).handler(this::admit));
+        application.route().order(SECOND).handler(ManagementServer::read);
+        LARGE.forEach(path -> application.route(path).order(THIRD).handler(this::admit));
+        application.route().last().handler(context -> Sentence.end(context, HttpURLConnection.HTTP_NOT_FOUND, NOTHING));
         router = application;
     }
 
@@ -221,22 +228,22 @@ public class ManagementServer {
         }
     }
 
-    /** The library would answer whatever it is asked as. */
-    private void admit(RoutingContext context) {
-        if (!READING.contains(context.request().method())) {
-            context.response()
-                    .setStatusCode(HttpURLConnection.HTTP_BAD_METHOD)
-                    .putHeader(HttpHeaders.ALLOW, "GET, HEAD")
-                    .end();
-            return;
+    /** The library would answer whatever it is asked as. To HEAD it sends what it would to GET, but for the body. */
+    private static void read(RoutingContext context) {
+        if (READING.contains(context.request().method())) {
+            context.next();
+        } else {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            Sentence.end(context, HttpURLConnection.HTTP_BAD_METHOD, ONLY_READ);
         }
+    }
+
+    private void admit(RoutingContext context) {
         String client = context.request().remoteAddress().hostAddress();
         if (!answers.take(client)) {
             meters.answerRefused();
-            context.response()
-                    .setStatusCode(HttpURLConnection.HTTP_UNAVAILABLE)
-                    .putHeader("Retry-After", RETRY_SECONDS)
-                    .end("too many answers are being made or read\n");
+            context.response().putHeader("Retry-After", RETRY_SECONDS);
+            Sentence.end(context, HttpURLConnection.HTTP_UNAVAILABLE, TOO_MANY);
             return;
         }
         var channel = channel(context.request().connection());

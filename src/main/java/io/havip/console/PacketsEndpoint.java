@@ -80,7 +80,7 @@ public class PacketsEndpoint {
 
     /** A file is read meanwhile. */
     void route(@Observes Router router) {
-        router.get("/packets").blockingHandler(this::answer);
+        router.route("/packets").blockingHandler(this::answer);
     }
 
     private void answer(RoutingContext context) {
@@ -93,10 +93,7 @@ public class PacketsEndpoint {
             case Found.Packets(var file, var _) ->
                 response.putHeader(HttpHeaders.CONTENT_TYPE, "application/x-pcapng")
                         .end(Buffer.buffer(file));
-            case Found.Nothing(int status, var why) ->
-                response.setStatusCode(status)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                        .end(why);
+            case Found.Nothing(int status, var why) -> Sentence.end(context, status, why);
         }
     }
 }

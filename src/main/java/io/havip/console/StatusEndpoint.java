@@ -36,15 +36,17 @@ public class StatusEndpoint {
     }
 
     void route(@Observes Router router) {
-        router.get("/status").handler(this::answer);
+        router.route("/status").handler(this::answer);
     }
 
     private void answer(RoutingContext context) {
         var answer = answer();
-        context.response()
-                .setStatusCode(answer.success() ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE)
-                .putHeader(
-                        HttpHeaders.CONTENT_TYPE, answer.success() ? "application/json" : "text/plain; charset=utf-8")
-                .end(answer.message());
+        if (answer.success()) {
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(answer.message());
+        } else {
+            Sentence.end(context, HttpURLConnection.HTTP_UNAVAILABLE, answer.message());
+        }
     }
 }

@@ -102,6 +102,28 @@ class ManagementIT {
     }
 
     @Test
+    void everyPathIsReadWithOrWithoutItsBodyAndNothingElse() {
+        for (var path : List.of("/status", "/events", "/metrics", "/health/live", "/health/ready")) {
+            assertThat(curl("host1", "--head http://127.0.0.1:9165" + path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 200 OK")
+                    .endsWith("\r\n\r\n");
+            assertThat(curl("host1", "--include --request PUT http://127.0.0.1:9165" + path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 405 ")
+                    .containsIgnoringCase("allow: GET, HEAD");
+        }
+        for (var path : List.of("/", "/nothing", "/q/health")) {
+            assertThat(curl("host1", "--include http://127.0.0.1:9165" + path))
+                    .as(path)
+                    .startsWith("HTTP/1.1 404 ")
+                    .containsIgnoringCase("content-type: text/plain; charset=utf-8")
+                    .endsWith("nothing is told here: ask for /metrics, /health/live, /health/ready, /status, /events or"
+                            + " /packets\n");
+        }
+    }
+
+    @Test
     void nodesThatKnowEachOtherAreToldOverTls() {
         var certificates = Certificates.in(folder.resolve("tls"))
                 .sign("host1", "san=ip:10.77.0.1")

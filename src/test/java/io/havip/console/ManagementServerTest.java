@@ -175,6 +175,30 @@ class ManagementServerTest {
         assertThat(read(socket)).startsWith("HTTP/1.1 405 ").contains("GET, HEAD");
     }
 
+    @Test
+    void nothingElseIsDoneButToRead() throws IOException {
+        for (var path : List.of("/health/live", "/nothing")) {
+            var socket = connect(STRANGER);
+
+            say(socket, "DELETE " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            assertThat(read(socket))
+                    .as(path)
+                    .startsWith("HTTP/1.1 405 ")
+                    .containsIgnoringCase("allow: GET, HEAD")
+                    .endsWith("here is nothing but to be read: ask with GET or HEAD\n");
+        }
+    }
+
+    @Test
+    void whereNothingIsToldASentenceSaysWhereItIs() throws IOException {
+        assertThat(get(MONITORING, "/nothing"))
+                .startsWith("HTTP/1.1 404 ")
+                .containsIgnoringCase("content-type: text/plain; charset=utf-8")
+                .endsWith("nothing is told here: ask for /metrics, /health/live, /health/ready, /status, /events or"
+                        + " /packets\n");
+    }
+
     private double scraped(String metric) {
         return registry.scrape()
                 .lines()
