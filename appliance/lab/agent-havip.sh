@@ -23,17 +23,18 @@ agent_state() {
   echo "${role:-down}"
 }
 
-# agent_phases MACHINE: one line "PHASE COUNT SECONDS" for each phase of the transitions since its start.
+# agent_phases MACHINE: one line "PHASE COUNT SECONDS" for each phase of the transitions since its start, in their order.
 agent_phases() {
   metrics "$1" | awk '
     /^havip_vrrp_transition_phase_seconds_(count|sum)[{]/ {
       phase = $1
       sub(/.*phase="/, "", phase)
       sub(/".*/, "", phase)
+      if (!(phase in count)) order[++phases] = phase
       if ($1 ~ /_count[{]/) count[phase] += $2
       else sum[phase] += $2
     }
-    END { for (phase in count) print phase, count[phase], sum[phase] }'
+    END { for (i = 1; i <= phases; i++) print order[i], count[order[i]], sum[order[i]] }'
 }
 
 agent_urls() {
