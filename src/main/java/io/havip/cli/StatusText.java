@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The answer of {@code GET /status} in lines for people. */
 final class StatusText {
@@ -23,6 +24,8 @@ final class StatusText {
                 .append(status.getString("router"))
                 .append(", version ")
                 .append(status.getString("version"))
+                .append(", started ")
+                .append(status.getString("started"))
                 .append(", at ")
                 .append(status.getString("at"))
                 .append('\n');
@@ -64,28 +67,46 @@ final class StatusText {
         row("priority", effective + (effective == configured ? "" : ", of " + configured + " configured"));
         var peer = instance.getJsonObject("active_peer");
         if (peer != null) {
-            row("active", peer.getString("address") + ", with priority " + peer.getInteger("priority"));
+            row("active", heard(peer, peer.getString("heard")));
         }
+        objects(instance, "heard")
+                .filter(heard -> peer == null || !heard.getString("address").equals(peer.getString("address")))
+                .forEach(heard -> row("heard", heard(heard, heard.getString("at"))));
         row(
                 "addresses",
                 objects(instance, "addresses")
                         .map(address -> address.getString("address") + " on " + address.getString("interface")
-                                + (address.getBoolean("bound") ? ", bound" : ", not here"))
+                                + (address.getBoolean("bound") ? ", bound" + since(address) : ", not here"))
                         .collect(Collectors.joining("; ")));
         var transition = instance.getJsonObject("last_transition");
         if (transition != null) {
             row("last transition", transition(transition));
         }
         if (instance.containsKey("held_back")) {
-            row("! held back", instance.getString("held_back"));
+            row(
+                    "! held back",
+                    "since " + instance.getString("held_back_since") + ": " + instance.getString("held_back"));
         }
         objects(instance, "faults")
-                .forEach(fault -> row("! fault", fault.getString("of") + ": " + fault.getString("reason")));
+                .forEach(fault ->
+                        row("! fault", fault.getString("of") + since(fault) + ": " + fault.getString("reason")));
         objects(instance, "findings").forEach(finding -> {
-            row("! finding", finding.getString("sentence"));
+            row("! finding", "since " + finding.getString("since") + ": " + finding.getString("sentence"));
             row("  mend", finding.getString("mend"));
         });
         discarded("discarded", instance);
+    }
+
+    /** A router, and when its last advertisement came. */
+    private static String heard(JsonObject router, @Nullable String at) {
+        int priority = router.getInteger("priority");
+        return router.getString("address")
+                + (priority == 0 ? ", which has released" : ", with priority " + priority)
+                + (at == null ? "" : ", heard at " + at);
+    }
+
+    private static String since(JsonObject of) {
+        return of.containsKey("since") ? " since " + of.getString("since") : "";
     }
 
     private void discarded(String label, JsonObject of) {

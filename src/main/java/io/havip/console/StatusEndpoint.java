@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 public class StatusEndpoint {
     private volatile @Nullable Supplier<StatusReport> report;
 
-    /** Answers for this gateway from now on. */
+    /** Answers for this gateway, which has just started, from now on. */
     public void report(
             Supplier<String> routerName,
             String version,
             Gateway gateway,
             Supplier<Optional<LastReload>> lastReload,
             Clock clock) {
-        report = () -> new StatusReport(routerName.get(), version, gateway.snapshot(), lastReload.get(), clock);
+        long startedEpochMillis = clock.epochMillis();
+        report = () -> new StatusReport(
+                routerName.get(), version, startedEpochMillis, gateway.snapshot(), lastReload.get(), clock);
     }
 
     /** The same answer for whoever asks by another way. */

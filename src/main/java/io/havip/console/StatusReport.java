@@ -3,33 +3,46 @@ package io.havip.console;
 import io.havip.gateway.Gateway.Snapshot;
 import io.havip.health.Verdict;
 import io.havip.linux.Clock;
+import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.StrayReport;
 import io.havip.observe.TransitionReport;
 import io.havip.vrrp.DropReason;
+import io.havip.vrrp.Peer;
 import io.havip.wire.IpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway at one moment, in the fields that docs/status.md lists.
  *
  * @param routerName the node's name
+ * @param startedEpochMillis since when it runs, by the clock of the day
  * @param lastReload empty if there was none
  */
-record StatusReport(String routerName, String version, Snapshot gateway, Optional<LastReload> lastReload, Clock clock) {
+record StatusReport(
+        String routerName,
+        String version,
+        long startedEpochMillis,
+        Snapshot gateway,
+        Optional<LastReload> lastReload,
+        Clock clock) {
 
     JsonObject json() {
         var json = new JsonObject()
                 .put("router", routerName)
                 .put("version", version)
+                .put("started", time(startedEpochMillis))
                 .put("at", time(clock.epochMillis()))
                 .put("well", well());
         lastReload.ifPresent(reload -> json.put(
@@ -38,7 +51,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                         .put("success", reload.outcome().success())
                         .put("at", time(reload.atEpochMillis()))
                         .put("message", reload.outcome().message())));
-        return json.put("instances", array(gateway.instances().stream().map(StatusReport::instance)))
+        return json.put("instances", array(gateway.instances().stream().map(this::instance)))
                 .put("stray", array(gateway.strays().stream().map(StatusReport::stray)))
                 .put("trackers", array(gateway.verdicts().stream().map(this::tracker)));
     }
@@ -53,7 +66,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
                 && gateway.alive();
     }
 
-    private static JsonObject instance(InstanceReport report) {
+    private JsonObject instance(InstanceReport report) {
         var identity = report.identity();
         var status = report.status();
         var json = new JsonObject()
@@ -72,29 +85,55 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
         if (status.changedAtEpochMillis() > 0) {
             json.put("since", time(status.changedAtEpochMillis()));
         }
+        var since = status.since();
         status.heldBack().ifPresent(reason -> json.put("held_back", reason));
-        status.activePeer()
-                .ifPresent(peer -> json.put(
-                        "active_peer",
-                        new JsonObject()
-                                .put("address", IpAddress.text(peer.address()))
-                                .put("priority", peer.priority())));
+        since.heldBack().ifPresent(began -> json.put("held_back_since", time(began)));
+        status.activePeer().ifPresent(peer -> json.put("active_peer", activePeer(peer, report.heard())));
+        json.put(
+                "heard",
+                array(report.heard().stream()
+                        .sorted(Comparator.comparing(heard -> IpAddress.text(heard.address())))
+                        .map(heard -> new JsonObject()
+                                .put("address", IpAddress.text(heard.address()))
+                                .put("priority", heard.priority())
+                                .put("at", timeOf(heard.atNanos())))));
         json.put(
                 "addresses",
                 array(identity.addresses().stream()
-                        .map(address -> new JsonObject()
-                                .put("address", address.text())
-                                .put("interface", address.interfaceName())
-                                .put("bound", status.boundAddresses().contains(address.address())))));
+                        .map(address -> since(
+                                new JsonObject()
+                                        .put("address", address.text())
+                                        .put("interface", address.interfaceName())
+                                        .put("bound", status.boundAddresses().contains(address.address())),
+                                since.bound().get(address.address())))));
         json.put(
                 "faults",
                 array(status.faults().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(fault -> new JsonObject().put("of", fault.getKey()).put("reason", fault.getValue()))));
-        json.put("findings", array(status.findings().stream().map(StatusReport::finding)));
+                        .map(fault -> since(
+                                new JsonObject().put("of", fault.getKey()).put("reason", fault.getValue()),
+                                since.faults().get(fault.getKey())))));
+        json.put(
+                "findings",
+                array(status.findings().stream()
+                        .map(finding -> since(finding(finding), since.findings().get(finding.kind())))));
         json.put("discarded", discarded(report.discarded()));
         report.lastTransition().ifPresent(transition -> json.put("last_transition", transition(transition)));
         return json;
+    }
+
+    private JsonObject activePeer(Peer peer, List<Circumstances.Heard> all) {
+        var json =
+                new JsonObject().put("address", IpAddress.text(peer.address())).put("priority", peer.priority());
+        all.stream()
+                .filter(heard -> heard.address().equals(peer.address()))
+                .findFirst()
+                .ifPresent(heard -> json.put("heard", timeOf(heard.atNanos())));
+        return json;
+    }
+
+    private static JsonObject since(JsonObject json, @Nullable Long epochMillis) {
+        return epochMillis == null ? json : json.put("since", time(epochMillis));
     }
 
     private static JsonObject stray(StrayReport report) {
@@ -138,10 +177,7 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
         return new JsonObject()
                 .put("name", verdict.tracker())
                 .put("healthy", verdict.healthy())
-                .put(
-                        "since",
-                        time(clock.epochMillis()
-                                - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - verdict.seenAtNanos())))
+                .put("since", timeOf(verdict.seenAtNanos()))
                 .put("reason", verdict.reason());
     }
 
@@ -165,6 +201,11 @@ record StatusReport(String routerName, String version, Snapshot gateway, Optiona
             case OWN_SOURCE -> "from this router's own address";
             case INTERVAL -> "another advertisement interval, which version 2 does not allow";
         };
+    }
+
+    /** @param nanos of the monotonic clock */
+    private String timeOf(long nanos) {
+        return time(clock.epochMillis() - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - nanos));
     }
 
     private static String time(long epochMillis) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     with it
  * @param heldBack why it does not preempt now, though it might: it has lost the role to the same tracker too often
  * @param findings what is wrong between the router and its peers
+ * @param since when that began
  */
 public record InstanceStatus(
         Role role,
@@ -28,7 +29,8 @@ public record InstanceStatus(
         List<InetAddress> boundAddresses,
         Map<String, String> faults,
         Optional<String> heldBack,
-        List<Finding> findings) {
+        List<Finding> findings,
+        Since since) {
 
     /**
      * What a virtual router is to others.
@@ -59,7 +61,8 @@ public record InstanceStatus(
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Since.NOTHING);
     }
 
     /**

@@ -40,6 +40,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     private final String labels;
     private volatile InstanceStatus.Identity identity;
     private volatile Map<InetAddress, AtomicLongArray> sendFailures;
+    private volatile Supplier<List<Circumstances.Heard>> heard = List::of;
     private final AtomicReference<List<Recent>> recentTransitions = new AtomicReference<>(List.of());
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
@@ -202,9 +203,15 @@ public final class VirtualRouterMeters implements Metric.Source {
         announcementFailures.increment();
     }
 
-    /** With what was counted and measured beside that status. Callable from any thread. */
+    /** @param present asked by any thread who has advertised */
+    public void heardBy(Supplier<List<Circumstances.Heard>> present) {
+        heard = present;
+    }
+
+    /** With what was counted, measured and heard beside that status. Callable from any thread. */
     public InstanceReport report(InstanceStatus moment) {
-        return new InstanceReport(identity, moment, lastTransition(), Meters.counted(this::discardedCount));
+        return new InstanceReport(
+                identity, moment, lastTransition(), heard.get(), Meters.counted(this::discardedCount));
     }
 
     /** A transition with the phases that it has by then. Callable from any thread. */

@@ -9,6 +9,7 @@ import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Authentication;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class StatusIT {
             assertThat(status(""))
                     .contains("instance web: ACTIVE since ", ", VRID 51 on eth0, IPv4\n")
                     .contains("priority         150\n")
-                    .contains("addresses        10.77.0.100/24 on eth0, bound\n")
+                    .containsPattern("addresses        10[.]77[.]0[.]100/24 on eth0, bound since 20\\S+Z\n")
                     .contains("last transition  BACKUP -> ACTIVE at ", "no active router was heard (detection ")
                     .doesNotContain("!")
                     .endsWith("exit status 0\n");
@@ -62,9 +63,26 @@ class StatusIT {
             agent.awaitState("backup");
 
             await().untilAsserted(() -> assertThat(status(""))
-                    .contains("active           10.77.0.2, with priority 200\n")
+                    .containsPattern("active           10[.]77[.]0[.]2, with priority 200, heard at 20\\S+Z\n")
                     .contains("10.77.0.100/24 on eth0, not here"));
+            var heard = lastHeard(agent);
+            await().untilAsserted(() -> assertThat(lastHeard(agent))
+                    .as("though nothing else changes")
+                    .isAfter(heard));
         }
+    }
+
+    private static Instant lastHeard(Agent agent) {
+        var instance =
+                new JsonObject(agent.get("/status")).getJsonArray("instances").getJsonObject(0);
+        var heard = instance.getJsonArray("heard").getJsonObject(0);
+        assertThat(heard.getString("address")).isEqualTo("10.77.0.2");
+        assertThat(heard.getInteger("priority")).isEqualTo(200);
+        var at = heard.getInstant("at");
+        assertThat(instance.getJsonObject("active_peer").getInstant("heard"))
+                .as("but for the rounding of two looks at the clocks")
+                .isBetween(at.minusMillis(2), at.plusMillis(2));
+        return at;
     }
 
     @Test
@@ -77,7 +95,7 @@ class StatusIT {
             await().untilAsserted(() -> assertThat(status(""))
                     .contains("instance web: ACTIVE as the last resort since ")
                     .contains("priority         1, of 150 configured\n")
-                    .containsPattern("! fault +haproxy: " + nobody)
+                    .containsPattern("! fault +haproxy since 20\\S+Z: " + nobody)
                     .endsWith("exit status 3\n"));
             assertThat(status("--json")).containsPattern("\"last_resort\" ?: ?true");
         }
@@ -90,7 +108,8 @@ class StatusIT {
             agent.awaitState("active");
 
             await().untilAsserted(() -> assertThat(status(""))
-                    .contains("! finding        10.77.0.2 speaks version 2, this router version 3\n")
+                    .containsPattern(
+                            "! finding        since 20\\S+Z: 10[.]77[.]0[.]2 speaks version 2, this router version 3\n")
                     .contains("  mend           set the same VRRP version on all routers\n")
                     .containsPattern("discarded +[0-9]+ received: another version of VRRP than this virtual router's\n")
                     .endsWith("exit status 3\n"));
@@ -100,6 +119,8 @@ class StatusIT {
             assertThat(instance.getString("state")).isEqualTo("active");
             assertThat(instance.getJsonArray("findings").getJsonObject(0).getString("finding"))
                     .isEqualTo("version");
+            var found = instance.getJsonArray("findings").getJsonObject(0).getInstant("since");
+            assertThat(found).isBetween(json.getInstant("started"), json.getInstant("at"));
             assertThat(status("--json")).contains("\"finding\" : \"version\"");
         }
     }

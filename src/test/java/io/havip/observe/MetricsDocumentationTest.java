@@ -121,7 +121,8 @@ class MetricsDocumentationTest {
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Since.NOTHING);
         var router = meters.virtualRouter(
                 new InstanceStatus.Identity(
                         "VI_1", 51, "eth0", Family.IPV4, 100, 5_000_000_000L, List.of(address), addresses),

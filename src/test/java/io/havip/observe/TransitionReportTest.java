@@ -53,6 +53,7 @@ class TransitionReportTest {
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Since.NOTHING);
     }
 }

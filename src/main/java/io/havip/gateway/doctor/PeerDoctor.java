@@ -88,7 +88,7 @@ public final class PeerDoctor {
         }
     }
 
-    /** Who has advertised, as far as it is remembered. */
+    /** Who has advertised, as far as it is remembered. Callable from any thread. */
     public List<Circumstances.Heard> heard() {
         var heard = new ArrayList<Circumstances.Heard>();
         speakers.forEach((address, speaker) ->

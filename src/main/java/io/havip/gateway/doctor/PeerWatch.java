@@ -37,6 +37,7 @@ public final class PeerWatch {
         this.addresses = new AddressDoctor(settings, interfaces, traffic);
         this.reporter = reporter;
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        meters.heardBy(doctor::heard);
     }
 
     /** Takes the evidence. */

@@ -5,14 +5,16 @@ import io.havip.gateway.settings.Transport;
 import io.havip.vrrp.Advertisement;
 import java.net.InetAddress;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
  * Who advertises. With unicast a peer is who is configured as one, and is remembered. Otherwise nobody can tell a peer from a
- * stranger: each is remembered for as long as it had advertised without a gap, and for some time at least.
+ * stranger: each is remembered for as long as it had advertised without a gap, and for some time at least. Told by the loop's thread;
+ * who it was, with which priority and when, any thread may read.
  */
 final class Speakers {
     /** A stranger can make up more. */
@@ -20,13 +22,13 @@ final class Speakers {
 
     private final InstanceSettings settings;
     private final long holdNanos;
-    private final Map<InetAddress, Speaker> byAddress = new HashMap<>();
+    private final Map<InetAddress, Speaker> byAddress = new ConcurrentHashMap<>();
 
     /** One of them, as heard last. */
     static final class Speaker {
-        private int priority = Advertisement.RELEASE_PRIORITY;
+        private volatile int priority = Advertisement.RELEASE_PRIORITY;
         private long sinceNanos;
-        private long lastNanos;
+        private final AtomicLong lastNanos = new AtomicLong();
 
         int priority() {
             return priority;
@@ -38,7 +40,7 @@ final class Speakers {
         }
 
         long lastNanos() {
-            return lastNanos;
+            return lastNanos.getAcquire();
         }
 
         boolean released() {
@@ -46,16 +48,18 @@ final class Speakers {
         }
 
         long durationNanos() {
-            return lastNanos - sinceNanos;
+            return lastNanos() - sinceNanos;
         }
 
         /** @param patienceNanos what is longer is a gap */
         private void heard(int said, long atNanos, long patienceNanos) {
-            if (released() || atNanos - lastNanos > patienceNanos) {
+            if (released() || atNanos - lastNanos() > patienceNanos) {
                 sinceNanos = atNanos;
             }
-            priority = said;
-            lastNanos = atNanos;
+            if (priority != said) {
+                priority = said;
+            }
+            lastNanos.setRelease(atNanos);
         }
     }
 
@@ -66,15 +70,15 @@ final class Speakers {
     }
 
     void heard(InetAddress source, int priority, long atNanos) {
-        var speaker = byAddress.get(source);
-        if (speaker == null) {
-            if (byAddress.size() >= SPEAKERS_MAX && !makeRoom(atNanos)) {
-                return;
-            }
-            speaker = new Speaker();
+        long patienceNanos = settings.router().activeDownIntervalNanos();
+        var known = byAddress.get(source);
+        if (known != null) {
+            known.heard(priority, atNanos, patienceNanos);
+        } else if (byAddress.size() < SPEAKERS_MAX || makeRoom(atNanos)) {
+            var speaker = new Speaker();
+            speaker.heard(priority, atNanos, patienceNanos);
             byAddress.put(source, speaker);
         }
-        speaker.heard(priority, atNanos, settings.router().activeDownIntervalNanos());
     }
 
     void forgetStrangers(long nowNanos) {

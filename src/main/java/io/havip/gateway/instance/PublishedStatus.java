@@ -49,14 +49,16 @@ final class PublishedStatus {
                 && findings.equals(last.findings())) {
             return;
         }
+        long nowMillis = clock.epochMillis();
         status = new InstanceStatus(
                 new Role(router.state(), router.lastResort(), router.priority(), router.activeDownIntervalNanos()),
                 router.activePeer(),
-                moved ? clock.epochMillis() : last.changedAtEpochMillis(),
+                moved ? nowMillis : last.changedAtEpochMillis(),
                 bound,
                 faults,
                 heldBack,
-                findings);
+                findings,
+                last.since().then(bound, faults.keySet(), heldBack.isPresent(), findings, nowMillis));
         changed.run();
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.gateway.doctor.Patient.Sent;
 import io.havip.gateway.settings.Instances;
+import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
 import io.havip.vrrp.Authentication;
@@ -42,6 +43,15 @@ class PeerPresenceTest {
         patient.doctor.alone();
 
         assertThat(patient.doctor.review(State.ACTIVE, 100, 2 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void remembersWhoWasHeardWhenAndWithWhichPriority() {
+        var patient = new Patient(UNICAST);
+        patient.receives(Sent.by(Instances.withPriority(150)).to(OURS), SECOND);
+        patient.receives(Sent.by(Instances.withPriority(140)).to(OURS), 2 * SECOND);
+
+        assertThat(patient.doctor.heard()).containsExactly(new Circumstances.Heard(PEER, 140, 2 * SECOND));
     }
 
     @Test

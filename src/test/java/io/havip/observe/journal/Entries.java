@@ -6,6 +6,7 @@ import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.InstanceStatus.Role;
+import io.havip.observe.Since;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.vrrp.Action;
@@ -88,7 +89,8 @@ final class Entries {
                 List.of(),
                 Map.of(),
                 Optional.empty(),
-                List.of(SAME_PRIORITY));
+                List.of(SAME_PRIORITY),
+                Since.NOTHING);
         var known = new Circumstances(
                 BACKUP,
                 former,
