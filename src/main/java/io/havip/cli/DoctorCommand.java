@@ -1,13 +1,16 @@
 package io.havip.cli;
 
 import io.havip.config.ConfigException;
+import io.havip.linux.Clock;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,9 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description =
-                "Says what is wrong here, and what mends it: with the gateway that runs, its peers, its configuration and this"
-                        + " machine. Exit status 0: nothing; 3: something; 1: no gateway answers; 2: the configuration"
-                        + " can't be read.",
+                "Says what is wrong, and what mends it: with the gateway that runs here, its configuration and this machine, and"
+                        + " with the nodes in management: peers:, which it asks. Exit status 0: nothing; 3: something; 1: no"
+                        + " gateway answers here; 2: the configuration can't be read.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
@@ -35,6 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final List<Ailment> ailments = new ArrayList<>();
+    /** What could not be looked at, and why. */
+    private final List<String> unseen = new ArrayList<>();
 
     @Override
     public Integer call() {
@@ -72,7 +77,9 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             var answer = gateway.ask(RunningGateway.Question.STATUS);
             if (answer.success()) {
-                ailments.addAll(Ailment.of(new JsonObject(answer.message())));
+                var status = new JsonObject(answer.message());
+                ailments.addAll(Ailment.of(status));
+                otherNodes(status);
                 return true;
             }
             ailments.add(silent(answer.message().strip()));
@@ -84,6 +91,18 @@ final class DoctorCommand implements Callable<Integer> {
         return false;
     }
 
+    private void otherNodes(JsonObject own) {
+        try {
+            var answers = gateway.askPeers(RunningGateway.Question.PEER_STATUS, "");
+            if (answers.isEmpty()) {
+                unseen.add("the other nodes: this one has no management: peers:");
+            }
+            ailments.addAll(OtherNodes.ailments(own, answers));
+        } catch (IOException | ConfigException e) {
+            unseen.add("the other nodes: " + e.getMessage());
+        }
+    }
+
     private static Ailment silent(String why) {
         return Ailment.of(
                 "gateway",
@@ -92,27 +111,25 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private String text() {
-        if (ailments.isEmpty()) {
-            return "nothing is wrong\n";
-        }
-        var text = new StringBuilder();
-        for (var ailment : ailments) {
-            text.append("! %s: %s\n".formatted(ailment.of(), ailment.sentence()));
-            ailment.mend().ifPresent(mend -> text.append("  mend: %s\n".formatted(mend)));
-        }
-        return text.toString();
+        return (ailments.isEmpty()
+                        ? "nothing is wrong\n"
+                        : ailments.stream().map(Ailment::text).collect(Collectors.joining()))
+                + unseen.stream().map("not looked at: %s\n"::formatted).collect(Collectors.joining());
     }
 
     private String json() {
-        var all = new JsonArray();
-        ailments.forEach(ailment -> {
-            var one = new JsonObject().put("of", ailment.of()).put("sentence", ailment.sentence());
-            ailment.mend().ifPresent(mend -> one.put("mend", mend));
-            all.add(one);
-        });
         return new JsonObject()
+                        .put(
+                                "at",
+                                Instant.ofEpochMilli(Clock.MACHINE.epochMillis())
+                                        .toString())
                         .put("well", ailments.isEmpty())
-                        .put("wrong", all)
-                        .encodePrettily() + "\n";
+                        .put(
+                                "wrong",
+                                new JsonArray(
+                                        ailments.stream().map(Ailment::json).toList()))
+                        .put("unseen", new JsonArray(unseen))
+                        .encodePrettily()
+                + "\n";
     }
 }

@@ -52,7 +52,7 @@ final class EventText {
     }
 
     /** A file may be anybody's, and a terminal obeys. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -188,6 +188,8 @@ final class GatewayApplication implements QuarkusApplication {
                 peers::events,
                 "peer-packets",
                 peers::packets,
+                "peer-status",
+                _ -> peers.status(),
                 "reload",
                 _ -> reload.get(),
                 "status",

@@ -4,7 +4,6 @@ import io.havip.config.ConfigException;
 import io.havip.console.PeerAnswer;
 import io.havip.explain.Side;
 import io.havip.observe.journal.Line;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,17 +56,10 @@ record PeerJournals(RunningGateway gateway, Consumer<String> say) {
 
     private List<PeerAnswer> ask(RunningGateway.Question question, String which) throws ConfigException {
         try {
-            var answer = gateway.ask(question, which);
-            if (answer.success()) {
-                return answer.message()
-                        .lines()
-                        .map(line -> PeerAnswer.of(new JsonObject(line)))
-                        .toList();
-            }
-            say.accept("the other nodes are not asked: " + answer.message().strip());
+            return gateway.askPeers(question, which);
         } catch (IOException e) {
             say.accept("the other nodes can't be asked: " + e.getMessage());
+            return List.of();
         }
-        return List.of();
     }
 }

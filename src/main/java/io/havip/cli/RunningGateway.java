@@ -7,7 +7,9 @@ import io.havip.config.options.ManagementOptions;
 import io.havip.config.options.ManagementOptions.Management;
 import io.havip.console.ControlSocket;
 import io.havip.console.Outcome;
+import io.havip.console.PeerAnswer;
 import io.havip.wire.IpAddress;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -51,6 +53,7 @@ final class RunningGateway {
         /** Of the other nodes: only the gateway has the token. */
         PEER_EVENTS("peer-events", Optional.empty(), 10_000),
         PEER_PACKETS("peer-packets", Optional.empty(), 10_000),
+        PEER_STATUS("peer-status", Optional.empty(), 10_000),
         /** New trackers may take their time. By HTTP any user of the host could ask for one. */
         RELOAD("reload", Optional.empty(), 30_000);
 
@@ -80,8 +83,8 @@ final class RunningGateway {
     Outcome ask(Question question, String more) throws IOException, ConfigException {
         Path socket = control.path();
         if (!control.named() && !ControlSocket.answers(socket)) {
-            String path = question.path.orElseThrow(
-                    () -> new IOException("nobody listens at " + socket + ": if one runs, send it a SIGHUP"));
+            String path = question.path.orElseThrow(() -> new IOException("nobody listens at " + socket
+                    + (question == Question.RELOAD ? ": if one runs, send it a SIGHUP" : "")));
             return askByHttp(management(), more.isEmpty() ? path : path + "?" + more, question.timeoutMillis);
         }
         try {
@@ -89,6 +92,23 @@ final class RunningGateway {
         } catch (SocketException e) {
             throw new IOException(socket + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * What the other nodes answer, which it asks: none where none is configured.
+     *
+     * @throws IOException when it does not answer in time, or does not ask them
+     * @throws ConfigException as above
+     */
+    List<PeerAnswer> askPeers(Question question, String particulars) throws IOException, ConfigException {
+        var answer = ask(question, particulars);
+        if (!answer.success()) {
+            throw new IOException(answer.message().strip());
+        }
+        return answer.message()
+                .lines()
+                .map(line -> PeerAnswer.of(new JsonObject(line)))
+                .toList();
     }
 
     /** Whatever the file says now, the gateway that runs has read a right one: most likely of the usual address. */

@@ -56,7 +56,8 @@ public final class Peers {
     /** What another node can be asked. */
     enum Question {
         EVENTS("/events", "application/jsonl"),
-        PACKETS("/packets", "application/");
+        PACKETS("/packets", "application/"),
+        STATUS("/status", "application/json");
 
         private final String path;
         private final String contentType;
@@ -91,20 +92,28 @@ public final class Peers {
 
     /** {@link PeerAnswer}s as lines of JSON, none where no other node is configured, the content of each what {@code GET /events?PARTICULARS} answers. */
     public Outcome events(String particulars) {
-        return answer(Question.EVENTS, particulars);
+        return inParticular(Question.EVENTS, particulars);
     }
 
     /** Likewise of {@code GET /packets?PARTICULARS}. */
     public Outcome packets(String particulars) {
-        return answer(Question.PACKETS, particulars);
+        return inParticular(Question.PACKETS, particulars);
+    }
+
+    /** Likewise of {@code GET /status}. */
+    public Outcome status() {
+        return answer(Question.STATUS, "");
+    }
+
+    private Outcome inParticular(Question question, String particulars) {
+        return addresses.isEmpty() || PARTICULARS.matcher(particulars).matches()
+                ? answer(question, particulars)
+                : new Outcome(false, "ask for KEY=VALUE, as in last=20");
     }
 
     private Outcome answer(Question question, String particulars) {
         if (addresses.isEmpty()) {
             return new Outcome(true, "");
-        }
-        if (!PARTICULARS.matcher(particulars).matches()) {
-            return new Outcome(false, "ask for KEY=VALUE, as in last=20");
         }
         if (!asking.tryAcquire()) {
             return new Outcome(false, "the other nodes are being asked already: ask again");
@@ -120,7 +129,7 @@ public final class Peers {
         }
     }
 
-    /** In the order in which they are configured. */
+    /** In the order in which they are configured. What is asked in particular may be empty. */
     List<PeerAnswer> ask(Question question, String particulars) {
         var present = credentials.present();
         var client = vertx.createHttpClient(options(present.tls()));
@@ -162,7 +171,7 @@ public final class Peers {
         var request = new RequestOptions()
                 .setHost(IpAddress.host(address))
                 .setPort(address.getPort())
-                .setURI(question.path + "?" + particulars);
+                .setURI(particulars.isEmpty() ? question.path : question.path + "?" + particulars);
         credentials
                 .present()
                 .token()

@@ -113,14 +113,10 @@ public record ClusterExplanation(String text, List<Mismatch> mismatches) {
                 .flatMap(other -> other.on(node).stream())
                 .filter(member -> SharedRouter.sharesAddress(member.instance(), first.instance()))
                 .findFirst();
-        return twin.map(member -> new Mismatch(
-                        true,
-                        "%s has such an address under VRID %d (%s): neither hears the other, and both would be active"
-                                .formatted(
-                                        node.name(),
-                                        member.instance().router().vrid(),
-                                        member.instance().name()),
-                        "give the virtual router the same VRID on all nodes",
+        return twin.map(member -> Mismatch.anotherVrid(
+                        node.name(),
+                        member.instance().router().vrid(),
+                        member.instance().name(),
                         places(first, member)))
                 .orElseGet(() -> new Mismatch(
                         false,

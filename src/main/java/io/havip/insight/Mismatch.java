@@ -13,6 +13,22 @@ public record Mismatch(boolean broken, String sentence, String mend, List<String
         places = List.copyOf(places);
     }
 
+    /**
+     * A node has an address of a virtual router under another VRID than the others.
+     *
+     * @param node what it is called
+     * @param vrid that VRID
+     * @param instance the name of the virtual router there
+     */
+    public static Mismatch anotherVrid(String node, int vrid, String instance, List<String> places) {
+        return new Mismatch(
+                true,
+                "%s has such an address under VRID %d (%s): neither hears the other, and both would be active"
+                        .formatted(node, vrid, instance),
+                "give the virtual router the same VRID on all nodes",
+                places);
+    }
+
     /** As {@code check} shows it. */
     String text() {
         String at = places.isEmpty() ? "" : "    at: " + String.join(", ", places) + "\n";

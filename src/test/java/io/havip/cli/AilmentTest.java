@@ -15,7 +15,10 @@ class AilmentTest {
         return String.join(
                 "\n",
                 Ailment.of(new JsonObject(status)).stream()
-                        .map(ailment -> ailment.of() + ": " + ailment.sentence()
+                        .map(ailment -> ailment.of()
+                                + ailment.since()
+                                        .map(since -> " (" + since + ")")
+                                        .orElse("") + ": " + ailment.sentence()
                                 + ailment.mend().map(mend -> " [" + mend + "]").orElse(""))
                         .toList());
     }
@@ -32,18 +35,18 @@ class AilmentTest {
                      "last_reload": {"success": false, "at": "2026-01-01T12:00:00Z", "message": "error: x"},
                      "trackers": [{"name": "chk", "healthy": false, "since": "2026-01-01T11:59:00Z",
                                    "reason": "exited with status 1"}],
-                     "instances": [{"name": "web", "last_resort": true,
-                       "faults": [{"of": "chk", "reason": "exited with status 1"}],
-                       "findings": [{"sentence": "10.0.0.12 speaks version 2", "mend": "set the same"}]}]}
+                     "instances": [{"name": "web", "last_resort": true, "since": "2026-01-01T11:59:02Z",
+                       "faults": [{"of": "chk", "since": "2026-01-01T11:59:01Z", "reason": "exited with status 1"}],
+                       "findings": [{"since": "2026-01-01T11:58:00Z", "sentence": "10.0.0.12 speaks version 2", "mend": "set the same"}]}]}
                     """)).isEqualTo("""
                     gateway: the reload at 2026-01-01T12:00:00Z was refused, and the former configuration is in force: error: x \
                     [correct the file, see havip-gateway check, and havip-gateway reload]
-                    chk: unhealthy since 2026-01-01T11:59:00Z: exited with status 1 \
+                    chk (2026-01-01T11:59:00Z): unhealthy: exited with status 1 \
                     [get it going again; what that costs the roles says havip-gateway check]
-                    web: active in spite of its faults, because nobody else serves \
+                    web (2026-01-01T11:59:02Z): active in spite of its faults, because nobody else serves \
                     [get one healthy gateway going: docs/runbooks/HavipLastResort.md]
-                    web: FAULT: chk: exited with status 1
-                    web: 10.0.0.12 speaks version 2 [set the same]""");
+                    web (2026-01-01T11:59:01Z): FAULT: chk: exited with status 1
+                    web (2026-01-01T11:58:00Z): 10.0.0.12 speaks version 2 [set the same]""");
     }
 
     @Test

@@ -277,6 +277,22 @@ class PeersTest {
                                 .contains("another token"));
     }
 
+    @Test
+    void theirStatusIsAskedForAsAWhole() {
+        var peer = serve("127.0.0.1", request -> answer(request, 200, "application/json", echo("{}", request)));
+
+        assertThat(peers(PATIENT_MILLIS, peer)
+                        .status()
+                        .message()
+                        .lines()
+                        .map(line -> PeerAnswer.of(new JsonObject(line))))
+                .singleElement()
+                .satisfies(answer -> assertThat(((PeerAnswer.Told) answer).content())
+                        .asString()
+                        .isEqualTo("{} /status Bearer " + Secrets.TOKEN));
+        assertThat(peers(PATIENT_MILLIS).status()).isEqualTo(new Outcome(true, ""));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "last", "last=20 ", "last=20\r\nX: y", "../status", "last=2&", "a=/../../status", "last=%20"
