@@ -28,12 +28,24 @@ export async function range(query: string, start = since): Promise<Series[]> {
     return result;
 }
 
-/** As Grafana does it when it scrapes and draws each second, with "All" chosen for every variable that is not given. */
-export function interpolate(expr: string, chosen: Record<string, string> = {}): string {
+/** What there is at one time, in seconds since 1970: by labels. */
+export async function instant(query: string, time: number): Promise<{ metric: Series['metric']; value: string }[]> {
+    const { result } = await get<{ result: { metric: Series['metric']; value: [time: number, value: string] }[] }>(
+        'query',
+        { query, time: String(time) },
+    );
+    return result.map(({ metric, value: [, value] }) => ({ metric, value }));
+}
+
+/**
+ * As Grafana does it when it scrapes and draws each second, with "All" chosen for every variable that is not given, and as many
+ * seconds shown as there were unless they are.
+ */
+export function interpolate(expr: string, chosen: Record<string, string> = {}, seconds = until - since): string {
     return expr
         .replaceAll('$__rate_interval', '5s')
         .replaceAll('$__interval_ms', '1000')
         .replaceAll('$__interval', '1s')
-        .replaceAll('$__range', `${until - since}s`)
+        .replaceAll('$__range', `${seconds}s`)
         .replaceAll(/"\$(cluster|gateway|vrrp_instance)"/g, (_, name: string) => `"${chosen[name] ?? '.*'}"`);
 }
