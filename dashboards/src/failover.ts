@@ -7,9 +7,9 @@ import { state, stateNames } from './states.js';
 const cluster = 'cluster=~"$cluster"';
 const router = 'cluster=~"$cluster", gateway=~"$gateway", vrrp_instance=~"$vrrp_instance"';
 
-/** Of each slot in the time shown, by the same labels whatever it is, so that Grafana makes one row of all that is asked of it. */
+/** Of each slot in the time shown, without what its transition has not (NaN), by the same labels whatever it is, so that Grafana makes one row of all that is asked of it. */
 function recent(what: string, phase = ''): string {
-    return `max by (cluster, gateway, vrrp_instance, family, slot, from, to, cause) (last_over_time(havip_vrrp_recent_transition_${what}{${router}${phase}}[$__range]))`;
+    return `max by (cluster, gateway, vrrp_instance, family, slot, from, to, cause) (last_over_time(havip_vrrp_recent_transition_${what}{${router}${phase}}[$__range]) >= 0)`;
 }
 
 export const failover = dashboard({

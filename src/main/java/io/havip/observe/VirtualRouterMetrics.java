@@ -203,18 +203,19 @@ final class VirtualRouterMetrics {
     }
 
     private static void recentWithinBound(VirtualRouterMeters router, Samples out) {
-        router.recentTransitions().stream()
-                .filter(recent -> recent.report().boundNanos().isPresent())
-                .forEach(recent -> out.value(
-                        router.labels(), labels(recent), recent.report().slow() ? 0 : 1));
+        recent(router, out, report -> report.boundNanos().isEmpty() ? Double.NaN : report.slow() ? 0 : 1);
     }
 
+    /** Those that it has not are told too: else what was there of the former one in this slot would be read as its. */
     private static void recentPhases(VirtualRouterMeters router, Samples out) {
         for (var recent : router.recentTransitions()) {
-            recent.report()
-                    .phaseNanos()
-                    .forEach((phase, nanos) ->
-                            out.value(router.labels(), labels(recent, "phase", Meters.label(phase)), nanos / 1e9));
+            for (var phase : TransitionReport.Phase.values()) {
+                var nanos = recent.report().phaseNanos().get(phase);
+                out.value(
+                        router.labels(),
+                        labels(recent, "phase", Meters.label(phase)),
+                        nanos == null ? Double.NaN : nanos / 1e9);
+            }
         }
     }
 

@@ -53,6 +53,20 @@ class RecentTransitionsTest {
     }
 
     @Test
+    void whatOneHasNotIsToldAsNothingAndNotLeftToTheFormerOneInItsSlot() {
+        var first = takeover(1, BOUND_NANOS, OptionalLong.of(BOUND_NANOS));
+        router.transition(first);
+        router.firstTraffic(first, 1_000_000_000);
+        for (int number = 2; number <= 5; number++) {
+            router.transition(takeover(number, BOUND_NANOS, OptionalLong.empty()));
+        }
+
+        assertThat(scrape())
+                .containsPattern("recent_transition_within_bound\\{.*slot=\"0\".*} NaN\n")
+                .containsPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"0\".*} NaN\n");
+    }
+
+    @Test
     void trafficThatComesLaterCompletesTheTransitionItFollowsAndIsNoPartOfTheWhole() {
         var first = takeover(1, 1_000_000_000);
         router.transition(first);
@@ -61,7 +75,7 @@ class RecentTransitionsTest {
 
         assertThat(scrape())
                 .containsPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"0\".*} 3.0\n")
-                .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"1\"")
+                .containsPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"1\".*} NaN\n")
                 .containsPattern("recent_transition_seconds\\{.*slot=\"0\".*} 1.0\n")
                 .containsPattern("transition_phase_seconds_sum\\{.*phase=\"first_traffic\".*} 3.0\n")
                 .containsPattern("transition_phase_seconds_count\\{.*phase=\"first_traffic\".*} 1.0\n")
@@ -78,7 +92,7 @@ class RecentTransitionsTest {
         router.firstTraffic(first, 1);
 
         assertThat(scrape())
-                .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\"")
+                .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\".*} [0-9]")
                 .containsPattern("transition_phase_seconds_count\\{.*phase=\"first_traffic\".*} 1.0\n");
     }
 
@@ -93,13 +107,17 @@ class RecentTransitionsTest {
     }
 
     private static TransitionReport takeover(int second, long detectionNanos) {
+        return takeover(second, detectionNanos, OptionalLong.of(BOUND_NANOS));
+    }
+
+    private static TransitionReport takeover(int second, long detectionNanos, OptionalLong boundNanos) {
         return new TransitionReport(
                 "web",
                 new Action.Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, 0),
                 "",
                 second * 1_000L,
                 Map.of(Phase.DETECTION, detectionNanos),
-                OptionalLong.of(BOUND_NANOS),
+                boundNanos,
                 Known.nothing());
     }
 
