@@ -22,7 +22,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ConflictWatchTest {
     private static final Inet4Address VIP = Inet4Address.ofLiteral("10.77.0.100");
     private static final Inet4Address OTHER = Inet4Address.ofLiteral("10.77.0.101");

@@ -25,8 +25,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Frames on a real link, and what is taken for traffic. */
+@Execution(ExecutionMode.CONCURRENT)
 class TrafficWatchTest {
     private static final Inet4Address VIP = Inet4Address.ofLiteral("10.77.0.100");
     private static final InetAddress VIP_OF_IPV6 = InetAddress.ofLiteral("fd00:77::100");
