@@ -10,23 +10,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What else a node's journal has shortly before a transition, and after it as long as that lasts, that may explain it. */
+/**
+ * What else a node's journal has shortly before a transition, and after it as long as that lasts, that may explain it: not what belongs
+ * to the transitions of the same router before and after it.
+ */
 final class Surroundings {
     private static final long BEFORE_MICROS = 30_000_000;
     private static final long AFTER_MICROS = 10_000_000;
     private static final int ENTRIES_MAX = 30;
 
     private static final Set<String> OF_THE_NODE = Set.of("stall", "haproxy", "reload", "start", "end");
-    private static final Set<String> OF_THE_ROUTER = Set.of("transition", "finding", "hold", "conflict", "repair");
+    private static final Set<String> OF_THE_ROUTER = Set.of("finding", "hold", "conflict", "repair");
 
     private final Move move;
     private final Set<String> trackers;
     private final Map<String, OptionalLong> told = new HashMap<>();
+    private final long formerMicros;
+    private final long nextMicros;
 
     Surroundings(Move move) {
         this.move = move;
+        this.formerMicros = moves(entry -> entry.number() < move.entry().number())
+                .mapToLong(Move::decidedMicros)
+                // Of a clock that has been set back since nothing is known.
+                .filter(decided -> decided <= move.decidedMicros())
+                .reduce(Long.MIN_VALUE, (_, last) -> last);
+        this.nextMicros = moves(entry -> entry.number() > move.entry().number())
+                .mapToLong(next -> Math.max(next.evidenceMicros(), move.decidedMicros()))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
         this.trackers = move.entry()
                 .objects("trackers")
                 .flatMap(tracker -> Logged.text(tracker, "tracker").stream())
@@ -52,45 +68,36 @@ final class Surroundings {
     List<Clause> clauses() {
         var clauses = new ArrayList<Clause>();
         for (var entry : around()) {
-            long atMicros =
-                    entry.is("tracker") ? evidenceMicros(entry.json()).orElse(entry.atMicros()) : entry.atMicros();
             clauses.add(Clause.at(
-                    atMicros,
+                    atMicros(entry),
                     new Fact.Beside(
                             entry.textOr("kind", ""),
-                            sentence(entry),
+                            entry.textOr("sentence", ""),
                             entry.number("count").orElse(1)),
                     entry));
         }
         return clauses.subList(Math.max(0, clauses.size() - ENTRIES_MAX), clauses.size());
     }
 
-    private static String sentence(Logged entry) {
-        String sentence = entry.textOr("sentence", "");
-        return entry.is("transition")
-                ? "%s -> %s, %s: %s"
-                        .formatted(
-                                entry.textOr("from", "").toUpperCase(java.util.Locale.ROOT),
-                                entry.textOr("to", "").toUpperCase(java.util.Locale.ROOT),
-                                entry.textOr("cause", ""),
-                                sentence)
-                : sentence;
+    /** From the former move on, and until that was seen which led to the next one: the rest belongs to those. */
+    private List<Logged> around() {
+        long from = Math.max(move.evidenceMicros() - BEFORE_MICROS, formerMicros);
+        long to = Math.min(move.decidedMicros() + AFTER_MICROS, nextMicros);
+        return move.side().entries().stream()
+                .filter(entry -> atMicros(entry) > from && atMicros(entry) < to && explains(entry))
+                .toList();
     }
 
-    private List<Logged> around() {
-        long from = move.evidenceMicros() - BEFORE_MICROS;
-        long to = move.decidedMicros() + AFTER_MICROS;
-        var entries = new ArrayList<Logged>();
-        for (var entry : move.side().entries()) {
-            boolean next = entry.number() > move.entry().number() && entry.is("transition") && sameRouter(entry);
-            if (next) {
-                break;
-            }
-            if (entry.atMicros() >= from && entry.atMicros() <= to && explains(entry)) {
-                entries.add(entry);
-            }
-        }
-        return entries;
+    /** A tracker tells what it has seen before. */
+    private static long atMicros(Logged entry) {
+        return entry.is("tracker") ? evidenceMicros(entry.json()).orElse(entry.atMicros()) : entry.atMicros();
+    }
+
+    /** The others of the same router. */
+    private Stream<Move> moves(Predicate<Logged> which) {
+        return move.side().entries().stream()
+                .filter(entry -> which.test(entry) && sameRouter(entry))
+                .flatMap(entry -> Move.of(move.side(), entry).stream());
     }
 
     private boolean explains(Logged entry) {
@@ -119,7 +126,7 @@ final class Surroundings {
         }
         var former = move.side().entries().stream()
                 .filter(entry -> entry.number() < move.entry().number())
-                .filter(entry -> entry.atMicros() >= move.evidenceMicros() - BEFORE_MICROS)
+                .filter(entry -> entry.atMicros() >= Math.max(move.evidenceMicros() - BEFORE_MICROS, formerMicros))
                 .flatMap(entry -> entry.text("configuration").stream())
                 .filter(other -> !other.equals(hash.get()))
                 .reduce((_, last) -> last);

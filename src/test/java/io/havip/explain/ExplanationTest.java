@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a transition, and by what evidence. */
@@ -262,31 +261,6 @@ class ExplanationTest {
                         "ACTIVE -> FAULT, fault",
                         "conflict: conflict happens (3 times)",
                         "configuration c0ffee, which replaced facade shortly before");
-    }
-
-    @Test
-    void whatHappenedLongBeforeOrAfterTheNextTransitionIsLeftOut() {
-        one.tells(0, "haproxy")
-                .moves(60_000, 60_000, "active", "backup", "better_heard")
-                .tells(60_001, "stall")
-                .moves(60_002, 60_002, "backup", "fault", "fault")
-                .tells(60_003, "haproxy");
-
-        assertThat(sentences(explain(one), 0))
-                .filteredOn(sentence -> sentence.endsWith(" happens"))
-                .containsExactly("stall: stall happens");
-    }
-
-    @Test
-    void ofVeryManyTheLastAreTold() {
-        IntStream.range(0, 500).forEach(i -> one.tells(1_000 + i, "stall"));
-        one.moves(2_000, 2_000, "active", "backup", "stall");
-
-        assertThat(explain(one).chapters().getFirst().clauses())
-                .filteredOn(clause -> clause.fact() instanceof Fact.Beside)
-                .hasSize(30)
-                .first()
-                .satisfies(clause -> assertThat(clause.entries()).containsExactly(471L));
     }
 
     @Test
