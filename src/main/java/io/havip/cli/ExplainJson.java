@@ -160,7 +160,7 @@ final class ExplainJson {
         put("error_microseconds", clocks.errorMicros(), json);
         put("ahead_at_least_microseconds", clocks.leastMicros(), json);
         put("ahead_at_most_microseconds", clocks.mostMicros(), json);
-        return json.put("sentence", Sentences.of(clocks));
+        return json.put("exceeds_pairing", clocks.exceedsPairing()).put("sentence", Sentences.of(clocks));
     }
 
     private static void put(String field, OptionalLong number, JsonObject json) {

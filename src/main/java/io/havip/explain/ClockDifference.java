@@ -113,6 +113,12 @@ public record ClockDifference(
                 : OptionalLong.empty();
     }
 
+    /** Whether it is certainly more than what transitions of one move may be apart. */
+    public boolean exceedsPairing() {
+        return leastMicros.orElse(Long.MIN_VALUE) > Story.TOGETHER_MICROS
+                || mostMicros.orElse(Long.MAX_VALUE) < -Story.TOGETHER_MICROS;
+    }
+
     /** By how much the estimate may be wrong, either way; empty where there is none. */
     public OptionalLong errorMicros() {
         return leastMicros.isPresent() && mostMicros.isPresent()

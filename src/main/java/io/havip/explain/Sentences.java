@@ -138,27 +138,34 @@ public final class Sentences {
 
     /** How clocks compare. */
     public static String of(ClockDifference clocks) {
-        String of = "the clock of %s, by %d packets that both recorded: ".formatted(clocks.node(), clocks.packets());
+        return "the clock of %s, by %d %s that both recorded: %s%s"
+                .formatted(
+                        clocks.node(),
+                        clocks.packets(),
+                        clocks.packets() == 1 ? "packet" : "packets",
+                        difference(clocks),
+                        clocks.exceedsPairing()
+                                ? "; transitions are taken for one move up to %s apart: what is told together here may be two"
+                                        .formatted(millis(Story.TOGETHER_MICROS))
+                                : "");
+    }
+
+    private static String difference(ClockDifference clocks) {
         if (clocks.estimateMicros().isPresent() && clocks.errorMicros().isPresent()) {
-            long estimate = clocks.estimateMicros().getAsLong();
-            return of
-                    + "%s %s that of %s, give or take %s"
-                            .formatted(
-                                    millis(Math.abs(estimate)),
-                                    estimate < 0 ? "behind" : "ahead of",
-                                    clocks.than(),
-                                    millis(clocks.errorMicros().getAsLong()));
+            return "%s, give or take %s"
+                    .formatted(
+                            ahead(clocks.estimateMicros().getAsLong(), clocks.than()),
+                            millis(clocks.errorMicros().getAsLong()));
         }
-        return of
-                + (clocks.leastMicros().isPresent()
-                        ? "ahead of that of %s by %s at least"
-                                .formatted(
-                                        clocks.than(),
-                                        millis(clocks.leastMicros().getAsLong()))
-                        : "ahead of that of %s by %s at most"
-                                .formatted(
-                                        clocks.than(),
-                                        millis(clocks.mostMicros().orElse(0))));
+        boolean least = clocks.leastMicros().isPresent();
+        long limit =
+                least ? clocks.leastMicros().getAsLong() : clocks.mostMicros().orElse(0);
+        // What is at most ahead by less than nothing is behind by that at least.
+        return (least == limit >= 0 ? "at least " : "at most ") + ahead(limit, clocks.than());
+    }
+
+    private static String ahead(long micros, String than) {
+        return "%s %s that of %s".formatted(millis(Math.abs(micros)), micros < 0 ? "behind" : "ahead of", than);
     }
 
     private static String name(Router router) {

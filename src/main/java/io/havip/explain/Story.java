@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Story(List<Side> sides, List<Move> moves) {
     /** How far apart clocks may be, and how long an answer may take, for two transitions to belong together. */
-    private static final long TOGETHER_MICROS = 2_000_000;
+    static final long TOGETHER_MICROS = 2_000_000;
 
     private static final Comparator<Move> ORDER = Comparator.comparing((Move move) -> !move.takes())
             .thenComparing(move -> move.side().name());

@@ -54,7 +54,8 @@ class ClockDifferenceTest {
         assertThat(Sentences.of(difference().orElseThrow()))
                 .isEqualTo(
                         "the clock of two, by 12 packets that both recorded: 69999.000 ms ahead of that of one, give or"
-                                + " take 2.000 ms");
+                                + " take 2.000 ms; transitions are taken for one move up to 2000.000 ms apart: what is told"
+                                + " together here may be two");
     }
 
     @Test
@@ -67,7 +68,33 @@ class ClockDifferenceTest {
         var difference = difference().orElseThrow();
         assertThat(difference.estimateMicros()).isEmpty();
         assertThat(difference.mostMicros()).hasValue(70_001_000);
-        assertThat(Sentences.of(difference)).endsWith(": ahead of that of one by 70001.000 ms at most");
+        assertThat(Sentences.of(difference)).endsWith(": at most 70001.000 ms ahead of that of one");
+    }
+
+    @Test
+    void oneLimitIsToldByWhicheverWayItLies() {
+        assertThat(limits(OptionalLong.of(5_000), OptionalLong.empty()))
+                .isEqualTo("the clock of two, by 1 packet that both recorded: at least 5.000 ms ahead of that of one");
+        assertThat(limits(OptionalLong.of(-5_000), OptionalLong.empty()))
+                .endsWith(": at most 5.000 ms behind that of one");
+        assertThat(limits(OptionalLong.empty(), OptionalLong.of(5_000)))
+                .endsWith(": at most 5.000 ms ahead of that of one");
+        assertThat(limits(OptionalLong.empty(), OptionalLong.of(-5_000)))
+                .endsWith(": at least 5.000 ms behind that of one");
+    }
+
+    private static String limits(OptionalLong least, OptionalLong most) {
+        return Sentences.of(new ClockDifference("two", "one", least, most, 1));
+    }
+
+    @Test
+    void whatIsCertainlyFurtherApartThanTransitionsOfOneMoveIsSaid() {
+        assertThat(limits(OptionalLong.of(2_000_001), OptionalLong.of(2_000_009)))
+                .contains("may be two");
+        assertThat(limits(OptionalLong.empty(), OptionalLong.of(-2_000_001))).contains("may be two");
+        assertThat(limits(OptionalLong.of(1_999_000), OptionalLong.of(2_001_000)))
+                .doesNotContain("may be two");
+        assertThat(limits(OptionalLong.empty(), OptionalLong.of(70_000_000))).doesNotContain("may be two");
     }
 
     @Test
