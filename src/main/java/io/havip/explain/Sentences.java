@@ -22,9 +22,8 @@ public final class Sentences {
                 router.map(other -> "the role was with " + name(other)).orElse("it had the role itself");
             case Fact.Heard(var router, long before) ->
                 router.priority().orElse(1) == 0
-                        ? "%s released the role with priority 0, %s before the decision"
-                                .formatted(router.text(), millis(before))
-                        : "%s was heard last, %s before the decision".formatted(name(router), millis(before));
+                        ? "%s released the role with priority 0, %s".formatted(router.text(), sinceDecision(-before))
+                        : "%s was heard last, %s".formatted(name(router), sinceDecision(-before));
             case Fact.LowerHeard(var last, long before, long delay) ->
                 "from then on, for %s, none but lower priorities were heard, %s last%s"
                         .formatted(
@@ -42,7 +41,7 @@ public final class Sentences {
                 "it took %s altogether: %s the %s that it may take here"
                         .formatted(millis(whole), within ? "within" : "LONGER THAN", millis(bound));
             case Fact.Traffic(var address, long since) ->
-                address.map(to -> "traffic for %s arrives, %s after the decision".formatted(to, millis(since)))
+                address.map(to -> "traffic for %s arrives, %s".formatted(to, sinceDecision(since)))
                         .orElse("the journal names no traffic that has arrived since");
             case Fact.Beside(var kind, var sentence, long count) ->
                 "%s: %s%s".formatted(kind, sentence, count > 1 ? " (" + count + " times)" : "");
@@ -99,8 +98,10 @@ public final class Sentences {
         // What it waited for, when it has heard a lower priority, was no failure.
         decided.detectionMicros().stream()
                 .filter(_ -> !decided.cause().equals(PREEMPTION))
-                .forEach(since -> parts.add(millis(since) + " after the evidence"));
-        decided.afterDueMicros().ifPresent(late -> parts.add(millis(late) + " after its time had come"));
+                .forEach(since -> parts.add(since(since, "the evidence")));
+        decided.afterDueMicros()
+                .ifPresent(late ->
+                        parts.add(late < 0 ? since(late, "its time") : millis(late) + " after its time had come"));
         if (decided.latenessMicros() >= LATENESS_TOLD_MICROS) {
             parts.add("the loop woke up " + millis(decided.latenessMicros()) + " late");
         }
@@ -125,7 +126,7 @@ public final class Sentences {
     }
 
     private static String seen(Clause.What what, String of, long sinceMicros, int count) {
-        String when = "%s after the decision".formatted(millis(sinceMicros));
+        String when = sinceDecision(sinceMicros);
         String more = count > 1 ? ", the first of " + count : "";
         return switch (what) {
             case ADVERTISED -> "on the wire: its own advertisement, " + when + more;
@@ -173,6 +174,15 @@ public final class Sentences {
                 + (router.priority().isPresent()
                         ? ", priority " + router.priority().getAsInt()
                         : "");
+    }
+
+    private static String sinceDecision(long micros) {
+        return since(micros, "the decision");
+    }
+
+    /** Whatever a journal says, nothing is after that which was before. */
+    private static String since(long micros, String event) {
+        return "%s %s %s".formatted(millis(Math.abs(micros)), micros < 0 ? "before" : "after", event);
     }
 
     static String millis(long micros) {

@@ -20,9 +20,6 @@ final class Testimony {
     /** What an Active gives way to others for. */
     private static final Set<String> BY_OTHERS = Set.of("better_heard", "send_refused", "unheard");
 
-    /** Clocks that are read one after the other. */
-    private static final long EARLIER_MICROS = 1_000;
-
     private final Story story;
     private final Move move;
     private final Logged entry;
@@ -226,7 +223,7 @@ final class Testimony {
 
     /** What the recording has of the time after the decision. */
     private void seen() {
-        long from = move.decidedMicros() - EARLIER_MICROS;
+        long from = move.decidedMicros();
         var own = move.source();
         own.ifPresent(source -> {
             tell(What.ADVERTISED, recording.from(source, from).filter(sent -> sent.priority() > 0));
@@ -235,16 +232,14 @@ final class Testimony {
         tell(
                 What.OTHER_ADVERTISED,
                 recording.advertisements().stream()
-                        // What came before that is what it was decided by.
-                        .filter(sent -> sent.atMicros() >= move.decidedMicros())
+                        .filter(sent -> sent.atMicros() >= from)
                         .filter(sent -> own.filter(sent.source()::equals).isEmpty()));
     }
 
     private void claimed() {
-        long from = move.decidedMicros() - EARLIER_MICROS;
         var own = move.source().map(recording::hardware).orElse(Set.of());
         var after = recording.claims().stream()
-                .filter(claim -> claim.atMicros() >= from)
+                .filter(claim -> claim.atMicros() >= move.decidedMicros())
                 .toList();
         if (own.isEmpty()) {
             return;

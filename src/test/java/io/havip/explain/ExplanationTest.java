@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +281,35 @@ class ExplanationTest {
                         "on the wire: its announcement of 10.9.0.100, 1.000 ms after the decision",
                         "on the wire: 02:00:00:00:00:07 announces a virtual address, 139.000 ms after the decision");
         assertThat(clause(told, Fact.Seen.class).packets()).containsExactly(12L);
+    }
+
+    @Test
+    void whatItSentBeforeTheDecisionIsNotToldAsAfterIt() {
+        var recorded = new Recording()
+                .says(1_000, "10.9.0.2", 100)
+                .announces(1_000, "10.9.0.2")
+                .says(1_000, "10.9.0.1", 150)
+                .says(1_002, "10.9.0.2", 0);
+        two.moves(1_000.9, 1_000, "active", "backup", "better_heard").recorded(recorded.pcapng());
+
+        assertThat(sentences(explain(two), 0))
+                .filteredOn(sentence -> sentence.startsWith("on the wire"))
+                .containsExactly("on the wire: its release, 1.100 ms after the decision");
+    }
+
+    @Test
+    void nothingIsAfterWhatItWasBefore() {
+        var router = new Clause.Router("10.9.0.1", Optional.empty(), OptionalInt.empty());
+
+        assertThat(Sentences.of(new Fact.Heard(router, -900)))
+                .isEqualTo("10.9.0.1 was heard last, 0.900 ms after the decision");
+        assertThat(Sentences.of(new Fact.Seen(Clause.What.ADVERTISED, "10.9.0.1", -900, 1)))
+                .isEqualTo("on the wire: its own advertisement, 0.900 ms before the decision");
+        assertThat(Sentences.of(new Fact.Traffic(Optional.of("10.9.0.100"), -900)))
+                .isEqualTo("traffic for 10.9.0.100 arrives, 0.900 ms before the decision");
+        assertThat(Sentences.of(new Fact.Decided(
+                        "backup", "active", "release_heard", OptionalLong.of(-900), OptionalLong.of(-60_000), 0)))
+                .isEqualTo("BACKUP -> ACTIVE, release_heard: 0.900 ms before the evidence, 60.000 ms before its time");
     }
 
     @Test
