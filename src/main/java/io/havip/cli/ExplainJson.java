@@ -109,11 +109,12 @@ final class ExplainJson {
                 json.put("clause", "traffic").put("arrived", address.isPresent());
                 address.ifPresent(to -> json.put("address", to).put("first_traffic_microseconds", since));
             }
-            case Fact.Beside(var kind, var sentence, long count) ->
+            case Fact.Beside(var kind, var sentence, long count, long toldAfter) ->
                 json.put("clause", "beside")
                         .put("kind", kind)
                         .put("says", sentence)
-                        .put("count", count);
+                        .put("count", count)
+                        .put("told_after_microseconds", toldAfter);
             case Fact.Configuration(var hash, var former) -> {
                 json.put("clause", "configuration").put("configuration", hash);
                 former.ifPresent(other -> json.put("former", other));

@@ -91,8 +91,12 @@ public record Clause(OptionalLong atMicros, Fact fact, List<Long> entries, List<
         /** When the network followed; empty where the journal names no traffic. */
         record Traffic(Optional<String> address, long sinceDecisionMicros) implements Fact {}
 
-        /** Another entry of the journal. */
-        record Beside(String kind, String sentence, long count) implements Fact {}
+        /**
+         * Another entry of the journal.
+         *
+         * @param toldAfterMicros how much later than it was seen the entry was written: of trackers
+         */
+        record Beside(String kind, String sentence, long count, long toldAfterMicros) implements Fact {}
 
         /**
          * The configuration that was in force.

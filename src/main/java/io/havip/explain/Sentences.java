@@ -43,8 +43,13 @@ public final class Sentences {
             case Fact.Traffic(var address, long since) ->
                 address.map(to -> "traffic for %s arrives, %s".formatted(to, sinceDecision(since)))
                         .orElse("the journal names no traffic that has arrived since");
-            case Fact.Beside(var kind, var sentence, long count) ->
-                "%s: %s%s".formatted(kind, sentence, count > 1 ? " (" + count + " times)" : "");
+            case Fact.Beside(var kind, var sentence, long count, long toldAfter) ->
+                "%s: %s%s%s"
+                        .formatted(
+                                kind,
+                                sentence,
+                                count > 1 ? " (" + count + " times)" : "",
+                                toldAfter > 0 ? ", seen then and told %s later".formatted(millis(toldAfter)) : "");
             case Fact.Configuration(var hash, var former) ->
                 "configuration %s%s"
                         .formatted(

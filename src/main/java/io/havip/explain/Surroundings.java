@@ -73,7 +73,8 @@ final class Surroundings {
                     new Fact.Beside(
                             entry.textOr("kind", ""),
                             entry.textOr("sentence", ""),
-                            entry.number("count").orElse(1)),
+                            entry.number("count").orElse(1),
+                            entry.atMicros() - atMicros(entry)),
                     entry));
         }
         return clauses.subList(Math.max(0, clauses.size() - ENTRIES_MAX), clauses.size());

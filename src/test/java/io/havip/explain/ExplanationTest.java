@@ -220,7 +220,9 @@ class ExplanationTest {
                 .tells(5_004, "tracker", tracker.copy().put("sentence", "haproxy is healthy: answers"));
 
         assertThat(sentences(explain(one), 0))
-                .containsSubsequence("tracker: haproxy is healthy: answers", "FAULT -> BACKUP, recovery");
+                .containsSubsequence(
+                        "tracker: haproxy is healthy: answers, seen then and told 4.000 ms later",
+                        "FAULT -> BACKUP, recovery");
     }
 
     @Test
