@@ -113,6 +113,17 @@ class PacketsIT {
         return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
     }
 
+    /** When the journal's entry of that number was. */
+    private String at(String node, long number) {
+        return lab.run(
+                        node,
+                        "sh",
+                        "-c",
+                        "curl --silent 'http://127.0.0.1:9165/events?after=%d' | head -n 1".formatted(number - 1))
+                .split("\"at\":\"")[1]
+                .split("\"")[0];
+    }
+
     private static List<Capture.Frame> read(Path file, String filter) {
         return Capture.read(
                 file,
@@ -173,6 +184,7 @@ class PacketsIT {
             assertThat(new String(Files.readAllBytes(file), ISO_8859_1)).doesNotContain(PASSWORD);
             assertThat(packets("one", ""))
                     .doesNotContain(PASSWORD)
+                    .startsWith(at("one", number(file)) + " web: ")
                     .contains("(one) > 224.0.0.18: VRID 51, priority 100");
             assertThat(lab.run("one", Agent.LAUNCHER, "audit", file.toString()))
                     .contains("10.77.0.2 silent for ", "nothing is wrong");

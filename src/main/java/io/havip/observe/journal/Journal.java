@@ -9,9 +9,11 @@ import io.havip.observe.RecorderMeters;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.recorder.FlightRecorder;
+import io.havip.observe.recorder.RecordedMove;
 import io.havip.observe.recorder.Recordings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -192,7 +194,8 @@ public final class Journal implements Reporter, AutoCloseable {
         var line = recent.add(sequence -> json.text(sequence, entry, told, recent.last()));
         EntryLog.log(entry, line);
         if (entry instanceof Entry.Transition(var _, var report)) {
-            recorder.moved(line.sequence(), told.node(), report);
+            var decidedAt = Instant.parse(line.json().getString(EntryJson.AT));
+            recorder.moved(new RecordedMove(line.sequence(), decidedAt, told.node(), report));
         }
     }
 

@@ -3,7 +3,6 @@ package io.havip.observe.recorder;
 import io.havip.linux.LinkLayer;
 import io.havip.linux.Workers;
 import io.havip.observe.RecorderMeters;
-import io.havip.observe.TransitionReport;
 import io.havip.observe.recorder.LinkRecorder.Plan;
 import io.havip.wire.FrameSubject;
 import io.havip.wire.PasswordMask;
@@ -105,17 +104,12 @@ public final class FlightRecorder implements AutoCloseable {
         }
     }
 
-    /**
-     * A virtual router has moved, and the journal has told it.
-     *
-     * @param sequence the entry's number
-     * @param node the node's name
-     */
-    public void moved(long sequence, String node, TransitionReport report) {
+    /** A virtual router has moved, and the journal has told it. */
+    public void moved(RecordedMove move) {
         if (!watching) {
             return;
         }
-        if (waiting.incrementAndGet() > PENDING_MAX || !execute(() -> take(new RecordedMove(sequence, node, report)))) {
+        if (waiting.incrementAndGet() > PENDING_MAX || !execute(() -> take(move))) {
             giveUp();
         }
     }
@@ -247,8 +241,7 @@ public final class FlightRecorder implements AutoCloseable {
             var recorded = due.recorded();
             recordings.add(
                     sequence,
-                    Transcript.of(
-                            due.move(), recorded.router(), recorded.ring().packets(), recorded.own(), workers.clock()));
+                    Transcript.of(due.move(), recorded.router(), recorded.ring().packets(), recorded.own()));
         }
     }
 

@@ -79,8 +79,7 @@ final class LinkRecorder implements AutoCloseable {
         if (subject.isEmpty()) {
             return;
         }
-        var packet = new RecordedPacket(
-                interfaceName, atEpochNanos, workers.clock().nanosAt(atEpochNanos), mask.apply(frame));
+        var packet = new RecordedPacket(interfaceName, atEpochNanos, mask.apply(frame));
         switch (subject.get()) {
             case FrameSubject.Router router ->
                 Optional.ofNullable(plan.routers().get(router)).ifPresent(ring -> ring.addAdvertisement(packet));

@@ -28,6 +28,7 @@ final class PacketComments {
 
     private static final int ETHERNET = 1;
 
+    private final RecordedMove move;
     private final TransitionReport report;
     private final List<Seen> seen = new ArrayList<>();
     private final Map<RecordedPacket, String> comments = new HashMap<>();
@@ -35,8 +36,9 @@ final class PacketComments {
     /** @param ours whether this host has sent it, if it is an advertisement */
     private record Seen(RecordedPacket packet, Dissection what, boolean ours) {}
 
-    private PacketComments(TransitionReport report, List<RecordedPacket> packets, Set<InetAddress> own) {
-        this.report = report;
+    private PacketComments(RecordedMove move, List<RecordedPacket> packets, Set<InetAddress> own) {
+        this.move = move;
+        this.report = move.report();
         for (var packet : packets) {
             var what = Dissector.dissect(new CapturedFrame(
                     0,
@@ -56,8 +58,8 @@ final class PacketComments {
      * @param packets of the router that has moved, as they were recorded
      * @param own addresses of this host
      */
-    static Map<RecordedPacket, String> of(TransitionReport report, List<RecordedPacket> packets, Set<InetAddress> own) {
-        var comments = new PacketComments(report, packets, own);
+    static Map<RecordedPacket, String> of(RecordedMove move, List<RecordedPacket> packets, Set<InetAddress> own) {
+        var comments = new PacketComments(move, packets, own);
         comments.commentDecision();
         comments.commentAdvertisement(true, "our first advertisement");
         comments.commentAdvertisement(false, "the first advertisement of another router");
@@ -69,7 +71,7 @@ final class PacketComments {
         Optional<Seen> decisive = Optional.empty();
         long nearestNanos = SAME_NANOS;
         for (var each : seen) {
-            long nanos = Math.abs(each.packet().atNanos() - report.move().evidenceAtNanos());
+            long nanos = Math.abs(each.packet().atEpochNanos() - move.evidenceAtEpochNanos());
             if (!each.ours() && nanos < nearestNanos && priority(each).isPresent()) {
                 nearestNanos = nanos;
                 decisive = Optional.of(each);
@@ -86,11 +88,7 @@ final class PacketComments {
         return switch (report.cause()) {
             case ACTIVE_DOWN, LAST_RESORT ->
                 Optional.of("the last that was heard of %s (priority %d), %s before it was taken for gone"
-                        .formatted(
-                                from,
-                                priority,
-                                milliseconds(report.decidedAtNanos()
-                                        - packet.packet().atNanos())));
+                        .formatted(from, priority, milliseconds(-sinceDecisionNanos(packet))));
             case RELEASE_HEARD -> Optional.of(from + " releases the role");
             case PREEMPTION -> Optional.of("%s has priority %d, less than our %d".formatted(from, priority, ours));
             case BETTER_HEARD ->
@@ -133,13 +131,15 @@ final class PacketComments {
     }
 
     private void comment(Seen each, String what) {
-        comments.putIfAbsent(
-                each.packet(),
-                what + ", " + milliseconds(each.packet().atNanos() - report.decidedAtNanos()) + " later");
+        comments.putIfAbsent(each.packet(), what + ", " + milliseconds(sinceDecisionNanos(each)) + " later");
     }
 
     private boolean after(Seen each) {
-        return each.packet().atNanos() >= report.decidedAtNanos();
+        return sinceDecisionNanos(each) >= 0;
+    }
+
+    private long sinceDecisionNanos(Seen each) {
+        return each.packet().atEpochNanos() - move.decidedAtEpochNanos();
     }
 
     private static Optional<Integer> priority(Seen each) {

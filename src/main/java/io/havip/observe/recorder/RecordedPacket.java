@@ -7,10 +7,9 @@ import java.util.Arrays;
  *
  * @param interfaceName where
  * @param atEpochNanos the kernel's time, since 1970
- * @param atNanos the same on the monotonic clock
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on as it was captured; never compared.
-record RecordedPacket(String interfaceName, long atEpochNanos, long atNanos, byte[] bytes) {
+record RecordedPacket(String interfaceName, long atEpochNanos, byte[] bytes) {
     /** Whether both are one frame. */
     boolean same(RecordedPacket other) {
         return atEpochNanos == other.atEpochNanos

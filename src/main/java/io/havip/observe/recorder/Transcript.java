@@ -1,12 +1,10 @@
 package io.havip.observe.recorder;
 
-import io.havip.linux.Clock;
 import io.havip.observe.TransitionReport;
 import io.havip.wire.Pcapng;
 import io.havip.wire.Pcapng.Block;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -37,15 +35,14 @@ final class Transcript {
      * @param packets of it, in the order of time
      * @param own addresses of this host
      */
-    static byte[] of(
-            RecordedMove move, RecordedRouter router, List<RecordedPacket> packets, Set<InetAddress> own, Clock clock) {
+    static byte[] of(RecordedMove move, RecordedRouter router, List<RecordedPacket> packets, Set<InetAddress> own) {
         var file = new ByteArrayOutputStream();
-        file.writeBytes(Pcapng.encode(new Block.Section(APPLICATION, sentence(move, router, clock))));
+        file.writeBytes(Pcapng.encode(new Block.Section(APPLICATION, sentence(move, router))));
         var interfaces =
                 packets.stream().map(RecordedPacket::interfaceName).distinct().toList();
         interfaces.forEach(name -> file.writeBytes(Pcapng.encode(Block.Interface.nanoseconds(ETHERNET, name))));
         file.writeBytes(Pcapng.encode(new Block.Names(names(move, router, own))));
-        var comments = PacketComments.of(move.report(), packets, own);
+        var comments = PacketComments.of(move, packets, own);
         for (var packet : packets) {
             file.writeBytes(Pcapng.encode(new Block.Packet(
                     interfaces.indexOf(packet.interfaceName()),
@@ -57,12 +54,11 @@ final class Transcript {
         return file.toByteArray();
     }
 
-    private static String sentence(RecordedMove move, RecordedRouter router, Clock clock) {
+    private static String sentence(RecordedMove move, RecordedRouter router) {
         TransitionReport report = move.report();
-        long decidedAtEpochNanos = clock.epochNanos() - (clock.nanos() - report.decidedAtNanos());
         return "%s %s: %s -> %s, %s: %s (transition %d of %s)"
                 .formatted(
-                        TIME.format(Instant.ofEpochSecond(0, decidedAtEpochNanos)),
+                        TIME.format(move.decidedAt()),
                         router.name(),
                         report.from(),
                         report.to(),

@@ -2,6 +2,7 @@ package io.havip.observe.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.linux.Clock;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +58,37 @@ class EntryJsonTest {
         assertThat(text(start, Optional.of(stall)))
                 .contains("\"former_ended\":false")
                 .contains("; the one before it ended without a word\"");
+    }
+
+    /** Both clocks are read one after the other, and a busy machine may stop the thread in between. */
+    @Test
+    void itsTimeIsThatOfTheReadingThatNothingCameBetween() {
+        var disturbed = new Clock() {
+            private long nowNanos = Entries.NOW_NANOS;
+            private int readings;
+
+            @Override
+            public long nanos() {
+                return nowNanos;
+            }
+
+            @Override
+            public long epochMillis() {
+                return TimeUnit.NANOSECONDS.toMillis(epochNanos());
+            }
+
+            @Override
+            public long epochNanos() {
+                if (readings++ == 0) {
+                    nowNanos += 900_000;
+                }
+                return Entries.NOON.epochNanos() + nowNanos - Entries.NOW_NANOS;
+            }
+        };
+        var told = new EntryJson.Told(Entries.NOW_NANOS, "gw1", "");
+
+        assertThat(new EntryJson(disturbed).text(7, new Entry.End(), told, Optional.empty()))
+                .contains("\"at\":\"2026-01-01T12:00:00.000007Z\",\"monotonic_nanos\":5000000000");
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -62,6 +63,7 @@ class FlightRecorderTest {
     private NetworkLab lab;
     private FlightRecorder recorder;
     private long sequence;
+    private Instant decidedAt = Instant.now();
 
     private static byte[] advertisement(int vrid, String router) {
         return new Recording()
@@ -124,7 +126,7 @@ class FlightRecorderTest {
                 Map.of(Phase.DETECTION, 0L),
                 OptionalLong.empty(),
                 Known.nothing());
-        recorder.moved(++sequence, "gw1", report);
+        recorder.moved(new RecordedMove(++sequence, decidedAt, "gw1", report));
         return sequence;
     }
 
@@ -176,6 +178,22 @@ class FlightRecorderTest {
         assertThat(recorded(number))
                 .contains(hex(CLAIM), hex(THEIRS), hex(OURS))
                 .doesNotContain(hex(ANOTHER_ROUTERS), hex(UNRELATED));
+    }
+
+    /** Read back from the machine's clocks it would be another one, if by microseconds. */
+    @Test
+    void itsTimeIsTheEntrys() throws IOException {
+        decidedAt = Instant.parse("2026-01-01T12:00:00.361284Z");
+        long number = move("web");
+        await().until(() -> recordings.of(number).isPresent());
+
+        try (var reader =
+                new CaptureReader(new ByteArrayInputStream(recordings.of(number).orElseThrow()))) {
+            var _ = reader.next();
+            assertThat(reader.comment())
+                    .isEqualTo("2026-01-01T12:00:00.361284Z web: BACKUP -> ACTIVE, active_down: nobody was heard"
+                            + " (transition 1 of gw1)");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
 import io.havip.wire.Recording;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,13 @@ class PacketCommentsTest {
 
     private static List<RecordedPacket> packets(Recording recording) {
         return recording.frames().stream()
-                .map(frame -> new RecordedPacket(
-                        "eth0", frame.atEpochNanos(), frame.atEpochNanos() - Recording.BEGIN, frame.bytes()))
-                .sorted(Comparator.comparingLong(RecordedPacket::atNanos))
+                .map(frame -> new RecordedPacket("eth0", frame.atEpochNanos(), frame.bytes()))
+                .sorted(Comparator.comparingLong(RecordedPacket::atEpochNanos))
                 .toList();
     }
 
-    private static TransitionReport move(State from, State to, Cause cause, long evidenceMillis, long decidedMillis) {
-        return new TransitionReport(
+    private static RecordedMove move(State from, State to, Cause cause, long evidenceMillis, long decidedMillis) {
+        var report = new TransitionReport(
                 "web",
                 new Action.Transition(from, to, cause, evidenceMillis * MILLISECOND),
                 "",
@@ -40,15 +40,17 @@ class PacketCommentsTest {
                 Map.of(Phase.DETECTION, (decidedMillis - evidenceMillis) * MILLISECOND),
                 OptionalLong.empty(),
                 Known.nothing());
+        var decidedAt = Instant.ofEpochSecond(0, Recording.BEGIN + decidedMillis * MILLISECOND);
+        return new RecordedMove(7, decidedAt, "gw2", report);
     }
 
     /** In the order of time, each with the time of its packet. */
-    private static List<String> comments(TransitionReport report, Recording recording) {
+    private static List<String> comments(RecordedMove move, Recording recording) {
         var packets = packets(recording);
-        var comments = PacketComments.of(report, packets, Set.of(InetAddress.ofLiteral(OURS)));
+        var comments = PacketComments.of(move, packets, Set.of(InetAddress.ofLiteral(OURS)));
         return packets.stream()
                 .filter(comments::containsKey)
-                .map(packet -> packet.atNanos() / MILLISECOND + " " + comments.get(packet))
+                .map(packet -> (packet.atEpochNanos() - Recording.BEGIN) / MILLISECOND + " " + comments.get(packet))
                 .toList();
     }
 

@@ -10,7 +10,7 @@ class PacketRingTest {
     private final PacketRing ring = new PacketRing();
 
     private static RecordedPacket packet(long at, int length) {
-        return new RecordedPacket("eth0", at, at, new byte[length]);
+        return new RecordedPacket("eth0", at, new byte[length]);
     }
 
     private void advertise(long from, long to, int length) {
