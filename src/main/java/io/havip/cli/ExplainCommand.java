@@ -93,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
         try {
             var lines = journal.ask("last=" + ENTRIES_ASKED);
             var sides = new ArrayList<Side>();
-            sides.add(Side.of(Side.name(lines).orElse("here"), lines, journal::packets));
+            sides.add(Side.of(Side.name(lines).orElse("here"), lines, which -> journal.packets(which, this::say)));
             for (var side : new PeerJournals(journal.gateway(), this::say).sides()) {
                 sides.add(distinct(side, "another node", sides));
             }

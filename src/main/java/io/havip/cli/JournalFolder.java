@@ -38,7 +38,11 @@ record JournalFolder(Path path, Consumer<String> say) {
     /** Those of the transition with that number. */
     Optional<byte[]> packets(long number) {
         try {
-            return RecordingFiles.read(path, number);
+            return SoundRecording.of(
+                    RecordingFiles.read(path, number),
+                    number,
+                    RecordingFiles.file(path, number).toString(),
+                    say);
         } catch (IOException e) {
             say.accept("packets can't be read: " + FileTrouble.text(e));
             return Optional.empty();

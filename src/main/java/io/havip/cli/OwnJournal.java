@@ -2,12 +2,14 @@ package io.havip.cli;
 
 import io.havip.config.ConfigException;
 import io.havip.config.options.JournalOptions;
+import io.havip.console.PacketsEndpoint;
 import io.havip.observe.journal.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
 /** The journal of the gateway that runs on this host, or of the one that did. */
@@ -33,14 +35,25 @@ final class OwnJournal {
                 .toList();
     }
 
-    /** The packets of the transition with that number, as the gateway that runs has them, on the disk or in memory. */
-    Optional<byte[]> packets(long number) {
+    /**
+     * The packets of the transition with that number, as the gateway that runs has them, on the disk or in memory.
+     *
+     * @param say told of those that are there and can't be used
+     */
+    Optional<byte[]> packets(long number, Consumer<String> say) {
+        String name = "packets of transition " + number;
         try {
             var answer = gateway.ask(RunningGateway.Question.PACKETS, "number=" + number + "&base64");
-            return answer.success() ? Optional.of(Base64.getDecoder().decode(answer.message())) : Optional.empty();
+            if (answer.success()) {
+                return SoundRecording.of(Optional.of(Base64.getDecoder().decode(answer.message())), number, name, say);
+            }
+            if (!answer.message().strip().equals(PacketsEndpoint.none(number))) {
+                say.accept(name + ": " + answer.message().strip());
+            }
         } catch (IOException | ConfigException | IllegalArgumentException e) {
-            return Optional.empty();
+            say.accept(name + " can't be asked for: " + e.getMessage());
         }
+        return Optional.empty();
     }
 
     RunningGateway gateway() {

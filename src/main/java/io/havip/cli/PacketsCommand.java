@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -84,7 +85,12 @@ final class PacketsCommand implements Callable<Integer> {
             var answer = journal.gateway()
                     .ask(RunningGateway.Question.PACKETS, (number == null ? "last" : "number=" + number) + "&base64");
             if (answer.success()) {
-                return Optional.of(Base64.getDecoder().decode(answer.message()));
+                var packets = Base64.getDecoder().decode(answer.message());
+                var flaw = RecordingFiles.flaw(packets, wanted());
+                if (flaw.isPresent()) {
+                    throw new Refusal("what the gateway has recorded can't be used: " + flaw.get());
+                }
+                return Optional.of(packets);
             }
             throw new Refusal(answer.message().strip());
         } catch (Refusal e) {
@@ -111,15 +117,20 @@ final class PacketsCommand implements Callable<Integer> {
     }
 
     private Optional<byte[]> read(Path folder) throws IOException {
-        var wanted = number;
-        if (wanted == null) {
-            var last = RecordingFiles.last(folder);
-            if (last.isEmpty()) {
-                return Optional.empty();
-            }
-            wanted = last.getAsLong();
+        var wanted = number == null ? RecordingFiles.last(folder) : wanted();
+        if (wanted.isEmpty()) {
+            return Optional.empty();
         }
-        return RecordingFiles.read(folder, wanted);
+        var packets = RecordingFiles.read(folder, wanted.getAsLong());
+        var flaw = packets.flatMap(bytes -> RecordingFiles.flaw(bytes, wanted));
+        if (flaw.isPresent()) {
+            throw new IOException(RecordingFiles.file(folder, wanted.getAsLong()) + ": " + flaw.get());
+        }
+        return packets;
+    }
+
+    private OptionalLong wanted() {
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private void show(byte[] packets) throws IOException {

@@ -42,16 +42,23 @@ record PeerJournals(RunningGateway gateway, Consumer<String> say) {
     }
 
     private Optional<byte[]> packets(String peer, long number) {
+        String name = "packets of transition " + number + " of " + peer;
         try {
-            return ask(RunningGateway.Question.PEER_PACKETS, "number=" + number).stream()
-                    .flatMap(answer -> answer instanceof PeerAnswer.Told told
-                                    && told.peer().equals(peer)
-                            ? Optional.of(told.content()).stream()
-                            : Optional.<byte[]>empty().stream())
-                    .findFirst();
+            for (var answer : ask(RunningGateway.Question.PEER_PACKETS, "number=" + number)) {
+                switch (answer) {
+                    case PeerAnswer.Told told
+                    when told.peer().equals(peer) -> {
+                        return SoundRecording.of(Optional.of(told.content()), number, name, say);
+                    }
+                    case PeerAnswer.Silent silent
+                    when silent.peer().equals(peer) -> say.accept(name + ": " + silent.failure());
+                    default -> {}
+                }
+            }
         } catch (ConfigException e) {
-            return Optional.empty();
+            say.accept(name + " can't be asked for: " + e.getMessage());
         }
+        return Optional.empty();
     }
 
     private List<PeerAnswer> ask(RunningGateway.Question question, String which) throws ConfigException {

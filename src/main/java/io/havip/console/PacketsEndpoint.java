@@ -67,10 +67,15 @@ public class PacketsEndpoint {
                             HttpURLConnection.HTTP_NOT_FOUND,
                             asked.group(1) == null
                                     ? "no transition has packets yet"
-                                    : "there are no packets of a transition " + asked.group(1)));
+                                    : none(Long.parseLong(asked.group(1)))));
         } catch (IOException e) {
             return new Found.Nothing(HttpURLConnection.HTTP_INTERNAL_ERROR, FileTrouble.text(e));
         }
+    }
+
+    /** The answer where there are none. */
+    public static String none(long number) {
+        return "there are no packets of a transition " + number;
     }
 
     private static Optional<byte[]> last(Recordings present) throws IOException {

@@ -18,13 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What a node recorded of a virtual router at a transition.
- *
- * @param damaged whether it ends where it can't be understood
- */
-record RecordedPackets(List<Advertised> advertisements, List<Claimed> claims, boolean damaged) {
-    static final RecordedPackets NONE = new RecordedPackets(List.of(), List.of(), false);
+/** What a node recorded of a virtual router at a transition. */
+record RecordedPackets(List<Advertised> advertisements, List<Claimed> claims) {
+    static final RecordedPackets NONE = new RecordedPackets(List.of(), List.of());
 
     RecordedPackets {
         advertisements = List.copyOf(advertisements);
@@ -41,16 +37,14 @@ record RecordedPackets(List<Advertised> advertisements, List<Claimed> claims, bo
     static RecordedPackets read(byte[] capture, Move.VirtualRouterName router) {
         var advertisements = new ArrayList<Advertised>();
         var claims = new ArrayList<Claimed>();
-        boolean damaged = false;
         try (var reader = new CaptureReader(new ByteArrayInputStream(capture))) {
             for (var frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                 take(frame.get(), router, advertisements, claims);
             }
-            damaged = reader.cutOff();
-        } catch (IOException e) {
-            damaged = true;
+        } catch (IOException damaged) {
+            // What there is until then; whoever has handed it over says so.
         }
-        return new RecordedPackets(advertisements, claims, damaged);
+        return new RecordedPackets(advertisements, claims);
     }
 
     private static void take(

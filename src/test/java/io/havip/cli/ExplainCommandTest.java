@@ -3,11 +3,13 @@ package io.havip.cli;
 import static io.havip.cli.Answer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.wire.Pcapng.Block;
 import io.havip.wire.Recording;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,23 @@ class ExplainCommandTest {
 
         assertThat(answer.status()).isZero();
         assertThat(answer.err()).startsWith("packets can't be read: ");
+    }
+
+    @Test
+    void damagedPacketsOrAnotherTransitionsAreNamedAndLeftOut() throws IOException {
+        var file = Path.of(two, "packets-1.pcapng");
+        var alone = run("explain", "--directory", two).out();
+        var whole = recording(0).pcapng();
+        Files.write(file, Arrays.copyOf(whole, whole.length - 3));
+        assertThat(run("explain", "--directory", two))
+                .isEqualTo(new Answer(0, alone, file + ": it ends in the middle of a packet; left out\n"));
+
+        Files.write(file, recording(0).pcapng(new Block.Section("havip-gateway", "moved (transition 7 of gw2)")));
+        assertThat(run("explain", "--directory", two))
+                .isEqualTo(new Answer(0, alone, file + ": it is that of transition 7; left out\n"));
+
+        Files.write(file, recording(0).pcapng(new Block.Section("havip-gateway", "moved (transition 1 of gw2)")));
+        assertThat(run("explain", "--directory", two).out()).contains("[packet 11]");
     }
 
     @Test

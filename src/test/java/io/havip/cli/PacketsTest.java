@@ -20,6 +20,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,18 +64,18 @@ class PacketsTest {
               - {name: web, interface: eth0, vrid: 51, addresses: [10.9.0.100/24]}
             """.formatted(directory()));
         Files.createDirectory(directory());
-        Files.write(directory().resolve("packets-7.pcapng"), takeover());
-        Files.write(directory().resolve("packets-12.pcapng"), takeover());
+        Files.write(directory().resolve("packets-7.pcapng"), takeover(ABOUT));
+        Files.write(directory().resolve("packets-12.pcapng"), takeover(ABOUT));
     }
 
-    private static byte[] takeover() {
+    private static byte[] takeover(String about) {
         var frames = new Recording()
                 .says(900, "10.9.0.1", 150)
                 .says(1_262, "10.9.0.2", 100)
                 .announces(1_263, "10.9.0.2")
                 .frames();
         var file = new ByteArrayOutputStream();
-        file.writeBytes(Pcapng.encode(new Block.Section("havip-gateway", ABOUT)));
+        file.writeBytes(Pcapng.encode(new Block.Section("havip-gateway", about)));
         file.writeBytes(Pcapng.encode(Block.Interface.nanoseconds(1, "eth0")));
         file.writeBytes(Pcapng.encode(new Block.Names(Map.of(InetAddress.ofLiteral("10.9.0.2"), "gw2"))));
         for (int i = 0; i < frames.size(); i++) {
@@ -155,7 +157,7 @@ class PacketsTest {
 
         assertThat(packets("--directory", directory().toString(), "--write", file.toString()))
                 .isEqualTo(new Answer(0, "", ""));
-        assertThat(Files.readAllBytes(file)).isEqualTo(takeover());
+        assertThat(Files.readAllBytes(file)).isEqualTo(takeover(ABOUT));
         assertThat(packets("--directory", directory().toString(), "--write", file.toString()))
                 .isEqualTo(new Answer(1, "", file + " is there already\n"));
     }
@@ -164,12 +166,39 @@ class PacketsTest {
     void whatIsNoRecordingIsToldOf() throws IOException {
         Files.writeString(directory().resolve("packets-13.pcapng"), "nonsense");
 
-        assertThat(packets("--directory", directory().toString()).err()).contains("it is no capture");
+        assertThat(packets("--directory", directory().toString()).err())
+                .startsWith(directory().resolve("packets-13.pcapng") + ": it is no capture");
         assertThat(packets("--directory", folder.toString()))
                 .isEqualTo(new Answer(1, "", "no transition has packets there\n"));
         assertThat(packets("--directory", configuration.toString()))
                 .isEqualTo(new Answer(1, "", configuration + " is no folder\n"));
         assertThat(packets("twelve").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aDamagedOneOrAnotherTransitionsIsNamed() throws Exception {
+        var cutOff = Arrays.copyOf(takeover(ABOUT), takeover(ABOUT).length - 3);
+        var file = Files.write(directory().resolve("packets-13.pcapng"), cutOff);
+        assertThat(packets("--directory", directory().toString(), "13"))
+                .isEqualTo(new Answer(1, "", file + ": it ends in the middle of a packet\n"));
+
+        Files.write(file, takeover(ABOUT + " (transition 12 of gw1)"));
+        for (var option : List.of("--json", "--write=" + folder.resolve("written.pcapng"))) {
+            assertThat(packets("--directory", directory().toString(), "13", option))
+                    .isEqualTo(new Answer(1, "", file + ": it is that of transition 12\n"));
+        }
+        var answer = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        try (var _ = new ControlSocket(
+                socket(),
+                Map.of("packets", _ -> new Outcome(true, answer)),
+                new ControlMeters(new SimpleMeterRegistry()),
+                _ -> {},
+                TestWorkers.make())) {
+            assertThat(packets("13"))
+                    .isEqualTo(new Answer(
+                            1, "", "what the gateway has recorded can't be used: it is that of transition 12\n"));
+            assertThat(packets("12").status()).isZero();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.havip.observe.recorder;
 
+import io.havip.wire.CaptureReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +48,30 @@ public final class RecordingFiles {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException none) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * What is wrong with a recording, wherever it was read: it is damaged, or of another transition.
+     *
+     * @param number the transition's; empty for any
+     * @return empty where nothing is
+     */
+    public static Optional<String> flaw(byte[] recording, OptionalLong number) {
+        try (var reader = new CaptureReader(new ByteArrayInputStream(recording))) {
+            var frame = reader.next();
+            while (frame.isPresent()) {
+                frame = reader.next();
+            }
+            if (reader.cutOff()) {
+                return Optional.of("it ends in the middle of a packet");
+            }
+            var told = Transcript.number(reader.comment());
+            return number.isPresent() && told.isPresent() && !number.equals(told)
+                    ? Optional.of("it is that of transition " + told.getAsLong())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The packets of a transition as a capture file. What it is about stands in its section's comment, which begins with the time of the
@@ -25,6 +26,9 @@ final class Transcript {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** As the sentence ends. */
+    private static final Pattern NUMBER = Pattern.compile("\\(transition (\\d{1,18}) of [^()]*\\)$");
 
     private Transcript() {}
 
@@ -66,6 +70,12 @@ final class Transcript {
                         report.explanation(),
                         move.sequence(),
                         move.node());
+    }
+
+    /** Which transition such a sentence is of; empty where it does not say. */
+    static OptionalLong number(String sentence) {
+        var number = NUMBER.matcher(sentence);
+        return number.find() ? OptionalLong.of(Long.parseLong(number.group(1))) : OptionalLong.empty();
     }
 
     /** A host's name has no blanks there. */
