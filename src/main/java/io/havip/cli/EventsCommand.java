@@ -3,6 +3,7 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.linux.FileTrouble;
 import io.havip.observe.journal.JournalFiles;
+import io.havip.observe.journal.Reading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ final class EventsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
 
+    private boolean saidLeftOut;
+
     @Override
     public Integer call() throws InterruptedException {
         if (last < 0 || follow && directory != null) {
@@ -72,7 +75,7 @@ final class EventsCommand implements Callable<Integer> {
 
     private int printPresent(EventPrinter printer) {
         try {
-            printer.print(journal.ask("last=" + last));
+            print(journal.ask("last=" + last), printer);
             return CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             say(String.valueOf(e.getMessage()));
@@ -95,13 +98,7 @@ final class EventsCommand implements Callable<Integer> {
     private int printFiles(Path folder, EventPrinter printer) {
         try {
             var reading = JournalFiles.last(folder, last);
-            printer.print(reading.lines());
-            if (reading.unreadable() > 0) {
-                say(
-                        reading.unreadable() == 1
-                                ? "a line there is no entry"
-                                : reading.unreadable() + " lines there are no entries");
-            }
+            print(reading, printer);
             if (reading.lines().isEmpty() && last > 0) {
                 say("there are no entries in " + folder);
                 return CommandLine.ExitCode.SOFTWARE;
@@ -110,6 +107,15 @@ final class EventsCommand implements Callable<Integer> {
         } catch (IOException e) {
             say("there is no journal that can be read: " + FileTrouble.text(e));
             return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** What it leaves out it says once, however often it asks. */
+    private void print(Reading reading, EventPrinter printer) {
+        printer.print(reading.lines());
+        if (!saidLeftOut) {
+            reading.leftOut().forEach(this::say);
+            saidLeftOut = !reading.leftOut().isEmpty();
         }
     }
 
@@ -123,7 +129,7 @@ final class EventsCommand implements Callable<Integer> {
                     say("a gateway answers again");
                 }
                 answered = true;
-                printer.print(answer);
+                print(answer, printer);
             } catch (ConfigException | IOException e) {
                 if (answered) {
                     say("no gateway answers for now: " + e.getMessage());

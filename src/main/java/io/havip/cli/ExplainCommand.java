@@ -91,7 +91,9 @@ final class ExplainCommand implements Callable<Integer> {
     /** This node's, and those of the others that it may ask. */
     private List<Side> present() throws IOException, ConfigException {
         try {
-            var lines = journal.ask("last=" + ENTRIES_ASKED);
+            var reading = journal.ask("last=" + ENTRIES_ASKED);
+            reading.leftOut().forEach(this::say);
+            var lines = reading.lines();
             var sides = new ArrayList<Side>();
             sides.add(Side.of(Side.name(lines).orElse("here"), lines, which -> journal.packets(which, this::say)));
             for (var side : new PeerJournals(journal.gateway(), this::say).sides()) {

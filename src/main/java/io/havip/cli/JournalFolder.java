@@ -24,6 +24,7 @@ record JournalFolder(Path path, Consumer<String> say) {
     List<Line> entries() throws IOException {
         try {
             var reading = JournalFiles.last(path, ENTRIES_MAX);
+            reading.leftOut().forEach(what -> say.accept(path + ": " + what));
             if (reading.lines().isEmpty()) {
                 throw new IOException("there are no entries in " + path);
             }

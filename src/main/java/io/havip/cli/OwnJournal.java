@@ -3,11 +3,10 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.config.options.JournalOptions;
 import io.havip.console.PacketsEndpoint;
-import io.havip.observe.journal.Line;
+import io.havip.observe.journal.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -24,15 +23,12 @@ final class OwnJournal {
      * @throws IOException when nobody answers in time
      * @throws ConfigException when it has no socket, and the configuration can't be read
      */
-    List<Line> ask(String which) throws IOException, ConfigException {
+    Reading ask(String which) throws IOException, ConfigException {
         var answer = gateway.ask(RunningGateway.Question.EVENTS, which);
         if (!answer.success()) {
             throw new IOException(answer.message().strip());
         }
-        return answer.message()
-                .lines()
-                .flatMap(text -> Line.read(text).stream())
-                .toList();
+        return Reading.of(answer.message());
     }
 
     /**

@@ -3,7 +3,7 @@ package io.havip.cli;
 import io.havip.config.ConfigException;
 import io.havip.console.PeerAnswer;
 import io.havip.explain.Side;
-import io.havip.observe.journal.Line;
+import io.havip.observe.journal.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,10 +26,9 @@ record PeerJournals(RunningGateway gateway, Consumer<String> say) {
         for (var answer : ask(RunningGateway.Question.PEER_EVENTS, "last=" + ENTRIES_ASKED)) {
             switch (answer) {
                 case PeerAnswer.Told told -> {
-                    var lines = new String(told.content(), StandardCharsets.UTF_8)
-                            .lines()
-                            .flatMap(text -> Line.read(text).stream())
-                            .toList();
+                    var reading = Reading.of(new String(told.content(), StandardCharsets.UTF_8));
+                    reading.leftOut().forEach(what -> say.accept(told.peer() + ": " + what));
+                    var lines = reading.lines();
                     sides.add(Side.of(
                             Side.name(lines).orElse(told.peer()), lines, number -> packets(told.peer(), number)));
                 }

@@ -131,6 +131,24 @@ class EventsTest {
     }
 
     @Test
+    void whatALaterVersionHasWrittenIsToldOfAndLeftOut() throws Exception {
+        write();
+        try (var files = Files.newDirectoryStream(directory(), "*.jsonl")) {
+            Files.writeString(
+                    files.iterator().next(),
+                    "{\"v\":2,\"seq\":4,\"at\":7,\"kind\":\"end\"}\n{\"v\":1,\"seq\":99999999999999999999}\n",
+                    StandardOpenOption.APPEND);
+        }
+        var result = events("--json", "--directory", directory().toString());
+
+        assertThat(result.err()).isEqualTo("""
+            a line there is no entry
+            an entry there is of format 2, and this version reads format 1: left out
+            """);
+        assertThat(result.out().lines()).hasSize(3).noneMatch(line -> line.startsWith("{\"v\":2"));
+    }
+
+    @Test
     void whereThereIsNeitherItFails() {
         var result = events();
 

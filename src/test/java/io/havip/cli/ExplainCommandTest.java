@@ -171,6 +171,19 @@ class ExplainCommandTest {
     }
 
     @Test
+    void whatALaterVersionHasWrittenIsToldOfAndLeftOut() throws IOException {
+        var later = journal("later", "{\"v\":2,\"seq\":1}", "{\"v\":2,\"seq\":2}");
+
+        assertThat(run("explain", "--directory", two, "--directory", one).err()).isEmpty();
+        assertThat(run("explain", "--directory", later))
+                .isEqualTo(new Answer(
+                        1,
+                        "",
+                        later + ": 2 entries there are of format 2, and this version reads format 1: left out\n"
+                                + "there are no entries in " + later + "\n"));
+    }
+
+    @Test
     void nodesOfTheSameNameAreToldApart() throws IOException {
         var again = journal(
                 "again",

@@ -118,7 +118,7 @@ final class DiskWriter implements AutoCloseable {
     /** It may be readable though it can't be written. */
     private void remember() {
         try {
-            var former = JournalFiles.within(directory, FORMER_BYTES).lines();
+            var former = JournalFiles.within(directory, FORMER_BYTES);
             if (!former.isEmpty()) {
                 giveUpNumbered(former.getLast().sequence());
                 recent.goOn(former);

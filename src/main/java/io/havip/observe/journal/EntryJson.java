@@ -28,6 +28,7 @@ final class EntryJson {
     /** Of the format: another one where fields have another meaning, not where there are more of them. */
     static final int VERSION = 1;
 
+    static final String FORMAT = "v";
     static final String SEQUENCE = "seq";
     static final String AT = "at";
     static final String KIND = "kind";
@@ -59,7 +60,7 @@ final class EntryJson {
     String text(long sequence, Entry entry, Told told, Optional<Line> former) {
         var times = Times.now(clock);
         long atNanos = atNanos(entry, told);
-        var json = new JsonObject().put("v", VERSION).put(SEQUENCE, sequence);
+        var json = new JsonObject().put(FORMAT, VERSION).put(SEQUENCE, sequence);
         times.put(json, AT, atNanos);
         json.put("node", told.node()).put(KIND, kind(entry));
         if (!told.configuration().isEmpty()) {
@@ -186,7 +187,7 @@ final class EntryJson {
     }
 
     private static String former(Optional<Line> former, JsonObject json) {
-        if (former.isEmpty()) {
+        if (former.isEmpty() || former.get().later()) {
             return "";
         }
         boolean orderly = "end".equals(former.get().json().getString(KIND));

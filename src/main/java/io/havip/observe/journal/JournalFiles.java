@@ -24,31 +24,25 @@ public final class JournalFiles {
     private JournalFiles() {}
 
     /**
-     * What was read.
-     *
-     * @param unreadable how many lines were no entries: one that was being written when the writer was killed, for instance
-     */
-    public record Reading(List<Line> lines, int unreadable) {
-        public Reading {
-            lines = List.copyOf(lines);
-        }
-    }
-
-    /**
      * The last entries, the oldest first.
      *
      * @throws IOException if there is no such directory, or it may not be read
      */
     public static Reading last(Path directory, int count) throws IOException {
-        return read(directory, Long.MAX_VALUE, count);
+        var last = new ArrayDeque<Line>();
+        int unreadable = read(directory, Long.MAX_VALUE, line -> keep(line, last, count));
+        return Reading.of(List.copyOf(last), unreadable);
     }
 
-    /** Those among the last so many bytes. */
-    static Reading within(Path directory, long bytes) throws IOException {
-        return read(directory, bytes, Integer.MAX_VALUE);
+    /** Those among the last so many bytes, of whichever version: their numbers are taken. */
+    static List<Line> within(Path directory, long bytes) throws IOException {
+        var lines = new ArrayList<Line>();
+        int _ = read(directory, bytes, lines::add);
+        return lines;
     }
 
-    private static Reading read(Path directory, long bytes, int count) throws IOException {
+    /** Returns how many lines were no entries. */
+    private static int read(Path directory, long bytes, Consumer<Line> lines) throws IOException {
         var parts = new ArrayList<Part>();
         long left = bytes;
         for (var file : segments(directory).reversed()) {
@@ -59,12 +53,11 @@ public final class JournalFiles {
                 break;
             }
         }
-        var last = new ArrayDeque<Line>();
         int unreadable = 0;
         for (var part : parts) {
-            unreadable += part.read(line -> keep(line, last, count));
+            unreadable += part.read(lines);
         }
-        return new Reading(List.copyOf(last), unreadable);
+        return unreadable;
     }
 
     /** The oldest may go at any time. */

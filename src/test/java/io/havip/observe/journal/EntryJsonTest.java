@@ -52,6 +52,9 @@ class EntryJsonTest {
         var start = new Entry.Start("1.0", 123, 2);
 
         assertThat(text(start, Optional.empty())).doesNotContain("former_ended");
+        assertThat(text(start, Line.read("{\"v\":2,\"seq\":6,\"kind\":\"end\"}")))
+                .as("whatever an end is there")
+                .doesNotContain("former_ended");
         assertThat(text(start, Optional.of(end)))
                 .contains("\"former_ended\":true")
                 .contains("\"sentence\":\"version 1.0 has started, process 123\"");

@@ -63,7 +63,7 @@ class SegmentsTest {
 
         assertThat(JournalFiles.segments(directory())).hasSize(1);
         assertThat(JournalFiles.last(directory(), 10))
-                .isEqualTo(new JournalFiles.Reading(
+                .isEqualTo(Reading.of(
                         LongStream.rangeClosed(1, 5)
                                 .mapToObj(SegmentsTest::line)
                                 .toList(),
@@ -129,8 +129,8 @@ class SegmentsTest {
                 StandardOpenOption.APPEND);
 
         assertThat(numbers()).containsExactly(1L, 2L, 3L);
-        assertThat(JournalFiles.last(directory(), 1)).isEqualTo(new JournalFiles.Reading(List.of(line(3)), 6));
-        assertThat(JournalFiles.within(directory(), 100).lines()).containsExactly(line(3));
+        assertThat(JournalFiles.last(directory(), 1)).isEqualTo(Reading.of(List.of(line(3)), 6));
+        assertThat(JournalFiles.within(directory(), 100)).containsExactly(line(3));
     }
 
     @Test
@@ -157,5 +157,32 @@ class SegmentsTest {
     void whatItIsInIsNotMade() {
         assertThatThrownBy(() -> new Segments(folder.resolve("nothing/journal"), BYTES_MAX))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** As after a return to this version from a later one. */
+    @Test
+    void entriesOfALaterFormatAreCountedAndTheirNumbersAreTaken() throws IOException {
+        write(1, 2);
+        var file = JournalFiles.segments(directory()).getLast();
+        Files.writeString(file, "{\"v\":2,\"seq\":3}\n{\"v\":3,\"seq\":4}\n", StandardOpenOption.APPEND);
+        try (var segments = open()) {
+            assertThat(segments.formerSequence()).isEqualTo(4);
+        }
+        write(5, 5);
+
+        var reading = JournalFiles.last(directory(), 10);
+        assertThat(reading).isEqualTo(new Reading(List.of(line(1), line(2), line(5)), 0, 2, 3));
+        assertThat(reading.leftOut())
+                .containsExactly("2 entries there are of format 3, and this version reads format 1: left out");
+        assertThat(JournalFiles.within(directory(), 10_000)).hasSize(5);
+    }
+
+    @Test
+    void aNumberThatIsNoneIsNoEntry() {
+        for (var number : List.of("0", "-1", "1.5", "\"1\"", "null", "99999999999999999999", "1e30")) {
+            assertThat(Line.read("{\"v\":1,\"seq\":" + number + ",\"kind\":\"end\"}"))
+                    .as(number)
+                    .isEmpty();
+        }
     }
 }
