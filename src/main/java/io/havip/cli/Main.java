@@ -1,6 +1,10 @@
 package io.havip.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,7 +67,18 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(new FileOutputStream(FileDescriptor.out), commandLine(), args));
+    }
+
+    /** Returns the command's exit status, or another one where it could not print what it had to say. */
+    static int run(OutputStream stream, CommandLine commands, String... args) {
+        var output = new StandardOutput(stream);
+        var out = new PrintWriter(output, true, System.out.charset());
+        int status = commands.setOut(out).execute(args);
+        out.flush();
+        var failure = output.failure();
+        failure.ifPresent(why -> commands.getErr().println("the output can't be written: " + why));
+        return failure.isPresent() && status == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : status;
     }
 
     static CommandLine commandLine() {

@@ -140,7 +140,9 @@ final class PacketsCommand implements Callable<Integer> {
             out.flush();
         } else if (file.toString().equals("-")) {
             System.out.write(packets);
-            System.out.flush();
+            if (System.out.checkError()) {
+                throw new IOException("standard output can't be written");
+            }
         } else {
             Files.write(file, packets, StandardOpenOption.CREATE_NEW);
         }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import io.havip.testing.Service;
+import io.havip.wire.Recording;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -217,6 +220,22 @@ class CommandLineIT {
             assertThat(launched.exitStatus()).isEqualTo(INVALID);
             assertThat(launched.toString()).contains("Usage: havip-gateway", "check", "run");
         }
+    }
+
+    @Test
+    void whatCannotBePrintedIsAnError() throws IOException {
+        Files.write(
+                folder.resolve("packets-1.pcapng"),
+                new Recording().says(0, "10.77.0.1", 100).pcapng());
+
+        assertThat(full("schema")).isEqualTo("the output can't be written: No space left on device\nexit status 1\n");
+        assertThat(full("packets --directory " + folder + " --write -"))
+                .isEqualTo("standard output can't be written\nexit status 1\n");
+    }
+
+    private static String full(String command) {
+        return lab.run(
+                "one", "sh", "-c", "(%s %s > /dev/full; echo exit status $?) 2>&1".formatted(Agent.LAUNCHER, command));
     }
 
     private void assertFailsWith(List<String> wrapper, String message) {
