@@ -6,6 +6,7 @@ import io.havip.observe.recorder.RecordingFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
@@ -144,6 +145,10 @@ final class PacketsCommand implements Callable<Integer> {
                 throw new IOException("standard output can't be written");
             }
         } else {
+            var folder = file.toAbsolutePath().getParent();
+            if (folder != null && !Files.exists(folder)) {
+                throw new NoSuchFileException(folder.toString());
+            }
             Files.write(file, packets, StandardOpenOption.CREATE_NEW);
         }
     }

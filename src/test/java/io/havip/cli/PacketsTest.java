@@ -160,6 +160,14 @@ class PacketsTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(takeover(ABOUT));
         assertThat(packets("--directory", directory().toString(), "--write", file.toString()))
                 .isEqualTo(new Answer(1, "", file + " is there already\n"));
+
+        var missing = folder.resolve("missing");
+        assertThat(packets(
+                        "--directory",
+                        directory().toString(),
+                        "--write",
+                        missing.resolve("file").toString()))
+                .isEqualTo(new Answer(1, "", "there is no " + missing + "\n"));
     }
 
     @Test
