@@ -61,6 +61,10 @@ final class PacketsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && file != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--write writes pcapng, and not what --json prints: give one of them");
+        }
         try {
             var packets = directory == null ? find() : read(directory);
             if (packets.isEmpty()) {

@@ -168,6 +168,9 @@ class PacketsTest {
                         "--write",
                         missing.resolve("file").toString()))
                 .isEqualTo(new Answer(1, "", "there is no " + missing + "\n"));
+        assertThat(packets("--directory", directory().toString(), "--write", "-", "--json"))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(2))
+                .satisfies(answer -> assertThat(answer.err()).startsWith("--write writes pcapng, and not what --json"));
     }
 
     @Test
