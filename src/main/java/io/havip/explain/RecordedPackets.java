@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a node recorded of a virtual router at a transition. */
 record RecordedPackets(List<Advertised> advertisements, List<Claimed> claims) {
@@ -79,11 +78,6 @@ record RecordedPackets(List<Advertised> advertisements, List<Claimed> claims) {
                 .filter(sent -> sent.source().equals(source))
                 .flatMap(sent -> sent.hardware().stream())
                 .collect(Collectors.toSet());
-    }
-
-    /** What a router advertised from a moment on, in the order of time. */
-    Stream<Advertised> from(String source, long micros) {
-        return advertisements.stream().filter(sent -> sent.source().equals(source) && sent.atMicros() >= micros);
     }
 
     /** The advertisement that the journal means, by its time. */

@@ -30,7 +30,7 @@ final class Surroundings {
     private final Set<String> trackers;
     private final Map<String, OptionalLong> told = new HashMap<>();
     private final long formerMicros;
-    private final long nextMicros;
+    private final Optional<Move> next;
 
     Surroundings(Move move) {
         this.move = move;
@@ -39,10 +39,9 @@ final class Surroundings {
                 // Of a clock that has been set back since nothing is known.
                 .filter(decided -> decided <= move.decidedMicros())
                 .reduce(Long.MIN_VALUE, (_, last) -> last);
-        this.nextMicros = moves(entry -> entry.number() > move.entry().number())
-                .mapToLong(next -> Math.max(next.evidenceMicros(), move.decidedMicros()))
+        this.next = moves(entry -> entry.number() > move.entry().number())
                 .findFirst()
-                .orElse(Long.MAX_VALUE);
+                .filter(later -> later.decidedMicros() >= move.decidedMicros());
         this.trackers = move.entry()
                 .objects("trackers")
                 .flatMap(tracker -> Logged.text(tracker, "tracker").stream())
@@ -83,7 +82,8 @@ final class Surroundings {
     /** From the former move on, and until that was seen which led to the next one: the rest belongs to those. */
     private List<Logged> around() {
         long from = Math.max(move.evidenceMicros() - BEFORE_MICROS, formerMicros);
-        long to = Math.min(move.decidedMicros() + AFTER_MICROS, nextMicros);
+        long nextSeen = next.map(Move::evidenceMicros).orElse(Long.MAX_VALUE);
+        long to = Math.min(move.decidedMicros() + AFTER_MICROS, Math.max(nextSeen, move.decidedMicros()));
         return move.side().entries().stream()
                 .filter(entry -> atMicros(entry) > from && atMicros(entry) < to && explains(entry))
                 .toList();
@@ -92,6 +92,12 @@ final class Surroundings {
     /** A tracker tells what it has seen before. */
     private static long atMicros(Logged entry) {
         return entry.is("tracker") ? evidenceMicros(entry.json()).orElse(entry.atMicros()) : entry.atMicros();
+    }
+
+    /** Whether what was on the wire then came of this transition: later than the decision, and before the next one. */
+    boolean cameOfIt(long atMicros) {
+        return atMicros >= move.decidedMicros()
+                && atMicros < next.map(Move::decidedMicros).orElse(Long.MAX_VALUE);
     }
 
     /** The others of the same router. */

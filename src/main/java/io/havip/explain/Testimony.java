@@ -24,6 +24,7 @@ final class Testimony {
     private final Move move;
     private final Logged entry;
     private final RecordedPackets recording;
+    private final Surroundings surroundings;
     private final List<Clause> timed = new ArrayList<>();
 
     Testimony(Story story, Move move, RecordedPackets recording) {
@@ -31,6 +32,7 @@ final class Testimony {
         this.move = move;
         this.entry = move.entry();
         this.recording = recording;
+        this.surroundings = new Surroundings(move);
     }
 
     /** In the order of time, between who had the role before and what it comes to. */
@@ -38,8 +40,7 @@ final class Testimony {
         var clauses = new ArrayList<Clause>();
         holder().ifPresent(clauses::add);
         priority().ifPresent(clauses::add);
-        var surroundings = new Surroundings(move);
-        faults(surroundings);
+        faults();
         heard();
         lowerHeard();
         timed.addAll(surroundings.clauses());
@@ -79,7 +80,7 @@ final class Testimony {
                 : Optional.empty();
     }
 
-    private void faults(Surroundings surroundings) {
+    private void faults() {
         var trackers = entry.objects("trackers").toList();
         entry.objects("faults").forEach(fault -> {
             var of = Logged.text(fault, "of").orElse("?");
@@ -221,25 +222,22 @@ final class Testimony {
                         first));
     }
 
-    /** What the recording has of the time after the decision. */
+    /** What the recording has that came of it. */
     private void seen() {
-        long from = move.decidedMicros();
-        var own = move.source();
-        own.ifPresent(source -> {
-            tell(What.ADVERTISED, recording.from(source, from).filter(sent -> sent.priority() > 0));
-            tell(What.RELEASED, recording.from(source, from).filter(sent -> sent.priority() == 0));
+        var sent = recording.advertisements().stream()
+                .filter(each -> surroundings.cameOfIt(each.atMicros()))
+                .toList();
+        move.source().ifPresent(own -> {
+            tell(What.ADVERTISED, sent.stream().filter(each -> each.source().equals(own) && each.priority() > 0));
+            tell(What.RELEASED, sent.stream().filter(each -> each.source().equals(own) && each.priority() == 0));
         });
-        tell(
-                What.OTHER_ADVERTISED,
-                recording.advertisements().stream()
-                        .filter(sent -> sent.atMicros() >= from)
-                        .filter(sent -> own.filter(sent.source()::equals).isEmpty()));
+        tell(What.OTHER_ADVERTISED, sent.stream().filter(each -> !move.source().equals(Optional.of(each.source()))));
     }
 
     private void claimed() {
         var own = move.source().map(recording::hardware).orElse(Set.of());
         var after = recording.claims().stream()
-                .filter(claim -> claim.atMicros() >= move.decidedMicros())
+                .filter(claim -> surroundings.cameOfIt(claim.atMicros()))
                 .toList();
         if (own.isEmpty()) {
             return;

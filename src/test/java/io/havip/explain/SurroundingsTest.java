@@ -3,6 +3,7 @@ package io.havip.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.explain.Clause.Fact;
+import io.havip.wire.Recording;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -64,6 +65,40 @@ class SurroundingsTest {
         assertThat(beside(2)).containsExactly(1L, 3L);
         assertThat(beside(4)).containsExactly(3L, 5L);
         assertThat(beside(7)).as("it tells of the tracker itself").containsExactly(5L, 8L);
+    }
+
+    @Test
+    void packetsThatCameOfTheNextTransitionAreToldWithThat() throws Story.NoSuchMove {
+        var recorded = new Recording()
+                .says(1_001, "10.9.0.1", 0)
+                .advertises("10.9.0.2", 100, 1_100, 1_500)
+                .serves("10.9.0.1", 150, 1_501, 1_900)
+                .pcapng();
+        diary.moves(1_000, 990, "active", "fault", "fault")
+                .recorded(recorded)
+                .moves(1_300, 1_300, "fault", "backup", "recovery")
+                .recorded(recorded)
+                .moves(1_500, 1_450, "backup", "active", "preemption")
+                .recorded(recorded);
+
+        assertThat(onTheWire(1))
+                .containsExactly(
+                        "on the wire: its release, 1.000 ms after the decision",
+                        "on the wire: an advertisement of 10.9.0.2, 100.000 ms after the decision, the first of 2");
+        assertThat(onTheWire(2))
+                .containsExactly(
+                        "on the wire: an advertisement of 10.9.0.2, 0.000 ms after the decision, the first of 2");
+        assertThat(onTheWire(3))
+                .containsExactly(
+                        "on the wire: its own advertisement, 1.000 ms after the decision, the first of 4",
+                        "on the wire: its announcement of 10.9.0.100, 1.000 ms after the decision");
+    }
+
+    private List<String> onTheWire(long number) throws Story.NoSuchMove {
+        return clauses(number).stream()
+                .map(clause -> Sentences.of(clause.fact()))
+                .filter(sentence -> sentence.startsWith("on the wire: "))
+                .toList();
     }
 
     @Test
