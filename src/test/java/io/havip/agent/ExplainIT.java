@@ -8,12 +8,13 @@ import io.havip.gateway.settings.Instances;
 import io.havip.interop.Keepalived;
 import io.havip.testing.Requirement;
 import io.havip.testing.Service;
-import io.vertx.core.json.JsonObject;
+import io.havip.vrrp.Cause;
 import org.junit.jupiter.api.Test;
 
 /** What {@code explain} says of each cause, clause by clause, against what tcpdump saw at the switch. */
 class ExplainIT extends ExplainedPair {
     @Test
+    @Explains(Cause.ACTIVE_DOWN)
     void theActiveOneIsKilled() {
         startBoth();
         one.service().killAll();
@@ -35,6 +36,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains({Cause.ACTIVE_DOWN, Cause.STALL})
     void theActiveOneIsFrozenAndGoesOnLater() {
         startBoth();
         one.service().signal("STOP");
@@ -60,6 +62,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains({Cause.RELEASE_HEARD, Cause.SHUTDOWN, Cause.PREEMPTION, Cause.BETTER_HEARD})
     void theActiveOneStopsInOrderAndReturns() {
         startBoth();
         one.service().signal("TERM");
@@ -108,6 +111,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains({Cause.RELEASE_HEARD, Cause.FAULT})
     void itsHaproxyIsKilled() {
         Requirement.HAPROXY.ensure();
         var socket = folder.resolve("haproxy.sock");
@@ -141,6 +145,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains({Cause.ACTIVE_DOWN, Cause.FAULT})
     void itsInterfaceGoesDown() {
         startBoth();
         lab.plug("one", "eth0", false);
@@ -161,6 +166,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains({Cause.PREEMPTION, Cause.BETTER_HEARD})
     void aReloadChangesAPriority() {
         startBoth();
         configure("two", 200, "");
@@ -184,6 +190,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains(Cause.BETTER_HEARD)
     void aPartitionHeals() {
         startBoth();
         lab.setApart("one", "eth0", true);
@@ -207,6 +214,7 @@ class ExplainIT extends ExplainedPair {
     }
 
     @Test
+    @Explains(Cause.ACTIVE_DOWN)
     void itIsKeepalivedThatIsKilled() {
         try (var keepalived = Keepalived.start(lab, "one", Instances.withPriority(150))) {
             await().until(() -> lab.binds("one", VIP));
@@ -216,7 +224,7 @@ class ExplainIT extends ExplainedPair {
             two.awaitState("active");
             await().until(() -> entries("two", "active_down") == 1);
 
-            var story = new Story(new JsonObject(explain("two", "--json --directory " + directory("two"))));
+            var story = alone("two", number("two", "active_down"));
 
             assertThat(story.nodes()).containsExactly("two");
             tookOver(story, "two", TWO, 100, "active_down");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.testing.Capture;
 import io.havip.testing.Requirement;
+import io.havip.vrrp.Cause;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ class ExplainedPacketsIT extends ExplainedPair {
     private static final double LATE_MICROS = 2_000_000;
 
     @Test
+    @Explains({Cause.RELEASE_HEARD, Cause.SHUTDOWN})
     void whatBothNodesRecordedAndWhenTrafficCame() {
         Requirement.PYTHON.ensure();
         ask();

@@ -7,21 +7,29 @@ import static org.awaitility.Awaitility.await;
 import io.havip.audit.Irregularity;
 import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
+import io.havip.vrrp.Cause;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A pair whose moves are explained, the switch between them captured, and what an explanation's clauses have in common with what
- * Wireshark makes of that.
+ * Wireshark makes of that. One at a time: a pair has enough to do to start.
  */
+@ResourceLock("explained pair")
 abstract class ExplainedPair {
     static final String VIP = "10.77.0.100";
     static final String ONE = "10.77.0.1";
@@ -39,7 +47,9 @@ abstract class ExplainedPair {
     Agent two;
     Capture capture;
 
-    /** A packet at the switch. */
+    private final Set<String> told = new HashSet<>();
+
+    /** A packet of a virtual router at the switch. */
     record Packet(double atMicros, String source, int priority, double intervalMicros) {
         boolean release() {
             return priority == 0;
@@ -68,12 +78,18 @@ abstract class ExplainedPair {
     }
 
     @AfterEach
-    void endIt() {
+    void endIt(TestInfo test) {
         if (lab != null) {
             Stream.of(one, two).filter(agent -> agent != null).forEach(Agent::close);
             capture.provoking(Irregularity.Kind.values()).close();
             lab.close();
         }
+        var promised = test.getTestMethod().orElseThrow().getAnnotation(Explains.class);
+        assertThat(told)
+                .as("causes that were told of")
+                .containsAll(Stream.of(promised == null ? new Cause[0] : promised.value())
+                        .map(cause -> cause.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     Path configure(String node, int priority, String more) {
@@ -107,11 +123,31 @@ abstract class ExplainedPair {
         var fromOne =
                 explain("one", "--json --directory %s --directory %s".formatted(directory("one"), directory("two")));
         assertThat(fromOne).isEqualTo(fromTwo);
-        return new Story(new JsonObject(fromTwo));
+        return told(fromTwo);
+    }
+
+    private Story told(String answer) {
+        var story = new Story(new JsonObject(answer));
+        story.nodesOf()
+                .map(node -> node.getString("cause"))
+                .filter(Objects::nonNull)
+                .forEach(told::add);
+        return story;
     }
 
     List<Packet> packets() {
-        return capture.frames("vrrp", "frame.time_epoch", "ip.src", "vrrp.prio", "vrrp.short_adver_int").stream()
+        return packets(51);
+    }
+
+    List<Packet> packets(int vrid) {
+        return capture
+                .frames(
+                        "vrrp.virt_rtr_id == " + vrid,
+                        "frame.time_epoch",
+                        "ip.src",
+                        "vrrp.prio",
+                        "vrrp.short_adver_int")
+                .stream()
                 .map(frame -> new Packet(
                         1e6 * Double.parseDouble(frame.get("frame.time_epoch")),
                         frame.get("ip.src"),
@@ -195,12 +231,17 @@ abstract class ExplainedPair {
     }
 
     double announcedFrom(double micros, String mac) {
-        var announced = "arp.isgratuitous == 1 && arp.src.proto_ipv4 == %s && eth.src == %s".formatted(VIP, mac);
-        return capture.frames(announced, "frame.time_epoch").stream()
-                .mapToDouble(frame -> 1e6 * Double.parseDouble(frame.get("frame.time_epoch")))
+        return announced(mac)
                 .filter(at -> at >= micros - PRECISION_MICROS)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** When a node has announced the address, or claimed it. */
+    Stream<Double> announced(String mac) {
+        var announced = "arp.isgratuitous == 1 && arp.src.proto_ipv4 == %s && eth.src == %s".formatted(VIP, mac);
+        return capture.frames(announced, "frame.time_epoch").stream()
+                .map(frame -> 1e6 * Double.parseDouble(frame.get("frame.time_epoch")));
     }
 
     /** Whom it says that it heard last, and when. */
@@ -227,8 +268,8 @@ abstract class ExplainedPair {
         assertThat(holder.getString("peer")).isEqualTo(source);
         assertThat(holder.getInteger("priority")).isEqualTo(priority);
         var bound = story.clause(node, "bound");
-        double first = firstFrom(at(story.clause(node, "decided")), of(TWO)).atMicros();
-        double seen = first - at(story.clause(node, "heard"));
+        double announced = announcedFrom(at(story.clause(node, "decided")), lab.macAddress(node, "eth0"));
+        double seen = announced - at(story.clause(node, "heard"));
         assertThat(bound.getDouble("whole_microseconds")).isCloseTo(seen, within(PRECISION_MICROS));
         assertThat(bound.getBoolean("within_bound"))
                 .isEqualTo(bound.getDouble("whole_microseconds") <= bound.getDouble("bound_microseconds"));
@@ -247,9 +288,14 @@ abstract class ExplainedPair {
 
     /** Of a transition's number in the journal of node two. */
     Story story(long number) {
-        return new Story(new JsonObject(explain(
+        return told(explain(
                 "two",
-                "%d --json --directory %s --directory %s".formatted(number, directory("two"), directory("one")))));
+                "%d --json --directory %s --directory %s".formatted(number, directory("two"), directory("one"))));
+    }
+
+    /** Of a transition's number in the journal of a node, as that tells it alone. */
+    Story alone(String node, long number) {
+        return told(explain(node, "%d --json --directory %s".formatted(number, directory(node))));
     }
 
     List<JsonObject> entriesOf(String node, String kind) {
@@ -276,5 +322,15 @@ abstract class ExplainedPair {
 
     long number(String node, String cause) {
         return transitions(node, cause).getLast().getLong("seq");
+    }
+
+    /** Of those transitions that of this cause, the first being 0. */
+    static long number(List<JsonObject> transitions, String cause, int which) {
+        return transitions.stream()
+                .filter(entry -> entry.getString("cause").equals(cause))
+                .skip(which)
+                .findFirst()
+                .orElseThrow()
+                .getLong("seq");
     }
 }
