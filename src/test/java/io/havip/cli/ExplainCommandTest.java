@@ -3,14 +3,24 @@ package io.havip.cli;
 import static io.havip.cli.Answer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.console.ControlSocket;
+import io.havip.console.Outcome;
+import io.havip.console.PacketsEndpoint;
+import io.havip.console.PeerAnswer;
+import io.havip.observe.ControlMeters;
+import io.havip.testing.TestWorkers;
 import io.havip.wire.Pcapng.Block;
 import io.havip.wire.Recording;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,5 +244,42 @@ class ExplainCommandTest {
         assertThat(answer.status()).isZero();
         assertThat(answer.err()).startsWith("no gateway answers (").endsWith("what one has written to " + two + "\n");
         assertThat(answer.out()).contains("gw2: BACKUP -> ACTIVE, release_heard");
+    }
+
+    /** The gateway that runs here has two's journal, and asks one's. */
+    private Answer across(String ofOne, byte[] packetsOfOne) throws Exception {
+        var socket = folder.resolve("control.sock");
+        var own = Files.readString(Path.of(two, "journal-0000000000000000001.jsonl"));
+        Map<String, Function<String, Outcome>> commands = Map.of(
+                "events", _ -> new Outcome(true, own),
+                "packets", _ -> new Outcome(false, PacketsEndpoint.none(1)),
+                "peer-events", _ -> peerSays(ofOne.getBytes(StandardCharsets.UTF_8)),
+                "peer-packets", _ -> peerSays(packetsOfOne));
+        try (var _ = new ControlSocket(
+                socket, commands, new ControlMeters(new SimpleMeterRegistry()), _ -> {}, TestWorkers.make())) {
+            return run("explain", "--control", socket.toString());
+        }
+    }
+
+    private static Outcome peerSays(byte[] content) {
+        return new Outcome(
+                true, new PeerAnswer.Told("10.9.0.1:9165", 0.01, content).json().encode() + "\n");
+    }
+
+    @Test
+    void anotherNodeOfALaterVersionOrWithPacketsOfAnotherTransitionIsTold() throws Exception {
+        var ofOne = Files.readString(Path.of(one, "journal-0000000000000000001.jsonl"));
+        var sound = recording(0).pcapng();
+
+        var well = across(ofOne, sound);
+        assertThat(well.err()).isEmpty();
+        assertThat(well.out())
+                .contains("gw1: ACTIVE -> FAULT", "its release, 1.000 ms after the decision  [packet 11]");
+
+        assertThat(across(ofOne.replace("\"v\":1", "\"v\":2"), sound).err())
+                .isEqualTo(
+                        "10.9.0.1:9165: 2 entries there are of format 2, and this version reads format 1: left out\n");
+        assertThat(across(ofOne, Arrays.copyOf(sound, sound.length - 3)).err())
+                .isEqualTo("packets of transition 2 of 10.9.0.1:9165: it ends in the middle of a packet; left out\n");
     }
 }
