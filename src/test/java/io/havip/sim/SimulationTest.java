@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,9 @@ class SimulationTest {
     /** By their seeds: each is lived once, whoever asks first. */
     private static final Map<Long, Life> LIVES = new ConcurrentHashMap<>();
 
-    /** No more of it at a time than there are processors, however many tests wait side by side. */
-    private static final ForkJoinPool PROCESSORS = new ForkJoinPool();
+    /** No more of it at a time than there are processors. In a pool of forks, who waits for them begins other tests meanwhile. */
+    private static final ExecutorService PROCESSORS =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
     @AfterAll
     static void end() {
@@ -82,9 +86,17 @@ class SimulationTest {
             long longestBothBoundNanos) {}
 
     private static List<Life> lives(LongStream seeds) {
-        return PROCESSORS
-                .submit(() -> seeds.parallel().mapToObj(SimulationTest::lived).toList())
-                .join();
+        return seeds.mapToObj(seed -> PROCESSORS.submit(() -> lived(seed))).toList().stream()
+                .map(SimulationTest::awaited)
+                .toList();
+    }
+
+    private static Life awaited(Future<Life> life) {
+        try {
+            return life.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Life lived(long seed) {
