@@ -27,10 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class HaproxySupervisorTest {
     private final AtomicReference<Optional<HaproxyInfo>> info = new AtomicReference<>(Optional.empty());
     private final List<String> output = new CopyOnWriteArrayList<>();

@@ -25,13 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real HAProxy. */
-@Execution(ExecutionMode.CONCURRENT)
 class HaproxyTrackerTest {
     private final AtomicReference<Optional<HaproxyInfo>> info = new AtomicReference<>(Optional.empty());
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
