@@ -41,9 +41,11 @@ class RunningKeepalivedTest {
     }
 
     @Test
-    void itIsFoundByItsProgramWhateverFolderItsFileIsNamedFrom(@TempDir Path folder) throws IOException {
-        // tail(1) takes -f as well, and stays.
-        Files.copy(Path.of("/usr/bin/tail"), folder.resolve("keepalived"));
+    void itIsFoundByItsProgramWhateverFolderItsFileIsNamedFrom(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        // tail(1) takes -f as well, and stays. What this process has written, another that it starts may hold for a
+        // moment.
+        assertThat(start(folder, "cp", "/usr/bin/tail", "keepalived").waitFor()).isZero();
         Files.createFile(folder.resolve("pair.conf"));
 
         var program = start(folder, "./keepalived", "-f", "pair.conf");
