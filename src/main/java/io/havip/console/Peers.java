@@ -51,6 +51,7 @@ public final class Peers {
     private final PeerMeters meters;
     private final Clock clock;
     private final long answerMillis;
+    private final WorkerExecutor resolvers;
     private final Semaphore asking = new Semaphore(1);
 
     /** What another node can be asked. */
@@ -88,6 +89,8 @@ public final class Peers {
         this.meters = meters;
         this.clock = clock;
         this.answerMillis = answerMillis;
+        // For good: Vert.x leaves the meters of one that is closed, and complains of the next one's.
+        resolvers = vertx.createSharedWorkerExecutor(RESOLVER_THREAD, RESOLVERS);
     }
 
     /** {@link PeerAnswer}s as lines of JSON, none where no other node is configured, the content of each what {@code GET /events?PARTICULARS} answers. */
@@ -133,10 +136,9 @@ public final class Peers {
     List<PeerAnswer> ask(Question question, String particulars) {
         var present = credentials.present();
         var client = vertx.createHttpClient(options(present.tls()));
-        var resolvers = vertx.createSharedWorkerExecutor(RESOLVER_THREAD, RESOLVERS);
         try {
             var answers = addresses.stream()
-                    .map(address -> ask(client, resolvers, address, question, particulars))
+                    .map(address -> ask(client, address, question, particulars))
                     .toList();
             return answers.stream()
                     .map(answer ->
@@ -144,7 +146,6 @@ public final class Peers {
                     .toList();
         } finally {
             client.close();
-            resolvers.close();
         }
     }
 
@@ -161,11 +162,7 @@ public final class Peers {
     }
 
     private Future<PeerAnswer> ask(
-            HttpClient client,
-            WorkerExecutor resolvers,
-            InetSocketAddress address,
-            Question question,
-            String particulars) {
+            HttpClient client, InetSocketAddress address, Question question, String particulars) {
         String peer = IpAddress.text(address);
         long askedNanos = clock.nanos();
         var request = new RequestOptions()
@@ -176,7 +173,7 @@ public final class Peers {
                 .present()
                 .token()
                 .ifPresent(token -> request.putHeader(HttpHeaders.AUTHORIZATION.toString(), token.header()));
-        return resolved(resolvers, address)
+        return resolved(address)
                 .compose(found -> client.request(request.setServer(SocketAddress.inetSocketAddress(found))))
                 // Within: what comes before somebody listens is lost, and the chain is made by another thread.
                 .compose(sent -> sent.send().compose(response -> read(response, question)))
@@ -194,7 +191,7 @@ public final class Peers {
                 });
     }
 
-    private static Future<InetSocketAddress> resolved(WorkerExecutor resolvers, InetSocketAddress address) {
+    private Future<InetSocketAddress> resolved(InetSocketAddress address) {
         if (!address.isUnresolved()) {
             return Future.succeededFuture(address);
         }

@@ -83,6 +83,9 @@ class DoctorIT {
                       mend: see on that node: systemctl status havip-gateway, havip-gateway doctor
                     exit status 3
                     """);
+            assertThat(one.service().says("already registered"))
+                    .as("meters of its questions, in the log")
+                    .isFalse();
             assertThat(command("status")).as("of itself it sees nothing").endsWith("exit status 0\n");
 
             two.service().signal("CONT");
