@@ -95,10 +95,6 @@ final class DiskWriter implements AutoCloseable {
             recent.goOnAfter(opened.formerSequence());
             writtenSequence = Math.max(writtenSequence, opened.formerSequence());
             writing = true;
-            if (complained) {
-                notices.info().accept("the journal is written to " + directory + " again");
-            }
-            complained = false;
             everOpened = true;
             return true;
         } catch (IOException | RuntimeException e) {
@@ -137,10 +133,20 @@ final class DiskWriter implements AutoCloseable {
         }
         try {
             write(lines, segments);
+            toldAgain();
         } catch (IOException e) {
             complain(e);
             shut();
+            // A full disk lets files be opened.
+            recent.awaitEnd(RETRY_MILLIS);
         }
+    }
+
+    private void toldAgain() {
+        if (complained) {
+            notices.info().accept("the journal is written to " + directory + " again");
+        }
+        complained = false;
     }
 
     private void write(List<Line> lines, Segments open) throws IOException {

@@ -235,6 +235,10 @@ class DiskWriterTest {
                 journal.record(ENTRY);
             }
             await().until(() -> log.lines.stream().anyMatch(line -> line.contains("No space left on device")));
+            await().during(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(log.lines)
+                            .as("a full disk is told of once")
+                            .hasSize(1));
             assertThat(journal.last(1_000)).hasSize(100);
             Files.delete(directory().getParent().resolve("filler"));
 
