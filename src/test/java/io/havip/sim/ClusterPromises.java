@@ -20,7 +20,8 @@ final class ClusterPromises {
     private final Network network;
     private final Promises promises;
     private final Bounds bounds;
-    private final long[] illSinceNanos;
+    /** By node, of each ill by itself: another one may begin when the first is mended. */
+    private final long[][] illSinceNanos;
     /** Whose addresses these are, as far as itself and the kernel can tell; or {@link #NEVER}. */
     private final long[] ownsSinceNanos;
 
@@ -35,11 +36,11 @@ final class ClusterPromises {
         this.network = network;
         this.promises = promises;
         this.bounds = bounds;
-        this.illSinceNanos = new long[nodes.size()];
+        this.illSinceNanos = new long[nodes.size()][ills(nodes.getFirst()).length];
         this.ownsSinceNanos = new long[nodes.size()];
         this.besideHealthySinceNanos = new long[nodes.size()];
         this.unhealthyActiveSinceNanos = new long[nodes.size()];
-        Arrays.fill(illSinceNanos, NEVER);
+        Arrays.stream(illSinceNanos).forEach(since -> Arrays.fill(since, NEVER));
         Arrays.fill(unhealthyActiveSinceNanos, NEVER);
         Arrays.fill(ownsSinceNanos, NEVER);
     }
@@ -105,23 +106,26 @@ final class ClusterPromises {
                 () -> "no old verdict keeps a router Active: " + node);
     }
 
-    /** Whether something is not as it should be that an agent finds by itself. */
-    private static boolean toBeMended(Node node) {
-        return node.awake()
-                && (node.machine().deaf()
-                        || node.machine().unread()
-                        || node.machine().strayed() && !node.settings().owner());
+    /** What is not as it should be, and an agent finds by itself: each that may be, whether it is so. */
+    private static boolean[] ills(Node node) {
+        var machine = node.machine();
+        return new boolean[] {
+            machine.deaf(),
+            machine.unread(),
+            machine.strayed() && !node.settings().owner()
+        };
     }
 
     /** What nobody tells of an agent that runs finds by itself. */
     private void checkMended(Node node, long now) {
-        if (!toBeMended(node) || node.machine().uninformed()) {
-            illSinceNanos[node.index()] = NEVER;
-        } else {
+        var ills = ills(node);
+        var since = illSinceNanos[node.index()];
+        for (int i = 0; i < ills.length; i++) {
             // Nothing may have happened for long before its agent was started.
-            illSinceNanos[node.index()] = Math.min(illSinceNanos[node.index()], now);
+            boolean seen = ills[i] && node.awake() && !node.machine().uninformed();
+            since[i] = seen ? Math.min(since[i], now) : NEVER;
             promise(
-                    now - illSinceNanos[node.index()] <= bounds.mendedNanos(),
+                    !seen || now - since[i] <= bounds.mendedNanos(),
                     () -> node + " sees that it is deaf, or uninformed, or has an address that it should not have");
         }
     }
