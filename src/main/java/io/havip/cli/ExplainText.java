@@ -94,7 +94,7 @@ final class ExplainText {
         }
         text.append('\n');
         if (explanation.clocks().isEmpty()) {
-            text.append("each node's times are by its own clock: no packets tell how they compare\n");
+            text.append("each node's times are by its own clock: no packets tell for certain how they compare\n");
         }
         explanation.clocks().forEach(clocks -> text.append(Sentences.of(clocks)).append('\n'));
     }

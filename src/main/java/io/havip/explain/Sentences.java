@@ -121,7 +121,7 @@ public final class Sentences {
     private static String done(Fact.Done done) {
         var parts = new ArrayList<String>();
         step(parts, done.takes() ? "advertised" : "its last advertisement sent", done.advertiseMicros());
-        step(parts, done.takes() ? "addresses bound" : "addresses removed", done.bindMicros());
+        step(parts, done.takes() ? "addresses bound" : "addresses given up", done.bindMicros());
         step(parts, "announced", done.announceMicros());
         return "done: " + String.join(", ", parts);
     }

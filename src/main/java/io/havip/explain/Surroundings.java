@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  */
 final class Surroundings {
     private static final long BEFORE_MICROS = 30_000_000;
-    private static final long AFTER_MICROS = 10_000_000;
+    /** That no traffic came is found within 10 s and a little. */
+    private static final long AFTER_MICROS = 15_000_000;
+
     private static final int ENTRIES_MAX = 30;
 
     private static final Set<String> OF_THE_NODE = Set.of("stall", "haproxy", "reload", "start", "end");

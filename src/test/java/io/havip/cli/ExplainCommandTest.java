@@ -104,7 +104,7 @@ class ExplainCommandTest {
             at a shutdown, and takes no part
               00:00:00.999000  ACTIVE -> FAULT, fault: 1.000 ms after the evidence
               00:00:00.999000  on the wire: its release, 0.000 ms after the decision  [packet 11]
-              00:00:00.999500  done: its last advertisement sent in 200 us, addresses removed in 300 us
+              00:00:00.999500  done: its last advertisement sent in 200 us, addresses given up in 300 us
               00:00:01.061000  on the wire: an advertisement of 10.9.0.2 (gw2), 62.000 ms after the decision  [packet 12]
 
             the clock of gw1, by 12 packets that both recorded: 0.500 ms behind that of gw2, give or take 0.500 ms
