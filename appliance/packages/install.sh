@@ -79,7 +79,7 @@ put 644 "$work/fish" "$root/share/fish/vendor_completions.d/havip-gateway.fish"
 picocli picocli.codegen.docgen.manpage.ManPageGenerator --outdir "$work/man" >/dev/null
 asciidoctor --backend manpage --destination-dir "$root/share/man/man1" "$work"/man/*.adoc
 
-put 644 docs/examples/gateway.yaml "$destdir/etc/havip-gateway/gateway.yaml.example"
+put 644 appliance/packages/gateway.yaml.example "$destdir/etc/havip-gateway/gateway.yaml.example"
 sed "s:/usr/bin/:$prefix/bin/:" appliance/systemd/havip-gateway.service >"$work/unit"
 put 644 "$work/unit" "$system/systemd/system/havip-gateway.service"
 put 644 appliance/systemd/havip-gateway.sysusers "$system/sysusers.d/havip-gateway.conf"
