@@ -89,4 +89,4 @@ put 644 target/sbom.cdx.json "$root/share/doc/havip-gateway/sbom.cdx.json"
 # Java's cache knows files by their times, and packages hold no time later than this.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 find "$home" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
-appliance/training/train.sh "$home"
+appliance/training/train.sh "$root/bin/havip-gateway" "$home"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# train.sh HOME: writes Java's caches: HOME/application.aot of what a gateway needs in its first seconds, HOME/commands.aot of what
-# the other commands need.
+# train.sh LAUNCHER FOLDER: writes Java's caches for what the launcher starts: FOLDER/application.aot of what a gateway needs in its
+# first seconds, FOLDER/commands.aot of what the other commands need.
 set -euo pipefail
 
 # Away from the machine's network where that is allowed. In a container's build it is not, and there is none to disturb.
@@ -21,22 +21,21 @@ fail() {
   exit 1
 }
 
-home=$(readlink -f "$1")
+launcher=$(readlink -f "$1")
+folder=$(readlink -f "$2")
+rm -f "$folder"/{application,commands}.aot
 work=$(mktemp --directory)
 trap 'rm -rf "$work"' EXIT
 for file in gateway.yaml haproxy.cfg; do
   sed "s:/training:$work:" "$(dirname "$(readlink -f "$0")")/$file" >"$work/$file"
 done
 
-# java CACHE ARGUMENT...
-java() {
-  local cache=$1
-  shift
-  exec env _JAVA_SR_SIGNUM=50 "$home/jre/bin/java" -XX:AOTCacheOutput="$home/$cache" "@$home/java.options" \
-    "-Djna.boot.library.path=$home/lib" -Djna.nounpack=true -jar "$home/application/quarkus-run.jar" "$@"
+# learn CACHE ARGUMENT...
+learn() {
+  exec env HAVIP_JAVA_OPTS="-XX:AOTCacheOutput=$folder/$1" "$launcher" "${@:2}"
 }
 
-java application.aot run --skip-preflight --config "$work/gateway.yaml" >"$work/log" 2>&1 &
+learn application.aot run --skip-preflight --config "$work/gateway.yaml" >"$work/log" 2>&1 &
 agent=$!
 until get /health/live | grep --quiet UP; do
   kill -0 $agent || fail "the gateway does not start"
@@ -47,12 +46,12 @@ for _ in 1 2 3 4 5; do
   get /health/ready >/dev/null
   sleep 0.5
 done
-(java commands.aot status --config "$work/gateway.yaml") >"$work/status" 2>&1 || true # there is a finding
+(learn commands.aot status --config "$work/gateway.yaml") >"$work/status" 2>&1 || true # there is a finding
 kill -TERM $agent
 wait $agent || true
 
 grep --quiet 'havip_vrrp_transitions_total.*to="active"' "$work/metrics" || fail "the gateway has not taken over"
 grep --quiet '^instance web: ' "$work/status" || { cat "$work/status"; fail "the gateway is not asked for its status"; }
 for cache in application commands; do
-  test -s "$home/$cache.aot" || fail "there is no cache $cache.aot"
+  test -s "$folder/$cache.aot" || fail "there is no cache $cache.aot"
 done
