@@ -16,7 +16,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz .ci/program dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz image-test dashboards native native-check deb deb-test install release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz image-test dashboards native native-check deb deb-test install bench release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -51,6 +51,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@$(MAKE) simulate planted-faults
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
+	python3 -m unittest discover --start-directory appliance/bench
 	dashboards/check
 	@appliance/native.sh check $(EXECUTABLE)
 	@.ci/flakes
@@ -96,6 +97,11 @@ deb-test: root deb ## install, upgrade, fail over, remove and purge it on fresh 
 
 install: packagers $(application) ## install below DESTDIR and PREFIX (/usr/local), with a Java runtime of its own
 	@$(packages)/install.sh "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
+
+bench: root ## measure it beside keepalived: faults, 10 ms under load, many routers; some three hours (RUNS=10, ONLY=what, PUBLISH=yes)
+	@$(MAKE) install DESTDIR=$(CURDIR)/target/bench/installed PREFIX=/usr
+	HAVIP_LAUNCHER=$(CURDIR)/target/bench/installed/usr/bin/havip-gateway appliance/bench/bench.py target/bench \
+		--runs $(or $(RUNS),10) --only "$(ONLY)" $(if $(PUBLISH),--publish)
 
 release: packagers ## make target/release of a tagged commit: docs/releasing.md
 	@$(packages)/release.sh $(VERSION)

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Measures this product beside keepalived, plain and in real time, on one machine in one run.
+
+Each run of each scenario has a pair of nodes, a switch and a client of its own, in network namespaces; the products take turns. Every
+run's figures are written to FOLDER/results.jsonl as they come, and in the end FOLDER/tables.md and FOLDER/benchmarks.svg; with
+--publish docs/benchmarks.md has them too. Needs root, and a machine that does nothing else.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import report
+from products import PRODUCTS, Setting
+from scenarios import SCENARIOS, Pair, scale, under_load
+
+
+def measurements(arguments):
+    """(kind, what, setting, what is measured of a pair), each as often as asked for."""
+    for _ in range(arguments.runs):
+        for scenario in SCENARIOS:
+            yield "fault", scenario.name, Setting(), scenario.run
+    for _ in range(arguments.load_runs):
+        yield ("load", f"{arguments.load_seconds:g} s", Setting(interval=0.01, haproxy=False),
+               lambda pair: under_load(pair, arguments.load_seconds))
+    for routers in arguments.routers:
+        for _ in range(arguments.scale_runs):
+            setting = Setting(routers=routers, interval=1.0, haproxy=False)
+            yield "scale", f"{routers:,}", setting, lambda pair: scale(pair, arguments.scale_seconds)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="for the results")
+    parser.add_argument("--runs", type=int, default=5, help="of each fault")
+    parser.add_argument("--load-runs", type=int, default=3)
+    parser.add_argument("--load-seconds", type=float, default=60)
+    parser.add_argument("--scale-runs", type=int, default=3)
+    parser.add_argument("--scale-seconds", type=float, default=60)
+    parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 250, 1000])
+    parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")
+    parser.add_argument("--only", default="", help="what contains this")
+    arguments = parser.parse_args()
+
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    results = arguments.folder / "results.jsonl"
+    broken = 0
+    # Outside the folder: keepalived of another tree sees /tmp alone.
+    with tempfile.TemporaryDirectory(prefix="havip-bench-", dir="/tmp", ignore_cleanup_errors=True) as work, results.open("w") as out:
+        for number, (kind, what, setting, measure) in enumerate(measurements(arguments)):
+            if arguments.only not in f"{kind} {what}":
+                continue
+            for product in PRODUCTS:
+                figures, failure = run(product, setting, measure, Path(work, f"{number}-{PRODUCTS.index(product)}"))
+                broken += failure is not None
+                print(f"{kind} {what} {product.name}: {failure or figures}", flush=True)
+                if failure is None:
+                    out.write(json.dumps({"kind": kind, "what": what, "product": product.name, "figures": figures}) + "\n")
+                    out.flush()
+    write(report.read(results), arguments.folder)
+    if arguments.publish:
+        report.publish(arguments.folder)
+    if broken:
+        sys.exit(f"{broken} runs did not come to their end")
+
+
+def run(product, setting, measure, folder):
+    pair = Pair(product, setting, folder)
+    try:
+        pair.begin()
+        return measure(pair), None
+    except Exception as failure:  # a product that does not manage is a result too
+        traceback.print_exc()
+        for log in sorted(folder.glob("*.log")):
+            print(f"{log.name}:", *log.read_text().splitlines()[-10:], sep="\n  ", file=sys.stderr)
+        return None, f"{type(failure).__name__}: {failure}"
+    finally:
+        pair.close()
+
+
+def write(results, folder: Path):
+    faults, load, many = (report.rows(results, kind) for kind in ("fault", "load", "scale"))
+    text = f"{report.machine()}\n"
+    for title, first, found in (("Faults", "fault", faults), ("10 ms under load", "for", load), ("Many routers", "routers", many)):
+        if found:
+            text += f"\n## {title}\n\n{report.table(found, first)}\n"
+    (folder / "tables.md").write_text(text)
+    if faults:
+        (folder / "benchmarks.svg").write_text(report.picture(faults, "longest silence", 10000))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The figures of all runs as a page: tables with medians and ranges, and a picture."""
+
+import json
+import math
+import platform
+import statistics
+import subprocess
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from products import LAB, LAUNCHER
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
+COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
+LEFT, WIDTH, ROW = 170, 560, 13
+
+
+def cell(values: list[float]) -> str:
+    """The median, and the range where there is one."""
+    if not values:
+        return "-"
+    low, middle, high = min(values), statistics.median(values), max(values)
+    return number(middle) if low == high else f"{number(middle)} ({number(low)} - {number(high)})"
+
+
+def number(value: float) -> str:
+    if value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def table(rows: list[tuple[str, str, list[dict[str, float]]]], first: str) -> str:
+    """A row for each (what, product, figures of its runs); a column for each figure."""
+    columns = list(dict.fromkeys(figure for _, _, runs in rows for run in runs for figure in run))
+    lines = [f"| {first} | product | n | " + " | ".join(columns) + " |", "|---|---|--:|" + "--:|" * len(columns)]
+    for what, product, runs in rows:
+        cells = [cell([run[column] for run in runs if column in run]) for column in columns]
+        lines.append(f"| {what} | {product} | {len(runs)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def picture(rows: list[tuple[str, str, list[dict[str, float]]]], figure: str, most: float) -> str:
+    """A dot for each run, on a logarithmic scale from 1 to most; a row for each fault and product."""
+    def x(value):
+        return LEFT + WIDTH * math.log10(max(1.0, min(value, most))) / math.log10(most)
+
+    products = list(dict.fromkeys(product for _, product, _ in rows))
+    drawn, y, last = [], 40, None
+    for index, product in enumerate(products):
+        drawn.append(f'<circle cx="{LEFT + 170 * index}" cy="12" r="4" fill="{COLOURS[index]}"/>'
+                     f'<text x="{LEFT + 8 + 170 * index}" y="16">{escape(product)}</text>')
+    for what, product, runs in rows:
+        values = [run[figure] for run in runs if figure in run]
+        if what != last:
+            y += 8
+            drawn.append(f'<text x="4" y="{y + 14}">{escape(what)}</text>')
+            last = what
+        for value in values:
+            drawn.append(f'<circle cx="{x(value):.1f}" cy="{y + 4}" r="3.5" fill="{COLOURS[products.index(product)]}" '
+                         f'fill-opacity="0.6"/>')
+        y += ROW
+    height = y + 30
+    for decade in range(int(math.log10(most)) + 1):
+        at = x(10**decade)
+        drawn.append(f'<line x1="{at:.1f}" y1="30" x2="{at:.1f}" y2="{height - 22}" stroke="#ccc"/>'
+                     f'<text x="{at:.1f}" y="{height - 8}" text-anchor="middle">{10**decade:,} ms</text>')
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 60}" height="{height}" font-family="sans-serif" '
+            f'font-size="12"><rect width="100%" height="100%" fill="white"/>{"".join(drawn)}</svg>\n')
+
+
+def machine() -> str:
+    def said(*command):
+        output = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+        return (output.stdout or output.stderr).splitlines()[0]
+
+    model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
+    processors = Path("/proc/cpuinfo").read_text().count("processor\t")
+    return (f"{processors} processors ({model}), Linux {platform.release()}; {said(LAUNCHER, 'version')}; "
+            f"{said(LAB / 'trixie.sh', 'run', '/usr/sbin/keepalived', '--version')}; {said('haproxy', '-v')}")
+
+
+def rows(results, kind: str):
+    """In the order of their first run."""
+    found = {}
+    for result in results:
+        if result["kind"] == kind:
+            found.setdefault((result["what"], result["product"]), []).append(result["figures"])
+    order = list(dict.fromkeys(what for what, _ in found))
+    return [(what, product, runs) for what in order for (of, product), runs in found.items() if of == what]
+
+
+def read(file: Path) -> list[dict]:
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def publish(folder: Path):
+    """Puts what was measured in the place of the figures that the page has."""
+    page = DOCS / "benchmarks.md"
+    page.write_text(page.read_text().split(FIGURES)[0] + FIGURES + "\n" + (folder / "tables.md").read_text())
+    (DOCS / "images/benchmarks.svg").write_text((folder / "benchmarks.svg").read_text())

@@ -1,0 +1,303 @@
+"""What happens to a pair, and what is read from the wire, the client and the kernels. Times are given in milliseconds."""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import machines
+from machines import ACTIVE, CLIENT, STANDBY, VIRTUAL, Network, own_address, virtual_addresses, wait_for
+from products import LAB, PRIORITY, Product, Setting
+from wire import Advertisement, Announcement, Capture
+
+HAPROXY = """
+global
+    stats socket {folder}/{machine}.haproxy mode 600 level admin
+defaults
+    mode http
+    timeout client 5s
+    timeout connect 1s
+    timeout server 5s
+frontend web
+    bind :80
+    http-request return status 200 hdr X-Gateway {machine}
+frontend health
+    bind 127.0.0.1:8405
+    monitor-uri /gateway-health
+"""
+TWO_OWNERS_SECONDS = 10  # that long a second owner is waited for
+
+
+class Pair:
+    """Two nodes with a product and HAProxy, and a client, made for one run."""
+
+    def __init__(self, product: Product, setting: Setting, folder: Path):
+        self.product, self.setting, self.folder = product, setting, folder
+        folder.mkdir(parents=True)
+        self.network = Network(setting.interfaces)
+        self.configurations: dict[str, Path] = {}
+
+    def begin(self):
+        for machine in (ACTIVE, STANDBY, CLIENT):
+            self.network.create(machine)
+        for machine in (STANDBY, ACTIVE):
+            self.configurations[machine] = self.product.configure(machine, self.setting, self.folder)
+            self.start_haproxy(machine)
+            self.start(machine)
+        self.wait_whole()
+
+    def start(self, machine):
+        self.product.start(machine, self.configurations[machine])
+
+    def start_haproxy(self, machine):
+        if self.setting.haproxy:
+            file = self.folder / f"{machine}.haproxy.cfg"
+            file.write_text(HAPROXY.format(folder=self.folder, machine=machine))
+            machines.start(machine, ["haproxy", "-db", "-f", file], self.folder / f"{machine}.haproxy.log")
+
+    def wait_whole(self):
+        def whole():
+            return virtual_addresses(ACTIVE) == self.setting.routers and virtual_addresses(STANDBY) == 0
+
+        wait_for(whole, f"{self.product.name} does not become whole")
+
+    def close(self):
+        self.network.close()
+
+
+class Probe:
+    """A client that asks every 2 ms, over a new connection each time."""
+
+    def __init__(self, folder: Path):
+        command = ["ip", "netns", "exec", machines.namespace(CLIENT), LAB / "probe.py", f"http://{VIRTUAL}/"]
+        self.program = subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        time.sleep(1.5)  # its normal life
+
+    def end(self) -> dict:
+        self.program.send_signal(signal.SIGTERM)
+        return json.loads(self.program.communicate()[0])
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One fault. Silent: no release is sent, so that the bound counts from the last advertisement."""
+
+    name: str
+    what: str
+    happens: object  # of a pair
+    silent: bool = False
+    settling: float = 2.0  # seconds until all is over
+    prepared: object = lambda pair: None
+
+    def run(self, pair: Pair) -> dict[str, float]:
+        self.prepared(pair)
+        time.sleep(2 + 5 * pair.setting.interval)  # announcements of before are over
+        capture = Capture(pair.folder, pair.setting.interfaces)
+        probe = Probe(pair.folder)
+        began = time.time()
+        figures = self.happens(pair) or {}
+        time.sleep(self.settling)
+        client = probe.end()
+        figures |= takeover(capture.end(), began, pair.setting if self.silent else None)
+        return {"failed requests": client["failed"], "longest silence": client["longest_gap_ms"], **figures}
+
+
+def takeover(frames, began: float, silent: Setting | None) -> dict[str, float]:
+    """Of the first router: when another than before advertised, when it announced, and how far beyond the bound that was."""
+    advertisements = [f for f in frames if isinstance(f, Advertisement) and f.priority > 0]
+    former = [f for f in advertisements if f.at < began]
+    if not former:
+        return {}
+    taken = next((f for f in advertisements if f.at >= began and f.source != former[-1].source), None)
+    if taken is None:
+        return {}
+    figures = {"advertised after": (taken.at - began) * 1000}
+    if silent:
+        heard = [f for f in advertisements if f.at < taken.at and f.source == former[-1].source]
+        figures["beyond the bound"] = (taken.at - heard[-1].at - silent.bound(PRIORITY[STANDBY])) * 1000
+    announced = next((f for f in frames if isinstance(f, Announcement) and f.at >= taken.at and f.address == VIRTUAL), None)
+    if announced:
+        figures["announced after it"] = (announced.at - taken.at) * 1000
+    return figures
+
+
+def two_owners(machine: str) -> dict[str, float]:
+    """From now until the kernel of the former owner no longer has the address."""
+    began = time.monotonic()
+    try:
+        wait_for(lambda: virtual_addresses(machine) == 0, "two owners", TWO_OWNERS_SECONDS)
+    except TimeoutError:
+        pass
+    return {"address kept for": (time.monotonic() - began) * 1000}
+
+
+def host_dies(pair):
+    pair.network.cut_power(ACTIVE)
+
+
+def host_falls_silent(pair):
+    pair.network.forward(ACTIVE, False)
+
+
+def stopped(pair):
+    pair.product.signal(ACTIVE, signal.SIGTERM)
+
+
+def gone(pair):
+    """What ran on the better node has ended long ago."""
+    pair.network.destroy(ACTIVE)
+    wait_for(lambda: virtual_addresses(STANDBY) == pair.setting.routers, "no takeover")
+    pair.network.create(ACTIVE)
+    pair.start_haproxy(ACTIVE)
+    time.sleep(1)
+
+
+def returns(pair):
+    pair.start(ACTIVE)
+    pair.wait_whole()
+
+
+def haproxy_killed(pair):
+    machines.signal_all(ACTIVE, signal.SIGKILL, "haproxy")
+
+
+def haproxy_hangs(pair):
+    machines.signal_all(ACTIVE, signal.SIGSTOP, "haproxy")
+
+
+def killed(pair):
+    pair.product.signal(ACTIVE, signal.SIGSTOP)  # or else a parent starts its child anew
+    for process in machines.processes(ACTIVE, pair.product.program):
+        os.kill(process, signal.SIGKILL)
+    return two_owners(ACTIVE)
+
+
+def frozen(pair):
+    pair.product.signal(ACTIVE, signal.SIGSTOP)
+    return two_owners(ACTIVE)
+
+
+def healed(pair):
+    pair.network.forward(ACTIVE, True)
+    pair.wait_whole()
+
+
+def partitioned(pair):
+    pair.network.forward(ACTIVE, False)
+    wait_for(lambda: virtual_addresses(STANDBY) == 1, "no takeover")
+    time.sleep(1)
+
+
+def reloaded(pair):
+    with pair.configurations[ACTIVE].open("a") as file:
+        file.write("# changed\n")
+    pair.product.signal(ACTIVE, signal.SIGHUP)
+
+
+SCENARIOS = [
+    Scenario("host dies", "power and link are gone", host_dies, silent=True),
+    Scenario("host falls silent", "its link stays up, nothing passes", host_falls_silent, silent=True),
+    Scenario("agent stopped", "SIGTERM", stopped),
+    Scenario("better node returns", "and takes the role back", returns, prepared=gone, settling=3),
+    Scenario("HAProxy killed", "SIGKILL", haproxy_killed, settling=5),
+    Scenario("HAProxy hangs", "SIGSTOP", haproxy_hangs, settling=6),
+    Scenario("agent killed", "SIGKILL, its addresses stay", killed, silent=True),
+    Scenario("agent frozen", "SIGSTOP, its addresses stay", frozen, silent=True),
+    Scenario("partition heals", "after a second with two owners", healed, prepared=partitioned, settling=5),
+    Scenario("reload", "SIGHUP, only a comment differs", reloaded),
+]
+
+
+def under_load(pair: Pair, seconds: float) -> dict[str, float]:
+    """Takeovers that nothing but two busy processes on each processor causes, and how late advertisements are."""
+    time.sleep(2)
+    burning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
+    try:
+        capture = Capture(pair.folder, 1)
+        time.sleep(seconds)
+        frames = capture.end()
+    finally:
+        for process in burning:
+            process.kill()
+            process.wait()
+    of_standby = [f for f in frames if isinstance(f, Advertisement) and f.source == own_address(STANDBY)]
+    began = [f for earlier, f in zip([None, *of_standby], of_standby)
+             if earlier is None or f.at - earlier.at > 10 * pair.setting.interval]
+    late = sorted(lateness(frames, own_address(ACTIVE), pair.setting))
+    return {"false takeovers": len(began), "late, median": statistics.median(late),
+            "late, 99 %": late[len(late) * 99 // 100], "late, most": late[-1]}
+
+
+def lateness(frames, source: str, setting: Setting) -> list[float]:
+    """How much longer than the interval each router's advertisements of this source were apart."""
+    last, late = {}, []
+    for frame in frames:
+        if isinstance(frame, Advertisement) and frame.source.endswith(source[source.index(".", 3):]):
+            if frame.router in last:
+                late.append(max(0.0, (frame.at - last[frame.router] - setting.interval) * 1000))
+            last[frame.router] = frame.at
+    return late
+
+
+def scale(pair: Pair, seconds: float) -> dict[str, float]:
+    """What many routers cost the active node, and how they are taken over when it dies."""
+    time.sleep(10)
+    steady = Capture(pair.folder, pair.setting.interfaces)
+    before = processor_seconds(pair)
+    time.sleep(seconds)
+    used = processor_seconds(pair) - before
+    late = sorted(lateness(steady.end(), own_address(ACTIVE), pair.setting))
+    figures = {"CPU s a minute": used * 60 / seconds, "memory, MB": memory(pair), "late, median": statistics.median(late),
+               "late, most": late[-1]}
+
+    capture = Capture(pair.folder, pair.setting.interfaces)
+    time.sleep(2 * pair.setting.interval)
+    began = time.time()
+    pair.network.cut_power(ACTIVE)
+    wait_for(lambda: virtual_addresses(STANDBY) == pair.setting.routers, "no takeover")
+    time.sleep(3)
+    return figures | takeover_of_all(capture.end(), began, pair.setting)
+
+
+def takeover_of_all(frames, began: float, setting: Setting) -> dict[str, float]:
+    heard, taken, announced = {}, {}, {}
+    standby = {own_address(STANDBY, interface) for interface in range(setting.interfaces)}
+    for frame in frames:
+        if isinstance(frame, Announcement):
+            if frame.at > began:
+                announced.setdefault(frame.address, frame.at)
+        elif frame.source in standby:
+            taken.setdefault(frame.router, frame.at)
+        elif frame.at < began + 0.01:
+            heard[frame.router] = frame.at
+    bound = setting.bound(PRIORITY[STANDBY])
+    late = [(at - heard[router] - bound) * 1000 for router, at in taken.items() if router in heard]
+    after = [(announced[address] - at) * 1000 for (interface, vrid), at in taken.items()
+             if (address := f"10.{52 + interface}.100.{vrid}") in announced]
+    spread = (max(announced.values()) - min(announced.values())) * 1000
+    return {"taken over": len(taken), "beyond the bound, median": statistics.median(late), "beyond the bound, most": max(late),
+            "announced after, median": statistics.median(after), "announced after, most": max(after),
+            "announcements' spread": spread}
+
+
+def processor_seconds(pair: Pair) -> float:
+    total = 0
+    for process in machines.processes(ACTIVE, pair.product.program):
+        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pair: Pair) -> float:
+    """Resident, of all its processes."""
+    total = 0
+    for process in machines.processes(ACTIVE, pair.product.program):
+        status = Path(f"/proc/{process}/status").read_text()
+        total += int(status.split("VmRSS:")[1].split()[0])
+    return total / 1024

@@ -1,0 +1,90 @@
+"""The reckoning of the figures; what they are of is seen when they are taken."""
+
+import struct
+import unittest
+
+import report
+import wire
+from machines import ACTIVE, STANDBY, VIRTUAL, own_address
+from products import Setting, keepalived_conf
+from scenarios import lateness, takeover, takeover_of_all
+from wire import Advertisement, Announcement
+
+A, B = own_address(ACTIVE), own_address(STANDBY)
+MAC = b"\2\0\0\0\0\1"
+
+
+def advertisements(source, *times, vrid=1, priority=150):
+    return [Advertisement(at, (0, vrid), source, priority) for at in times]
+
+
+class Takeover(unittest.TestCase):
+    def test_a_silent_death_counts_from_the_last_advertisement(self):
+        frames = advertisements(A, 9.9, 10.0) + advertisements(B, 10.3659375) + [Announcement(10.367, VIRTUAL, MAC)]
+        figures = takeover(frames, 10.05, Setting())
+        self.assertAlmostEqual(315.9375, figures["advertised after"], 3)
+        self.assertAlmostEqual(5, figures["beyond the bound"], 3)
+        self.assertAlmostEqual(1.0625, figures["announced after it"], 3)
+
+    def test_a_release_is_no_advertisement_of_the_former(self):
+        frames = advertisements(A, 9.9) + advertisements(A, 10.001, priority=0) + advertisements(B, 10.004)
+        self.assertAlmostEqual(4, takeover(frames, 10.0, None)["advertised after"], 3)
+
+    def test_nobody_takes_over(self):
+        self.assertEqual({}, takeover(advertisements(A, 9.9, 10.0, 10.1), 10.05, None))
+
+    def test_many_are_told_by_the_median_and_the_worst(self):
+        setting = Setting(routers=2, interval=1.0)
+        frames = advertisements(A, 10.0, vrid=1) + advertisements(A, 10.1, vrid=2)
+        frames += advertisements(B, 13.61, vrid=1) + advertisements(B, 13.73, vrid=2)
+        frames += [Announcement(13.611, setting.address(0), MAC), Announcement(13.733, setting.address(1), MAC)]
+        figures = takeover_of_all(sorted(frames, key=lambda f: f.at), 10.2, setting)
+        self.assertEqual(2, figures["taken over"])
+        self.assertAlmostEqual(10.625, figures["beyond the bound, median"], 3)
+        self.assertAlmostEqual(20.625, figures["beyond the bound, most"], 3)
+        self.assertAlmostEqual(2, figures["announced after, median"], 3)
+        self.assertAlmostEqual(122, figures["announcements' spread"], 3)
+
+    def test_lateness_is_what_an_interval_was_too_long(self):
+        late = lateness(advertisements(A, 1.0, 1.1, 1.25, 1.3) + advertisements(B, 1.12), A, Setting())
+        self.assertEqual([0, 50, 0], [round(each, 3) for each in late])
+
+
+class Frames(unittest.TestCase):
+    def frame(self, kind, content):
+        frame = bytes(6) + MAC + kind.to_bytes(2) + content
+        return bytes(24) + struct.pack("<IIII", 7, 500_000_000, len(frame), len(frame)) + frame
+
+    def test_an_advertisement(self):
+        packet = bytes([0x45]) + bytes(8) + bytes([112]) + bytes(2) + bytes([10, 52, 0, 1]) + bytes(4) + bytes([0x31, 7, 150, 1])
+        self.assertEqual([Advertisement(7.5, (2, 7), A, 150)], list(wire.read(self.frame(0x0800, packet), 2)))
+
+    def test_a_gratuitous_arp_and_a_question(self):
+        def arp(target):
+            return bytes(8) + MAC + bytes([10, 52, 100, 1]) + bytes(6) + bytes(target)
+
+        self.assertEqual([Announcement(7.5, VIRTUAL, MAC)], list(wire.read(self.frame(0x0806, arp([10, 52, 100, 1])))))
+        self.assertEqual([], list(wire.read(self.frame(0x0806, arp([10, 52, 0, 9])))))
+
+
+class Report(unittest.TestCase):
+    def test_a_cell_has_the_median_and_the_range(self):
+        self.assertEqual("2 (1 - 3,000)", report.cell([1.0, 2.0, 3000.0]))
+        self.assertEqual("0.25", report.cell([0.25]))
+        self.assertEqual("-", report.cell([]))
+
+    def test_a_run_that_lacks_a_figure_leaves_it_out(self):
+        rows = report.rows([{"kind": "fault", "what": "stop", "product": "x", "figures": figures}
+                            for figures in ({"failed": 1, "late": 5}, {"failed": 3})], "fault")
+        self.assertEqual("| stop | x | 2 | 2 (1 - 3) | 5 |", report.table(rows, "fault").splitlines()[-1])
+
+
+class Configuration(unittest.TestCase):
+    def test_many_routers_stand_on_several_interfaces(self):
+        text = keepalived_conf(ACTIVE, Setting(routers=251, haproxy=False))
+        self.assertIn("interface eth1\n    virtual_router_id 1\n", text)
+        self.assertIn("10.53.100.1/16", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
