@@ -3,6 +3,7 @@ package io.havip.console;
 import io.havip.gateway.Gateway;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -20,6 +21,11 @@ public class GatewayHealth {
     /** Answers for this gateway from now on. */
     public void report(Gateway running) {
         gateway = running;
+    }
+
+    /** Whom it answers for; nobody before the start. */
+    Optional<Gateway> gateway() {
+        return Optional.ofNullable(gateway);
     }
 
     /** Whether the loop keeps its deadlines, or has not begun yet. */

@@ -60,7 +60,7 @@ public class ManagementServer {
     private static final int THIRD = SECOND + 1;
     private static final String ONLY_READ = "here is nothing but to be read: ask with GET or HEAD";
     private static final String NOTHING =
-            "nothing is told here: ask for /metrics, /health/live, /health/ready, /status, /events or /packets";
+            "nothing is told here: ask for /metrics, /health/live, /health/ready, /health/active, /status, /events or /packets";
     private static final String TOO_MANY = "too many answers are being made or read";
     private static final String RETRY_SECONDS = "1";
 

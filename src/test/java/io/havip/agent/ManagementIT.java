@@ -103,7 +103,7 @@ class ManagementIT {
 
     @Test
     void everyPathIsReadWithOrWithoutItsBodyAndNothingElse() {
-        for (var path : List.of("/status", "/events", "/metrics", "/health/live", "/health/ready")) {
+        for (var path : List.of("/status", "/events", "/metrics", "/health/live", "/health/ready", "/health/active")) {
             assertThat(curl("host1", "--head http://127.0.0.1:9165" + path))
                     .as(path)
                     .startsWith("HTTP/1.1 200 OK")
@@ -118,8 +118,9 @@ class ManagementIT {
                     .as(path)
                     .startsWith("HTTP/1.1 404 ")
                     .containsIgnoringCase("content-type: text/plain; charset=utf-8")
-                    .endsWith("nothing is told here: ask for /metrics, /health/live, /health/ready, /status, /events or"
-                            + " /packets\n");
+                    .endsWith(
+                            "nothing is told here: ask for /metrics, /health/live, /health/ready, /health/active, /status,"
+                                    + " /events or /packets\n");
         }
     }
 

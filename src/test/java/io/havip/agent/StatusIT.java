@@ -72,6 +72,33 @@ class StatusIT {
         }
     }
 
+    @Test
+    void aLoadBalancerFindsTheActiveOne() {
+        try (var _ = Node.start(lab, "two", Instances.withPriority(100));
+                var agent = Agent.run(lab, "one", file)) {
+            agent.awaitState("active");
+            assertThat(active("")).isEqualTo("active\n200");
+            assertThat(active("?instance=web")).isEqualTo("active\n200");
+            assertThat(active("?instance=web&instance=mail"))
+                    .isEqualTo("no instance is called 'mail'; there are web\n404");
+            assertThat(active("?instance=")).isEqualTo("no instance is called ''; there are web\n404");
+
+            lab.run("one", "ip", "link", "set", "eth0", "down");
+
+            await().untilAsserted(() -> assertThat(active("")).isEqualTo("web is FAULT\n503"));
+        }
+    }
+
+    private String active(String query) {
+        return lab.run(
+                "one",
+                "curl",
+                "--silent",
+                "--write-out",
+                "%{http_code}",
+                "http://127.0.0.1:9165/health/active" + query);
+    }
+
     private static Instant lastHeard(Agent agent) {
         var instance =
                 new JsonObject(agent.get("/status")).getJsonArray("instances").getJsonObject(0);

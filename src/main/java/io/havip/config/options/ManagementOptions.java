@@ -19,9 +19,9 @@ public final class ManagementOptions {
     public static final Option<InetSocketAddress> LISTEN = Option.of(
                     "listen",
                     Type.socketAddress(),
-                    "Where `/metrics`, `/health/live` and `/health/ready` are, which everybody may ask, and what tells"
-                            + " more: that is answered on this host, and elsewhere whoever shows the token. IPv6:"
-                            + " `[::1]:9165`.")
+                    "Where `/metrics`, `/health/live`, `/health/ready` and `/health/active` are, which everybody may ask,"
+                            + " and what tells more: that is answered on this host, and elsewhere whoever shows the token."
+                            + " IPv6: `[::1]:9165`.")
             .standard(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165))
             .variables("HAVIP_LISTEN");
     public static final Option<Boolean> KEEPALIVED_METRICS = Option.of(
