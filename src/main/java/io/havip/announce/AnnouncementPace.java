@@ -1,7 +1,6 @@
 package io.havip.announce;
 
 import io.havip.announce.Announcement.BoundAddress;
-import java.net.Inet6Address;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,12 @@ import java.util.Map;
  */
 final class AnnouncementPace {
     private final Map<Shared, Long> sentNanos = new HashMap<>();
-    private Map<String, AnnouncementGroup> groups = Map.of();
+    private volatile Map<String, AnnouncementGroup> groups = Map.of();
 
     /** @param interfaceName of a group, the first one of it */
     private record Shared(String interfaceName, boolean neighbourAdvertisement) {}
 
-    /** These are the groups from now on. */
+    /** These are the groups from now on. Callable from any thread. */
     void group(List<AnnouncementGroup> changed) {
         var byInterface = new HashMap<String, AnnouncementGroup>();
         changed.forEach(group -> group.interfaceNames().forEach(name -> byInterface.put(name, group)));
@@ -32,13 +31,18 @@ final class AnnouncementPace {
         return intervalNanos == 0 || last == null ? Long.MIN_VALUE : last + intervalNanos;
     }
 
+    /** Whether it need not keep a distance from any other. Callable from any thread. */
+    boolean free(BoundAddress address, AnnouncementSettings settings) {
+        return intervalNanos(address, settings) == 0;
+    }
+
     void sent(BoundAddress address, long nowNanos) {
         sentNanos.put(shared(address), nowNanos);
     }
 
     private long intervalNanos(BoundAddress address, AnnouncementSettings settings) {
         var group = groups.get(address.baseName());
-        if (neighbour(address)) {
+        if (address.neighbour()) {
             long own = settings.distance().neighbourNanos();
             return group == null ? own : group.neighbourIntervalNanos().orElse(own);
         }
@@ -49,10 +53,6 @@ final class AnnouncementPace {
     private Shared shared(BoundAddress address) {
         var group = groups.get(address.baseName());
         return new Shared(
-                group == null ? address.baseName() : group.interfaceNames().getFirst(), neighbour(address));
-    }
-
-    private static boolean neighbour(BoundAddress address) {
-        return address.address() instanceof Inet6Address;
+                group == null ? address.baseName() : group.interfaceNames().getFirst(), address.neighbour());
     }
 }

@@ -37,14 +37,16 @@ public final class AnnouncementSchedule {
         return nextNanos;
     }
 
-    /** Whether every address has been announced at least once. */
-    public boolean everyAddressAnnounced() {
-        return round != Round.FIRST || sentInRound >= addressCount;
-    }
-
     /** The index of the address to announce next. */
     public int index() {
         return sentInRound % addressCount;
+    }
+
+    /** The first of each address has been sent: moves on to the second. */
+    public void begun(long nowNanos) {
+        for (int i = 0; i < addressCount; i++) {
+            next(nowNanos);
+        }
     }
 
     /** Moves on to the one after it. */

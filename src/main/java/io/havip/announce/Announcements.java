@@ -1,23 +1,26 @@
 package io.havip.announce;
 
 import io.havip.linux.Link;
-import java.util.Map;
+import java.util.Optional;
 
-/** Has the network told who owns an address. Every call returns at once; callable from any thread. */
+/** Has the network told who owns an address. Every call returns at once; for the loop's thread. */
 public interface Announcements {
-    /** Opens the interface ahead of time: the first frame on it then needs no set-up, which takes milliseconds. */
+    /** Opens the interface ahead of time for what is repeated: to open it takes milliseconds. */
     void prepare(Link link);
 
     /**
-     * Begins a schedule, in place of any earlier one of the same instance.
+     * Begins a schedule, in place of any earlier one of the same instance. The first frames of each address leave within this call,
+     * unless they have to keep a distance, or are refused: then as soon as they may, as everything after them, on another thread.
      *
-     * @param links the interfaces that the announcement names, as they are now; what is to go out on others is not sent
-     * @param listener told of it, on whatever thread
+     * @param listener told of it, within this call or on another thread
      */
-    void start(Announcement announcement, Map<String, Link> links, Listener listener);
+    void start(Announcement announcement, Listener listener);
 
     /** Ends the instance's schedule. */
     void stop(String instance);
+
+    /** Why nothing is sent after the first frames; empty where it is. */
+    Optional<String> impediment();
 
     /** What becomes of an announcement. */
     interface Listener {

@@ -3,28 +3,28 @@ package io.havip.announce;
 import io.havip.announce.Announcement.BoundAddress;
 import io.havip.linux.Clock;
 import io.havip.linux.FrameSender;
+import io.havip.linux.FrameSocket;
 import io.havip.linux.Link;
+import io.havip.linux.LinkLayer;
 import io.havip.linux.LinkLayerException;
 import io.havip.linux.Progress;
 import io.havip.linux.Workers;
-import io.havip.wire.GratuitousArp;
-import io.havip.wire.NeighbourAdvertisement;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends announcements on a thread of its own, so that a burst of frames never delays an advertisement. The schedules of
- * all virtual routers are interleaved: at equal times each sends one frame in turn, and so do those that share what an
- * interface, or a group of them, bears.
+ * Sends announcements: the first frames on the thread that asks for them, the loop's, and what follows on a thread of its own, so
+ * that a burst of frames never delays an advertisement. The schedules of all virtual routers are interleaved: at equal times each
+ * sends one frame in turn, and so do those that share what an interface, or a group of them, bears.
  */
 public final class Announcer implements Announcements, AutoCloseable {
     /** A thread that wakes up this much too late was kept from running, and so perhaps was the whole process. */
@@ -42,23 +42,28 @@ public final class Announcer implements Announcements, AutoCloseable {
     private final Progress progress = new Progress();
     private final Workers.Worker worker;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final AnnouncementPace pace = new AnnouncementPace();
+    private final FrameSocket frames;
+    private final FirstFrames first;
     private volatile boolean getsOn = true;
+    private volatile Optional<String> impediment = Optional.empty();
 
     // Owned by the thread, and by close() after its end.
     private final Map<String, Job> jobs = new HashMap<>();
     private final Map<String, Opened> senders = new HashMap<>();
-    private final AnnouncementPace pace = new AnnouncementPace();
     private long turns;
     private boolean closing;
 
     private sealed interface Command {
         record Open(Link link) implements Command {}
 
-        record Start(Announcement announcement, Map<String, Link> links, Waiter waiter) implements Command {}
+        /**
+         * @param left addresses whose first frames have yet to leave, by their places
+         * @param atNanos when those of the others have left
+         */
+        record Start(Announcement announcement, List<Integer> left, long atNanos, Waiter waiter) implements Command {}
 
         record Stop(String instance) implements Command {}
-
-        record Group(List<AnnouncementGroup> groups) implements Command {}
 
         record Close() implements Command {}
 
@@ -69,7 +74,6 @@ public final class Announcer implements Announcements, AutoCloseable {
                 case Start start ->
                     new Subject(Start.class, start.announcement().instance());
                 case Stop(var instance) -> new Subject(Start.class, instance);
-                case Group _ -> new Subject(Group.class, "");
                 case Close _ -> new Subject(Close.class, "");
             };
         }
@@ -97,11 +101,11 @@ public final class Announcer implements Announcements, AutoCloseable {
     private record Opened(int interfaceIndex, FrameSender sender) {}
 
     private static final class Job {
-        final Map<String, Link> links;
         final List<BoundAddress> addresses;
-        final List<List<byte[]>> frames;
         final AnnouncementSettings settings;
         final AnnouncementSchedule schedule;
+        final Queue<Integer> left;
+        final long begunNanos;
 
         /** When it was its turn, counted by turns. */
         long turn;
@@ -109,29 +113,44 @@ public final class Announcer implements Announcements, AutoCloseable {
         final Listener listener;
         final Waiter waiter;
 
-        Job(Command.Start start, long nowNanos) {
+        Job(Command.Start start) {
             var announcement = start.announcement();
-            links = start.links();
             addresses = announcement.addresses();
-            frames = addresses.stream()
-                    .map(bound -> frames(bound, announcement.settings().form(), links))
-                    .toList();
             settings = announcement.settings();
-            schedule = new AnnouncementSchedule(settings, addresses.size(), nowNanos);
+            schedule = new AnnouncementSchedule(settings, addresses.size(), start.atNanos());
+            schedule.begun(start.atNanos());
+            left = new ArrayDeque<>(start.left());
+            begunNanos = start.atNanos();
             listener = start.waiter().listener;
             waiter = start.waiter();
         }
 
         long dueNanos(AnnouncementPace pace) {
-            long scheduledNanos = schedule.nextNanos();
+            long scheduledNanos = left.isEmpty() ? schedule.nextNanos() : begunNanos;
             return scheduledNanos == AnnouncementSchedule.NEVER
                     ? scheduledNanos
-                    : Math.max(scheduledNanos, pace.readyNanos(addresses.get(schedule.index()), settings));
+                    : Math.max(scheduledNanos, pace.readyNanos(next(), settings));
+        }
+
+        BoundAddress next() {
+            var first = left.peek();
+            return addresses.get(first == null ? schedule.index() : first);
+        }
+
+        void sent(long nowNanos) {
+            if (left.poll() == null) {
+                schedule.next(nowNanos);
+            }
         }
     }
 
-    /** @param warnings told, on the announcer's thread, of what is not the matter of one announcement */
-    public Announcer(Consumer<String> warnings, Workers workers) {
+    /**
+     * @param frames for the first ones; closed with this
+     * @param warnings told, on the announcer's thread, of what is not the matter of one announcement
+     */
+    public Announcer(FrameSocket frames, Consumer<String> warnings, Workers workers) {
+        this.frames = frames;
+        this.first = new FirstFrames(frames, pace);
         this.warnings = warnings;
         this.clock = workers.clock();
         this.worker = workers.start("announcer", this::run, _ -> endWaits());
@@ -154,10 +173,12 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     @Override
-    public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+    public void start(Announcement announcement, Listener listener) {
         var waiter = new Waiter(listener);
-        put(new Command.Start(announcement, Map.copyOf(links), waiter));
-        if (!getsOn) {
+        // Where nothing can follow, nothing waits for it.
+        var left = first.send(announcement, impediment.isEmpty(), listener);
+        put(new Command.Start(announcement, left, clock.nanos(), waiter));
+        if (left.isEmpty() || !getsOn) {
             waiter.end();
         }
     }
@@ -167,9 +188,14 @@ public final class Announcer implements Announcements, AutoCloseable {
         put(new Command.Stop(instance));
     }
 
+    @Override
+    public Optional<String> impediment() {
+        return impediment;
+    }
+
     /** Whose announcements keep a distance from each other: from now on. Returns at once; callable from any thread. */
     public void group(List<AnnouncementGroup> groups) {
-        put(new Command.Group(List.copyOf(groups)));
+        pace.group(groups);
     }
 
     /** Called by another thread, once a second: a frame or a command that does not end is told of as a failure, once. */
@@ -188,6 +214,7 @@ public final class Announcer implements Announcements, AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        frames.close();
         put(new Command.Close());
         if (worker.awaitEnd(END_MILLIS)) {
             senders.values().forEach(opened -> opened.sender().close());
@@ -197,6 +224,7 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     private void run() throws InterruptedException {
+        loadLibrary();
         while (!closing) {
             progress.rests();
             getsOn = true;
@@ -208,6 +236,14 @@ public final class Announcer implements Announcements, AutoCloseable {
                 command = commands.poll();
             }
             sendDue(clock.nanos());
+        }
+    }
+
+    private void loadLibrary() {
+        try {
+            LinkLayer.load();
+        } catch (LinkLayerException missing) {
+            impediment = Optional.of(String.valueOf(missing.getMessage()));
         }
     }
 
@@ -228,17 +264,26 @@ public final class Announcer implements Announcements, AutoCloseable {
         switch (command) {
             case Command.Open(var link) -> {
                 try {
-                    rehearse(sender(link));
+                    rehearse(sender(link.name(), link.index()));
                 } catch (RuntimeException e) {
                     warnings.accept("can't announce on " + link.name() + ": " + e.getMessage());
                 }
             }
-            case Command.Start start ->
-                endWait(jobs.put(start.announcement().instance(), new Job(start, clock.nanos())));
+            case Command.Start(var _, var _, long _, var waiter) when impediment.isPresent() -> waiter.end();
+            case Command.Start start -> endWait(jobs.put(start.announcement().instance(), begin(start)));
             case Command.Stop(var instance) -> endWait(jobs.remove(instance));
-            case Command.Group(var groups) -> pace.group(groups);
             case Command.Close() -> closing = true;
         }
+    }
+
+    private Job begin(Command.Start start) {
+        var job = new Job(start);
+        for (int i = 0; i < job.addresses.size(); i++) {
+            if (!start.left().contains(i)) {
+                pace.sent(job.addresses.get(i), start.atNanos());
+            }
+        }
+        return job;
     }
 
     /** The first use of libpcap's sending costs milliseconds, which a takeover must not pay. No frame is sent. */
@@ -272,51 +317,47 @@ public final class Announcer implements Announcements, AutoCloseable {
     }
 
     private void sendNext(Job job, long nowNanos) {
-        int index = job.schedule.index();
-        job.schedule.next(nowNanos);
+        var bound = job.next();
+        job.sent(nowNanos);
         job.turn = ++turns;
-        var bound = job.addresses.get(index);
         pace.sent(bound, nowNanos);
-        var frames = job.frames.get(index);
-        var link = job.links.get(bound.interfaceName());
-        if (link == null || frames.isEmpty()) {
+        if (bound.frames().isEmpty()) {
             job.listener.failed(bound.interfaceName(), "the interface has no hardware address");
-        } else {
-            for (byte[] frame : frames) {
-                if (send(job.listener, link, frame)) {
-                    job.listener.sent(link.name(), bound.address() instanceof Inet6Address);
-                }
+        }
+        for (byte[] frame : bound.frames()) {
+            if (send(job.listener, bound, frame)) {
+                job.listener.sent(bound.interfaceName(), bound.neighbour());
             }
         }
-        if (job.schedule.everyAddressAnnounced()) {
+        if (job.left.isEmpty()) {
             job.waiter.end();
         }
     }
 
     /** Tries twice: the interface may have been made anew since it was opened. */
-    private boolean send(Listener listener, Link link, byte[] frame) {
+    private boolean send(Listener listener, BoundAddress bound, byte[] frame) {
         for (int attempt = 1; ; attempt++) {
             try {
-                sender(link).send(frame);
+                sender(bound.interfaceName(), bound.interfaceIndex()).send(frame);
                 return true;
             } catch (RuntimeException e) {
-                boolean wasOpen = close(link.name());
+                boolean wasOpen = close(bound.interfaceName());
                 if (attempt == 2 || !wasOpen) {
-                    listener.failed(link.name(), String.valueOf(e.getMessage()));
+                    listener.failed(bound.interfaceName(), String.valueOf(e.getMessage()));
                     return false;
                 }
             }
         }
     }
 
-    private FrameSender sender(Link link) {
-        var present = senders.get(link.name());
-        if (present != null && present.interfaceIndex() == link.index()) {
+    private FrameSender sender(String interfaceName, int interfaceIndex) {
+        var present = senders.get(interfaceName);
+        if (present != null && present.interfaceIndex() == interfaceIndex) {
             return present.sender();
         }
-        close(link.name());
-        var opened = FrameSender.open(link.name());
-        senders.put(link.name(), new Opened(link.index(), opened));
+        close(interfaceName);
+        var opened = FrameSender.open(interfaceName);
+        senders.put(interfaceName, new Opened(interfaceIndex, opened));
         return opened;
     }
 
@@ -327,27 +368,5 @@ public final class Announcer implements Announcements, AutoCloseable {
             opened.sender().close();
         }
         return opened != null;
-    }
-
-    private static List<byte[]> frames(BoundAddress bound, AnnouncementSettings.ArpForm form, Map<String, Link> links) {
-        var link = links.get(bound.interfaceName());
-        if (link == null || link.hardwareAddress().isEmpty()) {
-            return List.of();
-        }
-        var mac = link.hardwareAddress().get();
-        return switch (bound.address()) {
-            case Inet4Address address -> {
-                var frames = new ArrayList<byte[]>();
-                if (form != AnnouncementSettings.ArpForm.REPLY) {
-                    frames.add(GratuitousArp.request(mac, address));
-                }
-                if (form != AnnouncementSettings.ArpForm.REQUEST) {
-                    frames.add(GratuitousArp.reply(mac, address));
-                }
-                yield frames;
-            }
-            case Inet6Address address -> List.of(NeighbourAdvertisement.unsolicited(mac, address, true));
-            default -> throw new IllegalArgumentException("an address of neither family: " + bound.address());
-        };
     }
 }

@@ -33,15 +33,15 @@ final class Preflight {
     /** The first obstacle, with what mends it, in a sentence. */
     static Optional<String> obstacle(GatewayConfig config, Path control) {
         return missingCapabilities()
-                .or(Preflight::missingLibrary)
                 .or(() -> unrefusable(config))
                 .or(() -> occupied(config.management().listen()))
                 .or(() -> answered(control));
     }
 
-    /** What keeps a virtual router from its role for now, or HAProxy from its address; each with what mends it. */
+    /** What keeps a virtual router from its role for now, or HAProxy from its address, or is missed; each with what mends it. */
     static List<String> warnings(GatewayConfig config) {
         var warnings = new ArrayList<String>();
+        missingLibrary().ifPresent(warnings::add);
         for (var instance : config.instances()) {
             missingInterface(instance.interfaceName()).ifPresent(warnings::add);
             for (var address : instance.moving().addresses()) {
@@ -143,7 +143,9 @@ final class Preflight {
             LinkLayer.load();
             return Optional.empty();
         } catch (LinkLayerException e) {
-            return Optional.ofNullable(e.getMessage());
+            return Optional.of(e.getMessage()
+                    + ". Until then a takeover is announced once and not again, nobody sees who else claims an address, and no packets"
+                    + " are recorded");
         }
     }
 

@@ -20,6 +20,7 @@ import io.havip.haproxy.ProcessWatch;
 import io.havip.health.Tracker;
 import io.havip.health.Verdict;
 import io.havip.linux.AddressFilter;
+import io.havip.linux.PacketSocket;
 import io.havip.linux.Workers;
 import io.havip.observe.InstanceReport;
 import io.havip.observe.InstanceStatus;
@@ -100,7 +101,7 @@ public final class Gateway implements AutoCloseable {
         this.meters = meters;
         this.journal = journal;
         this.workers = workers;
-        this.announcer = new Announcer(journal::warn, workers);
+        this.announcer = new Announcer(new PacketSocket(), journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);

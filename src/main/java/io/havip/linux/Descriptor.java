@@ -2,7 +2,7 @@ package io.havip.linux;
 
 /** Owns one file descriptor. */
 abstract sealed class Descriptor implements AutoCloseable
-        permits Epoll, EventFd, ExclusiveName, NetlinkSocket, NotifySocket, PidFd, TimerFd, VrrpSocket {
+        permits Epoll, EventFd, ExclusiveName, NetlinkSocket, NotifySocket, PacketSocket, PidFd, TimerFd, VrrpSocket {
 
     private static final int CLOSED = -1;
 

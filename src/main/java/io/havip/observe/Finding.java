@@ -47,6 +47,8 @@ public record Finding(Kind kind, String sentence, String mend) {
         /** Somebody else on this host has bound a virtual address while the router was not Active. */
         STRAY_ADDRESS,
         /** Nothing arrives for a virtual address since a takeover, although clients were there before. */
-        NO_TRAFFIC
+        NO_TRAFFIC,
+        /** Libpcap can't be called: only the first announcements are sent, and nothing is captured. */
+        ANNOUNCED_ONCE
     }
 }

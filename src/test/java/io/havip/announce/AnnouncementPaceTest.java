@@ -76,7 +76,7 @@ class AnnouncementPaceTest {
 
     @Test
     void aVirtualMacCountsAsTheInterfaceBeneath() {
-        pace.sent(new BoundAddress(InetAddress.ofLiteral("192.0.2.1"), "vrrp.51", "eth0"), 0);
+        pace.sent(new BoundAddress(InetAddress.ofLiteral("192.0.2.1"), "vrrp.51", 9, "eth0", List.of()), 0);
 
         assertThat(ready("192.0.2.2", "eth0")).isEqualTo(10 * MILLISECOND);
     }
@@ -86,6 +86,6 @@ class AnnouncementPaceTest {
     }
 
     private static BoundAddress on(String address, String interfaceName) {
-        return new BoundAddress(InetAddress.ofLiteral(address), interfaceName, interfaceName);
+        return new BoundAddress(InetAddress.ofLiteral(address), interfaceName, 2, interfaceName, List.of());
     }
 }

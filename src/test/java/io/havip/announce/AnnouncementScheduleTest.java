@@ -56,13 +56,13 @@ class AnnouncementScheduleTest {
     }
 
     @Test
-    void knowsWhenEveryAddressHasBeenAnnouncedOnce() {
-        var schedule = new AnnouncementSchedule(settings(3, 0, 0, 1), 2, 0);
+    void ofWhatHasBegunTheRestFollowsAtTheSameTimes() {
+        var schedule = new AnnouncementSchedule(settings(2, 5 * SECOND, 0, 1), 3, SECOND);
 
-        schedule.next(0);
-        assertThat(schedule.everyAddressAnnounced()).isFalse();
-        schedule.next(0);
-        assertThat(schedule.everyAddressAnnounced()).isTrue();
+        schedule.begun(SECOND);
+
+        assertThat(until(schedule, 3 * SECOND)).containsExactly("0@1000", "1@1000", "2@1000");
+        assertThat(schedule.nextNanos()).isEqualTo(6 * SECOND);
     }
 
     @Test

@@ -7,10 +7,10 @@ import io.havip.announce.Announcement.BoundAddress;
 import io.havip.config.InstanceBuilder;
 import io.havip.config.options.AnnounceOptions;
 import io.havip.linux.Clock;
+import io.havip.linux.FrameSocket;
 import io.havip.linux.Workers;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class AnnouncerTest {
     private static Announcement announcement(String instance) {
         return new Announcement(
                 instance,
-                List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", "nonesuch")),
+                List.of(new BoundAddress(InetAddress.ofLiteral("10.77.0.100"), "nonesuch", 0, "nonesuch", List.of())),
                 InstanceBuilder.announcements(
                         announce -> announce.with(AnnounceOptions.REPEAT, 1).with(AnnounceOptions.DELAY, 0L)));
     }
@@ -50,9 +50,20 @@ class AnnouncerTest {
         }
     }
 
+    /** None of these has a hardware address to announce. */
+    private static final class NoFrames implements FrameSocket {
+        @Override
+        public void send(int interfaceIndex, byte[] frame) {
+            throw new AssertionError("a frame");
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void oneThatHangsIsToldOfOnceEachTime() throws InterruptedException {
-        var announcer = new Announcer(_ -> {}, workers);
+        var announcer = new Announcer(new NoFrames(), _ -> {}, workers);
         try {
             review(announcer, 30);
             assertThat(troubles).as("with nothing to do").isEmpty();
@@ -76,16 +87,16 @@ class AnnouncerTest {
 
     @Test
     void oneThatFailsHasForgottenNothingWhenItStartsAgain() throws InterruptedException {
-        var announcer = new Announcer(_ -> {}, workers);
+        var announcer = new Announcer(new NoFrames(), _ -> {}, workers);
         var frames = new CopyOnWriteArrayList<String>();
         Runnable breaks = () -> {
             throw new IllegalStateException("it broke");
         };
         try {
             hang(announcer);
-            announcer.start(announcement("sip"), Map.of(), new Told(breaks, () -> {}));
-            announcer.start(announcement("dns"), Map.of(), new Told(() -> frames.add("dns"), () -> {}));
-            announcer.start(announcement("mail"), Map.of(), new Told(() -> frames.add("mail"), () -> {}));
+            announcer.start(announcement("sip"), new Told(breaks, () -> {}));
+            announcer.start(announcement("dns"), new Told(() -> frames.add("dns"), () -> {}));
+            announcer.start(announcement("mail"), new Told(() -> frames.add("mail"), () -> {}));
             stuck.release();
 
             await().untilAsserted(() -> assertThat(frames).containsExactlyInAnyOrder("dns", "mail"));
@@ -97,18 +108,17 @@ class AnnouncerTest {
 
     @Test
     void nobodyWaitsForOneThatDoesNotGetOn() throws InterruptedException {
-        var announcer = new Announcer(_ -> {}, workers);
+        var announcer = new Announcer(new NoFrames(), _ -> {}, workers);
         var frames = new CopyOnWriteArrayList<String>();
         var waited = new CopyOnWriteArrayList<String>();
         try {
             hang(announcer);
-            announcer.start(announcement("dns"), Map.of(), new Told(() -> frames.add("dns"), () -> waited.add("dns")));
+            announcer.start(announcement("dns"), new Told(() -> frames.add("dns"), () -> waited.add("dns")));
             review(announcer, 9);
             assertThat(waited).as("a busy machine").isEmpty();
             review(announcer, 1);
             assertThat(waited).containsExactly("dns");
-            announcer.start(
-                    announcement("mail"), Map.of(), new Told(() -> frames.add("mail"), () -> waited.add("mail")));
+            announcer.start(announcement("mail"), new Told(() -> frames.add("mail"), () -> waited.add("mail")));
             assertThat(waited).containsExactly("dns", "mail");
             assertThat(frames).isEmpty();
 
@@ -123,16 +133,14 @@ class AnnouncerTest {
 
     @Test
     void aRoleThatComesAndGoesWhileItHangsLeavesTheLastWordOnly() throws InterruptedException {
-        var announcer = new Announcer(_ -> {}, workers);
+        var announcer = new Announcer(new NoFrames(), _ -> {}, workers);
         var frames = new CopyOnWriteArrayList<String>();
         var waited = new CopyOnWriteArrayList<String>();
         try {
             hang(announcer);
             for (int i = 0; i < 10_000; i++) {
-                announcer.start(
-                        announcement("dns"), Map.of(), new Told(() -> frames.add("dns"), () -> waited.add("dns")));
-                announcer.start(
-                        announcement("mail"), Map.of(), new Told(() -> frames.add("mail"), () -> waited.add("mail")));
+                announcer.start(announcement("dns"), new Told(() -> frames.add("dns"), () -> waited.add("dns")));
+                announcer.start(announcement("mail"), new Told(() -> frames.add("mail"), () -> waited.add("mail")));
                 announcer.stop("dns");
             }
             assertThat(announcer.waiting()).isEqualTo(2);
@@ -148,7 +156,7 @@ class AnnouncerTest {
     }
 
     private void hang(Announcer announcer) {
-        announcer.start(ANNOUNCEMENT, Map.of(), new Told(stuck::acquireUninterruptibly, () -> {}));
+        announcer.start(ANNOUNCEMENT, new Told(stuck::acquireUninterruptibly, () -> {}));
         await().until(stuck::hasQueuedThreads);
     }
 

@@ -1,5 +1,6 @@
 package io.havip.sim;
 
+import io.havip.linux.Errno;
 import io.havip.vrrp.State;
 import java.net.InetAddress;
 
@@ -168,18 +169,21 @@ final class Machine {
     void refuseSending() {
         story.tell(() -> node + " refuses to send");
         sending.begin();
+        kernel.frames().begin(Errno.ENOBUFS);
     }
 
     void allowSending() {
         story.tell(() -> node + " sends again");
         sending.end();
+        kernel.frames().end();
     }
 
-    /** One advertisement, and one renewal of the addresses, is refused, and would not be if it were tried again. */
+    /** One advertisement, one renewal of the addresses, and one first announcement, is refused, and would not be if it were tried again. */
     void refuseOnce(int why) {
         story.tell(() -> node + " refuses once, with errno " + why);
         sending.once(why);
         kernel.renewals().once(why);
+        kernel.frames().once(why);
     }
 
     /** Whether some of that is yet to come. */

@@ -3,19 +3,22 @@ package io.havip.sim;
 import io.havip.announce.Announcement;
 import io.havip.announce.AnnouncementSchedule;
 import io.havip.announce.Announcements;
+import io.havip.announce.FirstFrames;
+import io.havip.linux.FrameSocket;
 import io.havip.linux.Link;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces by the schedule, the first frame at once, on a worker of its own: while that rests, nothing, and what is asked for then
- * is done when it starts again, in its order.
+ * Announces by the schedule: the first frames at once, as production does, and the rest on a worker of its own: while that rests,
+ * nothing, and what is asked for then is done when it starts again, in its order.
  */
 final class VirtualAnnouncer implements Announcements {
     static final String NAME = "announcer";
@@ -23,6 +26,7 @@ final class VirtualAnnouncer implements Announcements {
     private final Timeline timeline;
     private final Workforce.Turns turns;
     private final Witness witness;
+    private final FirstFrames first;
     private final Queue<Runnable> commands = new ArrayDeque<>();
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     /** Nobody waits while it rests. */
@@ -30,10 +34,11 @@ final class VirtualAnnouncer implements Announcements {
 
     private long wakesAtNanos = AnnouncementSchedule.NEVER;
 
-    private record Job(AnnouncementSchedule schedule, Listener listener) {}
+    private record Job(AnnouncementSchedule schedule, Queue<Integer> left, Listener listener) {}
 
-    VirtualAnnouncer(Timeline timeline, Workforce workforce, Witness witness) {
+    VirtualAnnouncer(Timeline timeline, Workforce workforce, Witness witness, FrameSocket frames) {
         this.timeline = timeline;
+        this.first = new FirstFrames(frames);
         this.witness = witness;
         this.turns = workforce.begin(NAME);
         var _ = turns.workers().start(NAME, this::work, _ -> endWaits());
@@ -43,21 +48,29 @@ final class VirtualAnnouncer implements Announcements {
     public void prepare(Link link) {}
 
     @Override
-    public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+    public void start(Announcement announcement, Listener listener) {
+        int addresses = announcement.addresses().size();
+        var left = first.send(announcement, true, listener);
+        if (left.size() < addresses) {
+            witness.announces(announcement.instance());
+        }
+        var schedule = new AnnouncementSchedule(announcement.settings(), addresses, timeline.nowNanos());
+        schedule.begun(timeline.nowNanos());
         waiting.add(listener);
-        ask(() -> endWait(jobs.put(
-                announcement.instance(),
-                new Job(
-                        new AnnouncementSchedule(
-                                announcement.settings(),
-                                announcement.addresses().size(),
-                                timeline.nowNanos()),
-                        listener))));
+        if (left.isEmpty()) {
+            endWait(listener);
+        }
+        ask(() -> endWait(jobs.put(announcement.instance(), new Job(schedule, new ArrayDeque<>(left), listener))));
     }
 
     @Override
     public void stop(String instance) {
         ask(() -> endWait(jobs.remove(instance)));
+    }
+
+    @Override
+    public Optional<String> impediment() {
+        return Optional.empty();
     }
 
     private void endWait(@Nullable Job job) {
@@ -98,8 +111,9 @@ final class VirtualAnnouncer implements Announcements {
     }
 
     private void announceFirst(String instance, Job job) {
-        while (!job.schedule().everyAddressAnnounced()) {
-            announce(instance, job);
+        while (!job.left().isEmpty()) {
+            job.left().remove();
+            witness.announces(instance);
         }
         endWait(job);
     }

@@ -7,6 +7,7 @@ import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Datagram;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
+import io.havip.linux.FrameSocket;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Workers;
@@ -47,7 +48,7 @@ final class VirtualHost implements Host {
         this.timeline = world.timeline();
         this.kernel = node.machine().kernel();
         this.network = world.network();
-        this.announcer = new VirtualAnnouncer(world.timeline(), node.workforce(), witness);
+        this.announcer = new VirtualAnnouncer(world.timeline(), node.workforce(), witness, new Frames());
         kernel.open(this::wake);
     }
 
@@ -130,6 +131,17 @@ final class VirtualHost implements Host {
     @Override
     public Reporter reporter() {
         return diary;
+    }
+
+    /** What first announcements are sent by. */
+    private final class Frames implements FrameSocket {
+        @Override
+        public void send(int interfaceIndex, byte[] frame) {
+            kernel.checkFrame(interfaceIndex);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** What sends alone. */

@@ -64,6 +64,7 @@ final class VirtualKernel extends UnroutedKernel {
     private final Refusal renewals;
     private final Refusal readings;
     private final Refusal senders;
+    private final Refusal frames;
 
     private final Queue<Arrived> received = new ArrayDeque<>();
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
@@ -91,6 +92,7 @@ final class VirtualKernel extends UnroutedKernel {
         this.renewals = new Refusal("renew", dice);
         this.readings = new Refusal("list", dice);
         this.senders = new Refusal("socket", dice);
+        this.frames = new Refusal("frame", dice);
         this.own = own;
         this.link = interfaceWithIndex(FIRST_INDEX);
         bind(new AddressIdentity(link.index(), own, OWN_PREFIX_LENGTH, Optional.empty()), InterfaceAddress.FOREVER);
@@ -255,6 +257,14 @@ final class VirtualKernel extends UnroutedKernel {
         }
     }
 
+    /** @throws ErrnoException if a frame can't be sent there */
+    void checkFrame(int interfaceIndex) {
+        if (interfaceIndex != link.index()) {
+            throw new ErrnoException("sendmsg", Errno.ENXIO, "no such interface");
+        }
+        frames.meet();
+    }
+
     void receive(Sent sent) {
         if (!paused
                 && memberships.contains(new Membership(listening, sent.destination()))
@@ -297,6 +307,11 @@ final class VirtualKernel extends UnroutedKernel {
     /** What an agent wants to send by alone, as long as it is refused. */
     Refusal senders() {
         return senders;
+    }
+
+    /** What an agent announces by first, as long as it is refused. */
+    Refusal frames() {
+        return frames;
     }
 
     /** Whether the kernel would not bind this address when an agent wanted that last. */

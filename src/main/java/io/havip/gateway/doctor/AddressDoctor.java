@@ -1,5 +1,6 @@
 package io.havip.gateway.doctor;
 
+import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
@@ -18,20 +19,22 @@ import java.util.stream.Collectors;
 
 /**
  * What is wrong with the addresses that this host has: the number of a virtual one that does not move, because it has another
- * prefix length or another interface; a virtual one that somebody else has bound; one that nothing arrives for. All times are nanoseconds of one
- * monotonic clock.
+ * prefix length or another interface; a virtual one that somebody else has bound; one that nothing arrives for; that they are not
+ * announced again. All times are nanoseconds of one monotonic clock.
  */
 final class AddressDoctor {
     private final InstanceSettings settings;
     private final InterfaceTable interfaces;
     private final Traffic traffic;
+    private final Announcements announcements;
     private Optional<Finding> evicted = Optional.empty();
     private long evictedAtNanos;
 
-    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces, Traffic traffic) {
+    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces, Traffic traffic, Announcements announcements) {
         this.settings = settings;
         this.interfaces = interfaces;
         this.traffic = traffic;
+        this.announcements = announcements;
     }
 
     /** These were bound here by somebody else, and have been removed. */
@@ -52,10 +55,22 @@ final class AddressDoctor {
         var found = new ArrayList<Finding>();
         evicted.ifPresent(found::add);
         hosts().ifPresent(found::add);
+        announcedOnce().ifPresent(found::add);
         if (present == State.ACTIVE) {
             missed().ifPresent(found::add);
         }
         return found;
+    }
+
+    private Optional<Finding> announcedOnce() {
+        return settings.moving().addresses().isEmpty()
+                ? Optional.empty()
+                : announcements
+                        .impediment()
+                        .map(why -> new Finding(
+                                Kind.ANNOUNCED_ONCE,
+                                "a takeover is announced once: nothing repeats that, nobody sees who else claims an address",
+                                why));
     }
 
     private Optional<Finding> missed() {

@@ -1,6 +1,6 @@
 package io.havip.gateway.doctor;
 
-import io.havip.announce.Traffic;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.observe.Finding;
@@ -28,14 +28,13 @@ public final class PeerWatch {
     public PeerWatch(
             InstanceSettings settings,
             InterfaceTable interfaces,
-            Traffic traffic,
-            Reporter reporter,
+            Host host,
             VirtualRouterMeters meters,
             long nowNanos) {
         this.meters = meters;
         this.doctor = new PeerDoctor(settings);
-        this.addresses = new AddressDoctor(settings, interfaces, traffic);
-        this.reporter = reporter;
+        this.addresses = new AddressDoctor(settings, interfaces, host.traffic(), host.announcements());
+        this.reporter = host.reporter();
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
         meters.heardBy(doctor::heard);
     }

@@ -14,6 +14,7 @@ import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.wire.AddressClaim;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,10 @@ public final class AddressAnnouncements {
     private long reclaimedNanos;
     /** As they were when something was last done about them. */
     private Map<String, Link> known = Map.of();
+    /** What is announced there, with its frames, of the settings that it was made for. */
+    private List<BoundAddress> prepared = List.of();
+
+    private Optional<InstanceSettings> preparedFor = Optional.empty();
     /** Why the last announcement on an interface could not be sent, by its name. */
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
@@ -55,12 +60,13 @@ public final class AddressAnnouncements {
      * changed, its hardware address for instance, or that has its carrier again, an Active announces from the beginning.
      */
     void follow(InstanceSettings settings, boolean active) {
-        var present = links(settings);
-        if (present.equals(known)) {
+        var former = known;
+        prepare(settings);
+        var present = known;
+        if (present.equals(former)) {
             return;
         }
-        present.values().stream().filter(link -> !known.containsValue(link)).forEach(announcements::prepare);
-        known = present;
+        present.values().stream().filter(link -> !former.containsValue(link)).forEach(announcements::prepare);
         if (active && present.values().stream().allMatch(link -> link.up() && link.running())) {
             start(settings, Optional.empty());
         }
@@ -81,16 +87,31 @@ public final class AddressAnnouncements {
     }
 
     private void start(InstanceSettings settings, AnnouncementSettings how, Runnable announced) {
-        var addresses = settings.moving().addresses().stream()
-                .map(address -> new BoundAddress(
-                        address.address(), address.interfaceName(), settings.baseOf(address.interfaceName())))
-                .toList();
-        if (addresses.isEmpty()) {
+        prepare(settings);
+        if (prepared.isEmpty()) {
             announcements.stop(settings.name());
             announced.run();
             return;
         }
-        announcements.start(new Announcement(settings.name(), addresses, how), links(settings), new Counted(announced));
+        announcements.start(new Announcement(settings.name(), prepared, how), new Counted(announced));
+    }
+
+    private void prepare(InstanceSettings settings) {
+        var present = links(settings);
+        if (present.equals(known)
+                && preparedFor.filter(former -> former == settings).isPresent()) {
+            return;
+        }
+        known = present;
+        preparedFor = Optional.of(settings);
+        prepared = settings.moving().addresses().stream()
+                .map(address -> BoundAddress.on(
+                        Optional.ofNullable(present.get(address.interfaceName())),
+                        address.address(),
+                        address.interfaceName(),
+                        settings.baseOf(address.interfaceName()),
+                        settings.moving().announcements().form()))
+                .toList();
     }
 
     private final class Counted implements Announcements.Listener {
@@ -142,7 +163,9 @@ public final class AddressAnnouncements {
     private Map<String, Link> links(InstanceSettings settings) {
         var links = new HashMap<String, Link>();
         for (var address : settings.moving().addresses()) {
-            interfaces.link(address.interfaceName()).ifPresent(link -> links.put(address.interfaceName(), link));
+            if (!links.containsKey(address.interfaceName())) {
+                interfaces.link(address.interfaceName()).ifPresent(link -> links.put(address.interfaceName(), link));
+            }
         }
         return links;
     }

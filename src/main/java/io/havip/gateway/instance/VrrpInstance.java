@@ -141,7 +141,7 @@ public final class VrrpInstance {
     }
 
     private PeerWatch watch(long nowNanos) {
-        return new PeerWatch(settings, interfaces, host.traffic(), host.reporter(), meters, nowNanos);
+        return new PeerWatch(settings, interfaces, host, meters, nowNanos);
     }
 
     /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */

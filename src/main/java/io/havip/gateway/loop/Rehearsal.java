@@ -36,7 +36,6 @@ import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -302,14 +301,13 @@ public final class Rehearsal {
         public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        public void start(Announcement announcement, Listener listener) {
             var addresses = announcement.addresses().stream()
-                    .map(bound -> new BoundAddress(bound.address(), NOWHERE, NOWHERE))
+                    .map(bound -> new BoundAddress(bound.address(), NOWHERE, NO_INTERFACE, NOWHERE, bound.frames()))
                     .toList();
             host.announcements()
                     .start(
                             new Announcement(announcement.instance(), addresses, announcement.settings()),
-                            Map.of(NOWHERE, link(NO_INTERFACE, NOWHERE)),
                             new Listener() {
                                 @Override
                                 public void sent(String interfaceName, boolean neighbourAdvertisement) {}
@@ -331,6 +329,11 @@ public final class Rehearsal {
         @Override
         public void stop(String instance) {
             host.announcements().stop(instance);
+        }
+
+        @Override
+        public Optional<String> impediment() {
+            return host.announcements().impediment();
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.havip.gateway.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.announce.Announcement;
+import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
@@ -40,16 +42,45 @@ class AddressDoctorTest {
             return missed;
         }
     };
+    private Optional<String> impediment = Optional.empty();
+    private final Announcements announcements = new Announcements() {
+        @Override
+        public void prepare(Link link) {}
+
+        @Override
+        public void start(Announcement announcement, Listener listener) {}
+
+        @Override
+        public void stop(String instance) {}
+
+        @Override
+        public Optional<String> impediment() {
+            return impediment;
+        }
+    };
     private final AddressDoctor doctor = doctor(Instances.withPriority(150));
 
     private AddressDoctor doctor(Instances instances) {
-        return new AddressDoctor(instances.settings(), interfaces, traffic);
+        return new AddressDoctor(instances.settings(), interfaces, traffic, announcements);
     }
 
     @BeforeEach
     void twoInterfaces() {
         interfaces.apply(new LinkChanged(new Link(ETH0, "eth0", true, true, Optional.empty(), 1500)), 0);
         interfaces.apply(new LinkChanged(new Link(ETH1, "eth1", true, true, Optional.empty(), 1500)), 0);
+    }
+
+    @Test
+    void whatIsAnnouncedOnceOnlyIsSaidWithTheMend() {
+        impediment = Optional.of("libpcap is not installed: apt-get install libpcap0.8");
+
+        assertThat(doctor.review(State.BACKUP, 0)).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.ANNOUNCED_ONCE);
+            assertThat(finding.mend()).isEqualTo("libpcap is not installed: apt-get install libpcap0.8");
+        });
+        assertThat(doctor(Instances.withPriority(150).addresses(new String[0])).review(State.BACKUP, 0))
+                .as("nothing to announce")
+                .isEmpty();
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.havip.testing.QuietReporter;
 import io.havip.vrrp.Family;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,12 +99,17 @@ class AddressAnnouncementsTest {
         public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        public void start(Announcement announcement, Listener listener) {
             listeners.add(listener);
         }
 
         @Override
         public void stop(String instance) {}
+
+        @Override
+        public Optional<String> impediment() {
+            return Optional.empty();
+        }
     }
 
     private final class Warned extends QuietReporter {

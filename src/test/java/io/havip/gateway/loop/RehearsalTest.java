@@ -21,7 +21,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class RehearsalTest {
         }
 
         @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        public void start(Announcement announcement, Listener listener) {
             announced.add(announcement);
             listener.failed("no-interface", "is not there");
             listener.announced();
@@ -45,6 +45,11 @@ class RehearsalTest {
 
         @Override
         public void stop(String instance) {}
+
+        @Override
+        public Optional<String> impediment() {
+            return Optional.empty();
+        }
     };
 
     private final KernelNetwork network = answering(KernelNetwork.class, (method, arguments) -> {

@@ -34,7 +34,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -273,7 +272,12 @@ class RepeatedAdvertisementTest {
         public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        public Optional<String> impediment() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void start(Announcement announcement, Listener listener) {
             listener.announced();
         }
 
