@@ -162,7 +162,7 @@ final class VirtualHost implements Host {
         @Override
         public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
             if (!destination.isMulticastAddress()) {
-                throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "rehearsals go nowhere");
+                throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "nobody is there");
             }
             var sent = Sent.of(network.nextNumber(), true, payload, source, destination, hopLimit);
             witness.sends(sent);

@@ -4,7 +4,6 @@ import io.havip.gateway.doctor.Refusals;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends a virtual router's advertisements, to the group or to every peer. */
 final class Advertiser {
-    /** Refused to a socket without SO_BROADCAST. */
-    private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
-    /** Refused on a socket that is bound to another interface than the loopback. */
-    private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
-
     private static final long UNSIGNED = 0;
 
     private final Host host;
@@ -115,18 +109,6 @@ final class Advertiser {
             sendingSocket.send(payload, source, destination, hopLimit);
         } else {
             socket.send(payload, source, destination, hopLimit);
-        }
-    }
-
-    /** A takeover must not pay for the first use of code: that costs milliseconds. What is sent here goes nowhere. */
-    void rehearse(InstanceSettings settings, InetAddress source) {
-        var rehearsal = settings.router().advertisement(Advertisement.RELEASE_PRIORITY);
-        var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
-        try {
-            byte[] payload = encode(rehearsal, UNSIGNED, settings, source, nowhere);
-            socket.send(payload, source, nowhere, Transport.Unicast.HOP_LIMIT);
-        } catch (ErrnoException expected) {
-            // The kernel refuses both.
         }
     }
 

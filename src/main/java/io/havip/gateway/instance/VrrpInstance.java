@@ -150,9 +150,6 @@ public final class VrrpInstance {
         watch = watch(nowNanos);
         binding.removeStale(settings);
         reconsider(nowNanos);
-        if (localAddress != null) {
-            advertiser.rehearse(settings, localAddress);
-        }
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
         var source = localAddress == null ? settings.router().family().unspecified() : localAddress;
         handle(new Event.Started(source), nowNanos);

@@ -1,72 +1,29 @@
 package io.havip.gateway.loop;
 
-import io.havip.announce.Announcement;
-import io.havip.announce.Announcement.BoundAddress;
-import io.havip.announce.Announcements;
-import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.TrackingSettings;
-import io.havip.gateway.settings.VirtualAddress;
-import io.havip.linux.AddressIdentity;
-import io.havip.linux.AddressLease;
-import io.havip.linux.AdvertisementSocket;
-import io.havip.linux.Datagram;
-import io.havip.linux.ErrnoException;
-import io.havip.linux.InterfaceAddress;
-import io.havip.linux.KernelNetwork;
-import io.havip.linux.Link;
-import io.havip.linux.Membership;
-import io.havip.linux.NetlinkEvent;
-import io.havip.linux.Route;
-import io.havip.linux.Rule;
 import io.havip.linux.Workers;
-import io.havip.observe.Finding;
 import io.havip.observe.Meters;
-import io.havip.observe.TransitionReport;
-import io.havip.observe.VirtualRouterMeters;
-import io.havip.observe.journal.Entry;
-import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
-import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
-import io.havip.wire.MacAddress;
-import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a virtual router, takeover and all, on a host that does not exist, in no time. The first use of code costs
- * milliseconds, which a real takeover must not pay. What is native is called on the real host, with an interface that is not
- * there: nothing is bound, sent or told.
+ * The lives of a virtual router, takeovers and all, on a {@link Stage}, in no time. The first uses of code cost milliseconds, and as
+ * long as it is interpreted it takes several times as long, which real takeovers must not pay. Nothing is bound, sent or told.
  */
 public final class Rehearsal {
-    /** Far more than a life has. */
-    private static final int CYCLES_MAX = 1_000;
-
-    private static final long ANNOUNCED_MILLIS = 1_000;
-    private static final int NO_INTERFACE = Integer.MAX_VALUE;
-    private static final String NOWHERE = "no-interface";
-    private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
-    private static final int MTU = 1500;
-    private static final int PREFIX_LENGTH = 24;
-    /** Whichever is wanted to send from. */
-    private static final List<InetAddress> SOURCES = Stream.of("192.0.2.1", "fe80::1", "2001:db8::1")
-            .map(InetAddress::ofLiteral)
-            .toList();
+    /** After so many uses code is compiled. */
+    private static final int TAKEOVERS = 250;
+    /** For one family; on a busy machine it is not rehearsed as often. */
+    private static final long NANOS_MAX = 400_000_000L;
+    /** Far more than these lives have. */
+    private static final int CYCLES_MAX = 20_000;
 
     private Rehearsal() {}
 
@@ -78,7 +35,7 @@ public final class Rehearsal {
                         Collectors.toMap(settings -> settings.router().family(), Rehearsal::alone, (first, _) -> first))
                 .values();
         for (var settings : played) {
-            play(new Stage(host, silent, settings), settings);
+            play(host, new Stage(host, silent, settings), settings);
         }
     }
 
@@ -95,263 +52,38 @@ public final class Rehearsal {
                 NotificationSettings.NONE);
     }
 
-    private static void play(Stage stage, InstanceSettings settings) throws InterruptedException {
+    private static void play(Host host, Stage stage, InstanceSettings settings) throws InterruptedException {
+        long untilNanos = host.nanos() + NANOS_MAX;
         var meters = new Meters(stage, false);
         var mailbox = new Mailbox(meters.loop(), stage::wake);
         var loop = new ProtocolLoop(stage, mailbox, meters, () -> {});
         loop.begin();
         mailbox.put(new Mail.Reconfigure(
                 loop.virtualRouters(meters).change(List.of(settings), InterfaceSettings.NONE, () -> {})));
-        boolean active = false;
+        int takeovers = 0;
         for (int cycle = 0; cycle < CYCLES_MAX && loop.cycle(); cycle++) {
-            if (!active
-                    && loop.instances().stream()
-                            .anyMatch(instance -> instance.status().role().state() == State.ACTIVE)) {
-                active = true;
-                boolean _ = stage.announced.await(ANNOUNCED_MILLIS, TimeUnit.MILLISECONDS);
-                mailbox.stop();
+            switch (state(loop)) {
+                case ACTIVE -> {
+                    if (++takeovers == 1) {
+                        stage.awaitAnnouncer();
+                    }
+                    if (takeovers == TAKEOVERS || host.nanos() >= untilNanos) {
+                        mailbox.stop();
+                    } else {
+                        stage.plug(false);
+                    }
+                }
+                case FAULT -> stage.plug(true);
+                case BACKUP, INITIALIZE -> {}
             }
         }
+        stage.end();
     }
 
-    /** The host that does not exist: its time is that of the next deadline. */
-    private static final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Reporter {
-        private final Host host;
-        private final Notifier silent;
-        private final InstanceSettings settings;
-        private final Queue<NetlinkEvent> told = new ArrayDeque<>();
-        private final CountDownLatch announced;
-        private long nowNanos;
-
-        Stage(Host host, Notifier silent, InstanceSettings settings) {
-            this.host = host;
-            this.silent = silent;
-            this.settings = settings;
-            this.announced = new CountDownLatch(settings.moving().addresses().isEmpty() ? 0 : 1);
-            this.nowNanos = host.nanos();
-        }
-
-        @Override
-        public long nanos() {
-            return nowNanos;
-        }
-
-        @Override
-        public long epochMillis() {
-            return host.epochMillis();
-        }
-
-        @Override
-        public void await(long deadlineNanos) {
-            if (deadlineNanos != Long.MAX_VALUE) {
-                nowNanos = Math.max(nowNanos, deadlineNanos);
-            }
-        }
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public void notifications(Consumer<NetlinkEvent> reader) {
-            for (var event = told.poll(); event != null; event = told.poll()) {
-                reader.accept(event);
-            }
-        }
-
-        @Override
-        public KernelNetwork network() {
-            return this;
-        }
-
-        @Override
-        public AdvertisementSocket listen(Family family, int interfaceIndex) {
-            return this;
-        }
-
-        @Override
-        public AdvertisementSocket sender(Family family, int interfaceIndex) {
-            return this;
-        }
-
-        @Override
-        public Optional<Runnable> claim(String name) {
-            return Optional.of(() -> {});
-        }
-
-        @Override
-        public Announcements announcements() {
-            return this;
-        }
-
-        /** Nothing is watched there yet. */
-        @Override
-        public Traffic traffic() {
-            return host.traffic();
-        }
-
-        @Override
-        public Notifier notifier() {
-            return silent;
-        }
-
-        @Override
-        public Reporter reporter() {
-            return this;
-        }
-
-        @Override
-        public List<Link> links() {
-            var names = Stream.concat(
-                            Stream.of(settings.interfaceName()),
-                            settings.moving().addresses().stream().map(VirtualAddress::interfaceName))
-                    .distinct()
-                    .toList();
-            return IntStream.range(0, names.size())
-                    .mapToObj(i -> link(NO_INTERFACE - i, names.get(i)))
-                    .toList();
-        }
-
-        private static Link link(int index, String name) {
-            return new Link(index, name, true, true, Optional.of(NOBODY), MTU);
-        }
-
-        @Override
-        public List<InterfaceAddress> addresses() {
-            return Stream.concat(settings.exchange().transport().source().stream(), SOURCES.stream())
-                    .map(source -> new InterfaceAddress(
-                            NO_INTERFACE, source, PREFIX_LENGTH, Optional.empty(), 0, 0, InterfaceAddress.FOREVER))
-                    .toList();
-        }
-
-        @Override
-        public void replaceAddress(AddressLease lease) {
-            try {
-                host.network().replaceAddress(lease);
-            } catch (ErrnoException expected) {
-                // ENODEV
-            }
-            told.add(new NetlinkEvent.AddressAdded(present(lease)));
-        }
-
-        private static InterfaceAddress present(AddressLease lease) {
-            return new InterfaceAddress(
-                    NO_INTERFACE,
-                    lease.address(),
-                    lease.prefixLength(),
-                    lease.peer(),
-                    lease.scope(),
-                    0,
-                    lease.validSeconds());
-        }
-
-        @Override
-        public boolean deleteAddress(AddressIdentity address) {
-            return false;
-        }
-
-        @Override
-        public Optional<Set<Membership>> memberships() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keepSecondaries(Link link) {}
-
-        @Override
-        public void addRoute(Route route, ToIntFunction<String> indexes) {}
-
-        @Override
-        public boolean hasRoute(Route route) {
-            return true;
-        }
-
-        @Override
-        public boolean deleteRoute(Route route, ToIntFunction<String> indexes) {
-            return false;
-        }
-
-        @Override
-        public void addRule(Rule rule) {}
-
-        @Override
-        public boolean deleteRule(Rule rule) {
-            return false;
-        }
-
-        @Override
-        public void join(InetAddress group) {}
-
-        @Override
-        public @Nullable Datagram receive() {
-            return null;
-        }
-
-        @Override
-        public long receivedAtNanos() {
-            return nowNanos;
-        }
-
-        @Override
-        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public void prepare(Link link) {}
-
-        @Override
-        public void start(Announcement announcement, Listener listener) {
-            var addresses = announcement.addresses().stream()
-                    .map(bound -> new BoundAddress(bound.address(), NOWHERE, NO_INTERFACE, NOWHERE, bound.frames()))
-                    .toList();
-            host.announcements()
-                    .start(
-                            new Announcement(announcement.instance(), addresses, announcement.settings()),
-                            new Listener() {
-                                @Override
-                                public void sent(String interfaceName, boolean neighbourAdvertisement) {}
-
-                                /** As it always is there. */
-                                @Override
-                                public void failed(String interfaceName, String reason) {
-                                    listener.sent(interfaceName, false);
-                                }
-
-                                @Override
-                                public void announced() {
-                                    listener.announced();
-                                    announced.countDown();
-                                }
-                            });
-        }
-
-        @Override
-        public void stop(String instance) {
-            host.announcements().stop(instance);
-        }
-
-        @Override
-        public Optional<String> impediment() {
-            return host.announcements().impediment();
-        }
-
-        @Override
-        public void transition(VirtualRouterMeters meters, TransitionReport report) {
-            host.reporter().rehearse(meters, report);
-        }
-
-        @Override
-        public void firstTraffic(
-                VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
-
-        @Override
-        public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {}
-
-        @Override
-        public void record(Entry entry) {}
-
-        @Override
-        public void warn(String message) {}
+    private static State state(ProtocolLoop loop) {
+        return loop.instances().stream()
+                .map(instance -> instance.status().role().state())
+                .findFirst()
+                .orElse(State.INITIALIZE);
     }
 }

@@ -7,7 +7,9 @@ import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.Instances;
+import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
+import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.KernelNetwork;
@@ -52,11 +54,36 @@ class RehearsalTest {
         }
     };
 
-    private final KernelNetwork network = answering(KernelNetwork.class, (method, arguments) -> {
-        assertThat(method).isEqualTo("replaceAddress");
-        bound.add((AddressLease) arguments[0]);
-        throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
+    private final List<AddressIdentity> removed = new ArrayList<>();
+
+    private final KernelNetwork network = answering(KernelNetwork.class, (method, arguments) -> switch (method) {
+        case "links" -> List.of(new Link(7, Instances.INTERFACE, true, true, Optional.empty(), 1500));
+        case "replaceAddress" -> {
+            bound.add((AddressLease) arguments[0]);
+            throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
+        }
+        case "deleteAddress" -> {
+            removed.add((AddressIdentity) arguments[0]);
+            yield false;
+        }
+        default -> throw new AssertionError("the real kernel is asked for " + method);
     });
+
+    private final List<InetAddress> destinations = new ArrayList<>();
+    private int open;
+
+    private final AdvertisementSocket socket =
+            answering(AdvertisementSocket.class, (method, arguments) -> switch (method) {
+                case "send" -> {
+                    destinations.add((InetAddress) arguments[2]);
+                    throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "refused");
+                }
+                case "close" -> {
+                    open--;
+                    yield null;
+                }
+                default -> throw new AssertionError("the real socket is asked for " + method);
+            });
 
     private final List<TransitionReport> rehearsed = new CopyOnWriteArrayList<>();
 
@@ -65,10 +92,17 @@ class RehearsalTest {
         return rehearsed.add((TransitionReport) arguments[1]);
     });
 
+    private long nowNanos = 1_000L;
+    private long nanosPerLook;
+
     private final Host host = answering(Host.class, (method, _) -> switch (method) {
-        case "nanos" -> 1_000L;
+        case "nanos" -> nowNanos += nanosPerLook;
         case "epochMillis" -> 1_700_000_000_000L;
         case "network" -> network;
+        case "sender" -> {
+            open++;
+            yield socket;
+        }
         case "announcements" -> announcements;
         case "traffic" -> Traffic.UNSEEN;
         case "reporter" -> reporter;
@@ -88,10 +122,39 @@ class RehearsalTest {
                 .extracting(AddressLease::address)
                 .contains(InetAddress.ofLiteral("10.77.0.100"), InetAddress.ofLiteral("fe80::100"));
         assertThat(bound).extracting(AddressLease::interfaceIndex).containsOnly(Integer.MAX_VALUE);
-        assertThat(announced)
-                .flatExtracting(Announcement::addresses)
-                .hasSize(2)
-                .allSatisfy(address -> assertThat(address.interfaceName()).isEqualTo("no-interface"));
+        assertThat(removed).extracting(AddressIdentity::interfaceIndex).containsOnly(Integer.MAX_VALUE);
+        assertThat(destinations)
+                .as("none that the kernel does not refuse")
+                .containsOnly(InetAddress.ofLiteral("255.255.255.255"), InetAddress.ofLiteral("::1"));
+        assertThat(open).isZero();
+        assertThat(announced).flatExtracting(Announcement::addresses).allSatisfy(address -> {
+            assertThat(address.interfaceName()).isEqualTo("no-interface");
+            assertThat(address.interfaceIndex()).isEqualTo(Integer.MAX_VALUE);
+        });
+    }
+
+    @Test
+    void takeoversAreRehearsedAsOftenAsItTakesToCompileThem() throws InterruptedException {
+        Rehearsal.play(
+                host,
+                TestWorkers.make(),
+                List.of(Instances.withPriority(255).addresses("10.77.0.100/24").settings()));
+
+        assertThat(announced).hasSizeGreaterThan(200);
+        assertThat(bound).hasSizeGreaterThan(200);
+        assertThat(rehearsed).as("by the journal, which has little room").hasSizeBetween(1, 10);
+    }
+
+    @Test
+    void aBusyMachineIsNotKeptFromItsStart() throws InterruptedException {
+        nanosPerLook = 100_000_000L;
+
+        Rehearsal.play(
+                host,
+                TestWorkers.make(),
+                List.of(Instances.withPriority(100).addresses("10.77.0.100/24").settings()));
+
+        assertThat(announced).hasSizeBetween(1, 10);
     }
 
     @Test
@@ -103,7 +166,7 @@ class RehearsalTest {
 
         Rehearsal.play(host, TestWorkers.make(), settings);
 
-        assertThat(announced).hasSize(1);
+        assertThat(announced).isNotEmpty();
     }
 
     private interface Answer {
