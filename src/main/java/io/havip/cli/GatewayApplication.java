@@ -247,10 +247,11 @@ final class GatewayApplication implements QuarkusApplication {
                 gateway.start(
                         config.instances(),
                         config.interfaces(),
-                        TrackerPlans.of(config, gateway, network, meters, journal, workers));
+                        TrackerPlans.of(config, gateway, network, meters, journal, workers),
+                        GatewayApplication::scheduleInRealTime);
                 notices.ready(gateway::alive, () -> ServiceNotices.patienceNanos(reloads.inForce()));
                 end.beginWith(gateway::release, workers);
-                scheduleInRealTime();
+                boolean _ = joinInRealTime();
                 started.countDown();
                 reload = reloads::run;
                 health.report(gateway);
@@ -316,14 +317,22 @@ final class GatewayApplication implements QuarkusApplication {
                 () -> Preflight.filtered(config).forEach(LOG::warn));
     }
 
-    /** Not before everything is started: until then threads load classes, and wait for each other to have done so. */
+    /**
+     * Not before everything is started: until then threads load classes, and wait for each other to have done so. And not after
+     * the first virtual router has begun.
+     */
     private static void scheduleInRealTime() {
-        if (Scheduling.realtimeProcess(REALTIME_PRIORITY, ManagementServer::serves)) {
+        if (joinInRealTime()) {
             Scheduling.limitRealtimeBurst(REALTIME_BURST_MICROS);
         } else {
             LOG.warnf(
                     "real-time scheduling is not allowed, so that under load advertisements may be late: %s",
                     Scheduling.refusal());
         }
+    }
+
+    /** With the threads that have come since. */
+    private static boolean joinInRealTime() {
+        return Scheduling.realtimeProcess(REALTIME_PRIORITY, ManagementServer::serves);
     }
 }

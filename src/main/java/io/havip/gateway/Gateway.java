@@ -39,8 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,9 +77,8 @@ public final class Gateway implements AutoCloseable {
     private final ProtocolLoop loop;
     private final VirtualRouters virtualRouters;
     private final Thread thread;
-    private final Map<String, RunningTracker> trackers = new ConcurrentHashMap<>();
+    private final Trackers trackers;
     private Workers.@Nullable Worker watch;
-    private final Map<String, Verdict> verdicts = new ConcurrentSkipListMap<>();
     private volatile @Nullable Thread changing;
     private boolean closed;
 
@@ -94,8 +91,6 @@ public final class Gateway implements AutoCloseable {
      */
     public record TrackerPlan(String name, Object settings, Supplier<Tracker> make) {}
 
-    private record RunningTracker(Object settings, Tracker tracker) {}
-
     /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
     public Gateway(Meters meters, Journal journal, Workers workers, Consumer<Throwable> onFailure) {
         this.meters = meters;
@@ -107,6 +102,7 @@ public final class Gateway implements AutoCloseable {
         this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);
         this.host = new LinuxHost(announcer, traffic, notifier, journal);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
+        this.trackers = new Trackers(mailbox, meters, journal);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);
         this.virtualRouters = loop.virtualRouters(meters);
         this.conflicts = new ConflictWatch(
@@ -150,27 +146,35 @@ public final class Gateway implements AutoCloseable {
      * @param instances names unique, VRIDs unique per interface and family
      * @param interfaces what holds for interfaces
      * @param plans names unique
+     * @param everythingRuns called when all threads are there and no virtual router has begun
      * @throws IllegalArgumentException if a tracker can't be made
      * @throws UncheckedIOException if addresses are not to be accepted, and {@code nft} can't see to it
      */
     public synchronized void start(
-            List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
+            List<InstanceSettings> instances,
+            InterfaceSettings interfaces,
+            List<TrackerPlan> plans,
+            Runnable everythingRuns)
             throws InterruptedException {
-        var made = make(plans);
+        var made = trackers.make(plans);
         filter.removeStale();
         filter.refuse(refused(instances));
         virtualMacs.removeStale();
         Rehearsal.play(host, workers, instances);
-        carryOut(instances, interfaces, thread::start);
-        made.forEach(this::startTracker);
-        watch = workers.start("watch", this::review);
+        carryOut(instances, interfaces, () -> {
+            thread.start();
+            conflicts.watch(addresses(instances));
+            trackers.start(made);
+            watch = workers.start("watch", this::review);
+            everythingRuns.run();
+        });
     }
 
     private void review() throws InterruptedException {
         while (true) {
             Thread.sleep(REVIEW);
             announcer.review();
-            trackers.values().forEach(running -> running.tracker().review());
+            trackers.review();
         }
     }
 
@@ -202,22 +206,12 @@ public final class Gateway implements AutoCloseable {
 
     private Changes takeUp(List<InstanceSettings> instances, InterfaceSettings interfaces, List<TrackerPlan> plans)
             throws InterruptedException {
-        var made = make(plans.stream().filter(plan -> !runs(plan)).toList());
+        var made = trackers.make(plans);
         filter.refuse(refused(instances));
-        for (var plan : made.keySet()) {
-            // One whose successor does not start is to be started again.
-            var former = trackers.remove(plan.name());
-            if (former != null) {
-                former.tracker().close();
-            }
-        }
-        made.forEach(this::startTracker);
+        trackers.start(made);
         var difference = carryOut(instances, interfaces, () -> {});
         difference.removed().forEach(instance -> instance.meters().close());
-        var wanted = plans.stream().map(TrackerPlan::name).collect(Collectors.toSet());
-        List.copyOf(trackers.keySet()).stream()
-                .filter(name -> !wanted.contains(name))
-                .forEach(this::endTracker);
+        trackers.retain(plans.stream().map(TrackerPlan::name).collect(Collectors.toSet()));
         return new Changes(
                 names(difference.added()),
                 names(difference.changed().keySet()),
@@ -254,17 +248,6 @@ public final class Gateway implements AutoCloseable {
                 .toList();
     }
 
-    private static Map<TrackerPlan, Tracker> make(List<TrackerPlan> plans) {
-        var made = new LinkedHashMap<TrackerPlan, Tracker>();
-        plans.forEach(plan -> made.put(plan, plan.make().get()));
-        return made;
-    }
-
-    private boolean runs(TrackerPlan plan) {
-        var running = trackers.get(plan.name());
-        return running != null && running.settings().equals(plan.settings());
-    }
-
     private static Map<String, Set<InetAddress>> addresses(List<InstanceSettings> instances) {
         return instances.stream()
                 .flatMap(instance -> instance.moving().addresses().stream())
@@ -285,34 +268,6 @@ public final class Gateway implements AutoCloseable {
                 .flatMap(instance -> instance.moving().addresses().stream())
                 .map(VirtualAddress::address)
                 .collect(Collectors.toSet());
-    }
-
-    private void startTracker(TrackerPlan plan, Tracker tracker) {
-        tracker.start(this::decide, meters::healthCheck);
-        trackers.put(plan.name(), new RunningTracker(plan.settings(), tracker));
-    }
-
-    private void endTracker(String name) {
-        var ended = trackers.remove(name);
-        if (ended != null) {
-            ended.tracker().close();
-            verdicts.remove(name);
-            mailbox.put(new Mail.TrackerEnded(name));
-            meters.healthEnded(name);
-        }
-    }
-
-    private void decide(Verdict verdict) {
-        var former = verdicts.put(verdict.tracker(), verdict);
-        mailbox.put(new Mail.VerdictReached(verdict));
-        meters.health(verdict.tracker(), verdict.healthy());
-        if (former != null
-                && former.healthy() == verdict.healthy()
-                && former.value().equals(verdict.value())) {
-            // Another reason for the same: who asks is told, and neither log nor journal is filled with it.
-            return;
-        }
-        journal.verdict(verdict);
     }
 
     /** Watches processes through a descriptor in the loop's epoll: their end is seen within a millisecond. */
@@ -387,7 +342,7 @@ public final class Gateway implements AutoCloseable {
             watch.close();
         }
         var parts = new LinkedHashMap<String, AutoCloseable>();
-        trackers.forEach((name, running) -> parts.put("the tracker " + name, running.tracker()));
+        trackers.forEach((name, tracker) -> parts.put("the tracker " + name, tracker));
         long millis = Math.max(0, END_MILLIS - TimeUnit.NANOSECONDS.toMillis(host.nanos() - releasedAtNanos));
         parts.put("the packet filter", filter);
         parts.put("the announcer", announcer);

@@ -45,7 +45,7 @@ public final class Node implements AutoCloseable {
         this.gateway = lab.inside(namespace, () -> {
             var started = new Gateway(meters, journal, TestWorkers.make(), failure::set);
             started.open(fifos);
-            started.start(settings, interfaces, List.of());
+            started.start(settings, interfaces, List.of(), () -> {});
             return started;
         });
         Realtime.threads("protocol-loop");

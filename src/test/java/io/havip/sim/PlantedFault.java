@@ -96,8 +96,8 @@ enum PlantedFault {
             """),
     RELOAD_FORGETS_THE_CHANGED(
             "gateway/loop/ProtocolLoop",
-            "difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));",
-            ""),
+            ".forEach((instance, settings) -> chores.add(now -> instance.change(settings, now), nowNanos));",
+            ".forEach((instance, settings) -> {});"),
     NOTHING_IS_COMPARED(
             "gateway/loop/ProtocolLoop", "compareAt(nowNanos + COMPARISON_NANOS);", "compareAt(Long.MAX_VALUE);"),
     VERDICT_OUTLIVES_ITS_TRACKER(

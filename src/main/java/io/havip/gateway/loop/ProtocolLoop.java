@@ -28,7 +28,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -61,8 +60,7 @@ public final class ProtocolLoop {
     private final Deadlines.Timer comparing = deadlines.timer(this::compare);
     private long compareAtNanos;
 
-    /** What takes too long to be done for many at once: a part of it in each cycle. */
-    private final Queue<LongConsumer> chores = new ArrayDeque<>();
+    private final Chores chores = new Chores(deadlines);
 
     /** Gone through in each cycle. */
     private InterfaceSocket[] sockets = {};
@@ -168,26 +166,23 @@ public final class ProtocolLoop {
             readMail(wokeNanos);
         }
         deadlines.reach(wokeNanos, host);
-        var chore = chores.poll();
-        if (chore != null) {
-            chore.accept(host.nanos());
-        }
+        chores.work(host.nanos());
         if (stopping && instances.stream().noneMatch(VrrpInstance::keepsAddresses)) {
             end(host.nanos());
         }
         publish();
         stalls.cycled(host.nanos() - wokeNanos);
         if (running) {
-            long nextNanos = chores.isEmpty() && mailbox.isEmpty() ? deadlines.nextNanos() : host.nanos();
+            long nextNanos = chores.due() || !mailbox.isEmpty() ? host.nanos() : deadlines.nextNanos();
             stalls.waitsUntil(nextNanos);
             host.await(nextNanos);
         }
         return running;
     }
 
-    /** Most cycles change nothing. */
+    /** Most cycles change nothing. Where many begin, one after the other, it is told when all have. */
     private void publish() {
-        if (changed) {
+        if (changed && !chores.due()) {
             changed = false;
             var statuses = new LinkedHashMap<VrrpInstance, InstanceStatus>();
             instances.forEach(instance -> statuses.put(instance, instance.status()));
@@ -340,12 +335,17 @@ public final class ProtocolLoop {
         followSockets();
         stalls.countStallsFrom(shortestIntervalNanos(next));
         difference.groups().forEach(VrrpInstance::join);
-        difference.changed().forEach((instance, settings) -> chores.add(now -> instance.change(settings, now)));
-        difference.added().forEach(instance -> chores.add(instance::start));
-        chores.add(_ -> {
-            interfaces.reserve(next);
-            difference.carriedOut().run();
-        });
+        long nowNanos = host.nanos();
+        difference
+                .changed()
+                .forEach((instance, settings) -> chores.add(now -> instance.change(settings, now), nowNanos));
+        difference.added().forEach(instance -> chores.add(instance::start, nowNanos));
+        chores.add(
+                _ -> {
+                    interfaces.reserve(next);
+                    difference.carriedOut().run();
+                },
+                nowNanos);
     }
 
     /** So that an address of the host's own does not go with one of ours, whoever removes that, and when. */

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.Test;
 class ProtocolLoopTest {
     private static final Verdict DOWN = new Verdict("haproxy", false, "no answer", 0);
 
+    private static final long WAIT_NANOS_MAX = 1_000_000L;
+
     private final Meters meters = new Meters(Clock.MACHINE, false);
     private final Mailbox mailbox = new Mailbox(meters.loop(), () -> {});
     private final AtomicInteger readings = new AtomicInteger();
+    private long nowNanos;
 
     private ProtocolLoop loop(Runnable notifications) {
         return loop(_ -> notifications.run());
@@ -47,7 +50,12 @@ class ProtocolLoopTest {
             default -> null;
         });
         var host = answering(Host.class, (method, arguments) -> switch (method) {
-            case "nanos", "epochMillis" -> 0L;
+            case "nanos" -> nowNanos;
+            case "epochMillis" -> 0L;
+            case "await" -> {
+                nowNanos = Math.min((long) arguments[0], nowNanos + WAIT_NANOS_MAX);
+                yield null;
+            }
             case "network" -> kernel;
             case "notifications" -> {
                 notifications.accept((Consumer<NetlinkEvent>) arguments[0]);
@@ -84,16 +92,21 @@ class ProtocolLoopTest {
     void whatACycleChangesIsToldOnceItIsOver() {
         var loop = loop(() -> {});
         var meanwhile = new ArrayList<List<Verdict>>();
-        mailbox.put(new Mail.VerdictReached(DOWN));
-        mailbox.put(new Mail.Reconfigure(loop.virtualRouters(meters)
+        Runnable reconfigure = () -> mailbox.put(new Mail.Reconfigure(loop.virtualRouters(meters)
                 .change(
                         List.of(),
                         InterfaceSettings.NONE,
                         () -> meanwhile.add(loop.moment().verdicts()))));
+        reconfigure.run();
+        while (meanwhile.isEmpty()) {
+            loop.cycle();
+        }
+        mailbox.put(new Mail.VerdictReached(DOWN));
+        reconfigure.run();
 
         loop.cycle();
 
-        assertThat(meanwhile).containsExactly(List.of());
+        assertThat(meanwhile).containsExactly(List.of(), List.of());
         assertThat(loop.moment().verdicts()).containsExactly(DOWN);
     }
 

@@ -127,6 +127,7 @@ class RepeatedAdvertisementTest {
         mailbox.put(
                 new Mail.Reconfigure(routers.change(List.of(instances.settings()), InterfaceSettings.NONE, () -> {})));
         while (!mailbox.isEmpty() || loop.instances().isEmpty() || state() == State.INITIALIZE) {
+            host.nanos += PACE_NANOS;
             loop.cycle();
         }
     }
