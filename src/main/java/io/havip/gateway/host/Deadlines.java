@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /** What the loop waits for, the earliest first. All times are nanoseconds of one monotonic clock. */
 public final class Deadlines {
@@ -17,16 +18,23 @@ public final class Deadlines {
     private final List<Timer> armed = new ArrayList<>();
 
     private long timers;
+    private boolean meanwhile;
 
     /** One that waits for one time, or for none. */
     public final class Timer {
         private final long number;
         private final LongConsumer action;
         private long atNanos = VirtualRouter.NEVER;
+        private boolean prompt;
 
         private Timer(long number, LongConsumer action) {
             this.number = number;
             this.action = action;
+        }
+
+        /** Whether it is done {@linkplain #meanwhile in the middle of} other things: from now on. */
+        public void prompt(boolean does) {
+            prompt = does;
         }
 
         /** Waits for this time in place of any other; {@link VirtualRouter#NEVER} for none. */
@@ -44,6 +52,23 @@ public final class Deadlines {
         }
     }
 
+    /**
+     * In the middle of what takes long: does what has come due of those that don't bear a wait, and whose action concerns nobody else.
+     * Not within what is done by this.
+     */
+    public void meanwhile(Clock clock) {
+        long nowNanos = clock.nanos();
+        if (meanwhile || nextNanos() > nowNanos) {
+            return;
+        }
+        meanwhile = true;
+        try {
+            carryOut(due(nowNanos, timer -> timer.prompt), nowNanos, clock);
+        } finally {
+            meanwhile = false;
+        }
+    }
+
     /** @param action is told the time that it is when the timer's has come */
     public Timer timer(LongConsumer action) {
         return new Timer(++timers, action);
@@ -56,21 +81,31 @@ public final class Deadlines {
 
     /** Does, once for each timer, what was due at that time. */
     public void reach(long dueNanos, Clock clock) {
-        if (nextNanos() > dueNanos) {
-            return;
+        if (nextNanos() <= dueNanos) {
+            carryOut(due(dueNanos, _ -> true), dueNanos, clock);
         }
+    }
+
+    private List<Timer> due(long dueNanos, Predicate<Timer> which) {
         var due = new ArrayList<Timer>();
         for (var timer : armed) {
             if (timer.atNanos > dueNanos) {
                 break;
             }
-            due.add(timer);
+            if (which.test(timer)) {
+                due.add(timer);
+            }
         }
+        return due;
+    }
+
+    private void carryOut(List<Timer> due, long dueNanos, Clock clock) {
         for (var timer : due) {
             // What was done for those before it may have put it off.
             if (timer.atNanos <= dueNanos) {
                 timer.set(VirtualRouter.NEVER);
                 timer.action.accept(clock.nanos());
+                meanwhile(clock);
             }
         }
     }

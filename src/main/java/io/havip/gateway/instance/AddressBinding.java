@@ -1,6 +1,7 @@
 package io.havip.gateway.instance;
 
 import io.havip.announce.SeenClaim;
+import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.Occasional;
@@ -45,7 +46,12 @@ public final class AddressBinding {
     /** Somebody who goes on removing one would otherwise fill the journal. */
     private static final long TELL_INTERVAL_NANOS = 1_000_000_000L;
 
+    /** Some 0.02 ms each: those of other routers whose advertisements are due don't wait for all of them. */
+    private static final int SLICE = 16;
+
+    private final Host host;
     private final KernelNetwork network;
+    private final Deadlines deadlines;
     private final InterfaceTable interfaces;
     private final RoutingBinding routing;
     private final VirtualRouterMeters meters;
@@ -58,6 +64,7 @@ public final class AddressBinding {
     private long evictedNanos = Long.MIN_VALUE;
     private final Map<VirtualAddress, Held> bound = new LinkedHashMap<>();
     private List<InetAddress> boundAddresses = List.of();
+    private boolean listed = true;
 
     /**
      * What is bound, where its interface was then: that may have another name now.
@@ -75,9 +82,11 @@ public final class AddressBinding {
     private record Missed(String name, int index) {}
 
     /** @param instance whose they are */
-    AddressBinding(String instance, Host host, InterfaceTable interfaces, VirtualRouterMeters meters) {
+    AddressBinding(String instance, Host host, Commons commons, VirtualRouterMeters meters) {
+        this.host = host;
         this.network = host.network();
-        this.interfaces = interfaces;
+        this.deadlines = commons.deadlines();
+        this.interfaces = commons.interfaces();
         this.meters = meters;
         this.reporter = host.reporter();
         this.warn = what -> reporter.warn(instance + ": " + what);
@@ -132,7 +141,11 @@ public final class AddressBinding {
      */
     void take(InstanceSettings settings, long leaseSeconds, long nowNanos) {
         forgetRefusal();
+        int done = 0;
         for (var address : settings.moving().addresses()) {
+            if (done++ % SLICE == SLICE - 1) {
+                deadlines.meanwhile(host);
+            }
             refusal = take(address, settings.router().owner(), leaseSeconds, nowNanos);
             if (refusal.isPresent()) {
                 return;
@@ -236,7 +249,7 @@ public final class AddressBinding {
             remove(former);
         }
         bound.put(address, new Held(identity, leased, nowNanos));
-        listBound();
+        listed = false;
     }
 
     private Optional<AddressIdentity> identity(VirtualAddress address) {
@@ -262,7 +275,7 @@ public final class AddressBinding {
             }
         });
         bound.keySet().removeIf(unwanted);
-        listBound();
+        listed = false;
     }
 
     private void remove(Held held) {
@@ -324,10 +337,11 @@ public final class AddressBinding {
     }
 
     List<InetAddress> bound() {
+        if (!listed) {
+            boundAddresses =
+                    bound.keySet().stream().map(VirtualAddress::address).toList();
+            listed = true;
+        }
         return boundAddresses;
-    }
-
-    private void listBound() {
-        boundAddresses = bound.keySet().stream().map(VirtualAddress::address).toList();
     }
 }

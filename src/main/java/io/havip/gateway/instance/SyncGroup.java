@@ -50,6 +50,11 @@ public final class SyncGroup {
         return groups;
     }
 
+    /** Whether what becomes of a member concerns no other. */
+    boolean single() {
+        return members.size() == 1;
+    }
+
     /** A member has joined, in the state that it is in: nobody is told of what is so already. */
     void joined() {
         state = commonState();

@@ -68,7 +68,7 @@ public final class VrrpInstance {
         this.watch = watch(host.nanos());
         this.announcements = new AddressAnnouncements(
                 interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
-        this.binding = new AddressBinding(settings.name(), host, interfaces, this.meters);
+        this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(settings, host::claim);
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
@@ -260,6 +260,7 @@ public final class VrrpInstance {
         }
         noticeStall(nowNanos);
         if (router.state() == State.ACTIVE) {
+            timer.prompt(false);
             binding.putBack(removed, settings, router.leaseSeconds(), nowNanos);
             reconsider(nowNanos);
         }
@@ -330,6 +331,7 @@ public final class VrrpInstance {
     }
 
     private void carryOut(List<Action> actions, long nowNanos) {
+        timer.prompt(false);
         var timing = Optional.<TransitionTiming>empty();
         boolean moved = false;
         boolean yielded = false;
@@ -390,6 +392,7 @@ public final class VrrpInstance {
     /** Tells the world what has changed, if anything has. */
     private void publish(boolean moved) {
         timer.set(deadlineNanos());
+        timer.prompt(router.state() == State.ACTIVE && group.single());
         var heldBack = participation.heldBack(settings, host.nanos());
         watch.heldBack(status().heldBack(), heldBack);
         published.publish(moved, binding.bound(), participation.faults(), heldBack, watch.findings());

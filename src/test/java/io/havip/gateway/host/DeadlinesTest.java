@@ -67,4 +67,54 @@ class DeadlinesTest {
 
         assertThat(done).isEmpty();
     }
+
+    @Test
+    void inTheMiddleOfWhatTakesLongOnlyThoseAreDoneThatBearNoWait() {
+        timer("takeover", 10);
+        timer("advertisement", 20).prompt(true);
+        timer("later", NOW + 1).prompt(true);
+
+        deadlines.meanwhile(clock);
+        assertThat(done).containsExactly("advertisement");
+
+        deadlines.reach(NOW, clock);
+        assertThat(done).containsExactly("advertisement", "takeover");
+    }
+
+    @Test
+    void oneThatBearsNoWaitComesBetweenTwoThatDo() {
+        var timers = new ArrayList<Deadlines.Timer>();
+        for (int i = 0; i < 2; i++) {
+            deadlines
+                    .timer(_ -> {
+                        done.add("takeover");
+                        timers.getFirst().set(NOW);
+                    })
+                    .set(10);
+        }
+        timers.add(timer("advertisement", NOW + 1));
+        timers.getFirst().prompt(true);
+
+        deadlines.reach(NOW, clock);
+
+        assertThat(done).containsExactly("takeover", "advertisement", "takeover", "advertisement");
+    }
+
+    @Test
+    void nothingIsDoneInTheMiddleOfItself() {
+        var timers = new ArrayList<Deadlines.Timer>();
+        for (int i = 0; i < 2; i++) {
+            timers.add(deadlines.timer(_ -> {
+                done.add("begins");
+                deadlines.meanwhile(clock);
+                done.add("ends");
+            }));
+            timers.get(i).set(10);
+            timers.get(i).prompt(true);
+        }
+
+        deadlines.meanwhile(clock);
+
+        assertThat(done).containsExactly("begins", "ends", "begins", "ends");
+    }
 }
