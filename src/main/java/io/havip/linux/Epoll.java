@@ -13,6 +13,7 @@ public final class Epoll extends Descriptor {
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLLIN = 1;
     private static final int WITHOUT_TIMEOUT = -1;
+    private static final int AT_ONCE = 0;
     private static final int CAPACITY = 64;
 
     // struct epoll_event is packed on x86-64 alone.
@@ -44,10 +45,19 @@ public final class Epoll extends Descriptor {
      * @return how many, at least 1
      */
     public int await(int[] readyTags) {
+        return ready(readyTags, WITHOUT_TIMEOUT);
+    }
+
+    /** What is ready now, perhaps nothing; as {@link #await}. */
+    public int look(int[] readyTags) {
+        return ready(readyTags, AT_ONCE);
+    }
+
+    private int ready(int[] readyTags, int timeoutMillis) {
         int capacity = Math.min(readyTags.length, CAPACITY);
         int count;
         do {
-            count = Libc.epollWait(fd(), events, capacity, WITHOUT_TIMEOUT);
+            count = Libc.epollWait(fd(), events, capacity, timeoutMillis);
         } while (count == -Errno.EINTR);
         Libc.check("epoll_wait", count);
         for (int i = 0; i < count; i++) {

@@ -45,6 +45,16 @@ class EpollTest {
     }
 
     @Test
+    void whoeverLooksDoesNotWait() {
+        assertThat(epoll.look(ready)).isZero();
+
+        mail.signal();
+
+        assertThat(epoll.look(ready)).isEqualTo(1);
+        assertThat(ready[0]).isEqualTo(MAIL);
+    }
+
+    @Test
     void aDeadlineInThePastFiresAtOnce() {
         timer.arm(-1);
 

@@ -80,6 +80,10 @@ final class VirtualHost implements Host {
         deadlineNanos = untilNanos;
     }
 
+    /** The agent is told of all that has come, always. */
+    @Override
+    public void look() {}
+
     @Override
     public void wake() {
         node.wakeSoon();

@@ -26,6 +26,9 @@ public interface Host extends Clock {
      */
     void await(long deadlineNanos);
 
+    /** Sees what has come by now: what a wait has not told of, because it came after that, or for want of room. */
+    void look();
+
     /** Ends the wait that goes on, or else the next one. Callable from any thread. */
     void wake();
 

@@ -5,6 +5,7 @@ import io.havip.announce.Traffic;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Clock;
+import io.havip.linux.Datagram;
 import io.havip.linux.Epoll;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.EventFd;
@@ -20,17 +21,23 @@ import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.VirtualRouter;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** This machine. It waits in epoll, on raw sockets, rtnetlink, pidfds, an eventfd and one absolute timer. */
 public final class LinuxHost implements Host, AutoCloseable {
     private static final int EVENTS_MAX = 64;
 
-    // What is readable, in epoll's answers; processes are counted from the last one on.
-    private static final int SOCKET = 0;
+    /** In which whatever is readable is seen, as long as there are less than some hundred interfaces. */
+    private static final int LOOKS_MAX = 8;
+
+    // What is readable, in epoll's answers: processes are counted from the last one on, sockets below zero.
     private static final int TIMER = 1;
     private static final int MONITOR = 2;
     private static final int WAKE = 3;
@@ -58,6 +65,9 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     private int lastTag = WAKE;
 
+    /** By their tags, counted from -1 downwards; an empty place is taken by the next one. */
+    private final List<@Nullable Ear> ears = new ArrayList<>();
+
     private record Watched(PidFd process, Runnable onExit) {}
 
     public LinuxHost(Announcements announcements, Traffic traffic, Notifier notifier, Reporter reporter) {
@@ -83,20 +93,46 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public void await(long deadlineNanos) {
         arm(deadlineNanos);
-        int count = epoll.await(ready);
+        see(epoll.await(ready));
+    }
+
+    @Override
+    public void look() {
+        int count = EVENTS_MAX;
+        for (int look = 0; look < LOOKS_MAX && count == EVENTS_MAX; look++) {
+            count = epoll.look(ready);
+            see(count);
+        }
+    }
+
+    private void see(int count) {
         for (int i = 0; i < count; i++) {
-            switch (ready[i]) {
-                case SOCKET -> {}
+            int tag = ready[i];
+            switch (tag) {
                 case TIMER -> armedNanos = DUE;
                 case MONITOR -> notified = true;
                 case WAKE -> signal.acknowledge();
-                default -> exited(ready[i]);
+                default -> {
+                    if (tag < 0) {
+                        hear(-1 - tag);
+                    } else {
+                        exited(tag);
+                    }
+                }
             }
         }
     }
 
+    private void hear(int place) {
+        var ear = ears.get(place);
+        if (ear != null) {
+            ear.readable = true;
+        }
+    }
+
+    /** A timer that comes too early is armed again then: each packet that is heard puts a deadline off. */
     private void arm(long deadlineNanos) {
-        if (deadlineNanos == armedNanos) {
+        if (armedNanos != DUE && armedNanos <= deadlineNanos) {
             return;
         }
         armedNanos = deadlineNanos;
@@ -129,8 +165,58 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public AdvertisementSocket listen(Family family, int interfaceIndex) {
         var socket = VrrpSocket.open(family, interfaceIndex);
-        add(socket.fd(), SOCKET);
-        return socket;
+        int empty = ears.indexOf(null);
+        int place = empty < 0 ? ears.size() : empty;
+        var ear = new Ear(socket, place);
+        if (empty < 0) {
+            ears.add(ear);
+        } else {
+            ears.set(place, ear);
+        }
+        add(socket.fd(), -1 - place);
+        return ear;
+    }
+
+    /** A socket that is read when there is something to read. */
+    private final class Ear implements AdvertisementSocket {
+        private final VrrpSocket socket;
+        private final int place;
+        private boolean readable = true;
+
+        Ear(VrrpSocket socket, int place) {
+            this.socket = socket;
+            this.place = place;
+        }
+
+        @Override
+        public void join(InetAddress group) {
+            socket.join(group);
+        }
+
+        @Override
+        public @Nullable Datagram receive() {
+            var datagram = readable ? socket.receive() : null;
+            readable = datagram != null;
+            return datagram;
+        }
+
+        @Override
+        public long receivedAtNanos() {
+            return socket.receivedAtNanos();
+        }
+
+        @Override
+        public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+            socket.send(payload, source, destination, hopLimit);
+        }
+
+        @Override
+        public void close() {
+            if (ears.get(place) == this) {
+                ears.set(place, null);
+            }
+            socket.close();
+        }
     }
 
     @Override

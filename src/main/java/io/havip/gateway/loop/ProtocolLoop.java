@@ -158,6 +158,9 @@ public final class ProtocolLoop {
         while (mailbox.takeStop()) {
             stop();
         }
+        if (deadlines.nextNanos() <= wokeNanos) {
+            host.look();
+        }
         for (var socket : sockets) {
             socket.receive();
         }

@@ -129,6 +129,9 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
     }
 
     @Override
+    public void look() {}
+
+    @Override
     public void wake() {}
 
     @Override

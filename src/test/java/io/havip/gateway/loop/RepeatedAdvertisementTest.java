@@ -224,6 +224,9 @@ class RepeatedAdvertisementTest {
         public void await(long deadlineNanos) {}
 
         @Override
+        public void look() {}
+
+        @Override
         public void wake() {}
 
         @Override
