@@ -74,6 +74,7 @@ public final class AddressAnnouncements {
 
     /** @param takeover what it belongs to, if to one: told when every address has been announced once, and when traffic follows */
     void start(InstanceSettings settings, Optional<TransitionTiming> takeover) {
+        takeover.ifPresent(TransitionTiming::announces);
         start(settings, settings.moving().announcements(), () -> takeover.ifPresent(TransitionTiming::announced));
         // Whoever announces comes first.
         takeover.ifPresent(timing -> traffic.taken(settings.name(), timing.decidedAtNanos(), timing::arrived));

@@ -9,40 +9,36 @@ import io.havip.vrrp.Action;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stopwatch for the phases of one transition, handed from the loop to the announcer for our last one; the network's own comes
- * by itself.
+ * by itself. It is told when it is over, and the loop has said what was known.
  */
 final class TransitionTiming {
     private final Host host;
     private final VirtualRouterMeters meters;
     private final String instance;
     private final Action.Transition transition;
-    private final String explanation;
-    private final Circumstances circumstances;
-    private final OptionalLong boundNanos;
     private final long decidedAtEpochMillis;
     private final long decidedAtNanos;
     private final Map<Phase, Long> phaseNanos = new EnumMap<>(Phase.class);
     private long lastNanos;
+    private boolean announces;
+    private volatile boolean over;
+    private volatile @Nullable Conclusion conclusion;
+    private final AtomicBoolean told = new AtomicBoolean();
     private volatile @Nullable TransitionReport reported;
     private volatile @Nullable Arrival arrival;
     private final AtomicBoolean trafficTold = new AtomicBoolean();
 
+    private record Conclusion(String explanation, Circumstances known) {}
+
     /** The first frame that came in since. */
     private record Arrival(InetAddress address, long atNanos) {}
 
-    TransitionTiming(
-            Host host,
-            VirtualRouterMeters meters,
-            String instance,
-            Action.Transition transition,
-            String explanation,
-            Circumstances circumstances) {
+    TransitionTiming(Host host, VirtualRouterMeters meters, String instance, Action.Transition transition) {
         this.host = host;
         this.meters = meters;
         this.decidedAtEpochMillis = host.epochMillis();
@@ -50,9 +46,6 @@ final class TransitionTiming {
         this.lastNanos = decidedAtNanos;
         this.instance = instance;
         this.transition = transition;
-        this.explanation = explanation;
-        this.circumstances = circumstances;
-        this.boundNanos = TransitionReport.bound(circumstances.former(), transition.to());
         phaseNanos.put(Phase.DETECTION, decidedAtNanos - transition.evidenceAtNanos());
     }
 
@@ -62,10 +55,29 @@ final class TransitionTiming {
         lastNanos = nowNanos;
     }
 
+    Action.Transition transition() {
+        return transition;
+    }
+
+    /** Its last phase ends with the announcements, not with the loop's own work. */
+    void announces() {
+        announces = true;
+    }
+
     /** Ends the last phase; on whatever thread. */
     void announced() {
         ended(Phase.ANNOUNCE);
-        report();
+        over = true;
+        tell();
+    }
+
+    /** The loop has done its part. */
+    void conclude(String explanation, Circumstances known) {
+        conclusion = new Conclusion(explanation, known);
+        if (!announces) {
+            over = true;
+        }
+        tell();
     }
 
     /** What arrived earlier has nothing to do with it. */
@@ -73,9 +85,15 @@ final class TransitionTiming {
         return decidedAtNanos;
     }
 
-    void report() {
+    /** Once both are so; whoever comes second tells. */
+    private void tell() {
+        var last = conclusion;
+        if (last == null || !over || !told.compareAndSet(false, true)) {
+            return;
+        }
+        var boundNanos = TransitionReport.bound(last.known().former(), transition.to());
         var report = new TransitionReport(
-                instance, transition, explanation, decidedAtEpochMillis, phaseNanos, boundNanos, circumstances);
+                instance, transition, last.explanation(), decidedAtEpochMillis, phaseNanos, boundNanos, last.known());
         host.reporter().transition(meters, report);
         reported = report;
         tellTraffic();

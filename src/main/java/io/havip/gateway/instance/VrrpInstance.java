@@ -65,7 +65,7 @@ public final class VrrpInstance {
         this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host, commons.changed());
         this.meters = meters.apply(published::get);
-        this.watch = watch(host.nanos());
+        this.watch = new PeerWatch(settings, interfaces, host, this.meters, host.nanos());
         this.announcements = new AddressAnnouncements(
                 interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
@@ -140,14 +140,10 @@ public final class VrrpInstance {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
 
-    private PeerWatch watch(long nowNanos) {
-        return new PeerWatch(settings, interfaces, host, meters, nowNanos);
-    }
-
     /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = watch(nowNanos);
+        watch = new PeerWatch(settings, interfaces, host, meters, nowNanos);
         binding.removeStale(settings);
         reconsider(nowNanos);
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
@@ -161,7 +157,7 @@ public final class VrrpInstance {
         participation.change(settings, changed);
         settings = changed;
         socket.add(this);
-        watch = watch(nowNanos);
+        watch = new PeerWatch(settings, interfaces, host, meters, nowNanos);
         binding.forgetRefusal();
         var assessment = participation.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);
@@ -333,18 +329,12 @@ public final class VrrpInstance {
     private void carryOut(List<Action> actions, long nowNanos) {
         timer.prompt(false);
         var timing = Optional.<TransitionTiming>empty();
-        boolean moved = false;
         boolean yielded = false;
         for (var action : actions) {
             switch (action) {
                 case Action.Transition transition -> {
-                    timing.ifPresent(TransitionTiming::report);
-                    long lateNanos = commons.latenessNanos().getAsLong();
-                    var known = participation.circumstances(
-                            transition, settings, status(), watch.doctor().heard(), lateNanos);
-                    var why = TransitionReason.of(transition, router, known);
-                    timing = Optional.of(new TransitionTiming(host, meters, settings.name(), transition, why, known));
-                    moved = true;
+                    timing.ifPresent(this::conclude);
+                    timing = Optional.of(new TransitionTiming(host, meters, settings.name(), transition));
                     yielded |= transition.from() == State.ACTIVE
                             && transition.cause().yields();
                     participation.moved(transition, nowNanos);
@@ -369,15 +359,14 @@ public final class VrrpInstance {
                 case Action.AnnounceAgain() -> announcements.startAgain(settings);
                 // What could not be bound is not here: a FAULT follows.
                 case Action.Announce() when binding.refusal().isPresent() -> {}
-                case Action.Announce() -> {
-                    announcements.start(settings, timing);
-                    timing = Optional.empty();
-                }
+                case Action.Announce() -> announcements.start(settings, timing);
             }
         }
-        timing.ifPresent(TransitionTiming::report);
-        publish(moved);
-        if (moved) {
+        if (timing.isPresent()) {
+            conclude(timing.get());
+        }
+        publish(timing.isPresent());
+        if (timing.isPresent()) {
             notices.moved(settings, router.state(), router.priority(), participation.faults(), group);
         }
         notices.prioritized(settings, router.state(), router.priority());
@@ -387,6 +376,14 @@ public final class VrrpInstance {
         if (binding.refusal().isPresent() && !participation.knowsRefusal()) {
             reconsider(nowNanos);
         }
+    }
+
+    /** Says what was known when it moved: the advertisement does not wait for that, nor do the addresses and announcements. */
+    private void conclude(TransitionTiming timing) {
+        long lateNanos = commons.latenessNanos().getAsLong();
+        var known = participation.circumstances(
+                timing.transition(), settings, status(), watch.doctor().heard(), lateNanos);
+        timing.conclude(TransitionReason.of(timing.transition(), router, known), known);
     }
 
     /** Tells the world what has changed, if anything has. */

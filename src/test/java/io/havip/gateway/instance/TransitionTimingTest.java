@@ -30,8 +30,26 @@ class TransitionTimingTest {
     private long nowNanos = 1_000 * MILLI;
     private final TransitionTiming timing = timing();
 
+    private void conclude() {
+        timing.conclude("", Known.nothing(InstanceStatus.initial(100, 0)));
+    }
+
+    @Test
+    void whatIsAnnouncedBeforeTheLoopIsDoneIsToldThenWithTheTimesThatItTook() {
+        timing.announces();
+        nowNanos += MILLI;
+        timing.announced();
+        assertThat(told).isEmpty();
+
+        nowNanos += MILLI;
+        conclude();
+        assertThat(told).containsExactly("ACTIVE announced after 1");
+    }
+
     @Test
     void trafficIsToldAfterTheTransitionThatItCompletes() {
+        timing.announces();
+        conclude();
         nowNanos += 2 * MILLI;
         timing.announced();
         assertThat(told).containsExactly("ACTIVE announced after 2");
@@ -42,6 +60,8 @@ class TransitionTimingTest {
 
     @Test
     void trafficThatIsFasterThanTheAnnouncementsWaitsForThem() {
+        timing.announces();
+        conclude();
         timing.arrived(VIP, timing.decidedAtNanos() + MILLI);
         assertThat(told).isEmpty();
 
@@ -64,9 +84,7 @@ class TransitionTimingTest {
                 host,
                 new Meters(Clock.MACHINE, false).virtualRouter(identity, () -> status),
                 "web",
-                new Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, nowNanos),
-                "",
-                Known.nothing(status));
+                new Transition(State.BACKUP, State.ACTIVE, Cause.ACTIVE_DOWN, nowNanos));
     }
 
     private final class Told extends QuietReporter {
