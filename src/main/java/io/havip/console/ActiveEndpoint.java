@@ -53,10 +53,11 @@ public class ActiveEndpoint {
                                     all.keySet().stream().sorted().collect(Collectors.joining(", "))));
             return;
         }
-        var asked = names.isEmpty() ? all.keySet() : names;
-        String others = asked.stream()
-                .filter(name -> all.get(name).role().state() != State.ACTIVE)
-                .map(name -> "%s is %s".formatted(name, all.get(name).role().state()))
+        String others = all.entrySet().stream()
+                .filter(instance -> names.isEmpty() || names.contains(instance.getKey()))
+                .filter(instance -> instance.getValue().role().state() != State.ACTIVE)
+                .map(instance -> "%s is %s"
+                        .formatted(instance.getKey(), instance.getValue().role().state()))
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (others.isEmpty()) {
