@@ -69,7 +69,7 @@ simulate: ## let SEEDS=20000 virtual clusters live, from SEED=0 on, and tell how
 	.ci/program io.havip.sim.Soak seeds $(or $(SEEDS),20000) $(SEED)
 
 search: ## everything that can happen to routers with PRIORITIES="128 64" within a BUDGET="1 1 1 2" of losses, delays, duplicates, changes (PREEMPT=yes)
-	.ci/program io.havip.vrrp.ExhaustiveSearch "$(or $(PRIORITIES),128 64)" $(or $(PREEMPT),yes) $(or $(BUDGET),1 1 1 2)
+	.ci/program io.havip.search.ExhaustiveSearch "$(or $(PRIORITIES),128 64)" $(or $(PREEMPT),yes) $(or $(BUDGET),1 1 1 2)
 
 planted-faults: ## see that the simulation finds each of the planted wrong versions of the code; part of test
 	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT'

@@ -18,7 +18,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The project's classes once more, one of their sources changed: nothing of it is shared with the classes as they are. */
-final class ChangedCode extends ClassLoader {
+public final class ChangedCode extends ClassLoader {
     private static final String OURS = "io.havip.";
 
     private final Map<String, byte[]> changed;
@@ -33,7 +33,7 @@ final class ChangedCode extends ClassLoader {
      * @param text what it says now
      * @throws IllegalArgumentException if that does not compile
      */
-    static ChangedCode of(Path file, String text) throws IOException {
+    public static ChangedCode of(Path file, String text) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         var log = new StringWriter();
         var options = List.of("-proc:none", "-nowarn", "-classpath", System.getProperty("java.class.path"));

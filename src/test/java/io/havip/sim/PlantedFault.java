@@ -1,7 +1,7 @@
 package io.havip.sim;
 
 /** A wrong version of the code: in one place something else is written. */
-enum PlantedFault {
+public enum PlantedFault {
     NO_SKEW("vrrp/Version", "return (256 - priority) * unit / 256;", "return 0;"),
     SKEW_UPSIDE_DOWN("vrrp/Version", "return (256 - priority) * unit / 256;", "return priority * unit / 256;"),
     SIGNED_TIE_BREAK(
@@ -102,6 +102,8 @@ enum PlantedFault {
             "gateway/loop/ProtocolLoop", "compareAt(nowNanos + COMPARISON_NANOS);", "compareAt(Long.MAX_VALUE);"),
     VERDICT_OUTLIVES_ITS_TRACKER(
             "health/WorkerTracker", "say(unhealthy(\"the tracker itself has failed: \" + failure));", ""),
+    GROUP_TAKES_OVER_IN_PART(
+            "gateway/instance/SyncGroup", "member.state() == State.ACTIVE || member.due(nowNanos)", "true"),
     GROUP_YIELDS_ALONE("gateway/instance/SyncGroup", "member.yieldWithGroup(nowNanos);", ""),
     EVERYBODYS_ADDRESSES_STAY("gateway/instance/AddressBinding", "if (state == State.ACTIVE ||", "if (true ||"),
     PREFIX_OF_A_REMOVAL_IS_WRONG(
@@ -152,12 +154,12 @@ enum PlantedFault {
     }
 
     /** The source that it is in, beneath the folder of sources. */
-    String file() {
+    public String file() {
         return "io/havip/" + type + ".java";
     }
 
     /** @throws IllegalArgumentException if the place is there no longer, or twice */
-    String plant(String source) {
+    public String plant(String source) {
         int place = source.indexOf(right);
         if (place < 0 || source.indexOf(right, place + 1) >= 0) {
             throw new IllegalArgumentException(type + " has not exactly once: " + right);

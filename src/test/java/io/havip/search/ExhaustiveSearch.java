@@ -1,16 +1,21 @@
-package io.havip.vrrp;
+package io.havip.search;
 
-import io.havip.vrrp.Universe.Budget;
+import io.havip.config.InstanceBuilder;
+import io.havip.config.options.InstanceOptions;
+import io.havip.config.options.TrackOptions;
+import io.havip.config.options.VirtualRouterOptions;
+import io.havip.gateway.settings.InstanceSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every world that can be reached from the beginning of a universe, the nearest first. */
-final class ExhaustiveSearch {
-    static final Flavour FLAVOUR = Flavour.V3_IPV4;
+public final class ExhaustiveSearch {
+    private static final int FIRST_VRID = 7;
 
     private final Universe universe;
     /** Every world that was seen, and the one from which it was reached first. */
@@ -36,7 +41,10 @@ final class ExhaustiveSearch {
         }
     }
 
-    /** {@code ExhaustiveSearch "PRIORITY ..." yes|no LOSSES DELAYS DUPLICATES CHANGES}; ends with 1 where a promise breaks. */
+    /**
+     * {@code ExhaustiveSearch "PRIORITY ..." yes|no LOSSES DELAYS DUPLICATES CHANGES}; ends with 1 where a promise breaks. A node with a
+     * sync group has the priorities of its members, as {@code 128+128}.
+     */
     public static void main(String[] arguments) {
         var counts = Stream.of(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
         var budget = new Budget(counts[0], counts[1], counts[2], counts[3]);
@@ -45,16 +53,43 @@ final class ExhaustiveSearch {
         System.exit(result.story().isEmpty() ? 0 : 1);
     }
 
-    /** What can happen to routers with these priorities. */
-    static Result of(String priorities, String preempt, Budget budget) {
-        return new ExhaustiveSearch(new Universe(FLAVOUR, routers(priorities, preempt))).run(budget);
+    /** The story of the first promise that breaks, for a program whose classes are others: {@link #main}'s arguments. */
+    public static String story(String priorities, String preempt, int losses, int changes) {
+        return of(priorities, preempt, new Budget(losses, 0, 0, changes)).story();
     }
 
-    static List<VirtualRouterSettings> routers(String priorities, String preempt) {
-        return Stream.of(priorities.split(" "))
-                .map(priority -> FLAVOUR.settings(Integer.parseInt(priority)))
-                .map(settings -> preempt.equals("yes") ? settings : settings.nopreempt())
-                .map(SettingsBuilder::build)
+    /** What can happen to nodes with these priorities. */
+    static Result of(String priorities, String preempt, Budget budget) {
+        return new ExhaustiveSearch(new Universe(nodes(priorities, preempt, Universe.HORIZON_NANOS))).run(budget);
+    }
+
+    /** @param horizonNanos how far back an instant may lie for its distance to be kept */
+    static Nodes nodes(String priorities, String preempt, long horizonNanos) {
+        var settings = Stream.of(priorities.split(" "))
+                .map(node -> members(node.split("\\+"), preempt))
+                .toList();
+        return priorities.contains("+")
+                ? new Groups(settings, horizonNanos)
+                : new Routers(
+                        settings.stream().map(node -> node.getFirst().router()).toList(), horizonNanos);
+    }
+
+    private static List<InstanceSettings> members(String[] priorities, String preempt) {
+        return IntStream.range(0, priorities.length)
+                .mapToObj(member -> InstanceBuilder.instance("VI_" + member, GroupNode.INTERFACE, FIRST_VRID + member)
+                        .addresses(List.of("10.0.0." + (50 + member) + "/24"))
+                        .with(VirtualRouterOptions.PRIORITY, Integer.parseInt(priorities[member]))
+                        .with(VirtualRouterOptions.INTERVAL, 1_000_000_000L)
+                        .with(VirtualRouterOptions.PREEMPT, preempt.equals("yes"))
+                        .with(InstanceOptions.SYNC_GROUP, "both")
+                        .in(
+                                InstanceOptions.TRACK,
+                                track -> track.named(TrackOptions.SCRIPTS, GroupNode.health(member), _ -> {})
+                                        .named(
+                                                TrackOptions.SCRIPTS,
+                                                GroupNode.LOAD,
+                                                load -> load.with(TrackOptions.WEIGHT, -Universe.BURDEN)))
+                        .build())
                 .toList();
     }
 

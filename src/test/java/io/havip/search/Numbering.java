@@ -1,4 +1,4 @@
-package io.havip.vrrp;
+package io.havip.search;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,12 @@
-package io.havip.vrrp;
+package io.havip.search;
 
+import io.havip.vrrp.VirtualRouter;
+import io.havip.vrrp.VirtualRouterSettings;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,13 +21,19 @@ final class RouterImage {
     /** Lengths of time; every other number in nanoseconds is an instant. */
     private static final Set<String> DURATIONS = Set.of("activeIntervalNanos", "rivalPatienceNanos");
 
-    private static final Class<?>[] PARTS = {Audibility.class, Vigil.class, Tenure.class};
-    private static final List<Slot> SLOTS = Stream.concat(Stream.of(VirtualRouter.class), Stream.of(PARTS))
-            .flatMap(Slot::of)
+    /** What a router has for good, and what that knows changes. */
+    private static final List<Field> PARTS = Stream.of(VirtualRouter.class.getDeclaredFields())
+            .filter(field -> Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers()))
+            .filter(field -> field.getType().getPackage() == VirtualRouter.class.getPackage())
+            .peek(field -> field.setAccessible(true))
             .toList();
 
-    private static final List<Field> PART_FIELDS =
-            Stream.of(PARTS).map(RouterImage::partField).toList();
+    private static final List<Slot> SLOTS = Stream.concat(
+                    Slot.of(Slot.ROUTER, VirtualRouter.class),
+                    IntStream.range(0, PARTS.size())
+                            .boxed()
+                            .flatMap(part -> Slot.of(part, PARTS.get(part).getType())))
+            .toList();
 
     private final long horizonNanos;
     private final Numbering<Object> values = new Numbering<>();
@@ -34,14 +43,18 @@ final class RouterImage {
         this.horizonNanos = horizonNanos;
     }
 
-    /** What a router is now, one character for each field. */
-    String of(VirtualRouter router) {
+    /** What a router is now, one character for each field: {@link #length} of them. */
+    String of(VirtualRouter router, long nowNanos) {
         var image = new StringBuilder(SLOTS.size());
         for (var slot : SLOTS) {
             Object value = slot.get(slot.owner(router));
-            image.append(values.character(slot.instant() ? relative((long) value, NOW) : value));
+            image.append(values.character(slot.instant() ? relative((long) value, nowNanos) : value));
         }
         return image.toString();
+    }
+
+    static int length() {
+        return SLOTS.size();
     }
 
     /** What a router to which nothing happens is after a time. */
@@ -77,25 +90,17 @@ final class RouterImage {
         return relative == Long.MAX_VALUE || relative == Long.MIN_VALUE ? relative : NOW + relative;
     }
 
-    private static Field partField(Class<?> part) {
-        return Stream.of(VirtualRouter.class.getDeclaredFields())
-                .filter(field -> field.getType() == part)
-                .peek(field -> field.setAccessible(true))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** A field that changes; what is absent stands for itself. */
     private record Slot(Field field, int part, boolean instant) {
         private static final Object ABSENT = "absent";
         private static final int ROUTER = -1;
 
-        static Stream<Slot> of(Class<?> owner) {
+        static Stream<Slot> of(int part, Class<?> owner) {
             return Stream.of(owner.getDeclaredFields())
                     .filter(field ->
                             !Modifier.isFinal(field.getModifiers()) && !Modifier.isStatic(field.getModifiers()))
                     .peek(field -> field.setAccessible(true))
-                    .map(field -> new Slot(field, List.of(PARTS).indexOf(owner), isInstant(field)));
+                    .map(field -> new Slot(field, part, isInstant(field)));
         }
 
         private static boolean isInstant(Field field) {
@@ -106,7 +111,7 @@ final class RouterImage {
 
         Object owner(VirtualRouter router) {
             try {
-                return part == ROUTER ? router : PART_FIELDS.get(part).get(router);
+                return part == ROUTER ? router : PARTS.get(part).get(router);
             } catch (IllegalAccessException e) {
                 throw new AssertionError(e);
             }
