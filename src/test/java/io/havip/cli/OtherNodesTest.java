@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherNodesTest {
     private static final int MUTATIONS = 2_000;
 
-    private static JsonObject node(String name, String state, String since, int vrid) {
+    static JsonObject node(String name, String state, String since, int vrid) {
         return new JsonObject()
                 .put("router", name)
                 .put("at", "2026-01-01T12:00:10.000Z")
@@ -40,7 +40,7 @@ class OtherNodesTest {
                                                         .add(new JsonObject().put("address", "10.0.0.100/24")))));
     }
 
-    private static final JsonObject OWN = node("gw1", "active", "2026-01-01T12:00:00.000Z", 51);
+    static final JsonObject OWN = node("gw1", "active", "2026-01-01T12:00:00.000Z", 51);
 
     private static PeerAnswer told(JsonObject status) {
         return told(status.encode().getBytes(StandardCharsets.UTF_8));

@@ -2,10 +2,19 @@ package io.havip.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +36,20 @@ class FuzzTest {
                         .doesNotThrowAnyException();
             }
         }
+    }
+
+    @Test
+    void eachReaderIsNamedWhereThePromisesAre() throws IOException {
+        var section = Pattern.compile("(?s)\n## Fuzzing\n(.*?)\n## ")
+                .matcher(Files.readString(Path.of("docs/assurance.md")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.joining());
+
+        assertThat(Pattern.compile("\\(`(\\w+)`\\)").matcher(section).results().map(name -> name.group(1)))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Target.values())
+                        .map(target -> target.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 
     private static String mutate(String bytes, Random random) {

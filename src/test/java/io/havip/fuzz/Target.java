@@ -2,9 +2,11 @@ package io.havip.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.cli.PeerStatus;
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.yaml.YamlText;
+import io.havip.console.RawHttp;
 import io.havip.haproxy.RuntimeAnswer;
 import io.havip.linux.NetlinkBytes;
 import io.havip.observe.journal.Line;
@@ -200,6 +202,41 @@ enum Target {
                     .map(line -> line.getBytes(StandardCharsets.UTF_8));
         }
     },
+    /** To the management address: an HTTP request, more or less. */
+    REQUEST {
+        @Override
+        void feed(byte[] request) {
+            var answer = RawHttp.served(request);
+            assertThat(answer).doesNotContainPattern("(?m)^HTTP/1\\.[01] 500 ");
+            if (answer.isEmpty()) {
+                assertThat(RawHttp.served(LIVING)).endsWith("\r\n\r\nUP");
+            }
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.of("/events?last=20", "/packets?number=7&base64", "/health/live")
+                    .map(Target::request);
+        }
+    },
+    /** Another node's, to a question after its status. */
+    PEER {
+        @Override
+        void feed(byte[] answer) {
+            assertThat(PeerStatus.found(RawHttp.told(answer))).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            var status = PeerStatus.backup();
+            return Stream.of(
+                            "Content-Length: %d\r\n\r\n%s".formatted(status.length(), status),
+                            "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
+                                    .formatted(status.length(), status))
+                    .map(rest -> "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + rest)
+                    .map(answer -> answer.getBytes(StandardCharsets.US_ASCII));
+        }
+    },
     /** Of HAProxy's runtime socket. */
     ANSWER {
         @Override
@@ -214,6 +251,7 @@ enum Target {
         }
     };
 
+    private static final byte[] LIVING = request("/health/live");
     private static final InetAddress IPV4 = InetAddress.ofLiteral("10.77.0.1");
     private static final InetAddress IPV4_GROUP = InetAddress.ofLiteral("224.0.0.18");
     private static final InetAddress IPV6 = InetAddress.ofLiteral("fe80::1");
@@ -226,6 +264,12 @@ enum Target {
     abstract void feed(byte[] bytes);
 
     abstract Stream<byte[]> seeds();
+
+    private static byte[] request(String path) {
+        return "GET %s HTTP/1.1\r\nHost: gw1:9165\r\nConnection: close\r\n\r\n"
+                .formatted(path)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
 
     private static byte[] encode(
             Version version, Authentication authentication, InetAddress source, InetAddress destination) {
