@@ -29,6 +29,15 @@ class ConformanceTest {
     }
 
     @Test
+    void whatIsAskedIsCountedWhereThePromisesAre() throws IOException {
+        long asked = Files.readAllLines(Path.of("docs/conformance.md")).stream()
+                .filter(line -> line.matches("\\| [0-9].*`\\w+Test\\..*"))
+                .count();
+
+        assertThat(Files.readString(Path.of("docs/assurance.md"))).contains(" " + asked + " requirements,");
+    }
+
+    @Test
     void whatStandsBehindThePromisesExists() throws IOException {
         var named = CLASS.matcher(Files.readString(Path.of("docs/assurance.md")))
                 .results()
