@@ -16,7 +16,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz .ci/program dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz image-test dashboards native native-check deb deb-test install bench release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz mutation image-test dashboards native native-check deb deb-test install bench release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -61,6 +61,9 @@ quick: ## the tests that need neither root nor another program, in less than a m
 
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
+
+mutation: ## change the protocol and what reads its bytes in every small way, and see that their tests notice (PIT): target/pit-reports
+	$(maven) -q test-compile org.pitest:pitest-maven:mutationCoverage -Dspotless.check.skip
 
 soak: ## let virtual clusters live for MINUTES=30, from SEED on, and tell how a promise was broken if one was
 	.ci/program io.havip.sim.Soak minutes $(or $(MINUTES),30) $(SEED)

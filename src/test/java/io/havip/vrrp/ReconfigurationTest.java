@@ -1,6 +1,7 @@
 package io.havip.vrrp;
 
 import static io.havip.vrrp.Scenario.ANNOUNCE;
+import static io.havip.vrrp.Scenario.REFRESH;
 import static io.havip.vrrp.Scenario.TAKE;
 import static io.havip.vrrp.Scenario.active;
 import static io.havip.vrrp.Scenario.initialize;
@@ -9,6 +10,7 @@ import static io.havip.vrrp.Scenario.started;
 import static io.havip.vrrp.Scenario.transition;
 import static io.havip.vrrp.State.ACTIVE;
 import static io.havip.vrrp.State.BACKUP;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.vrrp.Event.FaultCleared;
 import io.havip.vrrp.Event.FaultRaised;
@@ -24,6 +26,18 @@ class ReconfigurationTest {
         var active = active(FLAVOUR, FLAVOUR.settings(100));
         active.at(300).on(to(FLAVOUR.settings(150), 150));
         active.does(active.sends(150), TAKE, ANNOUNCE).isThen(ACTIVE).waitsUntil(1_300);
+    }
+
+    /** Its lease of four seconds is renewed each eighth of what is left of it when a stall has lasted for 3.6 of them. */
+    @Test
+    void theIntervalAndTheLeaseAreTheNewOnesFromThenOn() {
+        var active = active(FLAVOUR, FLAVOUR.settings(100));
+        assertThat(active.router().leaseSeconds()).isEqualTo(4);
+
+        active.at(300).on(to(FLAVOUR.settings(100).interval(nanos(5_000)), 100)).waitsUntil(5_300);
+
+        assertThat(active.router().leaseSeconds()).isEqualTo(19);
+        active.atDeadline().onDeadline().does(active.sends(100), REFRESH).waitsUntil(10_300);
     }
 
     @Test

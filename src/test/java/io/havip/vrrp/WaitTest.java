@@ -1,11 +1,13 @@
 package io.havip.vrrp;
 
 import static io.havip.vrrp.Scenario.nanos;
+import static io.havip.vrrp.Scenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.vrrp.Event.AdvertisementHeard;
 import io.havip.vrrp.Event.DeadlineReached;
 import io.havip.vrrp.Event.Started;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,5 +76,32 @@ class WaitTest {
         assertThat(wait.preemptDelayNanos()).isEqualTo(nanos(2_000));
         assertThat(wait.lowerSinceNanos()).isEqualTo(nanos(500));
         assertThat(wait.dueNanos()).isEqualTo(nanos(2_000) + DOWN);
+    }
+
+    @Test
+    void aBackupKnowsWhenItWouldTakeOverAndNobodyElseDoes() {
+        var backup =
+                started(Flavour.V3_IPV4, Flavour.V3_IPV4.settings(128)).at(100).hears(200, 20, 2_000);
+        assertThat(backup.router().activeDownIntervalNanos()).isEqualTo(nanos(6_000 + 1_000));
+        assertThat(backup.router().takeoverNanos()).isEqualTo(nanos(100 + 7_000));
+        assertThat(backup.router().triesFirst(nanos(100))).isFalse();
+
+        backup.atDeadline().onDeadline().isThen(State.ACTIVE);
+        assertThat(backup.router().takeoverNanos()).isEqualTo(VirtualRouter.NEVER);
+    }
+
+    @Test
+    void whoTakesNoPartFollowsNobody() {
+        var backup =
+                started(Flavour.V3_IPV4, Flavour.V3_IPV4.settings(128)).at(100).hears(200, 20);
+        assertThat(backup.router().activePeer()).contains(new Peer(Flavour.V3_IPV4.host(20), 200));
+
+        backup.at(200).hears(180, 20);
+        assertThat(backup.router().activePeer()).contains(new Peer(Flavour.V3_IPV4.host(20), 180));
+        backup.at(300).hears(180, 21);
+        assertThat(backup.router().activePeer()).contains(new Peer(Flavour.V3_IPV4.host(21), 180));
+
+        backup.at(400).on(new Event.FaultRaised(nanos(400)));
+        assertThat(backup.router().activePeer()).isEmpty();
     }
 }

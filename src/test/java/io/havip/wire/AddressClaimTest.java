@@ -143,4 +143,29 @@ class AddressClaimTest {
         frame[56] = (byte) (checksum >> 8);
         frame[57] = (byte) checksum;
     }
+
+    /** Who forwards it may put an address of its own into the frame. */
+    @Test
+    void whoIsNamedInTheOptionCountsAndNotWhoSentTheFrame() {
+        byte[] frame = NeighbourAdvertisement.unsolicited(SENDER, IPV6, false);
+        frame[11] = 0x2b;
+
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER, true));
+    }
+
+    @Test
+    void optionsOfOtherKindsArePassedOver() {
+        byte[] plain = NeighbourAdvertisement.unsolicited(SENDER, IPV6, false);
+        int option = plain.length - 8;
+        byte[] frame = Arrays.copyOf(plain, plain.length + 16);
+        Arrays.fill(frame, option, option + 16, (byte) 0);
+        frame[option] = 14;
+        frame[option + 1] = 2;
+        System.arraycopy(plain, option, frame, option + 16, 8);
+        frame[11] = 0x2b;
+        frame[19] = 48;
+        rewriteChecksum(frame);
+
+        assertThat(AddressClaim.decode(frame)).contains(new AddressClaim(IPV6, SENDER, true));
+    }
 }

@@ -208,4 +208,35 @@ class CaptureReaderTest {
         assertThatExceptionOfType(CaptureException.class)
                 .isThrownBy(() -> new CaptureReader(new ByteArrayInputStream(new byte[100])));
     }
+
+    @Test
+    void blocksThatNobodyKnowsArePassedOver() throws IOException {
+        byte[] pcapng = RECORDING.pcapng();
+        int last = lastPacket(pcapng);
+        var unknown = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+        unknown.putInt(4711).putInt(20).putLong(0).putInt(20);
+        var file = new ByteArrayOutputStream();
+        file.write(pcapng, 0, last);
+        file.writeBytes(unknown.array());
+        file.write(pcapng, last, pcapng.length - last);
+
+        assertThat(read(file.toByteArray())).hasSameSizeAs(read(pcapng));
+        byte[] torn = file.toByteArray();
+        assertThat(refusal(with(torn, last + 16, 24))).endsWith("a block has two lengths");
+    }
+
+    @Test
+    void packetsWithoutATimeAreCounted() throws IOException {
+        var file = new ByteArrayOutputStream();
+        file.writeBytes(Pcapng.encode(new Block.Section("", "")));
+        file.writeBytes(Pcapng.encode(Block.Interface.nanoseconds(1, "eth0")));
+        var simple = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+        simple.putInt(Pcapng.SIMPLE_PACKET).putInt(20).putInt(60).putInt(0).putInt(20);
+        file.writeBytes(simple.array());
+
+        try (var reader = new CaptureReader(new ByteArrayInputStream(file.toByteArray()))) {
+            assertThat(reader.next()).isEmpty();
+            assertThat(reader.untimed()).isEqualTo(1);
+        }
+    }
 }

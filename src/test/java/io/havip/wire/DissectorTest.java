@@ -144,6 +144,26 @@ class DissectorTest {
         assertThat(dropped(with(IPV4, 14 + 20 + 6, 0xff))).isEqualTo(DropReason.CHECKSUM);
     }
 
+    /** Of those only the first says what it is a piece of. */
+    @Test
+    void aPieceOfAnAdvertisementOverIpv6IsOneTooAndOneOfSomethingElseIsNot() {
+        byte[] fragment = with(with(IPV6, 14 + 6, 44), 14 + 40, VrrpCodec.PROTOCOL);
+
+        assertThat(dropped(fragment)).isEqualTo(DropReason.LENGTH);
+        assertThat(dissected(ETHERNET, with(fragment, 14 + 40, 6))).isEqualTo(new Other());
+        assertThat(dissected(ETHERNET, Arrays.copyOf(fragment, 14 + 40))).isEqualTo(new Other());
+    }
+
+    @Test
+    void whoAsksForAnAddressClaimsNothingYet() {
+        byte[] solicitation =
+                NeighbourAdvertisement.unsolicited(SENDER, (Inet6Address) InetAddress.ofLiteral("fe80::100"), true);
+        solicitation[14 + 40] = (byte) 135;
+
+        assertThat(dissected(ETHERNET, solicitation)).isEqualTo(new Neighbour("eth0", Family.IPV6, Optional.empty()));
+        assertThat(dissected(ETHERNET, with(solicitation, 14 + 40, 128))).isEqualTo(new Other());
+    }
+
     private static DropReason dropped(byte[] frame) {
         return ((Decoded.Dropped) ((Vrrp) dissected(ETHERNET, frame)).decoded()).reason();
     }

@@ -3,6 +3,7 @@ package io.havip.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.havip.vrrp.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,5 +30,11 @@ class MacAddressTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MacAddress.parse(text))
                 .withMessageContaining("not a MAC address");
+    }
+
+    @Test
+    void aVirtualRouterHasOneOfItsOwnOfEachFamily() {
+        assertThat(MacAddress.virtual(Family.IPV4, 51)).hasToString("00:00:5e:00:01:33");
+        assertThat(MacAddress.virtual(Family.IPV6, 255)).hasToString("00:00:5e:00:02:ff");
     }
 }

@@ -110,4 +110,32 @@ class PasswordMaskTest {
             assertThat(text(PasswordMask.masked(cut))).doesNotContain("sec");
         }
     }
+
+    /** No standard has version 2 over IPv6, and somebody may send it all the same. */
+    @Test
+    void overIpv6ItIsMaskedToo() {
+        byte[] ipv4 = frame(Version.V2, new Authentication.Password("secret"), 0);
+        byte[] message = Arrays.copyOfRange(ipv4, PAYLOAD, ipv4.length);
+        byte[] sent = Recording.ethernet(
+                MacAddress.BROADCAST, InetAddress.ofLiteral("fe80::1"), InetAddress.ofLiteral("ff02::12"), message);
+
+        byte[] masked = PasswordMask.masked(sent);
+
+        assertThat(text(masked))
+                .startsWith(text(Arrays.copyOf(sent, 14 + 40 + 6)))
+                .endsWith("********");
+        assertThat(masked).hasSameSizeAs(sent);
+    }
+
+    @Test
+    void whatCarriesSomethingElseStaysAsItIs() {
+        byte[] other = new byte[33];
+        Arrays.fill(other, (byte) 0x21);
+        byte[] ipv6 = Recording.ethernet(
+                MacAddress.BROADCAST, InetAddress.ofLiteral("fe80::1"), InetAddress.ofLiteral("ff02::12"), other);
+        ipv6[14 + 6] = 6;
+
+        assertThat(PasswordMask.masked(other)).isSameAs(other);
+        assertThat(PasswordMask.masked(ipv6)).isSameAs(ipv6);
+    }
 }

@@ -247,4 +247,13 @@ class VrrpCodecTest {
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
+
+    @Test
+    void whomAPacketIsForIsReadBeforeAllElse() {
+        assertThat(VrrpCodec.vrid(encode(VERSION_2, NONE, ChecksumForm.PSEUDO_HEADER)))
+                .isEqualTo(51);
+        assertThat(VrrpCodec.vrid(new byte[] {0x31, -1})).isEqualTo(255);
+        assertThat(VrrpCodec.vrid(new byte[] {0x31})).isZero();
+        assertThat(VrrpCodec.vrid(new byte[0])).isZero();
+    }
 }
