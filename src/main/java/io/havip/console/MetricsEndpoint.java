@@ -3,6 +3,8 @@ package io.havip.console;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -10,8 +12,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class MetricsEndpoint {
     private static final Logger LOG = Logger.getLogger(MetricsEndpoint.class);
-    static final int PIECE_CHARACTERS = 16 * 1024;
+    /** Of the library's. */
+    private static final int PIECE_BYTES = 16 * 1024;
+    /** What an answer takes: a piece of each. */
+    static final int PIECES_BYTES = Meters.PIECE_BYTES + PIECE_BYTES;
+
     /** Before the library's own, which would answer with everything at once. */
     private static final int BEFORE = -1;
 
@@ -57,12 +65,13 @@ public class MetricsEndpoint {
     private void answer(RoutingContext context) {
         var format = format(context);
         context.response().setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, format.contentType());
-        try (var body = new Body(context)) {
+        try (var body = new Body(context);
+                var text = new OutputStreamWriter(body, StandardCharsets.UTF_8)) {
             var own = meters;
             if (own != null) {
                 own.write(body, format);
             }
-            library.scrape(body, format.contentType());
+            library.scrape(text, format.contentType());
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("a scrape was not read to its end", e);
             // Not the response alone: it would forget those who wait for its end.
@@ -72,48 +81,48 @@ public class MetricsEndpoint {
         context.response().end();
     }
 
-    /** Waits with each piece until the one before it has left: its thread has nothing else to do. */
-    private static final class Body extends Writer {
+    /** Waits with each piece until it has left: its thread has nothing else to do. */
+    private static final class Body extends OutputStream {
         private final RoutingContext context;
-        private final StringBuilder piece = new StringBuilder(2 * PIECE_CHARACTERS);
+        private final byte[] piece = new byte[PIECE_BYTES];
+        private int length;
 
         Body(RoutingContext context) {
             this.context = context;
         }
 
         @Override
-        public void write(char[] characters, int offset, int length) throws IOException {
-            piece.append(characters, offset, length);
-            sendIfFull();
+        public void write(int character) throws IOException {
+            write(new byte[] {(byte) character}, 0, 1);
         }
 
         @Override
-        public Writer append(@Nullable CharSequence text) throws IOException {
-            piece.append(text);
-            sendIfFull();
-            return this;
-        }
-
-        @Override
-        public Writer append(char character) {
-            piece.append(character);
-            return this;
-        }
-
-        private void sendIfFull() throws IOException {
-            if (piece.length() >= PIECE_CHARACTERS) {
-                send();
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            if (count > piece.length - length) {
+                sendPiece();
+            }
+            if (count > piece.length) {
+                send(bytes, offset, count);
+            } else {
+                System.arraycopy(bytes, offset, piece, length, count);
+                length += count;
             }
         }
 
-        private void send() throws IOException {
+        private void sendPiece() throws IOException {
+            if (length > 0) {
+                send(piece, 0, length);
+                length = 0;
+            }
+        }
+
+        private void send(byte[] bytes, int offset, int count) throws IOException {
             try {
                 context.response()
-                        .write(piece.toString())
+                        .write(Buffer.buffer(Unpooled.wrappedBuffer(bytes, offset, count)))
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join();
-                piece.setLength(0);
             } catch (CompletionException e) {
                 throw new IOException(e.getCause());
             }
@@ -125,9 +134,7 @@ public class MetricsEndpoint {
 
         @Override
         public void close() throws IOException {
-            if (!piece.isEmpty()) {
-                send();
-            }
+            sendPiece();
         }
     }
 }

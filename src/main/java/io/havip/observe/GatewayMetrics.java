@@ -16,8 +16,8 @@ final class GatewayMetrics {
                     "havip_vrrp_stray_packets_total",
                     Type.COUNTER,
                     "VRRP packets received that are for no virtual router of this gateway",
-                    (stray, out) -> StrayMeters.REASONS.forEach(reason -> out.value(
-                            stray.labels(), Samples.labels("reason", Meters.label(reason)), stray.count(reason))))
+                    (stray, out) -> StrayMeters.REASONS.forEach(reason ->
+                            out.value(stray.labels(), Labels.of("reason", Meters.label(reason)), stray.count(reason))))
             .list();
 
     static final List<Metric<TrackerMeters>> TRACKERS = new MetricList<TrackerMeters>()
@@ -31,8 +31,8 @@ final class GatewayMetrics {
                     "havip_health_check_seconds",
                     "Duration of a health check",
                     tracker -> List.of(
-                            new Labelled(Samples.labels("result", "success"), tracker.successes),
-                            new Labelled(Samples.labels("result", "failure"), tracker.failures)))
+                            new Labelled(Labels.of("result", "success"), tracker.successes),
+                            new Labelled(Labels.of("result", "failure"), tracker.failures)))
             .list();
 
     static final List<Metric<LoopMeters>> LOOP = new MetricList<LoopMeters>()
@@ -58,8 +58,8 @@ final class GatewayMetrics {
                     Type.COUNTER,
                     "Times that the configuration was to be read again",
                     (config, out) -> {
-                        out.value("", Samples.labels("result", "success"), config.successes.sum());
-                        out.value("", Samples.labels("result", "failure"), config.failures.sum());
+                        out.value(Labels.NONE, Labels.of("result", "success"), config.successes.sum());
+                        out.value(Labels.NONE, Labels.of("result", "failure"), config.failures.sum());
                     })
             .gauge(
                     "havip_config_last_reload_successful",
@@ -76,13 +76,13 @@ final class GatewayMetrics {
                     "havip_build_info",
                     Type.GAUGE,
                     "The program that runs; always 1",
-                    (process, out) -> out.value(Samples.labels("version", process.version), 1))
+                    (process, out) -> out.value(Labels.of("version", process.version), 1))
             .several(
                     "havip_haproxy_info",
                     Type.GAUGE,
                     "HAProxy as it runs now; always 1",
-                    (process, out) -> process.haproxy.ifPresent(running -> out.value(
-                            Samples.labels("version", running.version(), "pid", Long.toString(running.pid())), 1)))
+                    (process, out) -> process.haproxy.ifPresent(running ->
+                            out.value(Labels.of("version", running.version(), "pid", Long.toString(running.pid())), 1)))
             .list();
 
     private GatewayMetrics() {}

@@ -1,6 +1,7 @@
 package io.havip.observe;
 
 import io.havip.linux.Clock;
+import io.havip.observe.Samples.Suffix;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,10 +20,10 @@ final class Histogram {
             .mapToLong(TimeUnit.MICROSECONDS::toNanos)
             .toArray();
 
-    private static final String[] BOUND_LABELS = IntStream.rangeClosed(0, BOUNDS_NANOS.length)
+    private static final Labels[] BOUND_LABELS = IntStream.rangeClosed(0, BOUNDS_NANOS.length)
             .mapToObj(index -> index == BOUNDS_NANOS.length ? "+Inf" : Double.toString(BOUNDS_NANOS[index] / 1e9))
-            .map(bound -> Samples.labels("le", bound))
-            .toArray(String[]::new);
+            .map(bound -> Labels.of("le", bound))
+            .toArray(Labels[]::new);
 
     /** The longest one is that of this minute and the two before it. */
     private static final int MINUTES = 3;
@@ -68,15 +69,16 @@ final class Histogram {
     }
 
     /** Writes buckets, count and sum. */
-    void write(Samples out, String base, String more) {
+    void write(Samples out, Labels base, Labels more) {
         var present = recorded.get();
         long count = 0;
         for (int bucket = 0; bucket < BOUND_LABELS.length; bucket++) {
             count += present == null ? 0 : present.counts.get(bucket);
-            out.sample("_bucket", base, more, BOUND_LABELS[bucket], count);
+            out.sample(Suffix.BUCKET, base, more, BOUND_LABELS[bucket], count);
         }
-        out.sample("_count", base, more, "", count);
-        out.sample("_sum", base, more, "", present == null ? 0 : present.counts.get(BOUNDS_NANOS.length + 1) / 1e9);
+        out.sample(Suffix.COUNT, base, more, Labels.NONE, count);
+        double sum = present == null ? 0 : present.counts.get(BOUNDS_NANOS.length + 1) / 1e9;
+        out.sample(Suffix.SUM, base, more, Labels.NONE, sum);
     }
 
     /** In seconds; 0 where there was none. */

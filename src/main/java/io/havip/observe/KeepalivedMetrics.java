@@ -51,7 +51,7 @@ final class KeepalivedMetrics {
                     if (router.identity().addresses().stream().noneMatch(Address::advertised)) {
                         out.value(
                                 mehdy(router),
-                                Samples.labels("ip_address", ""),
+                                Labels.of("ip_address", ""),
                                 number(router.status().role().state()));
                     }
                 })
@@ -161,13 +161,13 @@ final class KeepalivedMetrics {
                         (router, out) -> out.value(gen2brain(router), value.applyAsDouble(router)));
     }
 
-    private static String name(TrackerMeters tracker) {
-        return Samples.labels("name", tracker.name);
+    private static Labels name(TrackerMeters tracker) {
+        return Labels.of("name", tracker.name);
     }
 
-    private static String mehdy(VirtualRouterMeters router) {
+    private static Labels mehdy(VirtualRouterMeters router) {
         var identity = router.identity();
-        return Samples.labels(
+        return Labels.of(
                 "iname",
                 identity.instance(),
                 "intf",
@@ -176,9 +176,9 @@ final class KeepalivedMetrics {
                 Integer.toString(identity.vrid()));
     }
 
-    private static String gen2brain(VirtualRouterMeters router) {
+    private static Labels gen2brain(VirtualRouterMeters router) {
         var identity = router.identity();
-        return Samples.labels(
+        return Labels.of(
                 "name",
                 identity.instance(),
                 "intf",
@@ -194,7 +194,7 @@ final class KeepalivedMetrics {
         identity.addresses().stream()
                 .filter(which)
                 .forEach(address -> out.value(
-                        Samples.labels(
+                        Labels.of(
                                 "iname",
                                 identity.instance(),
                                 "intf",

@@ -4,6 +4,7 @@ import io.havip.haproxy.HaproxyInfo;
 import io.havip.linux.Clock;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.Family;
+import java.io.OutputStream;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * a scrape reads what was published: it never asks the loop.
  */
 public final class Meters {
+    /** What is written at once of a scrape. */
+    public static final int PIECE_BYTES = 64 * 1024;
+
     private final Clock clock;
     private final boolean keepalivedNames;
     private final Collection<VirtualRouterMeters> virtualRouters = new CopyOnWriteArrayList<>();
@@ -42,8 +46,8 @@ public final class Meters {
         this.config = new ConfigMeters(clock);
     }
 
-    /** Writes all of them, each sample as it is read, and nothing that would end a text of OpenMetrics. */
-    public void write(Appendable out, MetricsFormat format) {
+    /** Writes all of them piece by piece, each sample as it is read, and nothing that would end a text of OpenMetrics. */
+    public void write(OutputStream out, MetricsFormat format) {
         var samples = new Samples(out, format);
         VirtualRouterMetrics.ALL.forEach(metric -> metric.write(virtualRouters, samples));
         GatewayMetrics.STRAYS.forEach(metric -> metric.write(strays.values(), samples));
@@ -56,6 +60,7 @@ public final class Meters {
             KeepalivedMetrics.VIRTUAL_ROUTERS.forEach(metric -> metric.write(virtualRouters, samples));
             KeepalivedMetrics.TRACKERS.forEach(metric -> metric.write(trackers.values(), samples));
         }
+        samples.flush();
     }
 
     /** The program that runs. */
@@ -140,8 +145,8 @@ public final class Meters {
         volatile Optional<HaproxyInfo> haproxy = Optional.empty();
 
         @Override
-        public String labels() {
-            return "";
+        public Labels labels() {
+            return Labels.NONE;
         }
     }
 
@@ -153,17 +158,17 @@ public final class Meters {
         /** None yet. */
         volatile @Nullable Boolean healthy;
 
-        private final String labels;
+        private final Labels labels;
 
         private TrackerMeters(String name, Clock clock) {
             this.name = name;
-            this.labels = Samples.labels("tracker", name);
+            this.labels = Labels.of("tracker", name);
             this.successes = new Histogram(clock);
             this.failures = new Histogram(clock);
         }
 
         @Override
-        public String labels() {
+        public Labels labels() {
             return labels;
         }
 
@@ -188,16 +193,16 @@ public final class Meters {
         private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
         private final String interfaceName;
         private final Family family;
-        private final String labels;
+        private final Labels labels;
 
         private StrayMeters(String interfaceName, Family family) {
             this.interfaceName = interfaceName;
             this.family = family;
-            this.labels = Samples.labels("interface", interfaceName, "family", label(family));
+            this.labels = Labels.of("interface", interfaceName, "family", label(family));
         }
 
         @Override
-        public String labels() {
+        public Labels labels() {
             return labels;
         }
 
@@ -228,8 +233,8 @@ public final class Meters {
         }
 
         @Override
-        public String labels() {
-            return "";
+        public Labels labels() {
+            return Labels.NONE;
         }
 
         public void late(long nanos) {
@@ -269,8 +274,8 @@ public final class Meters {
         }
 
         @Override
-        public String labels() {
-            return "";
+        public Labels labels() {
+            return Labels.NONE;
         }
 
         public void reloaded() {

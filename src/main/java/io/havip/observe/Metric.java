@@ -35,7 +35,7 @@ record Metric<S>(String name, Type type, String help, BiConsumer<S, Samples> sam
     /** Has metrics. */
     interface Source {
         /** What tells it from others of its kind, as between the braces of a sample. */
-        String labels();
+        Labels labels();
     }
 
     void write(Collection<? extends S> sources, Samples out) {

@@ -14,7 +14,7 @@ final class MetricList<S extends Source> {
     private final List<Metric<S>> all = new ArrayList<>();
 
     /** One of several histograms of a source: its further labels. */
-    record Labelled(String labels, Histogram histogram) {}
+    record Labelled(Labels labels, Histogram histogram) {}
 
     MetricList<S> counter(String name, String help, ToDoubleFunction<S> value) {
         return single(name, Type.COUNTER, help, value);
@@ -35,7 +35,7 @@ final class MetricList<S extends Source> {
     }
 
     MetricList<S> histogram(String name, String help, Function<S, Histogram> histogram) {
-        return histograms(name, help, source -> List.of(new Labelled("", histogram.apply(source))));
+        return histograms(name, help, source -> List.of(new Labelled(Labels.NONE, histogram.apply(source))));
     }
 
     /** Each with a gauge of its longest. */

@@ -1,117 +1,162 @@
 package io.havip.observe;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes samples in a text format, each as it comes: nothing of a scrape is kept. */
+/**
+ * Writes samples in a text format, each as it comes: of a scrape no more is kept than what is written at once. A thousand virtual
+ * routers have three hundred thousand of them, so that a sample is bytes that are copied, and makes no object.
+ */
 final class Samples {
-    private final Appendable out;
+    /** More than the braces, a number and the end of the line take. */
+    private static final int NUMBER_BYTES = 40;
+
+    /** Whole numbers below are written in digits alone, as {@link Double#toString} does. */
+    private static final double DIGITS_MAX = 1e7;
+
+    private final OutputStream out;
     private final MetricsFormat format;
+    private byte[] piece = new byte[Meters.PIECE_BYTES];
+    private int length;
     private @Nullable Metric<?> metric;
+    private byte[] name = {};
     private boolean announced;
 
-    Samples(Appendable out, MetricsFormat format) {
+    /** As they were merged for the last sample: a histogram's have the same ones. */
+    private byte[] merged = {};
+
+    private int mergedLength;
+    private Labels mergedOf = Labels.NONE;
+    private Labels mergedWith = Labels.NONE;
+
+    Samples(OutputStream out, MetricsFormat format) {
         this.out = out;
         this.format = format;
     }
 
-    /** Names, each with its value: as between the braces of a sample, in the order of the names. */
-    static String labels(String... namesAndValues) {
-        var labels = new TreeMap<String, String>();
-        for (int index = 0; index < namesAndValues.length; index += 2) {
-            labels.put(namesAndValues[index], namesAndValues[index + 1]);
-        }
-        return labels.entrySet().stream()
-                .map(label -> label.getKey() + "=\"" + escaped(label.getValue()).replace("\"", "\\\"") + '"')
-                .collect(Collectors.joining(","));
-    }
+    /** What comes behind the name of a metric. */
+    enum Suffix {
+        NONE(""),
+        BUCKET("_bucket"),
+        COUNT("_count"),
+        SUM("_sum");
 
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n");
+        private final byte[] text;
+
+        Suffix(String text) {
+            this.text = utf8(text);
+        }
     }
 
     /** What is written from now on is of this one; it is announced with its first sample. */
     void begin(Metric<?> next) {
         metric = next;
+        name = utf8(next.name());
         announced = false;
     }
 
-    void value(String labels, double value) {
-        sample("", labels, "", "", value);
+    void value(Labels labels, double value) {
+        sample(Suffix.NONE, labels, Labels.NONE, Labels.NONE, value);
     }
 
     /** @param more labels beside the first ones, which take their places among them */
-    void value(String labels, String more, double value) {
-        sample("", labels, more, "", value);
+    void value(Labels labels, Labels more, double value) {
+        sample(Suffix.NONE, labels, more, Labels.NONE, value);
     }
 
-    void sample(String suffix, String labels, String more, String last, double value) {
+    /** @param last labels behind all others */
+    void sample(Suffix suffix, Labels labels, Labels more, Labels last, double value) {
+        if (!announced) {
+            announced = true;
+            announce(Objects.requireNonNull(metric));
+        }
+        merge(labels, more);
+        reserve(name.length + suffix.text.length + mergedLength + last.length() + NUMBER_BYTES);
+        put(name, name.length);
+        put(suffix.text, suffix.text.length);
+        if (mergedLength + last.length() > 0) {
+            piece[length++] = '{';
+            put(merged, mergedLength);
+            length = last.copyTo(piece, length, Labels.NONE);
+            piece[length - 1] = '}';
+        }
+        piece[length++] = ' ';
+        number(value);
+        piece[length++] = '\n';
+    }
+
+    private void merge(Labels labels, Labels more) {
+        if (labels == mergedOf && more == mergedWith) {
+            return;
+        }
+        int bytes = labels.length() + more.length();
+        if (merged.length < bytes) {
+            merged = new byte[bytes];
+        }
+        mergedLength = labels.copyTo(merged, 0, more);
+        mergedOf = labels;
+        mergedWith = more;
+    }
+
+    private void announce(Metric<?> present) {
+        String text = present.nameIn(format);
+        var lines = utf8("# HELP " + text + ' ' + Labels.escaped(present.help()) + "\n# TYPE " + text + ' '
+                + present.type().in(format) + '\n');
+        reserve(lines.length);
+        put(lines, lines.length);
+    }
+
+    /** As {@link Double#toString}. */
+    private void number(double value) {
+        int whole = (int) value;
+        if (whole != value || whole < 0 || whole >= DIGITS_MAX) {
+            var text = utf8(Double.toString(value));
+            put(text, text.length);
+            return;
+        }
+        int end = length + 1;
+        for (int rest = whole / 10; rest > 0; rest /= 10) {
+            end++;
+        }
+        int rest = whole;
+        for (int at = end - 1; at >= length; at--) {
+            piece[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        piece[end] = '.';
+        piece[end + 1] = '0';
+        length = end + 2;
+    }
+
+    private void put(byte[] text, int count) {
+        System.arraycopy(text, 0, piece, length, count);
+        length += count;
+    }
+
+    private void reserve(int bytes) {
+        if (piece.length - length < bytes) {
+            flush();
+            if (piece.length < bytes) {
+                piece = new byte[bytes];
+            }
+        }
+    }
+
+    /** What has not been written yet is. */
+    void flush() {
         try {
-            String name = announced();
-            out.append(name).append(suffix);
-            char separator = '{';
-            int taken = 0;
-            int takenMore = 0;
-            while (taken < labels.length() || takenMore < more.length()) {
-                if (precedes(labels, taken, more, takenMore)) {
-                    taken = append(separator, labels, taken);
-                } else {
-                    takenMore = append(separator, more, takenMore);
-                }
-                separator = ',';
-            }
-            if (!last.isEmpty()) {
-                append(separator, last, 0);
-                separator = ',';
-            }
-            if (separator != '{') {
-                out.append('}');
-            }
-            out.append(' ').append(Double.toString(value)).append('\n');
+            out.write(piece, 0, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        length = 0;
     }
 
-    /** Whether the next label of one list stands before that of the other: readers get them in one order. */
-    private static boolean precedes(String labels, int from, String others, int othersFrom) {
-        if (from >= labels.length() || othersFrom >= others.length()) {
-            return from < labels.length();
-        }
-        String name = labels.substring(from, labels.indexOf('=', from));
-        return name.compareTo(others.substring(othersFrom, others.indexOf('=', othersFrom))) < 0;
-    }
-
-    /** @return where the label after that one begins */
-    private int append(char separator, String labels, int from) throws IOException {
-        int end = labels.indexOf('"', from) + 1;
-        while (labels.charAt(end) != '"') {
-            end += labels.charAt(end) == '\\' ? 2 : 1;
-        }
-        out.append(separator).append(labels, from, end + 1);
-        return end + 2;
-    }
-
-    private String announced() throws IOException {
-        var present = Objects.requireNonNull(metric);
-        if (!announced) {
-            announced = true;
-            String name = present.nameIn(format);
-            out.append("# HELP ")
-                    .append(name)
-                    .append(' ')
-                    .append(escaped(present.help()))
-                    .append('\n');
-            out.append("# TYPE ")
-                    .append(name)
-                    .append(' ')
-                    .append(present.type().in(format))
-                    .append('\n');
-        }
-        return present.name();
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,7 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     private final Supplier<InstanceStatus> status;
     private final Consumer<VirtualRouterMeters> ended;
-    private final String labels;
+    private final Labels labels;
     private volatile InstanceStatus.Identity identity;
     private volatile Map<InetAddress, AtomicLongArray> sendFailures;
     private volatile Supplier<List<Circumstances.Heard>> heard = List::of;
@@ -77,7 +78,7 @@ public final class VirtualRouterMeters implements Metric.Source {
         this.sendFailures = sendFailures(identity, Map.of());
         this.status = status;
         this.ended = ended;
-        this.labels = Samples.labels(
+        this.labels = Labels.of(
                 "vrrp_instance",
                 identity.instance(),
                 "vrid",
@@ -96,7 +97,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     }
 
     @Override
-    public String labels() {
+    public Labels labels() {
         return labels;
     }
 
@@ -259,14 +260,16 @@ public final class VirtualRouterMeters implements Metric.Source {
         return Objects.requireNonNull(phases.get(phase));
     }
 
+    /** @param move which of {@link #MOVES} */
+    long transitionCount(int move) {
+        return transitions.get(move);
+    }
+
     /** How many transitions of this kind there were. */
     long transitionCount(Predicate<Move> wanted) {
-        long count = 0;
-        for (int move = 0; move < MOVES.size(); move++) {
-            if (wanted.test(MOVES.get(move))) {
-                count += transitions.get(move);
-            }
-        }
-        return count;
+        return IntStream.range(0, MOVES.size())
+                .filter(move -> wanted.test(MOVES.get(move)))
+                .mapToLong(this::transitionCount)
+                .sum();
     }
 }

@@ -2,20 +2,52 @@ package io.havip.observe;
 
 import io.havip.observe.Metric.Type;
 import io.havip.observe.MetricList.Labelled;
+import io.havip.observe.VirtualRouterMeters.Move;
 import io.havip.observe.VirtualRouterMeters.Recent;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
 import io.havip.wire.IpAddress;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The metrics of virtual routers. */
 final class VirtualRouterMetrics {
     /** All but the one that no virtual router has: another VRID. */
     private static final Set<DropReason> REASONS = EnumSet.complementOf(EnumSet.of(DropReason.VRID));
+
+    private static final Map<DropReason, Labels> REASON = Labels.each("reason", DropReason.class);
+    private static final Map<State, Labels> STATE = Labels.each("state", State.class);
+    private static final Map<Finding.Kind, Labels> FINDING = Labels.each("finding", Finding.Kind.class);
+    private static final Map<TransitionReport.Phase, Labels> PHASE = Labels.each("phase", TransitionReport.Phase.class);
+    private static final Labels CONFIGURED = Labels.of("kind", "configured");
+    private static final Labels EFFECTIVE = Labels.of("kind", "effective");
+    private static final Labels ARP = Labels.of("kind", "arp");
+    private static final Labels NEIGHBOUR_ADVERTISEMENT = Labels.of("kind", "na");
+
+    private static final List<Labels> MOVES =
+            VirtualRouterMeters.MOVES.stream().map(VirtualRouterMetrics::labels).toList();
+
+    /** By slot, then as {@link #MOVES}. */
+    private static final List<List<Labels>> RECENT = IntStream.range(0, VirtualRouterMeters.SLOTS)
+            .mapToObj(slot -> Labels.of("slot", Integer.toString(slot)))
+            .map(slot -> MOVES.stream().map(slot::with).toList())
+            .toList();
+
+    private static final Map<SendRefusal, Labels> REFUSAL = Stream.of(SendRefusal.values())
+            .collect(Collectors.toMap(
+                    Function.identity(),
+                    why -> Labels.of("errno", why.name()),
+                    (first, _) -> first,
+                    () -> new EnumMap<>(SendRefusal.class)));
 
     static final List<Metric<VirtualRouterMeters>> ALL = new MetricList<VirtualRouterMeters>()
             .several("havip_vrrp_state", Type.GAUGE, "1 for the state that it is in", VirtualRouterMetrics::states)
@@ -54,8 +86,8 @@ final class VirtualRouterMetrics {
             .histograms(
                     "havip_vrrp_transition_phase_seconds",
                     "Duration of a phase of transitions",
-                    router -> Stream.of(TransitionReport.Phase.values())
-                            .map(phase -> new Labelled(label("phase", phase), router.phase(phase)))
+                    router -> PHASE.entrySet().stream()
+                            .map(phase -> new Labelled(phase.getValue(), router.phase(phase.getKey())))
                             .toList())
             .histogram(
                     "havip_vrrp_transition_seconds",
@@ -115,7 +147,7 @@ final class VirtualRouterMetrics {
                     Type.COUNTER,
                     "Received packets that failed a check",
                     (router, out) -> REASONS.forEach(reason ->
-                            out.value(router.labels(), label("reason", reason), router.discardedCount(reason))))
+                            out.value(router.labels(), required(REASON, reason), router.discardedCount(reason))))
             .several(
                     "havip_address_bound",
                     Type.GAUGE,
@@ -134,8 +166,8 @@ final class VirtualRouterMetrics {
                     "Claims of others for an address that is bound here",
                     router -> router.conflicts.sum())
             .several("havip_announcements_sent_total", Type.COUNTER, "Announcements sent", (router, out) -> {
-                out.value(router.labels(), Samples.labels("kind", "arp"), router.arpSent.sum());
-                out.value(router.labels(), Samples.labels("kind", "na"), router.neighbourAdvertisementsSent.sum());
+                out.value(router.labels(), ARP, router.arpSent.sum());
+                out.value(router.labels(), NEIGHBOUR_ADVERTISEMENT, router.neighbourAdvertisementsSent.sum());
             })
             .counter(
                     "havip_announcements_failures_total",
@@ -145,55 +177,34 @@ final class VirtualRouterMetrics {
 
     private VirtualRouterMetrics() {}
 
-    private static String label(String name, Enum<?> value) {
-        return Samples.labels(name, Meters.label(value));
-    }
-
     private static void states(VirtualRouterMeters router, Samples out) {
         var present = router.status().role().state();
-        for (var state : State.values()) {
-            out.value(router.labels(), label("state", state), present == state ? 1 : 0);
-        }
+        STATE.forEach((state, labels) -> out.value(router.labels(), labels, present == state ? 1 : 0));
     }
 
     private static void priorities(VirtualRouterMeters router, Samples out) {
-        out.value(
-                router.labels(),
-                Samples.labels("kind", "configured"),
-                router.identity().configuredPriority());
-        out.value(
-                router.labels(),
-                Samples.labels("kind", "effective"),
-                router.status().role().priority());
+        out.value(router.labels(), CONFIGURED, router.identity().configuredPriority());
+        out.value(router.labels(), EFFECTIVE, router.status().role().priority());
     }
 
     private static void findings(VirtualRouterMeters router, Samples out) {
-        var present = router.status().findings();
-        for (var kind : Finding.Kind.values()) {
-            boolean found = present.stream().anyMatch(finding -> finding.kind() == kind);
-            out.value(router.labels(), label("finding", kind), found ? 1 : 0);
-        }
+        var present = EnumSet.noneOf(Finding.Kind.class);
+        router.status().findings().forEach(finding -> present.add(finding.kind()));
+        FINDING.forEach((kind, labels) -> out.value(router.labels(), labels, present.contains(kind) ? 1 : 0));
     }
 
     private static void activePeer(VirtualRouterMeters router, Samples out) {
         router.status().activePeer().ifPresent(peer -> {
             var priority = Integer.toString(peer.priority());
-            var labels = Samples.labels("peer", IpAddress.text(peer.address()), "priority", priority);
+            var labels = Labels.of("peer", IpAddress.text(peer.address()), "priority", priority);
             out.value(router.labels(), labels, 1);
         });
     }
 
     /** Those too that have not happened: one that appeared at 1 would be hidden from rate() and increase(). */
     private static void transitions(VirtualRouterMeters router, Samples out) {
-        for (var move : VirtualRouterMeters.MOVES) {
-            var labels = Samples.labels(
-                    "from",
-                    Meters.label(move.from()),
-                    "to",
-                    Meters.label(move.to()),
-                    "cause",
-                    Meters.label(move.cause()));
-            out.value(router.labels(), labels, router.transitionCount(move::equals));
+        for (int move = 0; move < MOVES.size(); move++) {
+            out.value(router.labels(), MOVES.get(move), router.transitionCount(move));
         }
     }
 
@@ -209,38 +220,39 @@ final class VirtualRouterMetrics {
     /** Those that it has not are told too: else what was there of the former one in this slot would be read as its. */
     private static void recentPhases(VirtualRouterMeters router, Samples out) {
         for (var recent : router.recentTransitions()) {
-            for (var phase : TransitionReport.Phase.values()) {
-                var nanos = recent.report().phaseNanos().get(phase);
-                out.value(
-                        router.labels(),
-                        labels(recent, "phase", Meters.label(phase)),
-                        nanos == null ? Double.NaN : nanos / 1e9);
-            }
+            var labels = router.labels().with(labels(recent));
+            var nanos = recent.report().phaseNanos();
+            PHASE.forEach((phase, more) -> {
+                var duration = nanos.get(phase);
+                out.value(labels, more, duration == null ? Double.NaN : duration / 1e9);
+            });
         }
     }
 
-    private static String labels(Recent recent, String... more) {
+    private static Labels labels(Recent recent) {
         var report = recent.report();
-        var common = Stream.of(
-                "slot",
-                Integer.toString(recent.slot()),
-                "from",
-                Meters.label(report.from()),
-                "to",
-                Meters.label(report.to()),
-                "cause",
-                Meters.label(report.cause()));
-        return Samples.labels(Stream.concat(common, Stream.of(more)).toArray(String[]::new));
+        var move = new Move(report.from(), report.to(), report.cause());
+        int known = VirtualRouterMeters.MOVES.indexOf(move);
+        return known < 0
+                ? labels(move).with(Labels.of("slot", Integer.toString(recent.slot())))
+                : RECENT.get(recent.slot()).get(known);
+    }
+
+    private static Labels labels(Move move) {
+        return Labels.of(
+                "from", Meters.label(move.from()), "to", Meters.label(move.to()), "cause", Meters.label(move.cause()));
+    }
+
+    private static <K, V> V required(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
     }
 
     private static void sendFailures(VirtualRouterMeters router, Samples out) {
         router.sendFailures().forEach((destination, counts) -> {
-            for (var why : SendRefusal.values()) {
-                var labels = destination.isMulticastAddress()
-                        ? Samples.labels("errno", why.name())
-                        : Samples.labels("errno", why.name(), "peer", IpAddress.text(destination));
-                out.value(router.labels(), labels, counts.get(why.ordinal()));
-            }
+            var labels = destination.isMulticastAddress()
+                    ? router.labels()
+                    : router.labels().with(Labels.of("peer", IpAddress.text(destination)));
+            REFUSAL.forEach((why, more) -> out.value(labels, more, counts.get(why.ordinal())));
         });
     }
 
@@ -251,7 +263,7 @@ final class VirtualRouterMetrics {
                 .distinct()
                 .forEach(address -> out.value(
                         router.labels(),
-                        Samples.labels("address", IpAddress.text(address)),
+                        Labels.of("address", IpAddress.text(address)),
                         bound.contains(address) ? 1 : 0));
     }
 }

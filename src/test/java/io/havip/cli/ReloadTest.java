@@ -13,7 +13,9 @@ import io.havip.observe.journal.Journal;
 import io.havip.observe.journal.JournalSettings;
 import io.havip.testing.TestWorkers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,8 +45,9 @@ class ReloadTest {
 
             assertThat(reload.run()).isEqualTo(new Outcome(false, "the gateway ends"));
         }
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        assertThat(scrape).contains("havip_config_reloads_total{result=\"failure\"} 0");
+        assertThat(scrape.toString(StandardCharsets.UTF_8))
+                .contains("havip_config_reloads_total{result=\"failure\"} 0");
     }
 }

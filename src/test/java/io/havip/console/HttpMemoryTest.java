@@ -3,6 +3,7 @@ package io.havip.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.console.ManagementServer.Limits;
+import io.havip.observe.Meters;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,15 +29,13 @@ class HttpMemoryTest {
     private static final long FOR_EACH_HEADER_BYTE = 48;
     /** Requests of 18 bytes, read at once behind one that is still answered. */
     private static final long FOR_EACH_READ_BYTE = 34;
-    /** A scrape: the piece that is written and the builder that has grown with it, the one that is sent, its bytes. */
-    private static final long FOR_EACH_CHARACTER = 6;
 
     @Test
     void aQuarterOfTheHeapIsEnough() throws IOException {
         long connection = CONNECTION_BYTES
                 + LIMITS.headerBytes() * FOR_EACH_HEADER_BYTE
                 + Unanswered.PIECE_BYTES * FOR_EACH_READ_BYTE;
-        long answer = MetricsEndpoint.PIECE_CHARACTERS * FOR_EACH_CHARACTER;
+        long answer = MetricsEndpoint.PIECES_BYTES;
 
         assertThat(LIMITS.connections() * connection + LIMITS.answers() * answer)
                 .isLessThan(heapBytes() / SHARE);
@@ -48,7 +47,7 @@ class HttpMemoryTest {
         // mark.
         long connection =
                 2L * LIMITS.headerBytes() + Unanswered.PIECE_BYTES + RECORD_BYTES + WriteBufferWaterMark.DEFAULT.high();
-        long answer = MetricsEndpoint.PIECE_CHARACTERS;
+        long answer = Meters.PIECE_BYTES;
 
         assertThat(LIMITS.connections() * connection + LIMITS.answers() * answer)
                 .isLessThan(directBytes() / SHARE);

@@ -17,6 +17,8 @@ import io.havip.testing.TestWorkers;
 import io.havip.vrrp.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,52 +115,15 @@ public final class Node implements AutoCloseable {
     }
 
     private DoubleStream samples(String name, String... labels) {
-        var scrape = new Lines(name.replace('.', '_'));
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        return scrape.lines
-                .toString()
+        var start = name.replace('.', '_');
+        return scrape.toString(StandardCharsets.UTF_8)
                 .lines()
+                .filter(line -> line.startsWith(start + '{') || line.startsWith(start + ' '))
                 .filter(line -> IntStream.iterate(0, index -> index < labels.length, index -> index + 2)
                         .allMatch(index -> line.contains(labels[index] + "=\"" + labels[index + 1] + "\"")))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))));
-    }
-
-    /** Of a scrape, the lines that begin with a name. */
-    private static final class Lines implements Appendable {
-        private final String name;
-        private final StringBuilder lines = new StringBuilder();
-        private boolean begins = true;
-        private boolean wanted;
-
-        Lines(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public Appendable append(CharSequence text) {
-            if (begins) {
-                wanted = name.contentEquals(text);
-                begins = false;
-            }
-            if (wanted) {
-                lines.append(text);
-            }
-            return this;
-        }
-
-        @Override
-        public Appendable append(CharSequence text, int start, int end) {
-            return append(text.subSequence(start, end));
-        }
-
-        @Override
-        public Appendable append(char character) {
-            if (wanted) {
-                lines.append(character);
-            }
-            begins = character == '\n';
-            return this;
-        }
     }
 
     /** Gives up every role, and goes on for the rest. */

@@ -3,6 +3,8 @@ package io.havip.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.linux.Clock;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -64,10 +66,11 @@ class HistogramTest {
     }
 
     private String text() {
-        var out = new StringBuilder();
+        var out = new ByteArrayOutputStream();
         var samples = new Samples(out, MetricsFormat.TEXT);
         samples.begin(new Metric<>("d_seconds", Metric.Type.HISTOGRAM, "", (_, _) -> {}));
-        histogram.write(samples, "", "");
-        return out.toString();
+        histogram.write(samples, Labels.NONE, Labels.NONE);
+        samples.flush();
+        return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -13,8 +13,10 @@ import io.havip.vrrp.Peer;
 import io.havip.vrrp.State;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,7 +148,7 @@ class MetricsDocumentationTest {
         router.advertisementReceived(0);
         router.advertisementSent(100);
         router.discarded(DropReason.TOTAL_LENGTH);
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, format);
         var library = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new HttpMeters(library, () -> 0).certificate(() -> 0);
@@ -156,7 +158,7 @@ class MetricsDocumentationTest {
         new LogMeters(library);
         new RecorderMeters(library);
         new WorkerMeters(library).failed("announcer");
-        return scrape + library.scrape(format.contentType());
+        return scrape.toString(StandardCharsets.UTF_8) + library.scrape(format.contentType());
     }
 
     private static Set<String> matches(Pattern pattern, String text) {

@@ -8,6 +8,8 @@ import io.havip.vrrp.Action;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -122,8 +124,8 @@ class RecentTransitionsTest {
     }
 
     private String scrape() {
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        return scrape.toString();
+        return scrape.toString(StandardCharsets.UTF_8);
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.linux.Clock;
 import io.havip.linux.Errno;
 import io.havip.vrrp.Family;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,9 +30,9 @@ class SendFailuresTest {
     }
 
     private Stream<String> failures() {
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        return scrape.toString()
+        return scrape.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("havip_vrrp_advertisements_send_failures_total{"))
                 .map(line -> line.replaceFirst(".*(errno=\"\\w+\").*?(,peer=\"[0-9.]+\")?,vrid.*} ", "$1$2 "));

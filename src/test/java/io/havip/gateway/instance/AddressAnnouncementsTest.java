@@ -15,6 +15,8 @@ import io.havip.observe.MetricsFormat;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.testing.QuietReporter;
 import io.havip.vrrp.Family;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,9 +87,9 @@ class AddressAnnouncementsTest {
     }
 
     private double failures() {
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        return scrape.toString()
+        return scrape.toString(StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith("havip_announcements_failures_total{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -9,7 +9,9 @@ import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.havip.wire.AddressClaim;
 import io.havip.wire.MacAddress;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -80,9 +82,9 @@ class MailboxTest {
     }
 
     private String scrape() {
-        var scrape = new StringBuilder();
+        var scrape = new ByteArrayOutputStream();
         meters.write(scrape, MetricsFormat.TEXT);
-        return scrape.toString();
+        return scrape.toString(StandardCharsets.UTF_8);
     }
 
     private static Mail verdict(String tracker, boolean healthy) {
