@@ -56,13 +56,13 @@ public final class FlightRecorder implements AutoCloseable {
     /** Before the last change: it may have been their end. */
     private Map<String, Recorded> formerRouters = Map.of();
 
+    private final OwnAddresses own;
     private final Map<String, LinkRecorder> links = new HashMap<>();
     private final Map<Long, Pending> pending = new TreeMap<>();
     /** What was told of as not recorded, and has not been since. */
     private final Set<String> missing = new HashSet<>();
 
-    /** @param own what has been seen as this host's addresses */
-    private record Recorded(RecordedRouter router, PacketRing ring, Set<InetAddress> own) {
+    private record Recorded(RecordedRouter router, PacketRing ring) {
         boolean sameAs(RecordedRouter other) {
             return router.vrid() == other.vrid()
                     && router.family() == other.family()
@@ -86,6 +86,7 @@ public final class FlightRecorder implements AutoCloseable {
         this.warnings = warnings;
         this.meters = meters;
         this.workers = workers;
+        this.own = new OwnAddresses(LinkLayer::addresses, workers.clock());
         this.mask = passwords ? UnaryOperator.identity() : PasswordMask::masked;
     }
 
@@ -132,18 +133,14 @@ public final class FlightRecorder implements AutoCloseable {
         for (var router : wanted) {
             var known = routers.get(router.name());
             var ring = known != null && known.sameAs(router) ? known.ring() : new PacketRing();
-            present.put(
-                    router.name(),
-                    new Recorded(
-                            router, ring, new HashSet<>(router.source().stream().toList())));
+            present.put(router.name(), new Recorded(router, ring));
         }
         double share = Math.min(1, FULL_RINGS / Math.max(1, present.size()));
         present.values().forEach(recorded -> recorded.ring().limit(share));
         formerRouters = routers;
         routers = present;
         record(plans(present));
-        var addresses = new HashMap<String, Set<InetAddress>>();
-        present.values().forEach(recorded -> lookAtAddresses(recorded, addresses));
+        own.watch(wanted);
     }
 
     private static Map<String, Plan> plans(Map<String, Recorded> recorded) {
@@ -207,13 +204,6 @@ public final class FlightRecorder implements AutoCloseable {
         });
     }
 
-    /** Interfaces of virtual MACs come and go. */
-    private static void lookAtAddresses(Recorded recorded, Map<String, Set<InetAddress>> known) {
-        recorded.router()
-                .interfaceNames()
-                .forEach(name -> recorded.own().addAll(known.computeIfAbsent(name, LinkLayer::addresses)));
-    }
-
     private void take(RecordedMove move) {
         String instance = move.report().instance();
         var recorded = routers.getOrDefault(instance, formerRouters.get(instance));
@@ -229,7 +219,7 @@ public final class FlightRecorder implements AutoCloseable {
             giveUp();
             return;
         }
-        lookAtAddresses(recorded, new HashMap<>());
+        own.look(recorded.router());
         pending.put(move.sequence(), new Pending(move, recorded));
         later(() -> write(move.sequence()));
     }
@@ -241,7 +231,7 @@ public final class FlightRecorder implements AutoCloseable {
             var recorded = due.recorded();
             recordings.add(
                     sequence,
-                    Transcript.of(due.move(), recorded.router(), recorded.ring().packets(), recorded.own()));
+                    Transcript.of(due.move(), recorded.router(), recorded.ring().packets(), own.of(recorded.router())));
         }
     }
 

@@ -82,7 +82,8 @@ final class Transcript {
     private static Map<InetAddress, String> names(RecordedMove move, RecordedRouter router, Set<InetAddress> own) {
         var names = new LinkedHashMap<InetAddress, String>();
         router.addresses().forEach(watched -> names.put(watched.address(), word(router.name())));
-        own.forEach(address -> names.putIfAbsent(address, word(move.node())));
+        var node = word(move.node());
+        own.forEach(address -> names.putIfAbsent(address, node));
         return names;
     }
 
