@@ -24,6 +24,7 @@ final class Libc {
     private static final MethodHandle EPOLL_WAIT = LibcFunction.EPOLL_WAIT.handle();
     private static final MethodHandle EVENTFD = LibcFunction.EVENTFD.handle();
     private static final MethodHandle GETRLIMIT = LibcFunction.GETRLIMIT.handle();
+    private static final MethodHandle IOCTL = LibcFunction.IOCTL.handle();
     private static final MethodHandle KILL = LibcFunction.KILL.handle();
     private static final MethodHandle PRCTL = LibcFunction.PRCTL.handle();
     private static final MethodHandle READ = LibcFunction.READ.handle();
@@ -133,6 +134,14 @@ final class Libc {
     static int getrlimit(int resource, MemorySegment limit) {
         try {
             return result((int) GETRLIMIT.invokeExact(ERRNO.get(), resource, limit));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int ioctl(int fd, long request, MemorySegment argument) {
+        try {
+            return result((int) IOCTL.invokeExact(ERRNO.get(), fd, request, argument));
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -26,8 +26,10 @@ enum LibcFunction {
     EPOLL_WAIT("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
     EVENTFD("eventfd", JAVA_INT, JAVA_INT, JAVA_INT),
     GETRLIMIT("getrlimit", JAVA_INT, JAVA_INT, ADDRESS),
-    KILL("kill", JAVA_INT, JAVA_INT, JAVA_INT),
     // Variadic in C, but Linux passes such arguments like any others.
+    IOCTL("ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+    KILL("kill", JAVA_INT, JAVA_INT, JAVA_INT),
+    // Variadic, too.
     PRCTL("prctl", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
     READ("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG),
     RECVMSG("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),

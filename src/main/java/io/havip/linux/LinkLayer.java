@@ -72,29 +72,16 @@ public final class LinkLayer {
      * @param nameOrAddress its name, or an address that it has
      */
     public static int index(String nameOrAddress) {
-        try {
-            var found = NetworkInterface.getByName(resolved(nameOrAddress));
-            return found == null ? 0 : found.getIndex();
-        } catch (SocketException e) {
-            return 0;
-        }
+        return InterfaceRequest.index(resolved(nameOrAddress));
     }
 
     /**
-     * The MAC address of an interface; empty when there is none, or when it has none of 48 bits.
+     * The MAC address of an interface; empty when there is none, or none of Ethernet.
      *
      * @param nameOrAddress its name, or an address that it has
      */
     public static Optional<MacAddress> hardwareAddress(String nameOrAddress) {
-        try {
-            var found = NetworkInterface.getByName(resolved(nameOrAddress));
-            byte[] bytes = found == null ? null : found.getHardwareAddress();
-            return bytes == null || bytes.length != MacAddress.LENGTH
-                    ? Optional.empty()
-                    : Optional.of(MacAddress.of(bytes));
-        } catch (SocketException e) {
-            return Optional.empty();
-        }
+        return InterfaceRequest.hardwareAddress(resolved(nameOrAddress));
     }
 
     /**
@@ -167,6 +154,9 @@ public final class LinkLayer {
     }
 
     private static String resolved(String nameOrAddress) {
+        if (nameOrAddress.indexOf('.') < 0 && nameOrAddress.indexOf(':') < 0) {
+            return nameOrAddress;
+        }
         try {
             var found = NetworkInterface.getByInetAddress(InetAddress.ofLiteral(nameOrAddress));
             return found == null ? nameOrAddress : found.getName();
