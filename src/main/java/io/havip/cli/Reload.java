@@ -146,6 +146,10 @@ final class Reload {
     }
 
     private void refuseWhatNeedsARestart(GatewayConfig config) throws ConfigException {
+        var lack = Heap.lack(config);
+        if (lack.isPresent()) {
+            throw new ConfigException("error: " + lack.get() + "\n    mend: restart the gateway, which then has it");
+        }
         var former = inForce.origin().settings();
         var changed = former.section()
                 .restarts(former.tree(), config.origin().settings().tree())

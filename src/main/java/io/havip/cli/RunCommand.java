@@ -61,6 +61,11 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return Main.EXIT_INVALID;
         }
+        var tooLittle = Heap.fit(read);
+        if (tooLittle.isPresent()) {
+            spec.commandLine().getErr().println(tooLittle.get());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         Privileges.assume();
         var obstacle = skipPreflight ? Optional.<String>empty() : Preflight.obstacle(read, control.path());
         if (obstacle.isPresent()) {

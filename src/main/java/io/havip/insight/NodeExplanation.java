@@ -47,6 +47,8 @@ public final class NodeExplanation {
     private void gateway(GatewayConfig config) {
         title("node " + config.routerName());
         management(config.management());
+        var memory = MemoryNeed.of(config);
+        row("memory", "some %d MB, %d of them Java's heap".formatted(memory.megabytes(), memory.heapMegabytes()));
         var delay = config.lifecycle().startupDelay();
         if (delay.afterStartNanos() > 0) {
             row("startup delay", Durations.show(delay.afterStartNanos()) + " without taking part in anything");

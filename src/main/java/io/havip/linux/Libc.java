@@ -23,6 +23,7 @@ final class Libc {
     private static final MethodHandle EPOLL_CTL = LibcFunction.EPOLL_CTL.handle();
     private static final MethodHandle EPOLL_WAIT = LibcFunction.EPOLL_WAIT.handle();
     private static final MethodHandle EVENTFD = LibcFunction.EVENTFD.handle();
+    private static final MethodHandle EXECV = LibcFunction.EXECV.handle();
     private static final MethodHandle GETRLIMIT = LibcFunction.GETRLIMIT.handle();
     private static final MethodHandle IOCTL = LibcFunction.IOCTL.handle();
     private static final MethodHandle KILL = LibcFunction.KILL.handle();
@@ -126,6 +127,14 @@ final class Libc {
     static int eventfd(int initial, int flags) {
         try {
             return result((int) EVENTFD.invokeExact(ERRNO.get(), initial, flags));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int execv(MemorySegment path, MemorySegment arguments) {
+        try {
+            return result((int) EXECV.invokeExact(ERRNO.get(), path, arguments));
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -25,6 +25,7 @@ enum LibcFunction {
     EPOLL_CTL("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
     EPOLL_WAIT("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
     EVENTFD("eventfd", JAVA_INT, JAVA_INT, JAVA_INT),
+    EXECV("execv", JAVA_INT, ADDRESS, ADDRESS),
     GETRLIMIT("getrlimit", JAVA_INT, JAVA_INT, ADDRESS),
     // Variadic in C, but Linux passes such arguments like any others.
     IOCTL("ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),

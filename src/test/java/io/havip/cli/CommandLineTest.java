@@ -55,6 +55,7 @@ class CommandLineTest {
         assertThat(run("check", "--config", file)).isEqualTo(new Answer(0, """
             node gw2
               metrics, health  http://127.0.0.1:9165/metrics, /health/ready
+              memory           some 132 MB, 41 of them Java's heap
 
             instance VI_1: VRID 51 on eth0, version 2, IPv4
               priority         80, leaves a lower one in place
