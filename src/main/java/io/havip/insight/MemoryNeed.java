@@ -3,7 +3,7 @@ package io.havip.insight;
 import io.havip.config.GatewayConfig;
 
 /**
- * What a configuration takes of memory on the Java machine, by its virtual routers: measured with 1 to 1,000 of one address each,
+ * What a configuration takes of memory on the Java machine, by its virtual routers: fitted to 1 and 1,000 of one address each,
  * and four scrapers.
  *
  * @param heapMegabytes of Java's heap

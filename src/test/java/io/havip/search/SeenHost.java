@@ -32,7 +32,6 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -124,6 +123,9 @@ final class SeenHost implements Host {
     public void await(long deadlineNanos) {}
 
     @Override
+    public void look() {}
+
+    @Override
     public void wake() {}
 
     @Override
@@ -201,11 +203,16 @@ final class SeenHost implements Host {
         public void prepare(Link link) {}
 
         @Override
-        public void start(Announcement announcement, Map<String, Link> links, Listener listener) {
+        public void start(Announcement announcement, Listener listener) {
             listener.announced();
         }
 
         @Override
         public void stop(String instance) {}
+
+        @Override
+        public Optional<String> impediment() {
+            return Optional.empty();
+        }
     }
 }
