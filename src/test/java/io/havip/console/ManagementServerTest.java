@@ -195,8 +195,9 @@ class ManagementServerTest {
         assertThat(get(MONITORING, "/nothing"))
                 .startsWith("HTTP/1.1 404 ")
                 .containsIgnoringCase("content-type: text/plain; charset=utf-8")
-                .endsWith("nothing is told here: ask for /metrics, /health/live, /health/ready, /health/active, /status,"
-                        + " /events or /packets\n");
+                .endsWith(
+                        "nothing is told here: ask for /metrics, /health/live, /health/ready, /health/active, /status,"
+                                + " /events or /packets\n");
     }
 
     private double scraped(String metric) {
