@@ -194,7 +194,8 @@ final class Following {
         if (tenancy.hears(heard)) {
             return new Takeover(Cause.PREEMPTION, former.source(), former.packet(), OptionalLong.empty());
         }
-        return tenancy.crosses(heard)
+        var patience = bound.stream().map(nanos -> nanos - earliness(nanos)).findFirst();
+        return tenancy.crosses(heard, patience)
                 ? new Takeover(Cause.CROSSING, former.source(), tenancy.first().packet(), OptionalLong.empty())
                 : new Takeover(Cause.EARLY, former.source(), former.packet(), bound);
     }

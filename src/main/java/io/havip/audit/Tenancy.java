@@ -3,6 +3,7 @@ package io.havip.audit;
 import io.havip.audit.SeenTenure.End;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A tenure that goes on, and whether it should. */
 final class Tenancy {
@@ -22,6 +23,8 @@ final class Tenancy {
     private final StandIn standIn;
     private final long toleranceNanos;
     private Heard last;
+    /** Between its last two advertisements. */
+    private long silentNanos;
 
     /** Since it should have given way. */
     private int roundsTooMany;
@@ -70,6 +73,7 @@ final class Tenancy {
             roundsTooMany += standIn.active() ? 0 : 1;
             roundBegan = own;
         }
+        silentNanos = own.at() - last.at();
         last = own;
         standIn.sends(own);
     }
@@ -91,10 +95,13 @@ final class Tenancy {
 
     /**
      * Whether another one has become active before it could have heard this one: before its first advertisement was there, or at the
-     * latest its second one.
+     * latest its second one, or the one that ended a silence.
+     *
+     * @param patienceNanos after that long a silence the other one takes over
      */
-    boolean crosses(Heard other) {
-        return other.at() - first.at()
+    boolean crosses(Heard other, OptionalLong patienceNanos) {
+        boolean back = patienceNanos.isPresent() && silentNanos >= patienceNanos.getAsLong();
+        return other.at() - (back ? last : first).at()
                 <= Math.min(toleranceNanos, first.advertisement().intervalNanos());
     }
 

@@ -238,6 +238,20 @@ class AuditTest {
         assertThat(kinds(report)).containsExactly(Kind.TWO_OWNERS);
     }
 
+    @Test
+    void whoComesBackAsItsSuccessorTakesOverIsCrossed() {
+        assertThat(kinds(silentFor(335).says(1_336, WORSE, 100).audit())).containsExactly(Kind.INTERVAL);
+        assertThat(kinds(silentFor(300).says(1_301, WORSE, 100).audit())).contains(Kind.TWO_OWNERS);
+    }
+
+    /** The better one says nothing for so long, of the 361 ms that the other one waits. */
+    private static Recording silentFor(long millis) {
+        return new Recording()
+                .advertises(BETTER, 150, 0, 1_001)
+                .advertises(BETTER, 150, 1_000 + millis, 3_000)
+                .announces(1_400, BETTER);
+    }
+
     /** Both become active; the better one answers, as RFC 9568 section 6.4.3 wants it. */
     private static Recording crossing(long worseAtMillis, long answerAtMillis) {
         return new Recording()
