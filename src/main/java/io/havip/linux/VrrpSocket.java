@@ -142,6 +142,11 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         }
     }
 
+    /** Nothing was readable at this time of the monotonic clock: what comes was received later. */
+    public void foundEmpty(long atNanos) {
+        emptyAtNanos = atNanos;
+    }
+
     @Override
     public @Nullable Datagram receive() {
         incoming.clear();

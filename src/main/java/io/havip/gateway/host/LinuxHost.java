@@ -58,6 +58,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final Reporter reporter;
 
     private long armedNanos = VirtualRouter.NEVER;
+    private long lookedNanos;
     private boolean notified;
 
     /** By their tags in epoll; guarded by this. */
@@ -93,13 +94,16 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public void await(long deadlineNanos) {
         arm(deadlineNanos);
-        see(epoll.await(ready));
+        int count = epoll.await(ready);
+        lookedNanos = clock.nanos();
+        see(count);
     }
 
     @Override
     public void look() {
         int count = EVENTS_MAX;
         for (int look = 0; look < LOOKS_MAX && count == EVENTS_MAX; look++) {
+            lookedNanos = clock.nanos();
             count = epoll.look(ready);
             see(count);
         }
@@ -195,7 +199,11 @@ public final class LinuxHost implements Host, AutoCloseable {
 
         @Override
         public @Nullable Datagram receive() {
-            var datagram = readable ? socket.receive() : null;
+            if (!readable) {
+                socket.foundEmpty(lookedNanos);
+                return null;
+            }
+            var datagram = socket.receive();
             readable = datagram != null;
             return datagram;
         }
