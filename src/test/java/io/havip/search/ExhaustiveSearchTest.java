@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Two and three routers, or nodes with a sync group each, and everything that can happen to them within a budget of mishaps: no promise breaks in any of the worlds
  * that can be reached. Unlike the simulation, which tries many long lives by chance, this leaves none of the short ones out.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ExhaustiveSearchTest {
     private static final Path ASSURANCE = Path.of("docs/assurance.md");
     private static final long LONGER_NANOS = 1_000 * Universe.HORIZON_NANOS;
