@@ -74,8 +74,8 @@ simulate: ## let SEEDS=20000 virtual clusters live, from SEED=0 on, and tell how
 search: ## everything that can happen to routers with PRIORITIES="128 64" within a BUDGET="1 1 1 2" of losses, delays, duplicates, changes (PREEMPT=yes)
 	.ci/program io.havip.search.ExhaustiveSearch "$(or $(PRIORITIES),128 64)" $(or $(PREEMPT),yes) $(or $(BUDGET),1 1 1 2)
 
-planted-faults: ## see that the simulation finds each of the planted wrong versions of the code; part of test
-	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT'
+planted-faults: ## see that the simulation finds each of the planted wrong versions of the code, and the short searches nothing; part of test
+	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT,io/havip/search/*IT'
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
 	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)

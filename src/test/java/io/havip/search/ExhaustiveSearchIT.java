@@ -14,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two and three routers, or nodes with a sync group each, and everything that can happen to them within a budget of mishaps: no promise breaks in any of the worlds
- * that can be reached. Unlike the simulation, which tries many long lives by chance, this leaves none of the short ones out.
+ * Two and three routers, or nodes with a sync group each, and everything that can happen to them within a budget of mishaps: no
+ * promise breaks in any of the worlds that can be reached. In a process of its own: the worlds fill a heap whose collections would
+ * stop what keeps time beside it. Unlike the simulation, which tries many long lives by chance, this leaves none of the short ones out.
  */
 @Execution(ExecutionMode.CONCURRENT)
-class ExhaustiveSearchTest {
+class ExhaustiveSearchIT {
     private static final Path ASSURANCE = Path.of("docs/assurance.md");
     private static final long LONGER_NANOS = 1_000 * Universe.HORIZON_NANOS;
     private static final int WALK_STEPS = 150;
