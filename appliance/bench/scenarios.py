@@ -31,6 +31,7 @@ frontend health
     monitor-uri /gateway-health
 """
 TWO_OWNERS_SECONDS = 10  # that long a second owner is waited for
+WHOLE_SECONDS = 120  # a thousand routers of keepalived need more than one
 
 
 class Pair:
@@ -64,7 +65,7 @@ class Pair:
         def whole():
             return virtual_addresses(ACTIVE) == self.setting.routers and virtual_addresses(STANDBY) == 0
 
-        wait_for(whole, f"{self.product.name} does not become whole")
+        wait_for(whole, f"{self.product.name} does not become whole", WHOLE_SECONDS)
 
     def close(self):
         self.network.close()
