@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.havip.gateway.settings.Instances;
 import io.havip.observe.Finding;
+import io.havip.testing.Capture;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
@@ -46,6 +47,28 @@ class GatewayTest {
             assertThat(worse.binds(VIP)).isFalse();
             await().until(() -> worse.status().activePeer().isPresent());
             assertThat(worse.status().activePeer().orElseThrow().priority()).isEqualTo(150);
+        }
+    }
+
+    /** A default route takes whatever has no other, and whoever is behind it would hear of takeovers that are none. */
+    @Test
+    void whatIsRehearsedLeavesNoHost() {
+        lab.run("one", "ip", "-6", "route", "add", "default", "via", "fd00:77::2", "dev", "eth0");
+        lab.run("one", "ip", "route", "add", "default", "via", "10.77.0.2", "dev", "eth0");
+        try (var capture = Capture.start(lab, "two", "eth0");
+                var node = Node.start(
+                        lab,
+                        "one",
+                        List.of(
+                                Instances.withPriority(150).settings("VI_4", 4),
+                                Instances.withPriority(150)
+                                        .addresses("fe80::100/64", "fd00:77::100/64")
+                                        .settings("VI_6", 6)))) {
+            await().until(() -> node.binds(VIP) && node.binds("fd00:77::100"));
+
+            assertThat(capture.frames("vrrp && !(ip.dst == 224.0.0.18 || ipv6.dst == ff02::12)", "frame.number"))
+                    .isEmpty();
+            assertThat(capture.frames("vrrp", "frame.number")).isNotEmpty();
         }
     }
 

@@ -59,8 +59,11 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
 
     /** Refused to a socket without SO_BROADCAST. */
     private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
-    /** Refused on a socket that is bound to another interface than the loopback. */
-    private static final InetAddress LOOPBACK_OFF_LINK = InetAddress.ofLiteral("::1");
+    /** Goes no further than the loopback, which its socket is bound to: with a default route, others take whatever is sent. */
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("::1");
+
+    /** Of every network namespace. */
+    private static final int LOOPBACK_INDEX = 1;
 
     private static final long ANNOUNCED_MILLIS = 1_000;
     /** The journal has room for some hundred. */
@@ -90,7 +93,9 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
             return host.network().links().stream()
                     .filter(link -> link.name().equals(settings.interfaceName()))
                     .findFirst()
-                    .map(link -> host.sender(settings.router().family(), link.index()));
+                    .map(link -> settings.router().family() == Family.IPV4
+                            ? host.sender(Family.IPV4, link.index())
+                            : host.sender(Family.IPV6, LOOPBACK_INDEX));
         } catch (ErrnoException refused) {
             return Optional.empty();
         }
@@ -276,11 +281,11 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
 
     @Override
     public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK_OFF_LINK;
+        var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK;
         try {
             voice.ifPresent(socket -> socket.send(payload, source, nowhere, Transport.Unicast.HOP_LIMIT));
         } catch (ErrnoException expected) {
-            // The kernel refuses both.
+            // The kernel always refuses the broadcast.
         }
     }
 
