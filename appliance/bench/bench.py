@@ -57,9 +57,9 @@ def main():
                 figures, failure = run(product, setting, measure, Path(work, f"{number}-{PRODUCTS.index(product)}"))
                 broken += failure is not None
                 print(f"{kind} {what} {product.name}: {failure or figures}", flush=True)
-                if failure is None:
-                    out.write(json.dumps({"kind": kind, "what": what, "product": product.name, "figures": figures}) + "\n")
-                    out.flush()
+                result = {"kind": kind, "what": what, "product": product.name, "figures": figures, "failure": failure}
+                out.write(json.dumps(result) + "\n")
+                out.flush()
     write(report.read(results), arguments.folder)
     if arguments.publish:
         report.publish(arguments.folder)
@@ -76,7 +76,7 @@ def run(product, setting, measure, folder):
         traceback.print_exc()
         for log in sorted(folder.glob("*.log")):
             print(f"{log.name}:", *log.read_text().splitlines()[-10:], sep="\n  ", file=sys.stderr)
-        return None, f"{type(failure).__name__}: {failure}"
+        return {}, f"{type(failure).__name__}: {failure}"
     finally:
         pair.close()
 
@@ -87,6 +87,7 @@ def write(results, folder: Path):
     for title, first, found in (("Faults", "fault", faults), ("10 ms under load", "for", load), ("Many routers", "routers", many)):
         if found:
             text += f"\n## {title}\n\n{report.table(found, first)}\n"
+    text += report.failures(results)
     (folder / "tables.md").write_text(text)
     if faults:
         (folder / "benchmarks.svg").write_text(report.picture(faults, "longest silence", 10000))

@@ -41,6 +41,12 @@ def table(rows: list[tuple[str, str, list[dict[str, float]]]], first: str) -> st
     return "\n".join(lines)
 
 
+def failures(results: list[dict]) -> str:
+    """Runs that did not come to their end have no figures."""
+    failed = [f"- {r['kind']} {r['what']}, {r['product']}: {r['failure']}\n" for r in results if r.get("failure")]
+    return "\n## Without figures\n\n" + "".join(failed) if failed else ""
+
+
 def picture(rows: list[tuple[str, str, list[dict[str, float]]]], figure: str, most: float) -> str:
     """A dot for each run, on a logarithmic scale from 1 to most; a row for each fault and product."""
     def x(value):

@@ -79,6 +79,12 @@ class Report(unittest.TestCase):
         self.assertEqual("| stop | x | 2 | 2 (1 - 3) | 5 |", report.table(rows, "fault").splitlines()[-1])
 
 
+    def test_a_run_without_an_end_is_told(self):
+        failed = {"kind": "scale", "what": "1,000", "product": "x", "figures": {}, "failure": "TimeoutError: not whole"}
+        self.assertEqual("\n## Without figures\n\n- scale 1,000, x: TimeoutError: not whole\n", report.failures([failed]))
+        self.assertEqual("", report.failures([failed | {"failure": None}]))
+
+
 class Configuration(unittest.TestCase):
     def test_many_routers_stand_on_several_interfaces(self):
         text = keepalived_conf(ACTIVE, Setting(routers=251, haproxy=False))

@@ -7,8 +7,9 @@ import java.util.Queue;
 import java.util.function.LongConsumer;
 
 /**
- * What takes too long to be done for many at once: a part of it in each cycle. The first of it waits until the loop has kept time for a while: a router that begins while code is being loaded, or others have the processors, takes a role
- * that it can't keep. Owned by the loop's thread.
+ * What takes too long to be done for many at once: a part of it in each cycle. The first of it waits until the loop has kept time
+ * for a while: a router that begins while code is being loaded, or others have the processors, takes a role that it can't keep.
+ * Owned by the loop's thread.
  */
 final class Chores {
     private static final long STEP_NANOS = 1_000_000L;
