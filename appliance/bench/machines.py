@@ -73,13 +73,12 @@ class Network:
         ip("netns", "del", SWITCH, check=False)
 
 
-def start(machine, command, log, environment=None):
+def start(machine, command, log):
     """In the background, for as long as the machine lives; its output goes to the log."""
     with open(log, "a") as output:
         return subprocess.Popen(
             ["ip", "netns", "exec", namespace(machine), *map(str, command)],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-            env={**os.environ, **(environment or {})})
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
 
 
 def processes(machine, name=None):

@@ -74,7 +74,7 @@ class Pair:
 class Probe:
     """A client that asks every 2 ms, over a new connection each time."""
 
-    def __init__(self, folder: Path):
+    def __init__(self):
         command = ["ip", "netns", "exec", machines.namespace(CLIENT), LAB / "probe.py", f"http://{VIRTUAL}/"]
         self.program = subprocess.Popen(
             [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -90,7 +90,6 @@ class Scenario:
     """One fault. Silent: no release is sent, so that the bound counts from the last advertisement."""
 
     name: str
-    what: str
     happens: object  # of a pair
     silent: bool = False
     settling: float = 2.0  # seconds until all is over
@@ -100,7 +99,7 @@ class Scenario:
         self.prepared(pair)
         time.sleep(2 + 5 * pair.setting.interval)  # announcements of before are over
         capture = Capture(pair.folder, pair.setting.interfaces)
-        probe = Probe(pair.folder)
+        probe = Probe()
         began = time.time()
         figures = self.happens(pair) or {}
         time.sleep(self.settling)
@@ -139,10 +138,12 @@ def two_owners(machine: str) -> dict[str, float]:
 
 
 def host_dies(pair):
+    """Power and link are gone."""
     pair.network.cut_power(ACTIVE)
 
 
 def host_falls_silent(pair):
+    """Its link stays up, and nothing passes."""
     pair.network.forward(ACTIVE, False)
 
 
@@ -190,28 +191,30 @@ def healed(pair):
 
 
 def partitioned(pair):
+    """For a second there are two owners."""
     pair.network.forward(ACTIVE, False)
     wait_for(lambda: virtual_addresses(STANDBY) == 1, "no takeover")
     time.sleep(1)
 
 
 def reloaded(pair):
+    """Only a comment differs."""
     with pair.configurations[ACTIVE].open("a") as file:
         file.write("# changed\n")
     pair.product.signal(ACTIVE, signal.SIGHUP)
 
 
 SCENARIOS = [
-    Scenario("host dies", "power and link are gone", host_dies, silent=True),
-    Scenario("host falls silent", "its link stays up, nothing passes", host_falls_silent, silent=True),
-    Scenario("agent stopped", "SIGTERM", stopped),
-    Scenario("better node returns", "and takes the role back", returns, prepared=gone, settling=3),
-    Scenario("HAProxy killed", "SIGKILL", haproxy_killed, settling=5),
-    Scenario("HAProxy hangs", "SIGSTOP", haproxy_hangs, settling=6),
-    Scenario("agent killed", "SIGKILL, its addresses stay", killed, silent=True),
-    Scenario("agent frozen", "SIGSTOP, its addresses stay", frozen, silent=True),
-    Scenario("partition heals", "after a second with two owners", healed, prepared=partitioned, settling=5),
-    Scenario("reload", "SIGHUP, only a comment differs", reloaded),
+    Scenario("host dies", host_dies, silent=True),
+    Scenario("host falls silent", host_falls_silent, silent=True),
+    Scenario("agent stopped", stopped),
+    Scenario("better node returns", returns, prepared=gone, settling=3),
+    Scenario("HAProxy killed", haproxy_killed, settling=5),
+    Scenario("HAProxy hangs", haproxy_hangs, settling=6),
+    Scenario("agent killed", killed, silent=True),
+    Scenario("agent frozen", frozen, silent=True),
+    Scenario("partition heals", healed, prepared=partitioned, settling=5),
+    Scenario("reload", reloaded),
 ]
 
 
