@@ -78,10 +78,10 @@ planted-faults: ## see that the simulation finds each of the planted wrong versi
 	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT,io/havip/search/*IT'
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
-	$(maven) test -Dtest=DifferentialTest -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)
+	$(maven) test -Dtest=DifferentialTest -Dsurefire.timeout=0 -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)
 
 differential-packets: root prerequisites $(application) ## the same with packets, notify calls and addresses of COUNT=300 (SEED=1, AT_ONCE=6)
-	$(maven) test-compile failsafe:integration-test failsafe:verify -Dit.test=BehaviourIT \
+	$(maven) test-compile failsafe:integration-test failsafe:verify -Dit.test=BehaviourIT -Dfailsafe.timeout=0 \
 		-Dpackets.count=$(or $(COUNT),300) -Dpackets.seed=$(or $(SEED),1) -Dpackets.at-once=$(or $(AT_ONCE),6)
 
 image-test: image ## test the container image, two of them in a network; part of test

@@ -2,6 +2,7 @@ package io.havip.testing;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.awaitility.Awaitility.await;
 
 import io.havip.linux.Link;
 import io.havip.linux.Rtnetlink;
@@ -13,6 +14,7 @@ import java.lang.foreign.Linker;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,6 +102,9 @@ public final class NetworkLab implements AutoCloseable {
                 Stream.of("link set %s up".formatted(interfaceName)),
                 Stream.of(addresses).map(address -> "address add %s dev %s".formatted(address, interfaceName)));
         batch(commands, "-netns", prefix + namespace);
+        // The switch forwards a moment later, and what is sent before is lost.
+        await().pollDelay(Duration.ZERO)
+                .until(() -> run(SWITCH, "bridge", "link", "show", "dev", port).contains("state forwarding"));
     }
 
     /** Moves an interface, its cable with it, to another namespace; it arrives there switched off and without addresses. */
