@@ -16,6 +16,7 @@ import io.havip.console.Peers;
 import io.havip.console.StatusEndpoint;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
+import io.havip.gateway.loop.Rehearsal;
 import io.havip.haproxy.HaproxyConfigurationException;
 import io.havip.linux.Clock;
 import io.havip.linux.ErrnoException;
@@ -228,7 +229,7 @@ final class GatewayApplication implements QuarkusApplication {
         try (var _ = atTheEnd(config);
                 var signals = new Signals(workers);
                 var network = new StaticNetwork(journal::warn);
-                var gateway = new Gateway(meters, journal, workers, failure -> {
+                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), failure -> {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
                     Quarkus.asyncExit(1);

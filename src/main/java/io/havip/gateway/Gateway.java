@@ -67,6 +67,7 @@ public final class Gateway implements AutoCloseable {
     private final Mailbox mailbox;
     private final Announcer announcer;
     private final Workers workers;
+    private final Rehearsal rehearsal;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final TrafficWatch traffic;
@@ -92,10 +93,12 @@ public final class Gateway implements AutoCloseable {
     public record TrackerPlan(String name, Object settings, Supplier<Tracker> make) {}
 
     /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
-    public Gateway(Meters meters, Journal journal, Workers workers, Consumer<Throwable> onFailure) {
+    public Gateway(
+            Meters meters, Journal journal, Workers workers, Rehearsal rehearsal, Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
         this.workers = workers;
+        this.rehearsal = rehearsal;
         this.announcer = new Announcer(new PacketSocket(), journal::warn, workers);
         this.notifier = new Notifier(journal::warn, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
@@ -160,7 +163,7 @@ public final class Gateway implements AutoCloseable {
         filter.removeStale();
         filter.refuse(refused(instances));
         virtualMacs.removeStale();
-        Rehearsal.play(host, workers, instances);
+        rehearsal.play(host, workers, instances);
         carryOut(instances, interfaces, () -> {
             thread.start();
             conflicts.watch(addresses(instances));

@@ -6,6 +6,7 @@ import io.havip.config.ConfigException;
 import io.havip.console.Outcome;
 import io.havip.gateway.Gateway;
 import io.havip.gateway.host.StaticNetwork;
+import io.havip.gateway.loop.Rehearsal;
 import io.havip.linux.Clock;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
@@ -38,7 +39,7 @@ class ReloadTest {
         try (var journal = new Journal("gw1", JournalSettings.MEMORY, workers, new SimpleMeterRegistry());
                 var haproxy = new SupervisedHaproxy(config, journal, workers);
                 var network = new StaticNetwork(journal::warn);
-                var gateway = new Gateway(meters, journal, workers, _ -> {})) {
+                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), _ -> {})) {
             var reload = new Reload(option, config, gateway, network, haproxy, meters, journal, workers);
             gateway.release();
             Files.writeString(file, "no configuration");

@@ -1,5 +1,6 @@
 package io.havip.gateway;
 
+import io.havip.gateway.loop.Rehearsal;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A gateway of the test's own process in a namespace of a lab. */
 public final class Node implements AutoCloseable {
+    private static final Rehearsal REHEARSAL = new Rehearsal();
+
     private final NetworkLab lab;
     private final String namespace;
     private final Meters meters = new Meters(Clock.MACHINE, false);
@@ -45,7 +48,7 @@ public final class Node implements AutoCloseable {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
-            var started = new Gateway(meters, journal, TestWorkers.make(), failure::set);
+            var started = new Gateway(meters, journal, TestWorkers.make(), REHEARSAL, failure::set);
             started.open(fifos);
             started.start(settings, interfaces, List.of(), () -> {});
             return started;

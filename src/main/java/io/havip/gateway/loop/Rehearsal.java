@@ -8,14 +8,18 @@ import io.havip.gateway.settings.TrackingSettings;
 import io.havip.linux.Workers;
 import io.havip.observe.Meters;
 import io.havip.programs.Notifier;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * The lives of a virtual router, takeovers and all, on a {@link Stage}, in no time. The first uses of code cost milliseconds, and as
- * long as it is interpreted it takes several times as long, which real takeovers must not pay. Nothing is bound, sent or told.
+ * long as it is interpreted it takes several times as long, which real takeovers must not pay. Nothing is bound, sent or told. One
+ * for a process, which rehearses each family once, whichever threads ask.
  */
 public final class Rehearsal {
     /** After so many uses code is compiled. */
@@ -25,17 +29,19 @@ public final class Rehearsal {
     /** Far more than these lives have. */
     private static final int CYCLES_MAX = 20_000;
 
-    private Rehearsal() {}
+    private final Set<Family> rehearsed = ConcurrentHashMap.newKeySet();
 
     /** For the first of each family. Not for the loop's thread; at most some tenths of a second. */
-    public static void play(Host host, Workers workers, List<InstanceSettings> instances) throws InterruptedException {
+    public void play(Host host, Workers workers, List<InstanceSettings> instances) throws InterruptedException {
         var silent = new Notifier(_ -> {}, workers);
         var played = instances.stream()
                 .collect(
                         Collectors.toMap(settings -> settings.router().family(), Rehearsal::alone, (first, _) -> first))
                 .values();
         for (var settings : played) {
-            play(host, new Stage(host, silent, settings), settings);
+            if (rehearsed.add(settings.router().family())) {
+                play(host, new Stage(host, silent, settings), settings);
+            }
         }
     }
 

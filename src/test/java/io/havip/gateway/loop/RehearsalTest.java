@@ -115,7 +115,7 @@ class RehearsalTest {
                 Instances.withPriority(100).addresses("10.77.0.100/24").settings(),
                 Instances.withPriority(100).addresses("fe80::100/64").settings());
 
-        Rehearsal.play(host, TestWorkers.make(), settings);
+        new Rehearsal().play(host, TestWorkers.make(), settings);
 
         assertThat(rehearsed).extracting(TransitionReport::to).contains(State.ACTIVE);
         assertThat(bound)
@@ -135,10 +135,13 @@ class RehearsalTest {
 
     @Test
     void takeoversAreRehearsedAsOftenAsItTakesToCompileThem() throws InterruptedException {
-        Rehearsal.play(
-                host,
-                TestWorkers.make(),
-                List.of(Instances.withPriority(255).addresses("10.77.0.100/24").settings()));
+        new Rehearsal()
+                .play(
+                        host,
+                        TestWorkers.make(),
+                        List.of(Instances.withPriority(255)
+                                .addresses("10.77.0.100/24")
+                                .settings()));
 
         assertThat(announced).hasSizeGreaterThan(200);
         assertThat(bound).hasSizeGreaterThan(200);
@@ -146,13 +149,34 @@ class RehearsalTest {
     }
 
     @Test
+    void oneProcessRehearsesAFamilyOnce() throws InterruptedException {
+        var rehearsal = new Rehearsal();
+        var settings =
+                List.of(Instances.withPriority(100).addresses("10.77.0.100/24").settings());
+        rehearsal.play(host, TestWorkers.make(), settings);
+        announced.clear();
+
+        rehearsal.play(host, TestWorkers.make(), settings);
+        assertThat(announced).isEmpty();
+
+        rehearsal.play(
+                host,
+                TestWorkers.make(),
+                List.of(Instances.withPriority(100).addresses("fe80::100/64").settings()));
+        assertThat(announced).as("the other family is another matter").isNotEmpty();
+    }
+
+    @Test
     void aBusyMachineIsNotKeptFromItsStart() throws InterruptedException {
         nanosPerLook = 100_000_000L;
 
-        Rehearsal.play(
-                host,
-                TestWorkers.make(),
-                List.of(Instances.withPriority(100).addresses("10.77.0.100/24").settings()));
+        new Rehearsal()
+                .play(
+                        host,
+                        TestWorkers.make(),
+                        List.of(Instances.withPriority(100)
+                                .addresses("10.77.0.100/24")
+                                .settings()));
 
         assertThat(announced).hasSizeBetween(1, 10);
     }
@@ -164,7 +188,7 @@ class RehearsalTest {
                 .unicastFrom("10.77.0.1", "10.77.0.2")
                 .settings());
 
-        Rehearsal.play(host, TestWorkers.make(), settings);
+        new Rehearsal().play(host, TestWorkers.make(), settings);
 
         assertThat(announced).isNotEmpty();
     }
