@@ -25,8 +25,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The rules of ARCHITECTURE.md, held by the build. */
+@Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
     /** From the top to the bottom: each may use those below it. */
     private static final List<String> LAYERS = List.of(

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How nodes ask each other, as it is configured: what is refused, what is only said, and what comes of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ManagementChecksTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final String INSTANCE = """

@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short walk, the same each time, around the good bytes; the long one is {@code make fuzz}. */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
     private static final int MUTANTS = 500;
     private static final String ALPHABET = "{}[]#!\"'\\:,-&*|>%@`~$?\n\r\t 0123456789aeinoz/._\u0000\u00ff\u0080";

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What {@code explain-config} writes of generated configurations for keepalived means the same, and is written likewise. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadBackTest {
     private static final int COUNT = 200;
 
