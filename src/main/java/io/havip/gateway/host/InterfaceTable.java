@@ -119,7 +119,8 @@ public final class InterfaceTable {
     /**
      * Takes in a notification.
      *
-     * @return whether anything has changed but the remaining lifetime of an address, which every renewal of a lease notifies
+     * @return whether anything has changed that a router may depend on: neither the remaining lifetime of an address, which every
+     *     renewal of a lease notifies, nor what one of them has just bound itself
      */
     public boolean apply(NetlinkEvent event, long nowNanos) {
         return switch (event) {
@@ -151,7 +152,8 @@ public final class InterfaceTable {
         var former = addresses
                 .computeIfAbsent(address.address(), _ -> new LinkedHashMap<>())
                 .put(address.identity(), address);
-        return former == null || former.flags() != address.flags();
+        return (former == null || former.flags() != address.flags())
+                && !(leased.contains(address.identity()) && moving.contains(address.address()));
     }
 
     private boolean remove(AddressIdentity address) {

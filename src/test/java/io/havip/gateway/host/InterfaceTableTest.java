@@ -2,9 +2,11 @@ package io.havip.gateway.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.gateway.settings.Instances;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
+import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.vrrp.Family;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -33,6 +35,30 @@ class InterfaceTableTest {
         assertThat(interfaces.sources("eth0", Family.IPV4, false))
                 .extracting(InetAddress::getHostAddress)
                 .containsExactly("192.0.2.10", "10.30.0.1");
+    }
+
+    /** Or each takeover of one of many would have all of them weigh everything anew. */
+    @Test
+    void whatAVirtualRouterBindsItselfIsNoNewsToTheOthers() {
+        interfaces.reserve(
+                List.of(Instances.withPriority(100).addresses("10.77.0.100/24").settings()));
+        var moving = address("10.77.0.100", 0);
+        interfaces.lease(moving.identity());
+
+        assertThat(interfaces.apply(new AddressAdded(moving), 0)).isFalse();
+        assertThat(interfaces.address(moving.identity())).contains(moving);
+        assertThat(interfaces.apply(new AddressAdded(address("10.77.0.1", 0)), 0))
+                .as("one of the host's")
+                .isTrue();
+    }
+
+    @Test
+    void anAddressOfARouterThatSomebodyElseBindsIsNews() {
+        interfaces.reserve(
+                List.of(Instances.withPriority(100).addresses("10.77.0.100/24").settings()));
+
+        assertThat(interfaces.apply(new AddressAdded(address("10.77.0.100", 0)), 0))
+                .isTrue();
     }
 
     private static InterfaceAddress address(String address, int scope) {
