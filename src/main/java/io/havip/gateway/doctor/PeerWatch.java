@@ -16,6 +16,9 @@ import java.util.function.BooleanSupplier;
 
 /** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
 public final class PeerWatch {
+    /** As long as nobody else has been found on this host. */
+    private static final long PRESENCE_NANOS = 5_000_000_000L;
+
     private final VirtualRouterMeters meters;
     private final PeerDoctor doctor;
     private final AddressDoctor addresses;
@@ -23,6 +26,7 @@ public final class PeerWatch {
     private final Reporter reporter;
     private List<Finding> findings = List.of();
     private long reviewNanos;
+    private long presenceNanos;
 
     /** @param nowNanos the first review is due a second later */
     public PeerWatch(
@@ -36,6 +40,7 @@ public final class PeerWatch {
         this.addresses = new AddressDoctor(settings, interfaces, host.traffic(), host.announcements());
         this.reporter = host.reporter();
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        this.presenceNanos = reviewNanos;
         meters.heardBy(doctor::heard);
     }
 
@@ -76,7 +81,7 @@ public final class PeerWatch {
      * Reviews, if it is time.
      *
      * @param hears asked whether somebody could be heard
-     * @param alone asked whether no other agent on this host runs the same virtual router
+     * @param alone asked, now and then, whether no other agent on this host runs the same virtual router
      */
     public void review(VirtualRouter router, BooleanSupplier hears, BooleanSupplier alone, long nowNanos) {
         if (nowNanos < reviewNanos) {
@@ -87,10 +92,13 @@ public final class PeerWatch {
             doctor.deaf(nowNanos);
             refusals.forget();
         }
-        if (alone.getAsBoolean()) {
-            doctor.alone();
-        } else {
-            doctor.notAlone(nowNanos);
+        if (nowNanos >= presenceNanos) {
+            if (alone.getAsBoolean()) {
+                doctor.alone();
+                presenceNanos = nowNanos + PRESENCE_NANOS;
+            } else {
+                doctor.notAlone(nowNanos);
+            }
         }
         router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
         var former = findings;
