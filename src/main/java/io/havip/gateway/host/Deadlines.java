@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 
 /** What the loop waits for, the earliest first. All times are nanoseconds of one monotonic clock. */
 public final class Deadlines {
-    private static final Comparator<Timer> ORDER =
-            Comparator.<Timer>comparingLong(timer -> timer.atNanos).thenComparingLong(timer -> timer.number);
+    private static final Comparator<Timer> ORDER = (one, other) -> one.atNanos == other.atNanos
+            ? Long.compare(one.number, other.number)
+            : Long.compare(one.atNanos, other.atNanos);
 
     /** In order. A timer is set anew at each packet: in a list that allocates nothing, and moves little. */
     private final List<Timer> armed = new ArrayList<>();

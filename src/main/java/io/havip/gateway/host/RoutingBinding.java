@@ -54,6 +54,9 @@ public final class RoutingBinding {
      * costs nobody the role.
      */
     public void take(Routing wanted) {
+        if (wanted.equals(Routing.NONE) && refusals.isEmpty()) {
+            return;
+        }
         var refused = new LinkedHashSet<String>();
         for (var route : wanted.routes()) {
             if (route.options().tracked() || !routes.contains(route)) {
