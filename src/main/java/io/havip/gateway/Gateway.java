@@ -14,6 +14,7 @@ import io.havip.gateway.loop.Rehearsal;
 import io.havip.gateway.loop.VirtualRouters;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
+import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.gateway.settings.VirtualMac;
 import io.havip.haproxy.ProcessWatch;
@@ -100,7 +101,7 @@ public final class Gateway implements AutoCloseable {
         this.workers = workers;
         this.rehearsal = rehearsal;
         this.announcer = new Announcer(new PacketSocket(), journal::warn, workers);
-        this.notifier = new Notifier(journal::warn, workers);
+        this.notifier = new Notifier(journal::warn, meters.loop()::notificationLost, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);
         this.host = new LinuxHost(announcer, traffic, notifier, journal);
@@ -214,6 +215,12 @@ public final class Gateway implements AutoCloseable {
         trackers.start(made);
         var difference = carryOut(instances, interfaces, () -> {});
         difference.removed().forEach(instance -> instance.meters().close());
+        notifier.retain(
+                instances.stream().map(InstanceSettings::name).collect(Collectors.toSet()),
+                instances.stream()
+                        .flatMap(settings -> settings.syncGroup().stream())
+                        .map(SyncGroupSettings::name)
+                        .collect(Collectors.toSet()));
         trackers.retain(plans.stream().map(TrackerPlan::name).collect(Collectors.toSet()));
         return new Changes(
                 names(difference.added()),

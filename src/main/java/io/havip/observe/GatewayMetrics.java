@@ -50,6 +50,10 @@ final class GatewayMetrics {
                     "havip_traffic_takeovers_unseen_total",
                     "Takeovers whose first traffic nobody looked out for, because the role moved again before",
                     loop -> loop.takeoversUnseen.sum())
+            .counter(
+                    "havip_notifications_lost_total",
+                    "Changes that no program, and lines that no reader of a FIFO, was told of, because too many waited",
+                    loop -> loop.notificationsLost.sum())
             .list();
 
     static final List<Metric<ConfigMeters>> CONFIG = new MetricList<ConfigMeters>()

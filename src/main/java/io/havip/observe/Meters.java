@@ -226,6 +226,7 @@ public final class Meters {
         final LongAdder stalls = new LongAdder();
         final LongAdder claimsDropped = new LongAdder();
         final LongAdder takeoversUnseen = new LongAdder();
+        final LongAdder notificationsLost = new LongAdder();
 
         private LoopMeters(Clock clock) {
             lateness = new Histogram(clock);
@@ -251,6 +252,11 @@ public final class Meters {
 
         public void claimsDropped(long count) {
             claimsDropped.add(count);
+        }
+
+        /** A program or the reader of a FIFO was not told of a change, because too many waited. */
+        public void notificationLost() {
+            notificationsLost.increment();
         }
 
         /** Nobody has looked out for the first traffic of a takeover. */

@@ -15,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the scripts that are told of state changes, as keepalived does: first the state's own, then the general one, which
@@ -33,8 +35,9 @@ public final class Notifier {
     private static final long IDLE_SECONDS = 30;
 
     private final Consumer<String> warnings;
+    private final Runnable lost;
     private final Workers workers;
-    private final Map<String, ExecutorService> queues = new ConcurrentHashMap<>();
+    private final Map<String, ThreadPoolExecutor> queues = new ConcurrentHashMap<>();
     /** Instances whose script of a lower priority waits to be run. */
     private final Set<String> lowerHeard = ConcurrentHashMap.newKeySet();
 
@@ -46,9 +49,13 @@ public final class Notifier {
         GROUP
     }
 
-    /** @param warnings told in a sentence what has gone wrong, from threads of its own; must not block for long */
-    public Notifier(Consumer<String> warnings, Workers workers) {
+    /**
+     * @param warnings told in a sentence what has gone wrong, from threads of its own; must not block for long
+     * @param lost told of each change that a program, and each line that a FIFO, had no room for, likewise
+     */
+    public Notifier(Consumer<String> warnings, Runnable lost, Workers workers) {
         this.workers = workers;
+        this.lost = lost;
         this.warnings = warnings;
     }
 
@@ -59,7 +66,7 @@ public final class Notifier {
      */
     public void open(List<NotifyFifoSettings> settings) throws IOException {
         for (var each : settings) {
-            fifos.add(new NotifyFifo(each, warnings, workers));
+            fifos.add(new NotifyFifo(each, warnings, lost, workers));
         }
     }
 
@@ -139,11 +146,15 @@ public final class Notifier {
     }
 
     private boolean execute(Subject subject, String name, Runnable task) {
-        String thread = "notify-" + subject + " " + name;
+        String thread = thread(subject, name);
         return workers.execute(queues.computeIfAbsent(thread, _ -> queue(thread, name)), thread, task);
     }
 
-    private ExecutorService queue(String thread, String name) {
+    private static String thread(Subject subject, String name) {
+        return "notify-" + subject + " " + name;
+    }
+
+    private ThreadPoolExecutor queue(String thread, String name) {
         var queue = new ThreadPoolExecutor(
                 1,
                 1,
@@ -163,10 +174,28 @@ public final class Notifier {
         }
         full.getQueue().poll();
         lowerHeard.remove(name);
+        lost.run();
         workers.failed(
                 thread,
                 new IllegalStateException(WAITING_MAX + " changes wait for its programs: the oldest one is left out"));
         full.execute(newest);
+    }
+
+    /** Forgets all others, after they were told of their end; one whose programs have not ended is forgotten the next time. */
+    public void retain(Set<String> instances, Set<String> groups) {
+        var present = Stream.concat(
+                        instances.stream().map(name -> thread(Subject.INSTANCE, name)),
+                        groups.stream().map(name -> thread(Subject.GROUP, name)))
+                .collect(Collectors.toSet());
+        queues.entrySet()
+                .removeIf(queue -> !present.contains(queue.getKey())
+                        && queue.getValue().getActiveCount() == 0
+                        && queue.getValue().getQueue().isEmpty());
+    }
+
+    /** How many subjects have been told of by programs, and not been forgotten. */
+    int subjects() {
+        return queues.size();
     }
 
     /** keepalived's words. */

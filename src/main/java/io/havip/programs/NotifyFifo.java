@@ -32,6 +32,7 @@ final class NotifyFifo implements AutoCloseable {
 
     private final Path path;
     private final Consumer<String> warnings;
+    private final Runnable lost;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
     private final boolean made;
     private final RandomAccessFile fifo;
@@ -40,9 +41,11 @@ final class NotifyFifo implements AutoCloseable {
     private volatile boolean lossTold;
 
     /** @throws IOException if the FIFO can't be made or opened, or its reader can't be run */
-    NotifyFifo(NotifyFifoSettings settings, Consumer<String> warnings, Workers workers) throws IOException {
+    NotifyFifo(NotifyFifoSettings settings, Consumer<String> warnings, Runnable lost, Workers workers)
+            throws IOException {
         this.path = settings.path();
         this.warnings = warnings;
+        this.lost = lost;
         this.made = !Files.exists(path);
         if (made) {
             run("mkfifo", "--mode=600", path.toString());
@@ -60,7 +63,11 @@ final class NotifyFifo implements AutoCloseable {
 
     /** Returns at once; callable from any thread. */
     void tell(String line) {
-        if (!lines.offer(line) && !lossTold) {
+        if (lines.offer(line)) {
+            return;
+        }
+        lost.run();
+        if (!lossTold) {
             lossTold = true;
             warnings.accept(path + ": nobody reads it fast enough, and lines are lost");
         }

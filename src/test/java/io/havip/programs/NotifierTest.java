@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +28,13 @@ class NotifierTest {
     private Path folder;
 
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final AtomicInteger lost = new AtomicInteger();
 
     @Test
     void aFifoHasItsLinesInOrderAndItsReaderTheRest() throws Exception {
         var fifo = folder.resolve("fifo");
         var log = folder.resolve("log");
-        var notifier = new Notifier(warnings::add, TestWorkers.make());
+        var notifier = new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make());
         notifier.open(List.of(new NotifyFifoSettings(fifo, "", Optional.of(copyingTo(log)))));
 
         notifier.tell(Subject.INSTANCE, "web", Map.of(), State.BACKUP, 100);
@@ -60,7 +63,7 @@ class NotifierTest {
 
     @Test
     void aFifoThatNobodyReadsDelaysNobodyAndSaysSoOnce() throws Exception {
-        var notifier = new Notifier(warnings::add, TestWorkers.make());
+        var notifier = new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make());
         notifier.open(List.of(new NotifyFifoSettings(folder.resolve("fifo"), "", Optional.empty())));
 
         for (int i = 0; i < 10_000; i++) {
@@ -68,6 +71,7 @@ class NotifierTest {
         }
 
         assertThat(warnings).singleElement().asString().contains("nobody reads it fast enough");
+        assertThat(lost).hasValueGreaterThan(1_000);
         notifier.close(10_000);
     }
 
@@ -76,7 +80,7 @@ class NotifierTest {
         var file = Files.writeString(folder.resolve("file"), "");
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> new Notifier(warnings::add, TestWorkers.make())
+                .isThrownBy(() -> new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make())
                         .open(List.of(new NotifyFifoSettings(file, "", Optional.empty()))))
                 .withMessageContaining("is no FIFO");
     }
@@ -84,7 +88,7 @@ class NotifierTest {
     @Test
     void aLowerPriorityThatIsHeardRunsItsOwnProgramAlone() throws Exception {
         var log = folder.resolve("log");
-        var notifier = new Notifier(warnings::add, TestWorkers.make());
+        var notifier = new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make());
         var scripts = Map.of(Occasion.LOWER_HEARD, appending("lower", log), Occasion.ANY, appending("any", log));
 
         notifier.tellLowerHeard("web", scripts, 100);
@@ -98,7 +102,7 @@ class NotifierTest {
     void advertisementsThatComeFasterThanTheProgramEndsDoNotPileUp() throws Exception {
         var log = folder.resolve("log");
         var go = folder.resolve("go");
-        var notifier = new Notifier(warnings::add, TestWorkers.make());
+        var notifier = new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make());
         var scripts = Map.of(
                 Occasion.LOWER_HEARD,
                 script("slow", "echo run >>" + log + "; until [ -e " + go + " ]; do sleep 0.01; done"));
@@ -120,7 +124,9 @@ class NotifierTest {
         var go = folder.resolve("go");
         var failures = new CopyOnWriteArrayList<String>();
         var notifier = new Notifier(
-                warnings::add, new Workers(Clock.MACHINE, (_, failure) -> failures.add(failure.getMessage())));
+                warnings::add,
+                lost::incrementAndGet,
+                new Workers(Clock.MACHINE, (_, failure) -> failures.add(failure.getMessage())));
         var scripts = Map.of(
                 Occasion.ANY, script("slow", "echo $4 >>" + log + "; until [ -e " + go + " ]; do sleep 0.01; done"));
         notifier.tell(Subject.INSTANCE, "web", scripts, State.BACKUP, 1);
@@ -132,8 +138,29 @@ class NotifierTest {
         Files.createFile(go);
         notifier.close(30_000);
 
+        assertThat(lost).hasValue(3);
         assertThat(failures).hasSize(3).allMatch(failure -> failure.endsWith("the oldest one is left out"));
         assertThat(log).content().startsWith("1\n5\n6\n").endsWith("\n103\n104\n");
+    }
+
+    @Test
+    void whoIsNoMoreIsForgottenWhenItsProgramsHaveEnded() throws Exception {
+        var go = folder.resolve("go");
+        var notifier = new Notifier(warnings::add, lost::incrementAndGet, TestWorkers.make());
+        var scripts = Map.of(Occasion.ANY, script("slow", "until [ -e " + go + " ]; do sleep 0.01; done"));
+        notifier.tell(Subject.INSTANCE, "stays", scripts, State.BACKUP, 1);
+        notifier.tell(Subject.INSTANCE, "goes", scripts, State.BACKUP, 1);
+        notifier.tell(Subject.GROUP, "goes", scripts, State.BACKUP, 0);
+
+        notifier.retain(Set.of("stays"), Set.of());
+        assertThat(notifier.subjects()).as("their programs run").isEqualTo(3);
+        Files.createFile(go);
+
+        await().untilAsserted(() -> {
+            notifier.retain(Set.of("stays"), Set.of());
+            assertThat(notifier.subjects()).isEqualTo(1);
+        });
+        notifier.close(10_000);
     }
 
     private NotifyScript copyingTo(Path log) throws IOException {

@@ -48,7 +48,7 @@ final class SeenHost implements Host {
     private final List<InstanceSettings> settings;
     private final List<Effect> effects = new ArrayList<>();
     private final Queue<Datagram> received = new ArrayDeque<>();
-    private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
+    private final Notifier notifier = new Notifier(_ -> {}, () -> {}, new Workers(this, (_, _) -> {}));
     private final Reporter reporter = new QuietReporter();
     private final KernelNetwork kernel = (KernelNetwork) Proxy.newProxyInstance(
             KernelNetwork.class.getClassLoader(),

@@ -36,7 +36,7 @@ final class VirtualHost implements Host {
     private final Timeline timeline;
     private final VirtualKernel kernel;
     private final Network network;
-    private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
+    private final Notifier notifier = new Notifier(_ -> {}, () -> {}, new Workers(this, (_, _) -> {}));
     private final Announcements announcer;
     private final Diary diary = new Diary();
     private long deadlineNanos = Long.MAX_VALUE;

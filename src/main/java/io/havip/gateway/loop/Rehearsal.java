@@ -33,7 +33,7 @@ public final class Rehearsal {
 
     /** For the first of each family. Not for the loop's thread; at most some tenths of a second. */
     public void play(Host host, Workers workers, List<InstanceSettings> instances) throws InterruptedException {
-        var silent = new Notifier(_ -> {}, workers);
+        var silent = new Notifier(_ -> {}, () -> {}, workers);
         var played = instances.stream()
                 .collect(
                         Collectors.toMap(settings -> settings.router().family(), Rehearsal::alone, (first, _) -> first))

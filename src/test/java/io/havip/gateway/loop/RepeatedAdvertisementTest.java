@@ -207,7 +207,7 @@ class RepeatedAdvertisementTest {
                     case "deleteAddress" -> true;
                     default -> null;
                 });
-        private final Notifier notifier = new Notifier(_ -> {}, new Workers(this, (_, _) -> {}));
+        private final Notifier notifier = new Notifier(_ -> {}, () -> {}, new Workers(this, (_, _) -> {}));
         private long nanos = 1_000_000_000L;
 
         @Override
