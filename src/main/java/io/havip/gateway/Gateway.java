@@ -104,7 +104,7 @@ public final class Gateway implements AutoCloseable {
         this.notifier = new Notifier(journal::warn, meters.loop()::notificationLost, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);
-        this.host = new LinuxHost(announcer, traffic, notifier, journal);
+        this.host = new LinuxHost(announcer, traffic, notifier, journal, meters.loop()::listingTorn);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.trackers = new Trackers(mailbox, meters, journal);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);

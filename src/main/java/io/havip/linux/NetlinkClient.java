@@ -25,7 +25,17 @@ abstract class NetlinkClient implements AutoCloseable {
     static final int ATTEMPTS_MAX = 3;
 
     private final NetlinkSocket socket = new NetlinkSocket(0);
+    private final Runnable torn;
     final NetlinkRequest request = new NetlinkRequest();
+
+    /** @param torn told of each {@link #dump} that the kernel's changes interrupted as often as it was tried */
+    NetlinkClient(Runnable torn) {
+        this.torn = torn;
+    }
+
+    NetlinkClient() {
+        this(() -> {});
+    }
 
     @Override
     public void close() {
@@ -122,6 +132,9 @@ abstract class NetlinkClient implements AutoCloseable {
             try {
                 check("list", exchange(message -> listing.add(message, read)));
                 if (attempt == ATTEMPTS_MAX || listing.consistent) {
+                    if (!listing.consistent) {
+                        torn.run();
+                    }
                     return List.copyOf(listing.items);
                 }
             } catch (ErrnoException e) {

@@ -24,6 +24,13 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     private static final int DEPRECATED = 0;
     private static final int ADDRESS_HEADER_SIZE = 8;
 
+    public Rtnetlink() {}
+
+    /** @param torn told of each listing that others' changes interrupted as often as it was tried: it may be incomplete */
+    public Rtnetlink(Runnable torn) {
+        super(torn);
+    }
+
     @Override
     public List<Link> links() {
         return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, NetlinkMessage::link);

@@ -54,6 +54,10 @@ final class GatewayMetrics {
                     "havip_notifications_lost_total",
                     "Changes that no program, and lines that no reader of a FIFO, was told of, because too many waited",
                     loop -> loop.notificationsLost.sum())
+            .counter(
+                    "havip_netlink_listings_torn_total",
+                    "Listings of interfaces or addresses that changed meanwhile, as often as the kernel was asked",
+                    loop -> loop.listingsTorn.sum())
             .list();
 
     static final List<Metric<ConfigMeters>> CONFIG = new MetricList<ConfigMeters>()

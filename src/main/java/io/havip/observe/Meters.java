@@ -227,6 +227,7 @@ public final class Meters {
         final LongAdder claimsDropped = new LongAdder();
         final LongAdder takeoversUnseen = new LongAdder();
         final LongAdder notificationsLost = new LongAdder();
+        final LongAdder listingsTorn = new LongAdder();
 
         private LoopMeters(Clock clock) {
             lateness = new Histogram(clock);
@@ -257,6 +258,11 @@ public final class Meters {
         /** A program or the reader of a FIFO was not told of a change, because too many waited. */
         public void notificationLost() {
             notificationsLost.increment();
+        }
+
+        /** What the kernel listed changed meanwhile, as often as it was asked. */
+        public void listingTorn() {
+            listingsTorn.increment();
         }
 
         /** Nobody has looked out for the first traffic of a takeover. */

@@ -50,7 +50,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final TimerFd timer = new TimerFd();
     private final EventFd signal = new EventFd();
     private final NetlinkMonitor monitor = new NetlinkMonitor();
-    private final Rtnetlink rtnetlink = new Rtnetlink();
+    private final Rtnetlink rtnetlink;
     private final int[] ready = new int[EVENTS_MAX];
     private final Announcements announcements;
     private final Traffic traffic;
@@ -71,7 +71,10 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     private record Watched(PidFd process, Runnable onExit) {}
 
-    public LinuxHost(Announcements announcements, Traffic traffic, Notifier notifier, Reporter reporter) {
+    /** @param torn told of each listing of the kernel's that went on changing: what it lacks is seen some seconds later */
+    public LinuxHost(
+            Announcements announcements, Traffic traffic, Notifier notifier, Reporter reporter, Runnable torn) {
+        this.rtnetlink = new Rtnetlink(torn);
         this.announcements = announcements;
         this.traffic = traffic;
         this.notifier = notifier;
