@@ -57,6 +57,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     final LongAdder neighbourAdvertisementsSent = new LongAdder();
     final LongAdder announcementFailures = new LongAdder();
     final LongAdder slowTakeovers = new LongAdder();
+    final LongAdder speakersUnremembered = new LongAdder();
     final Histogram heardInterval;
     final Histogram lateness;
     final Histogram margin;
@@ -182,6 +183,11 @@ public final class VirtualRouterMeters implements Metric.Source {
     /** @param nanos until the Active_Down_Timer would have fired; negative when it had, and only reading was late */
     public void heardBeforeTakeover(long nanos) {
         margin.record(Math.max(0, nanos));
+    }
+
+    /** Somebody who advertises was forgotten, or not remembered, because too many do. */
+    public void speakerUnremembered() {
+        speakersUnremembered.increment();
     }
 
     public void addressRepaired() {

@@ -154,6 +154,10 @@ final class VirtualRouterMetrics {
                     "Whether the virtual address is bound here",
                     VirtualRouterMetrics::addresses)
             .counter(
+                    "havip_vrrp_speakers_unremembered_total",
+                    "Senders of advertisements that were forgotten, or not remembered, because too many send some",
+                    router -> router.speakersUnremembered.sum())
+            .counter(
                     "havip_address_repairs_total",
                     "Addresses that someone removed and that were put back",
                     router -> router.repairs.sum())

@@ -65,9 +65,10 @@ public final class PeerDoctor {
     /** Until when nobody could have been heard. */
     private long deafNanos = Long.MIN_VALUE;
 
-    PeerDoctor(InstanceSettings settings) {
+    /** @param unremembered told of each speaker that there was no room for */
+    PeerDoctor(InstanceSettings settings, Runnable unremembered) {
         this.settings = settings;
-        this.speakers = new Speakers(settings, holdNanos());
+        this.speakers = new Speakers(settings, holdNanos(), unremembered);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class PeerWatch {
             VirtualRouterMeters meters,
             long nowNanos) {
         this.meters = meters;
-        this.doctor = new PeerDoctor(settings);
+        this.doctor = new PeerDoctor(settings, meters::speakerUnremembered);
         this.addresses = new AddressDoctor(settings, interfaces, host.traffic(), host.announcements());
         this.reporter = host.reporter();
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;

@@ -22,6 +22,7 @@ final class Speakers {
 
     private final InstanceSettings settings;
     private final long holdNanos;
+    private final Runnable unremembered;
     private final Map<InetAddress, Speaker> byAddress = new ConcurrentHashMap<>();
 
     /** One of them, as heard last. */
@@ -63,9 +64,13 @@ final class Speakers {
         }
     }
 
-    /** @param holdNanos for how long anybody is remembered at least */
-    Speakers(InstanceSettings settings, long holdNanos) {
+    /**
+     * @param holdNanos for how long anybody is remembered at least
+     * @param unremembered told of each one who was forgotten, or not remembered, for want of room
+     */
+    Speakers(InstanceSettings settings, long holdNanos, Runnable unremembered) {
         this.settings = settings;
+        this.unremembered = unremembered;
         this.holdNanos = holdNanos;
     }
 
@@ -74,7 +79,13 @@ final class Speakers {
         var known = byAddress.get(source);
         if (known != null) {
             known.heard(priority, atNanos, patienceNanos);
-        } else if (byAddress.size() < SPEAKERS_MAX || makeRoom(atNanos)) {
+            return;
+        }
+        boolean room = byAddress.size() < SPEAKERS_MAX;
+        if (!room) {
+            unremembered.run();
+        }
+        if (room || makeRoom(atNanos)) {
             var speaker = new Speaker();
             speaker.heard(priority, atNanos, patienceNanos);
             byAddress.put(source, speaker);

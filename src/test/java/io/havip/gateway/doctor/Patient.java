@@ -13,6 +13,7 @@ import io.havip.wire.VrrpCodec;
 import io.havip.wire.VrrpCodec.Decoded;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A router whose doctor sees what it receives: every packet goes through the codec and the receive checks first. */
@@ -69,13 +70,14 @@ final class Patient {
     }
 
     final Instances instances;
+    final AtomicInteger unremembered = new AtomicInteger();
     final PeerDoctor doctor;
     int room = VrrpCodec.ADDRESSES_MAX;
     final AntiReplay antiReplay = new AntiReplay();
 
     Patient(Instances instances) {
         this.instances = instances;
-        this.doctor = new PeerDoctor(instances.settings());
+        this.doctor = new PeerDoctor(instances.settings(), unremembered::incrementAndGet);
     }
 
     /** As VrrpInstance does; answers why the packet was dropped. */

@@ -221,9 +221,11 @@ class PeerPresenceTest {
             patient.receives(
                     Sent.by(Instances.withPriority(1)).from(InetAddress.ofLiteral("10.77.0." + (100 + host))), host);
         }
+        assertThat(patient.unremembered).hasValue(0);
         patient.receives(Sent.by(Instances.withPriority(150)), SECOND);
         patient.doctor.review(State.ACTIVE, 100, SECOND);
 
+        assertThat(patient.unremembered).hasValue(1);
         assertThat(patient.doctor.review(State.ACTIVE, 100, 3 * SECOND))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.sentence()).startsWith("10.77.0.2 had priority 150"));
