@@ -42,6 +42,7 @@ class ArchitectureTest {
             "config",
             "gateway",
             "observe",
+            "cloud",
             "announce",
             "programs",
             "haproxy",

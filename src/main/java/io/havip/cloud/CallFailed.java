@@ -1,0 +1,54 @@
+package io.havip.cloud;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A call that the provider refused, or of which nothing is known. */
+public final class CallFailed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public enum Kind {
+        /** Busy, or an error of the provider's own: asked again after a pause. */
+        PASSING,
+        /** Too many calls: asked again after a longer pause. */
+        THROTTLED,
+        /** No answer in time, or a broken connection: a change may have happened all the same. */
+        UNKNOWN,
+        /** The credentials are wrong, have run out, or can't be had. */
+        CREDENTIALS,
+        /** Their policy does not allow this call. */
+        FORBIDDEN,
+        /** This node's clock is too far from the provider's. */
+        CLOCK,
+        /** Nothing that asking again would change: there is no such address, or it can't be moved. */
+        FINAL
+    }
+
+    private final Kind kind;
+    private final String code;
+    private final transient Optional<Duration> pause;
+
+    /**
+     * @param code the provider's own word for it, e.g. {@code RequestLimitExceeded}
+     * @param message one sentence for the operator, without secrets
+     * @param pause for how long the provider asks not to be called
+     */
+    public CallFailed(Kind kind, String code, String message, Optional<Duration> pause) {
+        super(message);
+        this.kind = kind;
+        this.code = code;
+        this.pause = pause;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public Optional<Duration> pause() {
+        return pause;
+    }
+}

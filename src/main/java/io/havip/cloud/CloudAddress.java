@@ -1,0 +1,41 @@
+package io.havip.cloud;
+
+import java.util.Optional;
+
+/**
+ * Something that a provider lets one node hold at a time, a private address, a public one or a route, seen from this node. Each
+ * call waits for its answer on the caller's thread, for no longer than its provider's limits; interrupting the thread ends it.
+ */
+public interface CloudAddress {
+    /** What it is, as findings and logs name it, e.g. {@code 10.0.0.100 at aws}. */
+    String name();
+
+    /** Whether announcing it moves it (a Tencent HAVIP): {@link #claim} is never called then. */
+    boolean movesByAnnouncement();
+
+    /** Who holds it now, as the provider tells it. */
+    Reading read() throws CallFailed, InterruptedException;
+
+    /**
+     * Asks for it to be moved to this node, away from whoever {@code seen} tells.
+     *
+     * @return the task to ask {@link #progress} about; empty where the answer said that it is done
+     */
+    Optional<String> claim(Reading seen) throws CallFailed, InterruptedException;
+
+    /** How far the provider is with a task of {@link #claim}. A failure of the task is a {@link CallFailed}. */
+    Progress progress(String task) throws CallFailed, InterruptedException;
+
+    enum Progress {
+        RUNNING,
+        DONE
+    }
+
+    /**
+     * @param here whether this node holds it
+     * @param holder the provider's name of who does: an instance, an interface; empty where nobody does
+     * @param mayHold whether this node may: it is of the subnet, and within the drift range, as far as the provider tells
+     * @param fence what the provider compares when it changes the holder, e.g. a fingerprint; empty where it has no such thing
+     */
+    record Reading(boolean here, Optional<String> holder, boolean mayHold, Optional<String> fence) {}
+}
