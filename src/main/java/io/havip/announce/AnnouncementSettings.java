@@ -3,6 +3,7 @@ package io.havip.announce;
 /**
  * When and how often an address is announced; keepalived's {@code garp_*} options.
  *
+ * @param by what tells the network
  * @param form which ARP form is sent (no effect on IPv6)
  * @param takeover on becoming Active ({@code garp_master_repeat}, {@code garp_master_delay})
  * @param refresh while Active
@@ -11,7 +12,7 @@ package io.havip.announce;
  *     at all ({@code garp_lower_prio_repeat}, {@code garp_lower_prio_delay})
  */
 public record AnnouncementSettings(
-        ArpForm form, Rounds takeover, Refresh refresh, Distance distance, Rounds contested) {
+        AnnouncedBy by, ArpForm form, Rounds takeover, Refresh refresh, Distance distance, Rounds contested) {
 
     /**
      * One round or two.
@@ -39,7 +40,7 @@ public record AnnouncementSettings(
 
     /** The schedule that follows another router's claim. */
     public AnnouncementSettings afterClaim() {
-        return new AnnouncementSettings(form, contested, refresh, distance, contested);
+        return new AnnouncementSettings(by, form, contested, refresh, distance, contested);
     }
 
     /** The form of a gratuitous ARP (RFC 5227 section 3: the request form is the recommended one). */

@@ -1,7 +1,9 @@
 package io.havip.config;
 
+import io.havip.cloud.CloudSettings;
 import io.havip.config.GatewayConfig.Lifecycle;
 import io.havip.config.GatewayConfig.Origin;
+import io.havip.config.options.CloudOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.GatewayOptions.SyncGroup;
 import io.havip.config.options.InstanceOptions;
@@ -21,6 +23,7 @@ import io.havip.programs.ProgramSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the options amount to, each part at its place, before it is known whether they fit together; what can't be made of the options
@@ -34,7 +37,8 @@ record Composition(
         Map<String, Map<Occasion, Located<NotifyScript>>> groupScripts,
         TrackerComposition trackers,
         StaticNetworkSettings staticNetwork,
-        ProgramSettings programs) {
+        ProgramSettings programs,
+        Optional<CloudSettings> cloud) {
 
     static Composition of(Settings root, Problems problems) {
         var macs = new VirtualMacs(VirtualMacs.PREFIX, VirtualMacs.PREFIX);
@@ -52,7 +56,8 @@ record Composition(
                         .orElse(StaticNetworkSettings.NONE),
                 root.find(GatewayOptions.PROGRAMS)
                         .map(programs -> Programs.settings(programs, problems))
-                        .orElse(ProgramSettings.NONE));
+                        .orElse(ProgramSettings.NONE),
+                root.find(GatewayOptions.CLOUD).flatMap(cloud -> CloudOptions.settings(cloud, problems)));
     }
 
     private static Map<String, Map<Occasion, Located<NotifyScript>>> tellGroups(Settings root, Problems problems) {
@@ -89,6 +94,7 @@ record Composition(
                 trackers.settings(this::followed),
                 new Lifecycle(programs, GatewayOptions.startupDelay(root)),
                 staticNetwork,
+                cloud,
                 ManagementOptions.settings(root.get(GatewayOptions.MANAGEMENT)),
                 JournalOptions.settings(root.get(GatewayOptions.JOURNAL)),
                 new Origin(root, Places.of(instances), notices));

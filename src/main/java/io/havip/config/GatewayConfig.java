@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.cloud.CloudSettings;
 import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.options.Settings;
 import io.havip.gateway.settings.InstanceSettings;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param trackers what instances follow, as far as any does
  * @param lifecycle what is run at the start and the end, and told through FIFOs
  * @param staticNetwork what the host has for as long as the gateway runs
+ * @param cloud the one whose API says who holds an address, if this node is in one
  * @param management what is served over HTTP
  * @param journal where what happens is kept
  * @param origin what it was read from
@@ -35,6 +37,7 @@ public record GatewayConfig(
         Trackers trackers,
         Lifecycle lifecycle,
         StaticNetworkSettings staticNetwork,
+        Optional<CloudSettings> cloud,
         Management management,
         JournalSettings journal,
         Origin origin) {

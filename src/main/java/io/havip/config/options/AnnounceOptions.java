@@ -3,16 +3,27 @@ package io.havip.config.options;
 import static io.havip.config.text.Durations.DAY;
 import static io.havip.config.text.Durations.SECOND;
 
+import io.havip.announce.AnnouncedBy;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.AnnouncementSettings.ArpForm;
 import io.havip.announce.AnnouncementSettings.Distance;
 import io.havip.announce.AnnouncementSettings.Refresh;
 import io.havip.announce.AnnouncementSettings.Rounds;
+import java.util.Optional;
 
 /** How the network learns of a takeover. */
 public final class AnnounceOptions {
     private AnnounceOptions() {}
 
+    public static final Option<AnnouncedBy> BY = Option.of(
+                    "by",
+                    Type.choice(AnnouncedBy.class),
+                    "What tells it: `arp`, which is gratuitous ARP and neighbour advertisements, calls of the cloud's `api`, or"
+                            + " `both`. `announce: both` says it too.")
+            .otherwise(
+                    "`both` with a [`cloud`](#cloud), else `arp`",
+                    announce -> Optional.of(
+                            announce.root().has(GatewayOptions.CLOUD) ? AnnouncedBy.BOTH : AnnouncedBy.ARP));
     public static final Option<ArpForm> FORM =
             Option.of("form", Type.choice(ArpForm.class), "The ARP operation.").standard(ArpForm.REQUEST);
     public static final Option<Integer> REPEAT = Option.of(
@@ -58,6 +69,7 @@ public final class AnnounceOptions {
 
     public static final Section SECTION = Section.of(
             "announce",
+            BY,
             FORM,
             REPEAT,
             DELAY,
@@ -70,6 +82,7 @@ public final class AnnounceOptions {
 
     public static AnnouncementSettings settings(Settings announce) {
         return new AnnouncementSettings(
+                announce.get(BY),
                 announce.get(FORM),
                 new Rounds(announce.get(REPEAT), announce.get(DELAY)),
                 new Refresh(announce.get(REFRESH), announce.get(REFRESH_REPEAT)),

@@ -94,6 +94,11 @@ public final class GatewayOptions {
                     new Items<>(new Group(AnnouncementGroupOptions.SECTION)),
                     "Interfaces whose announcements keep a distance from each other.")
             .akin("garp_group");
+    public static final Option<Settings> CLOUD = Option.of(
+                    "cloud",
+                    new Group(CloudOptions.SECTION),
+                    "The cloud whose API says who holds an address; see [cloud](cloud/README.md).")
+            .atStartOnly();
     public static final Option<List<Located<Settings>>> SYNC_GROUPS = Option.of(
                     "sync-groups",
                     new Items<>(new Group(SyncGroup.SECTION)),
@@ -121,6 +126,7 @@ public final class GatewayOptions {
             STATIC,
             INTERFACE_DELAYS,
             ANNOUNCEMENT_GROUPS,
+            CLOUD,
             SYNC_GROUPS,
             INSTANCES);
 

@@ -4,6 +4,7 @@ import static io.havip.config.text.Durations.SECOND;
 
 import io.havip.config.options.ProgramOptions.Notify;
 import io.havip.config.options.Type.Group;
+import io.havip.config.options.Type.GroupOrWord;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
 import io.havip.gateway.settings.ExchangeSettings;
@@ -106,8 +107,11 @@ public final class InstanceOptions {
                             + " an owner.")
             .standard(true)
             .akin("accept", "no_accept");
-    public static final Option<Settings> ANNOUNCE =
-            Option.group("announce", AnnounceOptions.SECTION, "How the network learns of a takeover.");
+    public static final Option<Settings> ANNOUNCE = Option.of(
+                    "announce",
+                    new GroupOrWord<>(AnnounceOptions.SECTION, AnnounceOptions.BY),
+                    "How the network learns of a takeover.")
+            .otherwise("", instance -> Optional.of(instance.beneath(AnnounceOptions.SECTION, instance.place())));
     public static final Option<String> SYNC_GROUP = Option.of(
                     "sync-group",
                     Type.text(),

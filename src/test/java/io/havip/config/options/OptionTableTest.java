@@ -81,6 +81,7 @@ class OptionTableTest {
                 AnnounceOptions.class,
                 AnnouncementGroupOptions.class,
                 AuthenticationOptions.class,
+                CloudOptions.class,
                 GatewayOptions.class,
                 HealthOptions.class,
                 InstanceOptions.class,

@@ -1,0 +1,19 @@
+package io.havip.cloud;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** One cloud. Its addresses are each called by a thread of their own, and share what is theirs: a client, the credentials. */
+public interface Provider extends AutoCloseable {
+    /**
+     * What of a virtual router's it lets one node hold at a time; nothing is called yet.
+     *
+     * @param instance the VRRP instance's name
+     * @param interfaceName the interface that the addresses are on
+     * @param addresses the virtual addresses on it, at least one
+     */
+    List<CloudAddress> addresses(String instance, String interfaceName, List<InetAddress> addresses);
+
+    @Override
+    void close();
+}
