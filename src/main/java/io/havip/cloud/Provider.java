@@ -9,7 +9,7 @@ public interface Provider extends AutoCloseable {
      * What of a virtual router's it lets one node hold at a time; nothing is called yet.
      *
      * @param instance the VRRP instance's name
-     * @param interfaceName the interface that the addresses are on
+     * @param interfaceName the interface that the addresses are on: its name, or an address that it has
      * @param addresses the virtual addresses on it, at least one
      */
     List<CloudAddress> addresses(String instance, String interfaceName, List<InetAddress> addresses);

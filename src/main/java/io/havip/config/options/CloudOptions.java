@@ -44,7 +44,7 @@ public final class CloudOptions {
                     Type.duration(10 * MILLISECOND, 600 * SECOND),
                     "How long a change may take until it is done. After that it is looked at, and asked for again where it"
                             + " has had no effect.")
-            .standard(20 * SECOND);
+            .standard(15 * SECOND);
     public static final Option<Long> VERIFY_INTERVAL = Option.of(
                     "verify-interval",
                     Type.duration(SECOND, 3_600 * SECOND),
@@ -54,9 +54,9 @@ public final class CloudOptions {
     public static final Option<Integer> CHANGES_PER_HOUR = Option.of(
                     "changes-per-hour",
                     Type.integer(1, 100_000),
-                    "How often this node may ask for a change of one address; some clouds shut out who does it more than 50"
-                            + " times. A fifth of them may come at once.")
-            .standard(50);
+                    "How often this node may ask for a change of one address: half of them may come at once. Some clouds shut"
+                            + " out who does it more than 50 times an hour, which two nodes do not reach with this.")
+            .standard(24);
     public static final Option<Long> ANNOUNCEMENT_DELAY = Option.of(
                     "announcement-delay",
                     Type.duration(MILLISECOND, 600 * SECOND),
