@@ -229,7 +229,7 @@ final class GatewayApplication implements QuarkusApplication {
         try (var _ = atTheEnd(config);
                 var signals = new Signals(workers);
                 var network = new StaticNetwork(journal::warn);
-                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), failure -> {
+                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), config.cloud(), failure -> {
                     LOG.error("the protocol loop has failed", failure);
                     exitStatus.set(1);
                     Quarkus.asyncExit(1);

@@ -78,6 +78,7 @@ final class StatusText {
                         .map(address -> address.getString("address") + " on " + address.getString("interface")
                                 + (address.getBoolean("bound") ? ", bound" + since(address) : ", not here"))
                         .collect(Collectors.joining("; ")));
+        objects(instance, "cloud").forEach(held -> row("cloud", held.getString("address") + ", " + holder(held)));
         var transition = instance.getJsonObject("last_transition");
         if (transition != null) {
             row("last transition", transition(transition));
@@ -103,6 +104,13 @@ final class StatusText {
         return router.getString("address")
                 + (priority == 0 ? ", which has released" : ", with priority " + priority)
                 + (at == null ? "" : ", heard at " + at);
+    }
+
+    private static String holder(JsonObject held) {
+        return held.containsKey("here")
+                ? (held.getBoolean("here") ? "here" : "held by " + held.getString("holder", "nobody")) + ", read at "
+                        + held.getString("read")
+                : "not read yet";
     }
 
     private static String since(JsonObject of) {

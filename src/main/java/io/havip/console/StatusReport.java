@@ -1,5 +1,6 @@
 package io.havip.console;
 
+import io.havip.cloud.Holding;
 import io.havip.gateway.Gateway.Snapshot;
 import io.havip.health.Verdict;
 import io.havip.linux.Clock;
@@ -117,6 +118,9 @@ record StatusReport(
                 "findings",
                 array(status.findings().stream()
                         .map(finding -> since(finding(finding), since.findings().get(finding.kind())))));
+        if (!report.holdings().isEmpty()) {
+            json.put("cloud", array(report.holdings().stream().map(StatusReport::holding)));
+        }
         json.put("discarded", discarded(report.discarded()));
         report.lastTransition().ifPresent(transition -> json.put("last_transition", transition(transition)));
         return json;
@@ -134,6 +138,17 @@ record StatusReport(
 
     private static JsonObject since(JsonObject json, @Nullable Long epochMillis) {
         return epochMillis == null ? json : json.put("since", time(epochMillis));
+    }
+
+    private static JsonObject holding(Holding holding) {
+        var json = new JsonObject().put("address", holding.name()).put("provider", holding.provider());
+        holding.reading().ifPresent(reading -> {
+            json.put("here", reading.here())
+                    .put("may_hold", reading.mayHold())
+                    .put("read", time(holding.readAtEpochMillis()));
+            reading.holder().ifPresent(holder -> json.put("holder", holder));
+        });
+        return json.put("corrections", holding.corrections()).put("changes_left", holding.changesLeft());
     }
 
     private static JsonObject stray(StrayReport report) {

@@ -26,7 +26,8 @@ final class Surroundings {
     private static final int ENTRIES_MAX = 30;
 
     private static final Set<String> OF_THE_NODE = Set.of("stall", "haproxy", "reload", "start", "end");
-    private static final Set<String> OF_THE_ROUTER = Set.of("finding", "hold", "conflict", "repair");
+    private static final Set<String> OF_THE_ROUTER =
+            Set.of("finding", "hold", "conflict", "repair", "verified", "ownership");
 
     private final Move move;
     private final Set<String> trackers;

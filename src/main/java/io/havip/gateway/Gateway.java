@@ -3,6 +3,9 @@ package io.havip.gateway;
 import io.havip.announce.Announcer;
 import io.havip.announce.ConflictWatch;
 import io.havip.announce.TrafficWatch;
+import io.havip.cloud.CloudOwnership;
+import io.havip.cloud.CloudSettings;
+import io.havip.cloud.Ownership;
 import io.havip.gateway.host.LinuxHost;
 import io.havip.gateway.host.VirtualMacInterfaces;
 import io.havip.gateway.instance.VrrpInstance;
@@ -38,6 +41,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final TrafficWatch traffic;
+    private final Optional<CloudOwnership> cloud;
     private final AddressFilter filter = new AddressFilter();
     private final AtomicBoolean released = new AtomicBoolean();
     private volatile long releasedAtNanos;
@@ -93,9 +98,17 @@ public final class Gateway implements AutoCloseable {
      */
     public record TrackerPlan(String name, Object settings, Supplier<Tracker> make) {}
 
-    /** @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end */
+    /**
+     * @param cloudSettings of the cloud that this node is in, if it is in one
+     * @param onFailure told when the loop has died of an error: there is no gateway any more, and the process should end
+     */
     public Gateway(
-            Meters meters, Journal journal, Workers workers, Rehearsal rehearsal, Consumer<Throwable> onFailure) {
+            Meters meters,
+            Journal journal,
+            Workers workers,
+            Rehearsal rehearsal,
+            Optional<CloudSettings> cloudSettings,
+            Consumer<Throwable> onFailure) {
         this.meters = meters;
         this.journal = journal;
         this.workers = workers;
@@ -104,7 +117,15 @@ public final class Gateway implements AutoCloseable {
         this.notifier = new Notifier(journal::warn, meters.loop()::notificationLost, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
         this.traffic = new TrafficWatch(meters.loop()::takeoverUnseen, journal::warn, workers);
-        this.host = new LinuxHost(announcer, traffic, notifier, journal, meters.loop()::listingTorn);
+        this.cloud = cloudSettings.map(settings ->
+                new CloudOwnership(settings, workers, workers.clock().epochNanos()));
+        this.host = new LinuxHost(
+                announcer,
+                traffic,
+                cloud.<Ownership>map(own -> own).orElse(Ownership.NONE),
+                notifier,
+                journal,
+                meters.loop()::listingTorn);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.trackers = new Trackers(mailbox, meters, journal);
         this.loop = new ProtocolLoop(host, mailbox, meters, virtualMacs::compare);
@@ -241,6 +262,7 @@ public final class Gateway implements AutoCloseable {
                 .collect(Collectors.toMap(InstanceSettings::name, InstanceSettings::watchedAddresses)));
         journal.recorder()
                 .watch(instances.stream().map(InstanceSettings::recorded).toList());
+        cloud.ifPresent(own -> own.watch(CloudAddresses.of(instances)));
         var carriedOut = new CountDownLatch(1);
         var difference = virtualRouters.change(instances, interfaces, carriedOut::countDown);
         beforehand.run();
@@ -354,6 +376,7 @@ public final class Gateway implements AutoCloseable {
         var parts = new LinkedHashMap<String, AutoCloseable>();
         trackers.forEach((name, tracker) -> parts.put("the tracker " + name, tracker));
         long millis = Math.max(0, END_MILLIS - TimeUnit.NANOSECONDS.toMillis(host.nanos() - releasedAtNanos));
+        cloud.ifPresent(own -> parts.put("the cloud", own));
         parts.put("the packet filter", filter);
         parts.put("the announcer", announcer);
         parts.put("the notifier", () -> notifier.close(millis - NOTIFIER_MILLIS));

@@ -49,6 +49,26 @@ public record Finding(Kind kind, String sentence, String mend) {
         /** Nothing arrives for a virtual address since a takeover, although clients were there before. */
         NO_TRAFFIC,
         /** Libpcap can't be called: only the first announcements are sent, and nothing is captured. */
-        ANNOUNCED_ONCE
+        ANNOUNCED_ONCE,
+        /** The cloud says that somebody else holds an address of this Active's. */
+        CLOUD_WRONG_HOLDER,
+        /** This node may not hold an address in the cloud. */
+        CLOUD_NOT_ALLOWED,
+        /** The cloud refuses this node's credentials, or it has none. */
+        CLOUD_CREDENTIALS,
+        /** The policy of the credentials does not allow a call. */
+        CLOUD_FORBIDDEN,
+        /** This node's clock is too far from the cloud's. */
+        CLOUD_CLOCK,
+        /** The cloud asks for fewer calls. */
+        CLOUD_THROTTLED,
+        /** So many changes have been asked for that no more are for a while. */
+        CLOUD_BUDGET,
+        /** Calls fail, and go on to. */
+        CLOUD_UNREACHABLE,
+        /** The cloud says that something can't be done. */
+        CLOUD_REFUSED,
+        /** An address is not asked for, because no advertisement of this Active's leaves. */
+        CLOUD_UNCONFIRMED
     }
 }

@@ -50,6 +50,7 @@ public final class Meters {
     public void write(OutputStream out, MetricsFormat format) {
         var samples = new Samples(out, format);
         VirtualRouterMetrics.ALL.forEach(metric -> metric.write(virtualRouters, samples));
+        CloudMetrics.ALL.forEach(metric -> metric.write(virtualRouters, samples));
         GatewayMetrics.STRAYS.forEach(metric -> metric.write(strays.values(), samples));
         GatewayMetrics.TRACKERS.forEach(metric -> metric.write(trackers.values(), samples));
         GatewayMetrics.LOOP.forEach(metric -> metric.write(List.of(loop), samples));

@@ -49,14 +49,35 @@ public record TransitionReport(
          * From the decision until the first frame for one of the addresses came in from another host: the network's step, beside ours
          * and not after them, and no part of the whole. Comes later than the rest, or never.
          */
-        FIRST_TRAFFIC
+        FIRST_TRAFFIC,
+        /** From the decision until the cloud's API answered the claim of an address: beside ours, and no part of the whole. */
+        API_CALL,
+        /** From the decision until it said that the address has moved; likewise. */
+        API_EFFECT,
+        /** From the decision until a reading said that the address is here; likewise. */
+        VERIFIED;
+
+        /** Whether it is one of our steps, which make the whole. */
+        boolean ours() {
+            return compareTo(FIRST_TRAFFIC) < 0;
+        }
+
+        /** Whether there is such a step in a cloud alone. */
+        boolean ofCloud() {
+            return compareTo(FIRST_TRAFFIC) > 0;
+        }
     }
 
     /** The same with one more phase. */
     public TransitionReport with(Phase phase, long nanos) {
+        return with(Map.of(phase, nanos));
+    }
+
+    /** The same with more phases. */
+    public TransitionReport with(Map<Phase, Long> further) {
         var more = new EnumMap<Phase, Long>(Phase.class);
         more.putAll(phaseNanos);
-        more.put(phase, nanos);
+        more.putAll(further);
         return new TransitionReport(instance, move, explanation, atEpochMillis, more, boundNanos, circumstances);
     }
 
@@ -96,7 +117,7 @@ public record TransitionReport(
     /** From the evidence to the end of our last phase. */
     public long totalNanos() {
         return phaseNanos.entrySet().stream()
-                .filter(phase -> phase.getKey() != Phase.FIRST_TRAFFIC)
+                .filter(phase -> phase.getKey().ours())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -1,5 +1,6 @@
 package io.havip.observe;
 
+import io.havip.cloud.Holding;
 import io.havip.linux.Clock;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
@@ -42,6 +43,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     private volatile InstanceStatus.Identity identity;
     private volatile Map<InetAddress, AtomicLongArray> sendFailures;
     private volatile Supplier<List<Circumstances.Heard>> heard = List::of;
+    private volatile Supplier<List<Holding>> held = List::of;
     private final AtomicReference<List<Recent>> recentTransitions = new AtomicReference<>(List.of());
 
     private final AtomicLongArray discarded = new AtomicLongArray(DropReason.values().length);
@@ -62,7 +64,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     final Histogram lateness;
     final Histogram margin;
     final Histogram transition;
-    final Map<TransitionReport.Phase, Histogram> phases = new EnumMap<>(TransitionReport.Phase.class);
+    private volatile Map<TransitionReport.Phase, Histogram> phases = Map.of();
 
     record Move(State from, State to, Cause cause) {}
 
@@ -92,9 +94,16 @@ public final class VirtualRouterMeters implements Metric.Source {
         lateness = new Histogram(clock);
         margin = new Histogram(clock);
         transition = new Histogram(clock);
-        for (var phase : TransitionReport.Phase.values()) {
-            phases.put(phase, new Histogram(clock));
-        }
+        measure(clock, phase -> !phase.ofCloud());
+    }
+
+    private void measure(Clock clock, Predicate<TransitionReport.Phase> wanted) {
+        var more = new EnumMap<TransitionReport.Phase, Histogram>(TransitionReport.Phase.class);
+        more.putAll(phases);
+        Stream.of(TransitionReport.Phase.values())
+                .filter(wanted)
+                .forEach(phase -> more.computeIfAbsent(phase, _ -> new Histogram(clock)));
+        phases = more;
     }
 
     @Override
@@ -215,10 +224,21 @@ public final class VirtualRouterMeters implements Metric.Source {
         heard = present;
     }
 
+    /** @param present asked by any thread how its addresses are in a cloud, whose phases are measured from now on */
+    public void heldBy(Supplier<List<Holding>> present, Clock clock) {
+        measure(clock, TransitionReport.Phase::ofCloud);
+        held = present;
+    }
+
+    /** Its addresses in a cloud; none where there is none. */
+    List<Holding> holdings() {
+        return held.get();
+    }
+
     /** With what was counted, measured and heard beside that status. Callable from any thread. */
     public InstanceReport report(InstanceStatus moment) {
         return new InstanceReport(
-                identity, moment, lastTransition(), heard.get(), Meters.counted(this::discardedCount));
+                identity, moment, lastTransition(), heard.get(), held.get(), Meters.counted(this::discardedCount));
     }
 
     /** A transition with the phases that it has by then. Callable from any thread. */
@@ -235,13 +255,14 @@ public final class VirtualRouterMeters implements Metric.Source {
         }
     }
 
-    /** One that was counted before has been followed by the network. Callable from any thread. */
-    public void firstTraffic(TransitionReport report, long sinceDecisionNanos) {
-        var completed = report.with(TransitionReport.Phase.FIRST_TRAFFIC, sinceDecisionNanos);
+    /** One that was counted before has been followed: by the network, or by a cloud. Callable from any thread. */
+    public void followed(TransitionReport report, Map<TransitionReport.Phase, Long> sinceDecisionNanos) {
         recentTransitions.updateAndGet(former -> former.stream()
-                .map(recent -> recent.report() == report ? new Recent(recent.slot(), completed) : recent)
+                .map(recent -> recent.report().move() == report.move()
+                        ? new Recent(recent.slot(), recent.report().with(sinceDecisionNanos))
+                        : recent)
                 .toList());
-        phase(TransitionReport.Phase.FIRST_TRAFFIC).record(sinceDecisionNanos);
+        sinceDecisionNanos.forEach((phase, nanos) -> phase(phase).record(nanos));
     }
 
     private static List<Recent> with(TransitionReport report, List<Recent> former) {
@@ -262,7 +283,12 @@ public final class VirtualRouterMeters implements Metric.Source {
         return recentTransitions.get();
     }
 
-    Histogram phase(TransitionReport.Phase phase) {
+    /** Those that are measured. */
+    Map<TransitionReport.Phase, Histogram> phases() {
+        return phases;
+    }
+
+    private Histogram phase(TransitionReport.Phase phase) {
         return Objects.requireNonNull(phases.get(phase));
     }
 

@@ -86,8 +86,8 @@ final class VirtualRouterMetrics {
             .histograms(
                     "havip_vrrp_transition_phase_seconds",
                     "Duration of a phase of transitions",
-                    router -> PHASE.entrySet().stream()
-                            .map(phase -> new Labelled(phase.getValue(), router.phase(phase.getKey())))
+                    router -> router.phases().entrySet().stream()
+                            .map(phase -> new Labelled(required(PHASE, phase.getKey()), phase.getValue()))
                             .toList())
             .histogram(
                     "havip_vrrp_transition_seconds",
@@ -226,9 +226,9 @@ final class VirtualRouterMetrics {
         for (var recent : router.recentTransitions()) {
             var labels = router.labels().with(labels(recent));
             var nanos = recent.report().phaseNanos();
-            PHASE.forEach((phase, more) -> {
+            router.phases().keySet().forEach(phase -> {
                 var duration = nanos.get(phase);
-                out.value(labels, more, duration == null ? Double.NaN : duration / 1e9);
+                out.value(labels, required(PHASE, phase), duration == null ? Double.NaN : duration / 1e9);
             });
         }
     }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class ReloadTest {
         try (var journal = new Journal("gw1", JournalSettings.MEMORY, workers, new SimpleMeterRegistry());
                 var haproxy = new SupervisedHaproxy(config, journal, workers);
                 var network = new StaticNetwork(journal::warn);
-                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), _ -> {})) {
+                var gateway = new Gateway(meters, journal, workers, new Rehearsal(), Optional.empty(), _ -> {})) {
             var reload = new Reload(option, config, gateway, network, haproxy, meters, journal, workers);
             gateway.release();
             Files.writeString(file, "no configuration");

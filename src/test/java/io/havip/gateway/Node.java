@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ public final class Node implements AutoCloseable {
         this.lab = lab;
         this.namespace = namespace;
         this.gateway = lab.inside(namespace, () -> {
-            var started = new Gateway(meters, journal, TestWorkers.make(), REHEARSAL, failure::set);
+            var started = new Gateway(meters, journal, TestWorkers.make(), REHEARSAL, Optional.empty(), failure::set);
             started.open(fifos);
             started.start(settings, interfaces, List.of(), () -> {});
             return started;

@@ -2,6 +2,8 @@ package io.havip.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.havip.cloud.CloudAddress.Reading;
+import io.havip.cloud.Holding;
 import io.havip.haproxy.HaproxyInfo;
 import io.havip.linux.Clock;
 import io.havip.testing.Requirement;
@@ -144,6 +146,18 @@ class MetricsDocumentationTest {
                 Map.of(TransitionReport.Phase.DETECTION, 0L),
                 OptionalLong.of(1),
                 Known.nothing()));
+        router.heldBy(
+                () -> List.of(new Holding(
+                        "10.77.0.100 at aws",
+                        "aws",
+                        Optional.of(new Reading(true, Optional.of("eni-1"), true, Optional.empty())),
+                        0,
+                        Map.of(),
+                        0,
+                        0,
+                        0,
+                        12)),
+                Clock.MACHINE);
         router.advertisementReceived(150);
         router.advertisementReceived(0);
         router.advertisementSent(100);

@@ -58,7 +58,7 @@ class RecentTransitionsTest {
     void whatOneHasNotIsToldAsNothingAndNotLeftToTheFormerOneInItsSlot() {
         var first = takeover(1, BOUND_NANOS, OptionalLong.of(BOUND_NANOS));
         router.transition(first);
-        router.firstTraffic(first, 1_000_000_000);
+        router.followed(first, Map.of(Phase.FIRST_TRAFFIC, 1_000_000_000L));
         for (int number = 2; number <= 5; number++) {
             router.transition(takeover(number, BOUND_NANOS, OptionalLong.empty()));
         }
@@ -73,7 +73,7 @@ class RecentTransitionsTest {
         var first = takeover(1, 1_000_000_000);
         router.transition(first);
         router.transition(takeover(2, 2_000_000_000));
-        router.firstTraffic(first, 3_000_000_000L);
+        router.followed(first, Map.of(Phase.FIRST_TRAFFIC, 3_000_000_000L));
 
         assertThat(scrape())
                 .containsPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\",slot=\"0\".*} 3.0\n")
@@ -91,7 +91,7 @@ class RecentTransitionsTest {
         for (int number = 2; number <= 5; number++) {
             router.transition(takeover(number, 1_000_000_000));
         }
-        router.firstTraffic(first, 1);
+        router.followed(first, Map.of(Phase.FIRST_TRAFFIC, 1L));
 
         assertThat(scrape())
                 .doesNotContainPattern("recent_transition_phase_seconds\\{.*phase=\"first_traffic\".*} [0-9]")

@@ -2,6 +2,8 @@ package io.havip.gateway.doctor;
 
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
+import io.havip.cloud.Trouble;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
@@ -27,14 +29,21 @@ final class AddressDoctor {
     private final InterfaceTable interfaces;
     private final Traffic traffic;
     private final Announcements announcements;
+    private final Ownership ownership;
     private Optional<Finding> evicted = Optional.empty();
     private long evictedAtNanos;
 
-    AddressDoctor(InstanceSettings settings, InterfaceTable interfaces, Traffic traffic, Announcements announcements) {
+    AddressDoctor(
+            InstanceSettings settings,
+            InterfaceTable interfaces,
+            Traffic traffic,
+            Announcements announcements,
+            Ownership ownership) {
         this.settings = settings;
         this.interfaces = interfaces;
         this.traffic = traffic;
         this.announcements = announcements;
+        this.ownership = ownership;
     }
 
     /** These were bound here by somebody else, and have been removed. */
@@ -59,11 +68,31 @@ final class AddressDoctor {
         if (present == State.ACTIVE) {
             missed().ifPresent(found::add);
         }
+        ownership.troubles(settings.name()).stream()
+                .map(AddressDoctor::inTheCloud)
+                .forEach(found::add);
         return found;
+    }
+
+    private static Finding inTheCloud(Trouble trouble) {
+        var kind = switch (trouble.kind()) {
+            case WRONG_HOLDER -> Kind.CLOUD_WRONG_HOLDER;
+            case NOT_ALLOWED -> Kind.CLOUD_NOT_ALLOWED;
+            case CREDENTIALS -> Kind.CLOUD_CREDENTIALS;
+            case FORBIDDEN -> Kind.CLOUD_FORBIDDEN;
+            case CLOCK -> Kind.CLOUD_CLOCK;
+            case THROTTLED -> Kind.CLOUD_THROTTLED;
+            case BUDGET -> Kind.CLOUD_BUDGET;
+            case UNREACHABLE -> Kind.CLOUD_UNREACHABLE;
+            case REFUSED -> Kind.CLOUD_REFUSED;
+            case UNCONFIRMED -> Kind.CLOUD_UNCONFIRMED;
+        };
+        return new Finding(kind, trouble.sentence(), trouble.mend());
     }
 
     private Optional<Finding> announcedOnce() {
         return settings.moving().addresses().isEmpty()
+                        || !settings.moving().announcements().by().frames()
                 ? Optional.empty()
                 : announcements
                         .impediment()

@@ -37,11 +37,15 @@ public final class PeerWatch {
             long nowNanos) {
         this.meters = meters;
         this.doctor = new PeerDoctor(settings, meters::speakerUnremembered);
-        this.addresses = new AddressDoctor(settings, interfaces, host.traffic(), host.announcements());
+        this.addresses =
+                new AddressDoctor(settings, interfaces, host.traffic(), host.announcements(), host.ownership());
         this.reporter = host.reporter();
         this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
         this.presenceNanos = reviewNanos;
         meters.heardBy(doctor::heard);
+        if (settings.moving().announcements().by().calls()) {
+            meters.heldBy(() -> host.ownership().holdings(settings.name()), host);
+        }
     }
 
     /** Takes the evidence. */

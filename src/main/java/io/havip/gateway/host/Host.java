@@ -2,6 +2,7 @@ package io.havip.gateway.host;
 
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Clock;
 import io.havip.linux.ErrnoException;
@@ -57,6 +58,11 @@ public interface Host extends Clock {
     Announcements announcements();
 
     Traffic traffic();
+
+    /** Without a cloud, nobody's. */
+    default Ownership ownership() {
+        return Ownership.NONE;
+    }
 
     Notifier notifier();
 

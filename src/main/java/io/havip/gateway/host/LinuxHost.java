@@ -2,6 +2,7 @@ package io.havip.gateway.host;
 
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
 import io.havip.haproxy.ProcessWatch;
 import io.havip.linux.AdvertisementSocket;
 import io.havip.linux.Clock;
@@ -54,6 +55,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final int[] ready = new int[EVENTS_MAX];
     private final Announcements announcements;
     private final Traffic traffic;
+    private final Ownership ownership;
     private final Notifier notifier;
     private final Reporter reporter;
 
@@ -73,10 +75,16 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     /** @param torn told of each listing of the kernel's that went on changing: what it lacks is seen some seconds later */
     public LinuxHost(
-            Announcements announcements, Traffic traffic, Notifier notifier, Reporter reporter, Runnable torn) {
+            Announcements announcements,
+            Traffic traffic,
+            Ownership ownership,
+            Notifier notifier,
+            Reporter reporter,
+            Runnable torn) {
         this.rtnetlink = new Rtnetlink(torn);
         this.announcements = announcements;
         this.traffic = traffic;
+        this.ownership = ownership;
         this.notifier = notifier;
         this.reporter = reporter;
         add(timer.fd(), TIMER);
@@ -254,6 +262,11 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public Traffic traffic() {
         return traffic;
+    }
+
+    @Override
+    public Ownership ownership() {
+        return ownership;
     }
 
     @Override

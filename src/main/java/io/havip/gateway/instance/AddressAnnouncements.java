@@ -5,6 +5,7 @@ import io.havip.announce.Announcement.BoundAddress;
 import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.Occasional;
 import io.havip.gateway.settings.InstanceSettings;
@@ -29,6 +30,7 @@ public final class AddressAnnouncements {
     private final InterfaceTable interfaces;
     private final Announcements announcements;
     private final Traffic traffic;
+    private final Ownership ownership;
     private final Reporter reporter;
     private final VirtualRouterMeters meters;
     private final Occasional conflicts = new Occasional(TELL_INTERVAL_NANOS);
@@ -46,11 +48,13 @@ public final class AddressAnnouncements {
             InterfaceTable interfaces,
             Announcements announcements,
             Traffic traffic,
+            Ownership ownership,
             Reporter reporter,
             VirtualRouterMeters meters) {
         this.interfaces = interfaces;
         this.announcements = announcements;
         this.traffic = traffic;
+        this.ownership = ownership;
         this.reporter = reporter;
         this.meters = meters;
     }
@@ -77,7 +81,18 @@ public final class AddressAnnouncements {
         takeover.ifPresent(TransitionTiming::announces);
         start(settings, settings.moving().announcements(), () -> takeover.ifPresent(TransitionTiming::announced));
         // Whoever announces comes first.
-        takeover.ifPresent(timing -> traffic.taken(settings.name(), timing.decidedAtNanos(), timing::arrived));
+        takeover.ifPresent(timing -> {
+            ownership.taken(settings.name(), timing.decidedAtNanos(), timing);
+            traffic.taken(settings.name(), timing.decidedAtNanos(), timing::arrived);
+        });
+    }
+
+    /** @param left whether an advertisement has just left with which an Active says that it is one */
+    void confirm(InstanceSettings settings, boolean left, long nowNanos) {
+        long untilNanos = nowNanos + settings.router().timing().advertisementIntervalNanos();
+        if (left && ownership.confirmed(settings.name(), untilNanos)) {
+            start(settings, Optional.empty());
+        }
     }
 
     /** Because another router has claimed the role meanwhile, as often as that is wanted for. */
@@ -105,6 +120,10 @@ public final class AddressAnnouncements {
         }
         known = present;
         preparedFor = Optional.of(settings);
+        if (!settings.moving().announcements().by().frames()) {
+            prepared = List.of();
+            return;
+        }
         prepared = settings.moving().addresses().stream()
                 .map(address -> BoundAddress.on(
                         Optional.ofNullable(present.get(address.interfaceName())),
@@ -144,6 +163,7 @@ public final class AddressAnnouncements {
 
     /** The role is lost. */
     void stop(InstanceSettings settings) {
+        ownership.released(settings.name());
         traffic.released(settings.name());
         announcements.stop(settings.name());
     }

@@ -1,14 +1,19 @@
 package io.havip.gateway.instance;
 
+import io.havip.cloud.Ownership;
 import io.havip.gateway.host.Host;
 import io.havip.observe.Circumstances;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.observe.journal.Entry;
 import io.havip.vrrp.Action;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A stopwatch for the phases of one transition, handed from the loop to the announcer for our last one; the network's own comes
  * by itself. It is told when it is over, and the loop has said what was known.
  */
-final class TransitionTiming {
+final class TransitionTiming implements Ownership.Listener {
     private final Host host;
     private final VirtualRouterMeters meters;
     private final String instance;
@@ -32,11 +37,16 @@ final class TransitionTiming {
     private volatile @Nullable TransitionReport reported;
     private volatile @Nullable Arrival arrival;
     private final AtomicBoolean trafficTold = new AtomicBoolean();
+    /** Not told yet; one of each address at most. */
+    private final Queue<Verification> verifications = new ConcurrentLinkedQueue<>();
 
     private record Conclusion(String explanation, Circumstances known) {}
 
     /** The first frame that came in since. */
     private record Arrival(InetAddress address, long atNanos) {}
+
+    /** What the cloud has said of an address. */
+    private record Verification(String address, Map<Phase, Long> sinceDecisionNanos) {}
 
     TransitionTiming(Host host, VirtualRouterMeters meters, String instance, Action.Transition transition) {
         this.host = host;
@@ -97,6 +107,7 @@ final class TransitionTiming {
         host.reporter().transition(meters, report);
         reported = report;
         tellTraffic();
+        tellVerifications();
     }
 
     /** The network has followed, before all is announced perhaps; on whatever thread. */
@@ -112,5 +123,28 @@ final class TransitionTiming {
         if (report != null && first != null && trafficTold.compareAndSet(false, true)) {
             host.reporter().firstTraffic(meters, report, first.address(), first.atNanos() - decidedAtNanos);
         }
+    }
+
+    @Override
+    public void verified(String address, OptionalLong callNanos, OptionalLong effectNanos, long verifiedNanos) {
+        var since = new EnumMap<Phase, Long>(Map.of(Phase.VERIFIED, verifiedNanos));
+        callNanos.ifPresent(nanos -> since.put(Phase.API_CALL, nanos));
+        effectNanos.ifPresent(nanos -> since.put(Phase.API_EFFECT, nanos));
+        verifications.add(new Verification(address, since));
+        tellVerifications();
+    }
+
+    private void tellVerifications() {
+        var report = reported;
+        if (report != null) {
+            for (var next = verifications.poll(); next != null; next = verifications.poll()) {
+                host.reporter().verified(meters, report, next.address(), next.sinceDecisionNanos());
+            }
+        }
+    }
+
+    @Override
+    public void changed(Ownership.Change what, String sentence) {
+        host.reporter().record(new Entry.Ownership(meters.identity(), what, sentence));
     }
 }

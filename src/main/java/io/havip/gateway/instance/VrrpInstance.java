@@ -67,7 +67,7 @@ public final class VrrpInstance {
         this.meters = meters.apply(published::get);
         this.watch = new PeerWatch(settings, interfaces, host, this.meters, host.nanos());
         this.announcements = new AddressAnnouncements(
-                interfaces, host.announcements(), host.traffic(), host.reporter(), this.meters);
+                interfaces, host.announcements(), host.traffic(), host.ownership(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(settings, host::claim);
@@ -343,6 +343,7 @@ public final class VrrpInstance {
                 case Action.SendAdvertisement(var advertisement) -> {
                     boolean left = advertiser.send(advertisement, settings, localAddress, watch.refusals());
                     router.handle(left ? new Event.AdvertisementLeft() : new Event.AdvertisementRefused(), nowNanos);
+                    announcements.confirm(settings, left && !advertisement.release(), nowNanos);
                     timing.ifPresent(clock -> clock.ended(Phase.ADVERTISE));
                 }
                 case Action.TakeAddresses() -> {

@@ -1,12 +1,15 @@
 package io.havip.observe.journal;
 
+import io.havip.cloud.Ownership.Change;
 import io.havip.health.Verdict;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport;
+import io.havip.observe.TransitionReport.Phase;
 import io.havip.wire.AddressClaim;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,6 +29,31 @@ public sealed interface Entry {
     record FirstTraffic(
             InstanceStatus.Identity router, TransitionReport report, InetAddress address, long sinceDecisionNanos)
             implements Entry {}
+
+    /**
+     * A cloud says that an address is here, since a virtual router has become Active.
+     *
+     * @param report of that transition, as it was told
+     * @param address as the cloud's part names it
+     * @param sinceDecisionNanos the phases of the cloud's, each from the decision
+     */
+    record Verified(
+            InstanceStatus.Identity router,
+            TransitionReport report,
+            String address,
+            Map<Phase, Long> sinceDecisionNanos)
+            implements Entry {
+        public Verified {
+            sinceDecisionNanos = Map.copyOf(sinceDecisionNanos);
+        }
+    }
+
+    /**
+     * Something has become of an address in its cloud.
+     *
+     * @param sentence names the address
+     */
+    record Ownership(InstanceStatus.Identity router, Change what, String sentence) implements Entry {}
 
     /** Something is wrong between a router and its peers, or with its addresses, from now on. */
     record Found(InstanceStatus.Identity router, Finding finding) implements Entry {}

@@ -6,6 +6,7 @@ import io.havip.observe.Circumstances;
 import io.havip.observe.Finding;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.TransitionReport;
+import io.havip.observe.TransitionReport.Phase;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.vrrp.Wait;
 import io.havip.wire.IpAddress;
@@ -75,6 +76,8 @@ final class EntryJson {
         return switch (entry) {
             case Entry.Transition(var _, var report) -> report.decidedAtNanos();
             case Entry.FirstTraffic(var _, var report, var _, long sinceNanos) -> report.decidedAtNanos() + sinceNanos;
+            case Entry.Verified(var _, var report, var _, var sinceNanos) ->
+                report.decidedAtNanos() + sinceNanos.getOrDefault(Phase.VERIFIED, 0L);
             default -> told.atNanos();
         };
     }
@@ -83,6 +86,8 @@ final class EntryJson {
         return switch (entry) {
             case Entry.Transition _ -> "transition";
             case Entry.FirstTraffic _ -> "first_traffic";
+            case Entry.Verified _ -> "verified";
+            case Entry.Ownership _ -> "ownership";
             case Entry.Found _, Entry.Gone _ -> "finding";
             case Entry.Hold _ -> "hold";
             case Entry.TrackerChange _ -> "tracker";
@@ -101,6 +106,8 @@ final class EntryJson {
         return switch (entry) {
             case Entry.Transition(var router, var _) -> Optional.of(router);
             case Entry.FirstTraffic(var router, var _, var _, var _) -> Optional.of(router);
+            case Entry.Verified(var router, var _, var _, var _) -> Optional.of(router);
+            case Entry.Ownership(var router, var _, var _) -> Optional.of(router);
             case Entry.Found(var router, var _) -> Optional.of(router);
             case Entry.Gone(var router, var _) -> Optional.of(router);
             case Entry.Hold(var router, var _) -> Optional.of(router);
@@ -131,6 +138,20 @@ final class EntryJson {
                         "traffic for %s arrives %.3f ms after the decision",
                         IpAddress.text(first),
                         sinceNanos / 1e6);
+            }
+            case Entry.Verified(var _, var report, var address, var sinceNanos) -> {
+                json.put("address", address)
+                        .put("decided", times.both(report.decidedAtNanos()))
+                        .put("phase_microseconds", phases(sinceNanos));
+                yield String.format(
+                        Locale.ROOT,
+                        "the cloud says %.3f s after the decision that %s is here",
+                        sinceNanos.getOrDefault(Phase.VERIFIED, 0L) / 1e9,
+                        address);
+            }
+            case Entry.Ownership(var _, var what, var sentence) -> {
+                json.put("change", label(what));
+                yield sentence;
             }
             case Entry.Found(var _, var finding) -> {
                 json.put("finding", label(finding.kind())).put("found", true).put("mend", finding.mend());
@@ -208,7 +229,7 @@ final class EntryJson {
         json.put("from", label(report.from()))
                 .put("to", label(report.to()))
                 .put("cause", label(report.cause()))
-                .put("phase_microseconds", phases(report))
+                .put("phase_microseconds", phases(report.phaseNanos()))
                 .put("whole_microseconds", micros(report.totalNanos()));
         report.boundNanos()
                 .ifPresent(
@@ -256,9 +277,9 @@ final class EntryJson {
         return json;
     }
 
-    private static JsonObject phases(TransitionReport report) {
+    private static JsonObject phases(Map<Phase, Long> nanos) {
         var phases = new JsonObject();
-        report.phaseNanos().entrySet().stream()
+        nanos.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(phase -> phases.put(label(phase.getKey()), micros(phase.getValue())));
         return phases;

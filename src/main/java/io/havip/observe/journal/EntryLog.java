@@ -44,6 +44,14 @@ final class EntryLog {
                         describe(report.with(Phase.FIRST_TRAFFIC, sinceNanos), fields);
                         yield line(Level.INFO, sentence, fields);
                     }
+                    case Entry.Verified(var _, var report, var _, var sinceNanos) -> {
+                        describe(report.with(sinceNanos), fields);
+                        yield line(Level.INFO, sentence, fields);
+                    }
+                    case Entry.Ownership(var _, var what, var _) -> {
+                        fields.put("change", EntryJson.label(what));
+                        yield line(Level.WARN, sentence, fields);
+                    }
                     case Entry.Found(var _, var finding) -> {
                         fields.put("finding", EntryJson.label(finding.kind()));
                         yield line(Level.WARN, sentence + "; mend: " + finding.mend(), fields);

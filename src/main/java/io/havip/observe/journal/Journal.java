@@ -7,6 +7,7 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.JournalMeters;
 import io.havip.observe.RecorderMeters;
 import io.havip.observe.TransitionReport;
+import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.recorder.FlightRecorder;
 import io.havip.observe.recorder.RecordedMove;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -111,8 +113,15 @@ public final class Journal implements Reporter, AutoCloseable {
     @Override
     public void firstTraffic(
             VirtualRouterMeters router, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
-        router.firstTraffic(report, sinceDecisionNanos);
+        router.followed(report, Map.of(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
         record(new Entry.FirstTraffic(router.identity(), report, address, sinceDecisionNanos));
+    }
+
+    @Override
+    public void verified(
+            VirtualRouterMeters router, TransitionReport report, String address, Map<Phase, Long> sinceDecisionNanos) {
+        router.followed(report, sinceDecisionNanos);
+        record(new Entry.Verified(router.identity(), report, address, sinceDecisionNanos));
     }
 
     @Override

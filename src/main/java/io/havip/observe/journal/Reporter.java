@@ -5,10 +5,11 @@ import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 
 /** Who is told what happens. Every call returns at once: whoever reports never waits for a log. */
 public interface Reporter {
-    /** A transition with all its phases but {@link TransitionReport.Phase#FIRST_TRAFFIC}, which nobody waits for. */
+    /** A transition with all its phases but those of the network and of a cloud, which nobody waits for. */
     void transition(VirtualRouterMeters meters, TransitionReport report);
 
     /** Does what it takes to tell of a transition, and tells nobody: the first time takes long. */
@@ -23,6 +24,19 @@ public interface Reporter {
      */
     void firstTraffic(
             VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos);
+
+    /**
+     * A cloud says that an address is here, since a transition that was told of before.
+     *
+     * @param report as it was told
+     * @param address as the cloud's part names it
+     * @param sinceDecisionNanos the phases of the cloud's, each from the decision
+     */
+    default void verified(
+            VirtualRouterMeters meters,
+            TransitionReport report,
+            String address,
+            Map<TransitionReport.Phase, Long> sinceDecisionNanos) {}
 
     /** What has been found wrong between a router and its peers, and what no longer is; nothing where nothing changed. */
     void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.InterfaceAddress;
@@ -61,7 +62,7 @@ class AddressDoctorTest {
     private final AddressDoctor doctor = doctor(Instances.withPriority(150));
 
     private AddressDoctor doctor(Instances instances) {
-        return new AddressDoctor(instances.settings(), interfaces, traffic, announcements);
+        return new AddressDoctor(instances.settings(), interfaces, traffic, announcements, Ownership.NONE);
     }
 
     @BeforeEach

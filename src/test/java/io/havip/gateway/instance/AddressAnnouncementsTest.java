@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
+import io.havip.cloud.Ownership;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Clock;
@@ -37,7 +38,8 @@ class AddressAnnouncementsTest {
 
     @BeforeEach
     void announce() {
-        new AddressAnnouncements(new InterfaceTable(), new Listened(), Traffic.UNSEEN, new Warned(), router)
+        new AddressAnnouncements(
+                        new InterfaceTable(), new Listened(), Traffic.UNSEEN, Ownership.NONE, new Warned(), router)
                 .start(Instances.withPriority(100).settings(), Optional.empty());
     }
 
