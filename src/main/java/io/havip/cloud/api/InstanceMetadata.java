@@ -1,0 +1,60 @@
+package io.havip.cloud.api;
+
+import io.havip.cloud.CallFailed;
+import io.havip.cloud.CallFailed.Kind;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Optional;
+
+/** What a cloud tells an instance of itself, at an address that only the instance reaches. */
+public final class InstanceMetadata {
+    private static final String FOLDER = "/latest/meta-data/";
+    private static final int NOT_FOUND = 404;
+    private static final int LENGTH_MAX = 16 * 1024;
+    private static final String TOKEN_SECONDS = "60";
+
+    private final ApiClient client;
+    private final URI endpoint;
+    private final boolean withToken;
+
+    /** @param withToken whether each question needs a token that is asked for before (AWS: IMDSv2) */
+    public InstanceMetadata(ApiClient client, URI endpoint, boolean withToken) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.withToken = withToken;
+    }
+
+    /** One word, or a JSON text, at a path like {@code instance-id}. */
+    public String text(String path) throws CallFailed, InterruptedException {
+        var request = HttpRequest.newBuilder(endpoint.resolve(FOLDER + path)).GET();
+        if (withToken) {
+            request.header("X-aws-ec2-metadata-token", token());
+        }
+        var answer = client.send(request.build());
+        String text = answer.text().strip();
+        if (answer.status() == NOT_FOUND) {
+            throw failed("the metadata service has no " + path);
+        }
+        if (!answer.successful() || text.isEmpty() || text.length() > LENGTH_MAX) {
+            throw failed("the metadata service answers for %s with status %d".formatted(path, answer.status()));
+        }
+        return text;
+    }
+
+    private String token() throws CallFailed, InterruptedException {
+        var answer = client.send(HttpRequest.newBuilder(endpoint.resolve("/latest/api/token"))
+                .header("X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS)
+                .PUT(BodyPublishers.noBody())
+                .build());
+        String token = answer.text().strip();
+        if (!answer.successful() || !token.matches("[!-~]{1,1024}")) {
+            throw failed("the metadata service gives no token: status " + answer.status());
+        }
+        return token;
+    }
+
+    private static CallFailed failed(String sentence) {
+        return new CallFailed(Kind.PASSING, "Metadata", sentence, Optional.empty());
+    }
+}
