@@ -6,6 +6,7 @@ import static io.havip.config.text.Durations.SECOND;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.CloudSettings;
 import io.havip.cloud.ProviderSettings;
+import io.havip.config.options.Type.Group;
 import io.havip.config.text.Durations;
 import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
@@ -26,8 +27,13 @@ public final class CloudOptions {
     private record ProviderSection(
             Option<Settings> section, BiFunction<Settings, Problems, Optional<? extends ProviderSettings>> settings) {}
 
+    public static final Option<Settings> TENCENT = Option.of(
+                    "tencent", new Group(TencentOptions.SECTION), "Tencent Cloud; see [tencent.md](cloud/tencent.md).")
+            .otherwise("another cloud");
+
     /** One more provider is one more of these, and its option in {@link #SECTION}. */
-    private static final List<ProviderSection> PROVIDERS = List.of();
+    private static final List<ProviderSection> PROVIDERS =
+            List.of(new ProviderSection(TENCENT, TencentOptions::settings));
 
     public static final Option<Long> CONNECT_TIMEOUT = Option.of(
                     "connect-timeout",
@@ -66,6 +72,7 @@ public final class CloudOptions {
 
     public static final Section SECTION = Section.of(
             "cloud",
+            TENCENT,
             CONNECT_TIMEOUT,
             CALL_TIMEOUT,
             TOTAL_TIMEOUT,

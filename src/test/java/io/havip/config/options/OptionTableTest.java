@@ -94,6 +94,7 @@ class OptionTableTest {
                 MulticastOptions.class,
                 ProgramOptions.class,
                 StaticOptions.class,
+                TencentOptions.class,
                 TlsOptions.class,
                 TrackOptions.class,
                 UnicastOptions.class,

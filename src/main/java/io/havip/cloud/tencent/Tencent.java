@@ -1,0 +1,76 @@
+package io.havip.cloud.tencent;
+
+import io.havip.cloud.CallFailed;
+import io.havip.cloud.CallLimits;
+import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Provider;
+import io.havip.cloud.api.AccessKeys;
+import io.havip.cloud.api.ApiClient;
+import io.havip.cloud.api.InstanceMetadata;
+import io.havip.cloud.api.Port;
+import io.havip.cloud.api.Ports;
+import io.havip.linux.Clock;
+import io.havip.wire.IpAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tencent Cloud, as this node sees it. */
+final class Tencent implements Provider {
+    private final TencentSettings settings;
+    private final ApiClient client;
+    private final InstanceMetadata metadata;
+    private final TencentNetwork network;
+    private final Ports ports;
+    private volatile Optional<String> region;
+
+    /** @param environment the process's variables */
+    Tencent(TencentSettings settings, CallLimits limits, Clock clock, Map<String, String> environment) {
+        this.settings = settings;
+        region = settings.region();
+        client = new ApiClient(limits, settings.authority());
+        metadata = new InstanceMetadata(client, settings.metadata(), false);
+        var keys = new AccessKeys(TencentKeys.source(settings.credentials(), environment, metadata), clock);
+        network = new TencentNetwork(new TencentApi(client, settings.endpoint(), keys, this::region, clock));
+        ports = new Ports(this::ports);
+    }
+
+    private String region() throws CallFailed, InterruptedException {
+        if (region.isEmpty()) {
+            region = Optional.of(metadata.text("placement/region"));
+        }
+        return region.get();
+    }
+
+    private List<Port> ports() throws CallFailed, InterruptedException {
+        return settings.interfaceId().isPresent()
+                ? network.port(settings.interfaceId().get())
+                : network.ports(metadata.text("instance-id"));
+    }
+
+    /** Of the private network's addresses, which are IPv4. */
+    @Override
+    public List<CloudAddress> addresses(String instance, String interfaceName, List<InetAddress> addresses) {
+        var held = new ArrayList<CloudAddress>();
+        for (var each : addresses) {
+            if (each instanceof Inet4Address) {
+                String address = IpAddress.text(each);
+                held.add(new TencentAddress(network, ports, interfaceName, address));
+                var publicAddress = settings.publicAddresses().get(each);
+                if (publicAddress != null) {
+                    held.add(new TencentPublicAddress(
+                            network, ports, interfaceName, address, IpAddress.text(publicAddress)));
+                }
+            }
+        }
+        return held;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

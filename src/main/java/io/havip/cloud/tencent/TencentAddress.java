@@ -1,0 +1,71 @@
+package io.havip.cloud.tencent;
+
+import io.havip.cloud.CallFailed;
+import io.havip.cloud.CallFailed.Kind;
+import io.havip.cloud.CloudAddress;
+import io.havip.cloud.api.Ports;
+import java.util.Optional;
+
+/**
+ * A private address: an HAVIP, which moves to whoever announces it, or a secondary address of an interface, which the API moves.
+ * Which of them it is, the first answer tells.
+ */
+final class TencentAddress implements CloudAddress {
+    private final TencentNetwork network;
+    private final Ports ports;
+    private final String interfaceName;
+    private final String address;
+    /** Until it is known: nobody asks for an HAVIP to be moved. */
+    private volatile boolean moving = true;
+
+    TencentAddress(TencentNetwork network, Ports ports, String interfaceName, String address) {
+        this.network = network;
+        this.ports = ports;
+        this.interfaceName = interfaceName;
+        this.address = address;
+    }
+
+    @Override
+    public String name() {
+        return address + " at " + TencentSettings.NAME;
+    }
+
+    @Override
+    public boolean movesByAnnouncement() {
+        return moving;
+    }
+
+    @Override
+    public Reading read() throws CallFailed, InterruptedException {
+        var port = ports.of(interfaceName);
+        var haVip = network.haVip(port, address);
+        moving = haVip.isPresent();
+        if (haVip.isPresent()) {
+            var known = haVip.get();
+            return new Reading(known.isAt(port), known.holder(), known.mayBeAt(port), Optional.empty());
+        }
+        var assigned = network.assigned(port, address);
+        return new Reading(
+                assigned.filter(holder -> holder.port().equals(port.id())).isPresent(),
+                assigned.map(TencentNetwork.Assigned::port),
+                assigned.filter(TencentNetwork.Assigned::primary).isEmpty(),
+                Optional.empty());
+    }
+
+    @Override
+    public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
+        if (moving) {
+            throw new CallFailed(
+                    Kind.FINAL, "HaVip", address + " is an HAVIP: it moves to whoever announces it", Optional.empty());
+        }
+        var port = ports.of(interfaceName);
+        return seen.holder().isPresent()
+                ? network.migrate(address, seen.holder().get(), port)
+                : network.assign(address, port);
+    }
+
+    @Override
+    public Progress progress(String task) throws CallFailed, InterruptedException {
+        return network.progress(task);
+    }
+}
