@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 final class ConfigOption {
     private static final List<Path> USUAL_FILES =
             List.of(Path.of("/etc/havip-gateway/gateway.yaml"), Path.of("/etc/keepalived/keepalived.conf"));
+    private static final Path USUAL_CLOUD = Path.of("/etc/havip-gateway/cloud.yaml");
     private static final Path USUAL_HAPROXY_CONFIGURATION = Path.of("/etc/haproxy/haproxy.cfg");
 
     @Option(
@@ -36,6 +37,14 @@ final class ConfigOption {
     @Option(names = "--ignore-ipvs", description = "Leave virtual servers in a keepalived.conf out.")
     private boolean ignoreIpvs;
 
+    @Option(
+            names = "--cloud",
+            paramLabel = "FILE",
+            defaultValue = "${env:HAVIP_CLOUD_FILE}",
+            description = "The section cloud in a file of its own, beside a keepalived.conf for instance. Default: "
+                    + "$HAVIP_CLOUD_FILE, or /etc/havip-gateway/cloud.yaml where that is there.")
+    private @Nullable Path cloud;
+
     /** The same options, from {@link #arguments()}. */
     static ConfigOption of(String... arguments) {
         return CommandLine.populateCommand(new ConfigOption(), arguments);
@@ -49,6 +58,9 @@ final class ConfigOption {
             all.addAll(List.of("--config", file.toString()));
         }
         all.addAll(List.of("--config-id", options.configId()));
+        if (cloud != null) {
+            all.addAll(List.of("--cloud", cloud.toString()));
+        }
         if (ignoreIpvs) {
             all.add("--ignore-ipvs");
         }
@@ -86,8 +98,12 @@ final class ConfigOption {
 
     GatewayConfig read() throws ConfigException {
         return file == null
-                ? ConfigReader.readUsual(USUAL_FILES, options(), System.getenv(), USUAL_HAPROXY_CONFIGURATION)
-                : ConfigReader.read(file, options());
+                ? ConfigReader.readUsual(USUAL_FILES, options(), System.getenv(), USUAL_HAPROXY_CONFIGURATION, cloud())
+                : ConfigReader.read(file, options(), cloud());
+    }
+
+    private Optional<Path> cloud() {
+        return Optional.ofNullable(cloud).or(() -> Optional.of(USUAL_CLOUD).filter(Files::exists));
     }
 
     private KeepalivedOptions options() {

@@ -1,5 +1,6 @@
 package io.havip.config;
 
+import io.havip.config.options.AnnounceOptions;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.VirtualRouterOptions;
@@ -46,6 +47,7 @@ final class Checks {
         groupsHaveNoOwner();
         groupsHaveSeveralMembers();
         groupsHaveMembers();
+        cloudIsAsked();
         virtualRoutersDiffer();
         instancesHaveAPurpose();
         addressesDiffer();
@@ -112,6 +114,26 @@ final class Checks {
                     .forEach(script -> problems.notice(
                             script.place(), "no instance moves with the sync group '" + name + "': never run"));
         });
+    }
+
+    private void cloudIsAsked() {
+        var cloud = parts.root().written(GatewayOptions.CLOUD);
+        for (InstanceComposition instance : parts.instances()) {
+            instance.options()
+                    .get(InstanceOptions.ANNOUNCE)
+                    .written(AnnounceOptions.BY)
+                    .filter(by -> by.value().calls() && cloud.isEmpty())
+                    .ifPresent(by -> problems.error(
+                            by.place(), "there is no cloud to call", "describe it in a section cloud, or write arp"));
+        }
+        boolean asked = parts.instances().stream()
+                .anyMatch(instance -> instance.options()
+                        .get(InstanceOptions.ANNOUNCE)
+                        .get(AnnounceOptions.BY)
+                        .calls());
+        cloud.filter(_ -> !asked)
+                .ifPresent(section -> problems.notice(
+                        section.place(), "every instance announces by arp alone, so the cloud is not called"));
     }
 
     private void virtualRoutersDiffer() {

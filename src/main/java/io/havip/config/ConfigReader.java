@@ -4,6 +4,8 @@ import io.havip.config.environment.Environment;
 import io.havip.config.environment.EnvironmentReader;
 import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.config.keepalived.KeepalivedReader;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Source;
@@ -25,6 +27,9 @@ public final class ConfigReader {
     private static final Pattern KEEPALIVED = Pattern.compile("(?m)^\\s*(! .*|include[rmwba]?\\s+\\S+"
             + "|((global_defs|static_\\w+|vrrp_\\w+(\\s+\\S+)?)\\s*(\\{|$))|virtual_server\\b.*)");
 
+    /** What is in a file of a cloud's own. */
+    private static final Section CLOUD = new Section("top level", List.of(GatewayOptions.CLOUD));
+
     private ConfigReader() {}
 
     /** {@link #read(Path, KeepalivedOptions)} with keepalived's default options. */
@@ -32,14 +37,21 @@ public final class ConfigReader {
         return read(file, KeepalivedOptions.standard());
     }
 
+    /** {@link #read(Path, KeepalivedOptions, Optional)} without a cloud's file. */
+    public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
+        return read(file, options, Optional.empty());
+    }
+
     /**
      * Reads and checks a file.
      *
      * @param options how a {@code keepalived.conf} is read
+     * @param cloud the section {@code cloud} in a file of its own, beside one that has no words for it
      * @return a configuration that a gateway can be started from
      * @throws ConfigException with everything that is wrong, if anything is: the file or its content
      */
-    public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
+    public static GatewayConfig read(Path file, KeepalivedOptions options, Optional<Path> cloud)
+            throws ConfigException {
         var problems = new Problems();
         var source = yamlName(file.toString()) ? SourceFile.read(file, problems) : SourceFile.readBytes(file, problems);
         var dialect = source.map(ConfigReader::dialect).orElse(Dialect.YAML);
@@ -47,7 +59,7 @@ public final class ConfigReader {
                 .flatMap(text -> dialect == Dialect.YAML
                         ? YamlReader.read(text, problems)
                         : Optional.of(KeepalivedReader.read(text, file, options, problems)));
-        return checked(written, dialect, problems);
+        return checked(withCloud(written, cloud, problems), dialect, problems);
     }
 
     /**
@@ -57,9 +69,14 @@ public final class ConfigReader {
      * @param usualFiles the places, the first one that exists counts
      * @param variables those of the process, of which only {@code HAVIP_*} and {@code KEEPALIVED_*} matter
      * @param haproxyConfiguration with an environment, HAProxy is started if this file exists
+     * @param cloud as in {@link #read}
      */
     public static GatewayConfig readUsual(
-            List<Path> usualFiles, KeepalivedOptions options, Map<String, String> variables, Path haproxyConfiguration)
+            List<Path> usualFiles,
+            KeepalivedOptions options,
+            Map<String, String> variables,
+            Path haproxyConfiguration,
+            Optional<Path> cloud)
             throws ConfigException {
         var environment = new Environment(variables);
         var file = usualFiles.stream().filter(Files::exists).findFirst();
@@ -69,7 +86,7 @@ public final class ConfigReader {
                             .formatted(file.get(), environment.names().getFirst()));
         }
         if (file.isPresent()) {
-            return read(file.get(), options);
+            return read(file.get(), options, cloud);
         }
         if (environment.isEmpty()) {
             throw new ConfigException(
@@ -79,7 +96,23 @@ public final class ConfigReader {
         }
         var problems = new Problems();
         var written = new EnvironmentReader(environment, haproxyConfiguration, problems).read();
-        return checked(Optional.of(written), Dialect.ENVIRONMENT, problems);
+        return checked(withCloud(Optional.of(written), cloud, problems), Dialect.ENVIRONMENT, problems);
+    }
+
+    private static Optional<Settings> withCloud(Optional<Settings> written, Optional<Path> cloud, Problems problems) {
+        written.ifPresent(root -> cloud.flatMap(file -> SourceFile.read(file, problems))
+                .flatMap(source -> YamlReader.read(source, CLOUD, problems))
+                .flatMap(alone -> alone.written(GatewayOptions.CLOUD))
+                .ifPresent(section -> {
+                    root.written(GatewayOptions.CLOUD)
+                            .ifPresent(other -> problems.error(
+                                    other.place(),
+                                    "a cloud is described in "
+                                            + section.place().source().name() + " too",
+                                    "keep one of the two"));
+                    root.put(GatewayOptions.CLOUD, section);
+                }));
+        return written;
     }
 
     private static GatewayConfig checked(Optional<Settings> written, Dialect dialect, Problems problems)

@@ -7,6 +7,7 @@ import io.havip.config.keepalived.KeepalivedOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +103,11 @@ class SecretTest {
         var variables = Map.of("HAVIP_VRID", "51", "HAVIP_ADDRESSES", "10.0.0.1", name, SECRET);
 
         assertThatThrownBy(() -> ConfigReader.readUsual(
-                        List.of(), KeepalivedOptions.standard(), variables, temporary.resolve("haproxy.cfg")))
+                        List.of(),
+                        KeepalivedOptions.standard(),
+                        variables,
+                        temporary.resolve("haproxy.cfg"),
+                        Optional.empty()))
                 .hasMessageContaining("there is no such variable")
                 .hasMessageNotContaining(SECRET);
     }

@@ -27,7 +27,8 @@ public final class Environment {
     private static final String AUTOMATIC = "auto";
 
     /** For the launcher and the command line, not for the gateway. */
-    private static final Set<String> NOT_CONFIGURING = Set.of("HAVIP_JAVA_OPTS", "HAVIP_CONTROL_SOCKET");
+    private static final Set<String> NOT_CONFIGURING =
+            Set.of("HAVIP_JAVA_OPTS", "HAVIP_CONTROL_SOCKET", "HAVIP_CLOUD_FILE");
 
     /** The lists of osixia's image are Python or JSON behind a tag; elsewhere blanks and commas separate. */
     private static final Pattern LIST_TAG = Pattern.compile("#(?:PYTHON|JSON)2BASH:");

@@ -41,9 +41,14 @@ public final class YamlReader {
 
     /** What is written, as far as it can be read: everything else is reported. Empty where it is not YAML. */
     public static Optional<Settings> read(Source source, Problems problems) {
+        return read(source, GatewayOptions.SECTION, problems);
+    }
+
+    /** Likewise of a file that has another outermost section. */
+    public static Optional<Settings> read(Source source, Section outermost, Problems problems) {
         return YamlDocument.root(source, problems).map(root -> {
             var reader = new YamlReader(source, problems);
-            var settings = Settings.root(GatewayOptions.SECTION, reader.place(root, ""));
+            var settings = Settings.root(outermost, reader.place(root, ""));
             reader.fill(settings, root);
             return settings;
         });

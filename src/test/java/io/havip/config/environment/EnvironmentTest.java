@@ -41,7 +41,8 @@ class EnvironmentTest {
                 List.of(folder.resolve("gateway.yaml")),
                 KeepalivedOptions.standard(),
                 variables,
-                folder.resolve("haproxy.cfg"));
+                folder.resolve("haproxy.cfg"),
+                Optional.empty());
     }
 
     private static Map<String, String> with(Map<String, String> variables, String... more) {

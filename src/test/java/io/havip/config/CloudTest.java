@@ -1,0 +1,107 @@
+package io.havip.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.havip.announce.AnnouncedBy;
+import io.havip.cloud.tencent.TencentSettings;
+import io.havip.config.keepalived.KeepalivedOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cloud in the configuration, or in a file beside it. */
+class CloudTest {
+    private static final String KEEPALIVED = ConfigFolder.instance("");
+    private static final String INSTANCE = """
+            instances:
+              - {name: web, interface: eth0, vrid: 51, addresses: [10.0.0.1]%s}
+            """;
+
+    @TempDir
+    Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void folder() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    private static AnnouncedBy by(GatewayConfig config) {
+        return config.instances().getFirst().moving().announcements().by();
+    }
+
+    private GatewayConfig beside(String file, String text, String cloud) throws ConfigException {
+        return ConfigReader.read(
+                folder.write(file, text), KeepalivedOptions.standard(), Optional.of(folder.write("cloud.yaml", cloud)));
+    }
+
+    @Test
+    void aKeepalivedConfRunsInACloudUnchanged() throws ConfigException {
+        var config = beside("keepalived.conf", KEEPALIVED, "cloud: {tencent: {region: ap-guangzhou}}");
+
+        assertThat(config.cloud()).hasValueSatisfying(cloud -> {
+            assertThat(cloud.provider())
+                    .isInstanceOfSatisfying(
+                            TencentSettings.class,
+                            tencent -> assertThat(tencent.region()).hasValue("ap-guangzhou"));
+            assertThat(cloud.changesPerHour()).isEqualTo(24);
+        });
+        assertThat(by(config)).isEqualTo(AnnouncedBy.BOTH);
+    }
+
+    @Test
+    void withoutOneNothingIsCalled() throws ConfigException {
+        var config = folder.read("keepalived.conf", KEEPALIVED);
+
+        assertThat(config.cloud()).isEmpty();
+        assertThat(by(config)).isEqualTo(AnnouncedBy.ARP);
+    }
+
+    @Test
+    void anInstanceSaysHowItIsAnnounced() throws ConfigException {
+        var config = folder.read("gateway.yaml", "cloud: {tencent: {}}\n" + INSTANCE.formatted(", announce: api"));
+
+        assertThat(by(config)).isEqualTo(AnnouncedBy.API);
+    }
+
+    @Test
+    void callsNeedACloud() {
+        assertThat(folder.errors("gateway.yaml", INSTANCE.formatted(", announce: {by: both}")))
+                .contains("there is no cloud to call")
+                .contains("describe it in a section cloud, or write arp");
+    }
+
+    @Test
+    void aCloudThatNobodyCallsIsTold() throws ConfigException {
+        var config = folder.read("gateway.yaml", "cloud: {tencent: {}}\n" + INSTANCE.formatted(", announce: arp"));
+
+        assertThat(config.notices())
+                .singleElement()
+                .asString()
+                .contains("every instance announces by arp alone, so the cloud is not called");
+    }
+
+    @Test
+    void oneOfTwoDescriptionsWouldBeWithoutEffect() {
+        assertThatThrownBy(() -> beside(
+                        "gateway.yaml", "cloud: {tencent: {}}\n" + INSTANCE.formatted(""), "cloud: {tencent: {}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("gateway.yaml:1:1")
+                .hasMessageContaining("cloud.yaml too");
+    }
+
+    @Test
+    void whatIsWrongInItsFileNamesThat() {
+        assertThatThrownBy(() -> beside("keepalived.conf", KEEPALIVED, "cloud: {tencent: {}, call-timeout: 1s}"))
+                .hasMessageContaining("cloud.yaml:1:")
+                .hasMessageContaining("call-timeout is shorter than connect-timeout, which is 2s");
+        assertThatThrownBy(() -> beside("keepalived.conf", KEEPALIVED, "clod: {}"))
+                .hasMessageContaining("there is no such key");
+        assertThatThrownBy(() -> beside("keepalived.conf", KEEPALIVED, "cloud: {}"))
+                .hasMessageContaining("it is not said which cloud this is");
+    }
+}
