@@ -75,7 +75,7 @@ search: ## everything that can happen to routers with PRIORITIES="128 64" within
 	.ci/program io.havip.search.ExhaustiveSearch "$(or $(PRIORITIES),128 64)" $(or $(PREEMPT),yes) $(or $(BUDGET),1 1 1 2)
 
 planted-faults: ## see that the simulation finds each of the planted wrong versions of the code, and the short searches nothing; part of test
-	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT,io/havip/search/*IT'
+	$(maven) -q test-compile failsafe:integration-test failsafe:verify -Dit.test='io/havip/sim/*IT,io/havip/search/*IT,io/havip/cloud/*IT'
 
 differential: root ## compare COUNT generated configurations with what keepalived makes of them (SEED=1)
 	$(maven) test -Dtest=DifferentialTest -Dsurefire.timeout=0 -Ddifferential.count=$(or $(COUNT),300) -Ddifferential.seed=$(or $(SEED),1)

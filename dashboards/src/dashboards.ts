@@ -1,3 +1,4 @@
+import { cloud } from './cloud.js';
 import { failover } from './failover.js';
 import { fleet } from './fleet.js';
 import { oneGateway } from './gateway.js';
@@ -8,6 +9,7 @@ export const dashboards = {
     'grafana/fleet.json': fleet,
     'grafana/gateway.json': oneGateway,
     'grafana/failover.json': failover,
+    'grafana/cloud.json': cloud,
     'lab/lab.json': lab,
 };
 

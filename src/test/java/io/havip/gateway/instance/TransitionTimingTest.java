@@ -19,6 +19,8 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is told of a takeover, in whatever order its ends are seen. */
@@ -70,6 +72,23 @@ class TransitionTimingTest {
         assertThat(told).containsExactly("ACTIVE announced after 7", "ACTIVE traffic for 10.77.0.100 after 1");
     }
 
+    @Test
+    void whatTheCloudSaysIsToldOnceTheTransitionIs() {
+        timing.announces();
+        conclude();
+        timing.verified("10.77.0.100", OptionalLong.of(MILLI), OptionalLong.of(2 * MILLI), 3 * MILLI);
+        timing.verified("10.77.0.101", OptionalLong.empty(), OptionalLong.empty(), MILLI);
+        assertThat(told).isEmpty();
+
+        nowNanos += 7 * MILLI;
+        timing.announced();
+        assertThat(told)
+                .containsExactly(
+                        "ACTIVE announced after 7",
+                        "10.77.0.100 {API_CALL=1000000, API_EFFECT=2000000, VERIFIED=3000000}",
+                        "10.77.0.101 {VERIFIED=1000000}");
+    }
+
     private TransitionTiming timing() {
         var host = (Host) Proxy.newProxyInstance(
                 Host.class.getClassLoader(), new Class<?>[] {Host.class}, (_, method, _) -> switch (method.getName()) {
@@ -97,6 +116,12 @@ class TransitionTimingTest {
         public void firstTraffic(
                 VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
             told.add(report.to() + " traffic for " + address.getHostAddress() + " after " + sinceDecisionNanos / MILLI);
+        }
+
+        @Override
+        public void verified(
+                VirtualRouterMeters meters, TransitionReport report, String address, Map<Phase, Long> sinceDecision) {
+            told.add(address + " " + sinceDecision);
         }
     }
 }

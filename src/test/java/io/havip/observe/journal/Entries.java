@@ -1,5 +1,6 @@
 package io.havip.observe.journal;
 
+import io.havip.cloud.Ownership.Change;
 import io.havip.health.Verdict;
 import io.havip.linux.Clock;
 import io.havip.observe.Circumstances;
@@ -144,6 +145,18 @@ final class Entries {
                 takeover(),
                 fault(),
                 new Entry.FirstTraffic(WEB, takeover().report(), ADDRESS, 1_934_567L),
+                new Entry.Verified(
+                        WEB,
+                        takeover().report(),
+                        "10.77.0.100 at aws",
+                        Map.of(
+                                Phase.API_CALL,
+                                412_000_000L,
+                                Phase.API_EFFECT,
+                                1_912_000_000L,
+                                Phase.VERIFIED,
+                                2_030_000_000L)),
+                new Entry.Ownership(WEB, Change.CORRECTED, "10.77.0.100 at aws: i-2 had got it: had back after 1.5 s"),
                 new Entry.Found(WEB, SAME_PRIORITY),
                 new Entry.Gone(WEB, Finding.Kind.SAME_PRIORITY),
                 new Entry.Hold(WEB, Optional.of("lost the role to haproxy again and again")),

@@ -1,0 +1,52 @@
+package io.havip.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.havip.testing.NetworkLab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is in no cloud pays nothing for those that are. */
+class WithoutCloudIT {
+    /** All but what the loop is told by, and what the options' table names. */
+    private static final Pattern OF_A_CLOUD = Pattern.compile("java\\.net\\.http\\..*"
+            + "|io\\.havip\\.cloud\\.(Reconciliation|Claimant|CloudOwnership|Allowance|Pauses|Troubles).*"
+            + "|io\\.havip\\.cloud\\.\\w+\\.(?!\\w*Settings$).*");
+
+    @TempDir
+    private Path folder;
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void connectAHost() {
+        lab = NetworkLab.withOneHost();
+    }
+
+    @AfterEach
+    void removeIt() {
+        NetworkLab.close(lab);
+    }
+
+    @Test
+    void nothingOfOneIsLoaded() throws IOException {
+        var log = folder.resolve("classes.log");
+        var wrapper = List.of("env", "HAVIP_JAVA_OPTS=-Xlog:class+load:file=" + log);
+        try (var agent = Agent.start(lab, "one", wrapper, Agent.configure(folder, 100, ""))) {
+            agent.awaitState("active");
+        }
+
+        var loaded = Files.readAllLines(log).stream()
+                .map(line -> line.replaceFirst("^(\\[[^]]*])+ ", "").split(" ", 2)[0])
+                .toList();
+        assertThat(loaded).contains("io.havip.vrrp.VirtualRouter", "io.havip.cloud.Ownership");
+        assertThat(loaded).filteredOn(OF_A_CLOUD.asMatchPredicate()).isEmpty();
+    }
+}
