@@ -19,6 +19,10 @@ public record ApiJson(@Nullable Object value) {
     private static final ApiJson NOTHING = new ApiJson(null);
     private static final int INDEX_DIGITS_MAX = 6;
 
+    public static ApiJson nothing() {
+        return NOTHING;
+    }
+
     /** Empty where it is no JSON. */
     public static Optional<ApiJson> of(String text) {
         try {

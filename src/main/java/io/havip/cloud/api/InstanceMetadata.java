@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a cloud tells an instance of itself, at an address that only the instance reaches. */
 public final class InstanceMetadata {
@@ -13,6 +14,7 @@ public final class InstanceMetadata {
     private static final int NOT_FOUND = 404;
     private static final int LENGTH_MAX = 16 * 1024;
     private static final String TOKEN_SECONDS = "60";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+=@-]{0,127}");
 
     private final ApiClient client;
     private final URI endpoint;
@@ -25,7 +27,16 @@ public final class InstanceMetadata {
         this.withToken = withToken;
     }
 
-    /** One word, or a JSON text, at a path like {@code instance-id}. */
+    /** A name at a path like {@code instance-id}: of a region, of a role, the first where there are several. */
+    public String name(String path) throws CallFailed, InterruptedException {
+        String name = text(path).lines().findFirst().orElse("").strip();
+        if (!NAME.matcher(name).matches()) {
+            throw failed("the metadata service has no name at " + path);
+        }
+        return name;
+    }
+
+    /** Whatever is at a path. */
     public String text(String path) throws CallFailed, InterruptedException {
         var request = HttpRequest.newBuilder(endpoint.resolve(FOLDER + path)).GET();
         if (withToken) {

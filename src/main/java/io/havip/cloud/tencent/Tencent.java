@@ -40,7 +40,7 @@ final class Tencent implements Provider {
 
     private String region() throws CallFailed, InterruptedException {
         if (region.isEmpty()) {
-            region = Optional.of(metadata.text("placement/region"));
+            region = Optional.of(metadata.name("placement/region"));
         }
         return region.get();
     }
@@ -48,7 +48,7 @@ final class Tencent implements Provider {
     private List<Port> ports() throws CallFailed, InterruptedException {
         return settings.interfaceId().isPresent()
                 ? network.port(settings.interfaceId().get())
-                : network.ports(metadata.text("instance-id"));
+                : network.ports(metadata.name("instance-id"));
     }
 
     /** Of the private network's addresses, which are IPv4. */

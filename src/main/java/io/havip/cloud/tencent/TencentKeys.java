@@ -38,7 +38,7 @@ final class TencentKeys {
     }
 
     private static AccessKey role(InstanceMetadata metadata) throws CallFailed, InterruptedException {
-        String role = metadata.text(ROLES).lines().findFirst().orElseThrow();
+        String role = metadata.name(ROLES);
         return role(metadata.text(ROLES + role))
                 .orElseThrow(() -> new CallFailed(
                         Kind.CREDENTIALS,

@@ -30,10 +30,14 @@ public final class CloudOptions {
     public static final Option<Settings> TENCENT = Option.of(
                     "tencent", new Group(TencentOptions.SECTION), "Tencent Cloud; see [tencent.md](cloud/tencent.md).")
             .otherwise("another cloud");
+    public static final Option<Settings> AWS = Option.of(
+                    "aws", new Group(AwsOptions.SECTION), "Amazon's EC2; see [aws.md](cloud/aws.md).")
+            .otherwise("another cloud");
 
     /** One more provider is one more of these, and its option in {@link #SECTION}. */
-    private static final List<ProviderSection> PROVIDERS =
-            List.of(new ProviderSection(TENCENT, TencentOptions::settings));
+    private static final List<ProviderSection> PROVIDERS = List.of(
+            new ProviderSection(TENCENT, TencentOptions::settings),
+            new ProviderSection(AWS, AwsOptions::settings));
 
     public static final Option<Long> CONNECT_TIMEOUT = Option.of(
                     "connect-timeout",
@@ -73,6 +77,7 @@ public final class CloudOptions {
     public static final Section SECTION = Section.of(
             "cloud",
             TENCENT,
+            AWS,
             CONNECT_TIMEOUT,
             CALL_TIMEOUT,
             TOTAL_TIMEOUT,

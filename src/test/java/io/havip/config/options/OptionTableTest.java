@@ -82,6 +82,7 @@ class OptionTableTest {
                 AnnounceOptions.class,
                 AnnouncementGroupOptions.class,
                 AuthenticationOptions.class,
+                AwsOptions.class,
                 CloudOptions.class,
                 GatewayOptions.class,
                 HealthOptions.class,
