@@ -33,11 +33,17 @@ public final class CloudOptions {
     public static final Option<Settings> AWS = Option.of(
                     "aws", new Group(AwsOptions.SECTION), "Amazon's EC2; see [aws.md](cloud/aws.md).")
             .otherwise("another cloud");
+    public static final Option<Settings> HTTP = Option.of(
+                    "http",
+                    new Group(HttpCloudOptions.SECTION),
+                    "Any other API, described by its requests; see [http.md](cloud/http.md).")
+            .otherwise("another cloud");
 
     /** One more provider is one more of these, and its option in {@link #SECTION}. */
     private static final List<ProviderSection> PROVIDERS = List.of(
             new ProviderSection(TENCENT, TencentOptions::settings),
-            new ProviderSection(AWS, AwsOptions::settings));
+            new ProviderSection(AWS, AwsOptions::settings),
+            new ProviderSection(HTTP, HttpCloudOptions::settings));
 
     public static final Option<Long> CONNECT_TIMEOUT = Option.of(
                     "connect-timeout",
@@ -78,6 +84,7 @@ public final class CloudOptions {
             "cloud",
             TENCENT,
             AWS,
+            HTTP,
             CONNECT_TIMEOUT,
             CALL_TIMEOUT,
             TOTAL_TIMEOUT,

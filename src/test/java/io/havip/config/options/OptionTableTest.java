@@ -92,6 +92,7 @@ class OptionTableTest {
                 ManagementOptions.class,
                 HaproxyOptions.class,
                 HmacOptions.class,
+                HttpCloudOptions.class,
                 MulticastOptions.class,
                 ProgramOptions.class,
                 StaticOptions.class,
