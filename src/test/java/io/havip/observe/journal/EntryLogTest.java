@@ -54,6 +54,8 @@ class EntryLogTest {
                         .filter(line -> !line.contains("->")))
                 .containsExactly(
                         "INFO web: traffic for 10.77.0.100 arrives 1.935 ms after the decision",
+                        "INFO web: the cloud says 2.030 s after the decision that 10.77.0.100 at aws is here",
+                        "WARN web: 10.77.0.100 at aws: i-2 had got it: had back after 1.5 s",
                         "WARN web: 10.77.0.3 has priority 100 too; mend: give each router a priority of its own",
                         "INFO web: no longer found: same_priority",
                         "INFO web: lost the role to haproxy again and again",
