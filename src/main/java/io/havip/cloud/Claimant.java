@@ -152,8 +152,10 @@ final class Claimant implements AutoCloseable {
         switch (effect) {
             case CloudEffect.AskRole() -> tell(machine, new CloudEvent.RoleAnswered(role.confirms(followed, now())));
             case CloudEffect.Read(long call) -> call(call, Call.READ, () -> new CloudEvent.Read(call, address.read()));
-            case CloudEffect.Claim(long call, var seenThere) ->
-                call(call, Call.CLAIM, () -> new CloudEvent.Claimed(call, address.claim(seenThere)));
+            case CloudEffect.Claim(long call, var seenThere) -> {
+                var wish = followed;
+                call(call, Call.CLAIM, () -> new CloudEvent.Claimed(call, claim(wish, seenThere)));
+            }
             case CloudEffect.AskProgress(long call, var task) ->
                 call(call, Call.PROGRESS, () -> new CloudEvent.Progressed(call, address.progress(task)));
             case CloudEffect.Cancel() -> cancel();
@@ -177,6 +179,15 @@ final class Claimant implements AutoCloseable {
                 tellListener(Change.OUTLIVED, "the role was lost during a change: it may take place all the same");
             }
         }
+    }
+
+    /** The role may have been lost since the loop was asked, while this thread began. */
+    private Optional<String> claim(Role.Wish wish, CloudAddress.Reading seenThere)
+            throws CallFailed, InterruptedException {
+        if (!role.confirms(wish, now())) {
+            throw new CallFailed(Kind.PASSING, "role", "the role is no longer shown", Optional.empty());
+        }
+        return address.claim(seenThere);
     }
 
     private void tellListener(Change what, String sentence) {
