@@ -3,6 +3,8 @@ package io.havip.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.cli.PeerStatus;
+import io.havip.cloud.aws.Ec2Answer;
+import io.havip.cloud.tencent.TencentAnswer;
 import io.havip.config.ConfigException;
 import io.havip.config.ConfigReader;
 import io.havip.config.yaml.YamlText;
@@ -235,6 +237,30 @@ enum Target {
                                     .formatted(status.length(), status))
                     .map(rest -> "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + rest)
                     .map(answer -> answer.getBytes(StandardCharsets.US_ASCII));
+        }
+    },
+    /** Of Tencent Cloud's API, and of its metadata service. */
+    TENCENT {
+        @Override
+        void feed(byte[] answer) {
+            TencentAnswer.read(answer);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return CloudAnswers.tencent();
+        }
+    },
+    /** Of EC2, and of its metadata service. */
+    EC2 {
+        @Override
+        void feed(byte[] answer) {
+            Ec2Answer.read(answer);
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return CloudAnswers.ec2();
         }
     },
     /** Of HAProxy's runtime socket. */

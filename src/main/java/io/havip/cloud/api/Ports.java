@@ -3,6 +3,7 @@ package io.havip.cloud.api;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.wire.MacAddress;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Ports {
         this.macs = macs;
     }
 
+    /** @param interfaceName its name, or an address that it has */
     public Port of(String interfaceName) throws CallFailed, InterruptedException {
         var last = known.get(interfaceName);
         if (last != null) {
@@ -56,9 +58,18 @@ public final class Ports {
     private static Optional<MacAddress> mac(String interfaceName) {
         try {
             return Optional.ofNullable(NetworkInterface.getByName(interfaceName))
+                    .or(() -> withAddress(interfaceName))
                     .flatMap(Ports::hardwareAddress)
                     .map(MacAddress::of);
         } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<NetworkInterface> withAddress(String text) {
+        try {
+            return Optional.ofNullable(NetworkInterface.getByInetAddress(InetAddress.ofLiteral(text)));
+        } catch (SocketException | IllegalArgumentException neitherNameNorAddress) {
             return Optional.empty();
         }
     }

@@ -10,6 +10,7 @@ import io.havip.cloud.api.SecretFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Where Tencent's keys come from: the file that is named, the environment, or the role that the instance has. */
 final class TencentKeys {
@@ -62,6 +63,6 @@ final class TencentKeys {
                                                 id,
                                                 secret,
                                                 json.get("Token").text(),
-                                                Math.multiplyExact(seconds.intValue(), 1_000L))))));
+                                                TimeUnit.SECONDS.toMillis(seconds))))));
     }
 }
