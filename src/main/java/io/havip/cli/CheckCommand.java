@@ -40,6 +40,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "Which @ID lines apply in the files of --peer. Default: as --config-id.")
     private @Nullable String peerConfigId;
 
+    @Option(
+            names = "--ask-cloud",
+            description =
+                    "Ask the cloud's API, too, who holds each address and whether this node may; nothing is changed there.")
+    private boolean askCloud;
+
     @Option(names = "--all-errors", description = "Show all errors, however many there are.")
     private boolean allErrors;
 
@@ -51,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try {
             var own = config.read();
             var nodes = new ArrayList<NodePlan>();
@@ -62,10 +68,14 @@ final class CheckCommand implements Callable<Integer> {
             }
             var cluster =
                     nodes.size() > 1 ? Optional.of(ClusterExplanation.of(nodes)) : Optional.<ClusterExplanation>empty();
+            var cloud = askCloud ? Optional.of(CloudCheck.of(own)) : Optional.<CloudCheck>empty();
             String text = NodeExplanation.of(own)
-                    + cluster.map(together -> "\n" + together.text()).orElse("");
-            say(json ? CheckJson.of(own, cluster, text) : Colours.of(text));
-            return cluster.isPresent() && cluster.get().broken() ? Main.EXIT_INVALID : CommandLine.ExitCode.OK;
+                    + cluster.map(together -> "\n" + together.text()).orElse("")
+                    + cloud.map(CloudCheck::text).orElse("");
+            say(json ? CheckJson.of(own, cluster, cloud, text) : Colours.of(text));
+            boolean broken = cluster.filter(ClusterExplanation::broken).isPresent()
+                    || cloud.filter(check -> !check.sound()).isPresent();
+            return broken ? Main.EXIT_INVALID : CommandLine.ExitCode.OK;
         } catch (ConfigException e) {
             if (json) {
                 say(CheckJson.of(e));

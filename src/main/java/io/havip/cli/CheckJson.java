@@ -14,11 +14,17 @@ import java.util.Optional;
 final class CheckJson {
     private CheckJson() {}
 
-    /** @param text what people are shown */
-    static String of(GatewayConfig config, Optional<ClusterExplanation> cluster, String text) {
-        boolean broken = cluster.isPresent() && cluster.get().broken();
+    /**
+     * @param cloud empty where it was not asked
+     * @param text what people are shown
+     */
+    static String of(
+            GatewayConfig config, Optional<ClusterExplanation> cluster, Optional<CloudCheck> cloud, String text) {
+        boolean broken = cluster.filter(ClusterExplanation::broken).isPresent()
+                || cloud.filter(check -> !check.sound()).isPresent();
         return answer(!broken, List.of())
                         .put("node", config.routerName())
+                        .put("cloud", new JsonArray(cloud.map(CloudCheck::lines).orElse(List.of())))
                         .put("notices", new JsonArray(config.notices()))
                         .put(
                                 "mismatches",

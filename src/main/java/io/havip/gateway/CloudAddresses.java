@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a cloud is asked for: the addresses of those instances that say so, on the interfaces that it knows of. */
-final class CloudAddresses {
+public final class CloudAddresses {
     private CloudAddresses() {}
 
-    static List<Wanted> of(List<InstanceSettings> instances) {
+    public static List<Wanted> of(List<InstanceSettings> instances) {
         return instances.stream()
                 .map(instance -> new Wanted(
                         instance.name(),
