@@ -103,7 +103,7 @@ final class Claimant implements AutoCloseable {
     /** From the beginning, also after a failure: what the loop wants is known, and what the cloud says is read. */
     private void work() throws InterruptedException {
         var machine =
-                new Reconciliation(address.name(), address.movesByAnnouncement(), settings, allowance, random, now());
+                new Reconciliation(address.name(), address::movesByAnnouncement, settings, allowance, random, now());
         followed = new Role.Wish(0, Optional.empty());
         cancel();
         while (true) {

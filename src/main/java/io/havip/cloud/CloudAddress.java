@@ -10,7 +10,7 @@ public interface CloudAddress {
     /** What it is, as findings and logs name it, e.g. {@code 10.0.0.100 at aws}. */
     String name();
 
-    /** Whether announcing it moves it (a Tencent HAVIP): {@link #claim} is never called then. */
+    /** Whether announcing it moves it (a Tencent HAVIP), once it has been read: {@link #claim} is never called then. */
     boolean movesByAnnouncement();
 
     /** Who holds it now, as the provider tells it. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Reconciliation {
     private static final long UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(6);
 
     private final CloudSettings settings;
-    private final boolean movesByAnnouncement;
+    private final BooleanSupplier movesByAnnouncement;
     private final Allowance allowance;
     private final Pauses pauses;
     private final Troubles troubles;
@@ -91,10 +92,13 @@ final class Reconciliation {
         }
     }
 
-    /** @param name the address's, for people */
+    /**
+     * @param name the address's, for people
+     * @param movesByAnnouncement asked after each reading: some providers tell only then
+     */
     Reconciliation(
             String name,
-            boolean movesByAnnouncement,
+            BooleanSupplier movesByAnnouncement,
             CloudSettings settings,
             Allowance allowance,
             RandomGenerator random,
@@ -256,9 +260,9 @@ final class Reconciliation {
             role.loss = new Loss(answer.holder(), nowNanos);
         }
         if (role.verified) {
-            troubles.wrongHolder(answer, movesByAnnouncement);
+            troubles.wrongHolder(answer, movesByAnnouncement.getAsBoolean());
         }
-        if (movesByAnnouncement) {
+        if (movesByAnnouncement.getAsBoolean()) {
             announced(role, answer, nowNanos);
         } else if (role.change != null && nowNanos < role.change.untilNanos) {
             await(new Step.Reading(0), nowNanos + pauses.poll(role.change.asked++));

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -27,6 +29,10 @@ class ReconciliationTest {
     private long call;
 
     private Reconciliation machine(boolean movesByAnnouncement) {
+        return machine(() -> movesByAnnouncement);
+    }
+
+    private Reconciliation machine(BooleanSupplier movesByAnnouncement) {
         var settings = new CloudSettings(
                 new Uncalled(),
                 new CallLimits(SECONDS.toNanos(2), SECONDS.toNanos(5), SECONDS.toNanos(15)),
@@ -104,6 +110,17 @@ class ReconciliationTest {
                         OptionalLong.of(doneNanos - decidedNanos),
                         nowNanos - decidedNanos));
         assertThat(machine.deadlineNanos() - nowNanos).isBetween(SECONDS.toNanos(10), SECONDS.toNanos(20));
+    }
+
+    @Test
+    void whetherAnnouncementsMoveItIsAskedWhenItHasBeenRead() {
+        var moves = new AtomicBoolean(true);
+        machine = machine(moves::get);
+        take();
+
+        moves.set(false);
+
+        assertThat(read(THERE)).containsExactly(new CloudEffect.AskRole());
     }
 
     @Test

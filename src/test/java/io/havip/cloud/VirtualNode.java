@@ -40,7 +40,7 @@ final class VirtualNode {
         this.changesPerHour = settings.changesPerHour();
         this.machine = new Reconciliation(
                 "the address",
-                cloud.movesByAnnouncement,
+                () -> cloud.movesByAnnouncement,
                 settings,
                 new Allowance(changesPerHour),
                 random.split(),
