@@ -62,7 +62,7 @@ public final class PlayedApi implements AutoCloseable {
     }
 
     public PlayedApi() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "played");
             thread.setDaemon(true);
