@@ -8,6 +8,7 @@ lab := appliance/lab
 once-more := -Dsurefire.rerunFailingTestsCount=1 -Dfailsafe.rerunFailingTestsCount=1
 maven := JAVA_HOME="$$(appliance/bin/find-java javac)" ./mvnw -B -ntp
 application := target/quarkus-app/quarkus-run.jar
+cloud := appliance/cloud
 compose := appliance/compose
 packages := appliance/packages
 labels = $(addprefix --build-arg ,VERSION=$(or $(VERSION),development) REVISION=$(shell git rev-parse HEAD) \
@@ -52,6 +53,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
 	python3 -m unittest discover --start-directory appliance/bench
+	python3 -m unittest discover --start-directory $(cloud)
 	dashboards/check
 	@appliance/native.sh check $(EXECUTABLE)
 	@.ci/flakes
