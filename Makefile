@@ -17,7 +17,7 @@ version := $(addprefix -Drevision=,$(VERSION))
 docker-api = $(addprefix -Ddocker.api.version=,$(shell docker version --format '{{.Server.APIVersion}}' 2>/dev/null))
 scripts := .ci/run .ci/fuzz .ci/program dashboards/check $(wildcard .githooks/* appliance/*.sh appliance/bin/* $(lab)/*.sh $(compose)/*.sh $(packages)/*.sh appliance/training/*.sh)
 
-.PHONY: help lab lab-failover lab-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz mutation image-test dashboards native native-check deb deb-test install bench release package format hooks clean packagers prerequisites root
+.PHONY: help lab lab-failover lab-down lab-cloud lab-cloud-failover lab-cloud-tour lab-cloud-down compose-lab compose-failover compose-down image test quick simulate search planted-faults soak differential differential-packets fuzz mutation image-test dashboards native native-check deb deb-test install bench release package format hooks clean packagers prerequisites root
 .NOTPARALLEL:
 
 help: ## this text
@@ -31,6 +31,18 @@ lab-failover: root ## let the active gateway fail and measure what a client sees
 
 lab-down: root ## take the lab down and leave nothing behind
 	@$(lab)/lab.sh down
+
+lab-cloud: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## the same in a cloud, where an API or the cloud's delay says who holds an address (PROVIDER=tencent|tencent-secondary|aws, AGENT=keepalived)
+	@$(cloud)/cloud.py up --agent $(AGENT) --provider $(or $(PROVIDER),tencent) --drift $(or $(DRIFT),10)
+
+lab-cloud-failover: root ## what a client sees when HOW=crash|stop|api-down|api-slow|throttled|lost-reply|late-call|partition|all, RUNS=1; fails if a promise is broken
+	@$(cloud)/cloud.py failover $(or $(HOW),crash) --runs $(or $(RUNS),1)
+
+lab-cloud-tour: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## the provider's page on HAVIPs step by step, and what a cloud's network refuses
+	@$(cloud)/cloud.py tour --agent $(AGENT) --drift $(or $(DRIFT),10)
+
+lab-cloud-down: root ## take the cloud down and leave nothing behind
+	@$(cloud)/cloud.py down
 
 compose-lab: $(application) ## the same with containers, Prometheus and Grafana, even where no registry answers
 	@$(compose)/lab.sh up
