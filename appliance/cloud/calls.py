@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from signatures import Unsigned
 from vpc import Refused
 
+CALLS_PER_SECOND, CALLS_AT_ONCE = 20, 50
+
 
 class Failure(Exception):
     """A call's end with a provider's code."""
@@ -66,6 +68,20 @@ class Keys:
         return self.roles[role] == "*" or action in self.roles[role]
 
 
+class Bucket:
+    """So many calls a second of one action, and so many at once; both clouds refuse what is beyond."""
+
+    def __init__(self, calls_per_second, at_once, now):
+        self.rate, self.most, self.now = calls_per_second, at_once, now
+        self.left: dict[str, tuple[float, float]] = {}
+
+    def take(self, action):
+        left, since = self.left.get(action, (self.most, self.now()))
+        left = min(self.most, left + (self.now() - since) * self.rate)
+        self.left[action] = (left - 1 if left >= 1 else left, self.now())
+        return left >= 1
+
+
 @dataclass(frozen=True)
 class Reply:
     status: int
@@ -78,6 +94,7 @@ class Api:
 
     def __init__(self, wire, keys, faults, record, lock, now=time.time):
         self.wire, self.keys, self.faults, self.record, self.lock, self.now = wire, keys, faults, record, lock, now
+        self.bucket = Bucket(CALLS_PER_SECOND, CALLS_AT_ONCE, now)
 
     def answer(self, request, sender, number) -> Reply | None:
         """None: there is no reply. The number names the call in the record and in the reply."""
@@ -96,6 +113,9 @@ class Api:
                 sender=sender,
                 what=self.wire.told(parameters),
             )
+            with self.lock:
+                if not self.bucket.take(action):
+                    raise self.wire.refusal("RequestLimitExceeded")
             fault = self.faults.take(action, change, sender)
             if fault and fault.how == "down":
                 self.faults.wait_mended(fault)

@@ -23,8 +23,7 @@ def up(arguments):
                 print(f"{log}:", *log.read_text(errors="replace").splitlines()[-8:], sep="\n  ", file=sys.stderr)
         lab.down()
         raise
-    print(
-        f"""The cloud is up, with {arguments.agent} on two gateways; gw1 holds {lab.provider.address}.
+    print(f"""The cloud is up, with {arguments.agent} on two gateways; gw1 holds {lab.provider.address}.
 
   who holds what   http://{DESK}/   which instance holds this address, and how it came about
   the service      ip netns exec havip-cloud-client curl http://{lab.provider.address}/ -i     X-Gateway tells who answers
@@ -34,8 +33,7 @@ def up(arguments):
 
 Next:
   make lab-cloud-failover HOW=crash   other ways: {", ".join(HOWS)}
-  make lab-cloud-down                 leaves nothing behind"""
-    )
+  make lab-cloud-down                 leaves nothing behind""")
 
 
 def fail(arguments):

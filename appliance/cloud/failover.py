@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 import agents
@@ -121,7 +122,7 @@ class Scene:
         wait_for(lambda: self.lab.active() == ["gw1"], "gw1 does not come back", 60)
         time.sleep(1)
         self.stop("gw1")
-        time.sleep(LATE_SECONDS - 5 + self.lab.drift)  # soon it lands
+        wait_for(lambda: self.lab.holder() == "gw1", "nothing landed late", LATE_SECONDS + self.lab.drift + 10)
         self.ended("the late call")
         self.mend()
         self.back()
@@ -186,14 +187,11 @@ class Result:
             f"{self.outside['longest_gap_ms'] / 1000:.1f}",
             f"{self.inside['failed']} of {self.inside['sent']}",
             " / ".join(took),
-            str(len(self.run.losers_calls())),
+            str(len(self.run.losers(self.run.calls(change=True)))),
             ", ".join(span(each) for each in late) or "-",
-            str(len(self.changes())),
+            str(len(self.run.calls(change=True))),
             "; ".join(self.broken) or "kept",
         ]
-
-    def changes(self):
-        return [line for line in self.run.record if line["event"] == "call" and line["change"]]
 
     def story(self):
         """Whom the fabric led to, and who answered the client inside, each since when."""
@@ -208,7 +206,14 @@ class Result:
             f"  Active              {', '.join(active)}",
             f"  fabric led to       {', '.join(led) or self.run.holder}",
             f"  reached inside      {', '.join(answered)}",
+            f"  changes             {self.asked(self.run.calls(change=True))}",
+            f"  readings            {self.asked(self.run.calls(change=False))}",
         ]
+
+    def asked(self, calls):
+        counted = Counter(line["sender"] for line in calls)
+        late = Counter(line["sender"] for line in self.run.losers(calls))
+        return ", ".join(f"{name} {counted[name]} ({late[name]} when it was not Active)" for name in sorted(counted)) or "none"
 
 
 HEADINGS = [

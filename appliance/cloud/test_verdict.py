@@ -49,7 +49,7 @@ class Judged(unittest.TestCase):
         self.assertEqual(["gw1 called Move when it was not Active"], self.run_of(moved(101, "gw2"), call(110, "gw1")).judge())
         run = self.run_of(moved(101, "gw2"), call(100.05, "gw1"), call(110, "gw1", change=False), call(110, "", change=True))
         self.assertEqual([], run.judge())
-        self.assertEqual(1, len(run.losers_reads()))
+        self.assertEqual(1, len(run.losers(run.calls(change=False))))
 
     def test_with_two_active_it_has_not_settled(self):
         run = self.run_of(moved(101, "gw2"), active=(("gw1", 50, 110), ("gw2", 100.5, 200)))

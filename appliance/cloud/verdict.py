@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 SETTLED_SECONDS = 30.0  # from a fault's end until the fabric leads to the Active
 CORRECTED_SECONDS = 30.0  # from a move away from the Active until it is undone
+BINDING_SECONDS = 0.5  # a role begins before the address is bound
 YIELDING_SECONDS = 0.1  # a call's way, and what the two clocks are read apart: that long after it yielded a call is no loser's
 
 
@@ -99,29 +100,16 @@ class Run:
     def at(self, instant):
         return next((holder for holder, begin, end in reversed(self.holders()) if begin <= instant), self.holder)
 
-    def losers_calls(self):
-        """Changes that arrived from a gateway that was not Active, or had ceased to be."""
-        return [
-            line
-            for line in self.record
-            if line["event"] == "call"
-            and line["change"]
-            and line["sender"]
-            and not any(
-                each.gateway == line["sender"] and each.begin - 0.5 <= line["at"] <= each.end + YIELDING_SECONDS
-                for each in self.periods
-            )
-        ]
+    def calls(self, change):
+        return [line for line in self.record if line["event"] == "call" and line["change"] == change and line["sender"]]
 
-    def losers_reads(self):
+    def losers(self, calls):
+        """Those of them that arrived from a gateway that was not Active, or had ceased to be."""
         return [
             line
-            for line in self.record
-            if line["event"] == "call"
-            and not line["change"]
-            and line["sender"]
-            and not any(
-                each.gateway == line["sender"] and each.begin - 0.5 <= line["at"] <= each.end + YIELDING_SECONDS
+            for line in calls
+            if not any(
+                each.gateway == line["sender"] and each.begin - BINDING_SECONDS <= line["at"] <= each.end + YIELDING_SECONDS
                 for each in self.periods
             )
         ]
@@ -155,7 +143,7 @@ class Run:
                 self.broken.append(f"after {phase.what} the fabric never led to the one Active")
             elif took > SETTLED_SECONDS:
                 self.broken.append(f"after {phase.what} it took {took:.1f} s until the fabric led to the Active")
-        for line in self.losers_calls():
+        for line in self.losers(self.calls(change=True)):
             self.broken.append(f"{line['sender']} called {line['action']} when it was not Active")
         for took in self.late():
             if took is None or took > CORRECTED_SECONDS:

@@ -1,4 +1,4 @@
-"""The control plane by itself: what it lets be moved, how it signs, what goes wrong with calls."""
+"""What the control plane answers to calls: who may, how it is signed, what goes wrong on purpose."""
 
 import json
 import threading
@@ -6,142 +6,16 @@ import unittest
 from pathlib import Path
 
 import client
-from claims import Claim, decode
+from calls import Bucket
+from claims import Claim
 from control import Cloud, Server, handler
 from fabric import Paper
 from network import wait_for
 from record import Record
 from signatures import AWS4, TC3, Request, Unsigned
-from vpc import Later, Refused, Vpc
 
 WORLD = json.loads((Path(__file__).parent / "world.json").read_text())
 ADDRESS, HAVIP = "172.17.16.100", "172.17.16.3"
-
-
-class Clock:
-    def __init__(self):
-        self.seconds = 1000.0
-
-    def __call__(self):
-        return self.seconds
-
-
-class Followed(Paper):
-    """A fabric that tells where an address leads."""
-
-    def __init__(self):
-        self.places = {}
-
-    def place(self, address, port, mac):
-        self.places[address] = port
-
-
-class VpcTest(unittest.TestCase):
-    def setUp(self):
-        self.clock, self.fabric, self.record = Clock(), Followed(), Record()
-        self.later = Later(threading.RLock(), self.clock)
-        self.vpc = Vpc(WORLD, self.fabric, self.record, self.later.after, self.clock)
-
-    def wait(self, seconds):
-        self.clock.seconds += seconds
-        self.later.catch_up()
-
-    def havip(self, *drift):
-        havip = self.vpc.create_havip("web", "subnet-a", HAVIP)
-        for each in drift:
-            self.vpc.lend(havip.id, each)
-        return havip
-
-    def refused(self, kind, action):
-        with self.assertRaises(Refused) as refused:
-            action()
-        self.assertEqual(kind, refused.exception.kind)
-
-    def test_a_secondary_address_is_told_at_once_and_the_fabric_follows(self):
-        self.vpc.assign(ADDRESS, "gw2", True, "test")
-        self.assertEqual(("gw2", "gw1"), (self.vpc.holders[ADDRESS], self.fabric.places[ADDRESS]))
-        self.wait(1)
-        self.assertEqual("gw2", self.fabric.places[ADDRESS])
-
-    def test_without_reassignment_it_stays_where_it_is(self):
-        self.refused("in-use", lambda: self.vpc.assign(ADDRESS, "gw2", False, "test"))
-        self.vpc.assign(ADDRESS, "gw1", False, "test")
-
-    def test_no_call_moves_a_primary_address_an_havip_or_one_of_another_subnet(self):
-        self.havip("gw1")
-        self.refused("primary", lambda: self.vpc.assign("172.17.16.13", "gw2", True, "test"))
-        self.refused("in-use", lambda: self.vpc.assign(HAVIP, "gw2", True, "test"))
-        self.refused("other-subnet", lambda: self.vpc.assign(ADDRESS, "far", True, "test"))
-        self.refused("not-held", lambda: self.vpc.migrate(HAVIP, "gw1", "gw2", "test"))
-
-    def test_a_migration_is_done_when_its_task_is_and_is_one_at_a_time(self):
-        self.vpc.migrate(ADDRESS, "gw1", "gw2", "test")
-        self.assertEqual("gw1", self.vpc.holders[ADDRESS])
-        self.refused("busy", lambda: self.vpc.migrate(ADDRESS, "gw1", "gw3", "test"))
-        self.wait(1)
-        self.assertEqual("gw2", self.vpc.holders[ADDRESS])
-        self.refused("not-held", lambda: self.vpc.migrate(ADDRESS, "gw1", "gw3", "test"))
-
-    def test_an_havip_follows_an_announcement_after_its_delay(self):
-        self.havip("gw1", "gw2")
-        self.assertIsNone(self.vpc.claim("gw1", HAVIP))
-        self.wait(9.9)
-        self.assertNotIn(HAVIP, self.fabric.places)
-        self.wait(0.1)
-        self.assertEqual("gw1", self.fabric.places[HAVIP])
-
-    def test_claims_arrive_in_their_order_and_a_late_one_out_of_it(self):
-        self.havip("gw1", "gw2")
-        self.vpc.claim("gw1", HAVIP, late=5)
-        self.wait(1)
-        self.vpc.claim("gw2", HAVIP)
-        self.vpc.claim("gw2", HAVIP)  # said again, it is no second one
-        self.wait(10)
-        self.assertEqual("gw2", self.fabric.places[HAVIP])
-        self.wait(5)
-        self.assertEqual("gw1", self.fabric.places[HAVIP])
-        self.vpc.claim("gw2", HAVIP)
-        self.wait(10)
-        self.assertEqual(["gw2", "gw1", "gw2"], [line["holder"] for line in self.record.of("moved") if line["address"] == HAVIP])
-
-    def test_by_arp_moves_nothing_but_an_havip_within_its_subnet_and_drift_range(self):
-        self.havip("gw1")
-        self.assertEqual("not an HAVIP", self.vpc.claim("gw2", ADDRESS))
-        self.assertEqual("not an HAVIP", self.vpc.claim("gw2", "172.17.16.77"))
-        self.assertEqual("another subnet", self.vpc.claim("far", HAVIP))
-        self.assertEqual("not in its drift range", self.vpc.claim("gw2", HAVIP))
-        self.refused("other-subnet", lambda: self.vpc.lend(self.vpc.havip_of(HAVIP).id, "far"))
-        self.wait(60)
-        self.assertEqual(("gw1", None), (self.fabric.places[ADDRESS], self.fabric.places.get(HAVIP)))
-        self.assertIsNone(self.vpc.claim("gw1", ADDRESS), "its own address everybody may announce")
-
-    def test_a_public_address_has_one_private_one_and_moves_with_it(self):
-        self.refused("bound", lambda: self.vpc.bind("eipalloc-0000000a", ADDRESS))
-        self.refused("no-private", lambda: self.vpc.bind("eipalloc-0000000a", "172.17.16.99"))
-        self.vpc.assign(ADDRESS, "gw2", True, "test")
-        self.assertEqual(ADDRESS, self.vpc.public("203.0.113.11").private)
-
-
-class Claims(unittest.TestCase):
-    def arp(self, operation=1, sender=(10, 0, 0, 1), target=(10, 0, 0, 1)):
-        head = bytes(12) + b"\x08\x06\0\1\x08\0\6\4" + operation.to_bytes(2)
-        return head + b"\2\0\0\0\0\7" + bytes(sender) + bytes(6) + bytes(target)
-
-    def test_a_gratuitous_arp_is_a_claim_whether_it_asks_or_answers(self):
-        for operation in (1, 2):
-            self.assertEqual(Claim("10.0.0.1", "02:00:00:00:00:07"), decode(self.arp(operation)))
-
-    def test_nothing_else_is(self):
-        for frame in (
-            self.arp(target=(10, 0, 0, 2)),
-            self.arp(sender=(0, 0, 0, 0), target=(0, 0, 0, 0)),
-            self.arp(operation=3),
-            self.arp()[:41],
-            b"",
-            bytes(60),
-            self.arp().replace(b"\x08\x06", b"\x86\xdd", 1),
-        ):
-            self.assertIsNone(decode(frame))
 
 
 class Signatures(unittest.TestCase):
@@ -275,6 +149,14 @@ class Served(unittest.TestCase):
         ):
             call = lambda asked=asked: client.tencent(self.places["api"], self.KEY, "DescribeHaVips", asked)
             self.assertEqual(code, self.code(call) if code else call() and None)
+
+    def test_who_calls_too_often_is_told_so_and_may_again_soon(self):
+        now = [1000.0]
+        bucket = Bucket(20, 50, lambda: now[0])
+        self.assertEqual(50, sum(bucket.take("DescribeHaVips") for _ in range(60)))
+        self.assertTrue(bucket.take("AssociateAddress"), "each action has its own")
+        now[0] += 0.1
+        self.assertEqual(2, sum(bucket.take("DescribeHaVips") for _ in range(5)))
 
     def test_a_reply_that_is_lost_has_had_its_effect(self):
         self.fault(how="lose-reply", of="changes", times=1)
