@@ -1,5 +1,6 @@
 """What runs on the gateways: this product or keepalived, with configurations that say the same."""
 
+import json
 import os
 import signal
 import time
@@ -87,11 +88,10 @@ class Gateway:
 
     def configuration(self, machine, peers, provider, folder):
         if not provider.calls:
-            return provider_file(machine, folder, provider)
+            return self.with_cloud(provider_file(machine, folder, provider), provider)
         file = folder / "gateway.yaml"
         file.write_text(f"""router-name: {machine.name}
-cloud:
-{provider.section}
+cloud: {json.dumps(provider.cloud)}
 instances:
   - name: VI_1
     interface: eth0
@@ -104,6 +104,17 @@ instances:
     addresses: [{provider.address}/32]
 """)
         return file
+
+    def with_cloud(self, file, provider):
+        """A file that says which cloud it is, and takes in another, unchanged."""
+        parameters = [
+            f"${'_'.join(['HAVIP', section, *option.split('-')]).upper()}={value}\n"
+            for section, options in provider.cloud.items()
+            for option, value in options.items()
+        ]
+        whole = file.with_name("gateway.conf")
+        whole.write_text(f"{''.join(parameters)}include {file}\n")
+        return whole
 
     def stop(self, machine):
         machine.signal(signal.SIGTERM, self.program)

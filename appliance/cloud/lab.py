@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import agents
@@ -27,22 +27,30 @@ class Provider:
     address: the virtual one; public: what leads to it
     calls: whether it moves by calls
     files: where both nodes' keepalived.conf are
-    section: what a gateway.yaml says of the cloud
+    cloud: what a gateway is told of it: the section's name, and its options
     """
 
     name: str
     address: str
     public: str
     calls: bool
+    cloud: dict[str, dict[str, str]] = field(default_factory=dict)
     files: str = ""
-    section: str = ""
 
 
+TENCENT = {"endpoint": f"http://{EDGE}", "metadata-endpoint": "http://169.254.0.23"}
 PROVIDERS = {
     each.name: each
     for each in (
-        Provider("tencent", "172.17.16.3", "203.0.113.10", calls=False, files="tencent"),
-        Provider("tencent-secondary", "172.17.16.100", "203.0.113.11", calls=True),
+        Provider(
+            "tencent",
+            "172.17.16.3",
+            "203.0.113.10",
+            calls=False,
+            cloud={"tencent": TENCENT | {"public-addresses": "172.17.16.3=203.0.113.10"}},
+            files="tencent",
+        ),
+        Provider("tencent-secondary", "172.17.16.100", "203.0.113.11", calls=True, cloud={"tencent": TENCENT}),
         Provider("aws", "172.17.16.100", "203.0.113.11", calls=True),
     )
 }
