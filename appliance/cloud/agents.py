@@ -84,14 +84,13 @@ class Gateway:
     program = "havip-gateway" if (LAUNCHER.parent.parent / "lib/havip-gateway/havip-gateway").exists() else "java"
 
     def command(self, file):
-        return [LAUNCHER, "run", "--config", file]
+        return [LAUNCHER, "run", "--config", file, "--cloud", file.with_name("cloud.yaml")]
 
     def configuration(self, machine, peers, provider, folder):
         if not provider.calls:
-            return self.with_cloud(provider_file(machine, folder, provider), provider)
+            return provider_file(machine, folder, provider)
         file = folder / "gateway.yaml"
         file.write_text(f"""router-name: {machine.name}
-cloud: {json.dumps(provider.cloud)}
 instances:
   - name: VI_1
     interface: eth0
@@ -104,17 +103,6 @@ instances:
     addresses: [{provider.address}/32]
 """)
         return file
-
-    def with_cloud(self, file, provider):
-        """A file that says which cloud it is, and takes in another, unchanged."""
-        parameters = [
-            f"${'_'.join(['HAVIP', section, *option.split('-')]).upper()}={value}\n"
-            for section, options in provider.cloud.items()
-            for option, value in options.items()
-        ]
-        whole = file.with_name("gateway.conf")
-        whole.write_text(f"{''.join(parameters)}include {file}\n")
-        return whole
 
     def stop(self, machine):
         machine.signal(signal.SIGTERM, self.program)
@@ -132,8 +120,13 @@ AGENTS = {each.name: each for each in (Gateway(), Keepalived())}
 
 def start(agent, machine, peers, provider, folder):
     folder.mkdir(exist_ok=True)
-    file = agent.configuration(machine, peers, provider, folder)
-    machine.start(folder / "agent.log", *agent.command(file))
+    run(agent, machine, agent.configuration(machine, peers, provider, folder), provider)
+
+
+def run(agent, machine, file, provider):
+    """With a configuration, beside which the agent's log is."""
+    file.with_name("cloud.yaml").write_text(json.dumps({"cloud": provider.cloud}))
+    machine.start(file.with_name("agent.log"), *agent.command(file))
 
 
 def stop(agent, machine, seconds=15):

@@ -10,6 +10,7 @@ import tour
 from agents import AGENTS
 from failover import HEADINGS, HOWS
 from lab import DESK, PROVIDERS, STATE, Lab, present
+from network import OUTSIDE, namespace
 
 
 def up(arguments):
@@ -26,8 +27,8 @@ def up(arguments):
     print(f"""The cloud is up, with {arguments.agent} on two gateways; gw1 holds {lab.provider.address}.
 
   who holds what   http://{DESK}/   which instance holds this address, and how it came about
-  the service      ip netns exec havip-cloud-client curl http://{lab.provider.address}/ -i     X-Gateway tells who answers
-  from outside     ip netns exec havip-cloud-outside curl http://{lab.provider.public}/ -i   by the EIP
+  the service      ip netns exec {namespace('client')} curl http://{lab.provider.address}/ -i     X-Gateway tells who answers
+  from outside     ip netns exec {namespace(OUTSIDE)} curl http://{lab.provider.public}/ -i   by the EIP
   logs             {STATE}/gw1/agent.log   {STATE}/gw2/agent.log
   calls and moves  {STATE}/record.jsonl
 

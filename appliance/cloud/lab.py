@@ -14,7 +14,7 @@ from network import FABRIC, Machine, command, inside, ip, wait_for
 
 HERE = Path(__file__).resolve().parent
 STATE = Path("/var/tmp", network.PREFIX)  # not in /run, of which each machine has one of its own
-HOST, DESK = "10.61.0.1", "10.61.0.2"  # the machine that the lab runs on, and the fabric's end of a cable to it
+HOST, DESK = f"{network.HOST_NETWORK}.1", f"{network.HOST_NETWORK}.2"  # the machine that the lab runs on, and the fabric's end of a cable to it
 EDGE, CLIENT_OUTSIDE, PUBLIC = "198.51.100.1", "198.51.100.2", "203.0.113.0/24"
 API = f"{EDGE}:80"
 ADMIN = ("AKIDLABADMIN", "the-secret-of-the-lab", None)
@@ -27,18 +27,19 @@ class Provider:
     address: the virtual one; public: what leads to it
     calls: whether it moves by calls
     files: where both nodes' keepalived.conf are
-    cloud: what a gateway is told of it: the section's name, and its options
+    cloud: what a gateway is told of it
     """
 
     name: str
     address: str
     public: str
     calls: bool
-    cloud: dict[str, dict[str, str]] = field(default_factory=dict)
+    cloud: dict[str, dict] = field(default_factory=dict)
     files: str = ""
 
 
 TENCENT = {"endpoint": f"http://{EDGE}", "metadata-endpoint": "http://169.254.0.23"}
+AWS = {"endpoint": f"http://{EDGE}"}
 PROVIDERS = {
     each.name: each
     for each in (
@@ -47,11 +48,11 @@ PROVIDERS = {
             "172.17.16.3",
             "203.0.113.10",
             calls=False,
-            cloud={"tencent": TENCENT | {"public-addresses": "172.17.16.3=203.0.113.10"}},
+            cloud={"tencent": TENCENT | {"public-addresses": ["172.17.16.3=203.0.113.10"]}},
             files="tencent",
         ),
         Provider("tencent-secondary", "172.17.16.100", "203.0.113.11", calls=True, cloud={"tencent": TENCENT}),
-        Provider("aws", "172.17.16.100", "203.0.113.11", calls=True),
+        Provider("aws", "172.17.16.100", "203.0.113.11", calls=True, cloud={"aws": AWS}),
     )
 }
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 PREFIX = os.environ.get("HAVIP_CLOUD_LAB", "havip-cloud")
+HOST_NETWORK = os.environ.get("HAVIP_CLOUD_NETWORK", "10.61.0")  # with another name too: several labs at once
 FABRIC = f"{PREFIX}-vpc"  # the namespace of the bridge, the edge and the control plane
 BRIDGE = "vpc"
 OUTSIDE = "outside"
