@@ -24,12 +24,12 @@ def up(arguments):
                 print(f"{log}:", *log.read_text(errors="replace").splitlines()[-8:], sep="\n  ", file=sys.stderr)
         lab.down()
         raise
+    outside = f"  from outside     ip netns exec {namespace(OUTSIDE)} curl http://{lab.provider.public}/ -i   by the EIP\n"
     print(f"""The cloud is up, with {arguments.agent} on two gateways; gw1 holds {lab.provider.address}.
 
   who holds what   http://{DESK}/   which instance holds this address, and how it came about
   the service      ip netns exec {namespace('client')} curl http://{lab.provider.address}/ -i     X-Gateway tells who answers
-  from outside     ip netns exec {namespace(OUTSIDE)} curl http://{lab.provider.public}/ -i   by the EIP
-  logs             {STATE}/gw1/agent.log   {STATE}/gw2/agent.log
+{outside if lab.provider.public else ""}  logs             {STATE}/gw1/agent.log   {STATE}/gw2/agent.log
   calls and moves  {STATE}/record.jsonl
 
 Next:

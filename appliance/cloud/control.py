@@ -17,6 +17,7 @@ import re
 import socketserver
 import sys
 import threading
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -86,6 +87,7 @@ class Cloud:
                             "havips": {
                                 each.address: {"id": each.id, "drift": sorted(each.drift)} for each in self.vpc.havips.values()
                             },
+                            "faults": [asdict(each) for each in self.faults.faults],
                             "dropped": self.fabric.counters(),
                             "public": {each.address: each.private for each in self.vpc.publics.values()},
                         }

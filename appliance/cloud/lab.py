@@ -14,7 +14,10 @@ from network import FABRIC, Machine, command, inside, ip, wait_for
 
 HERE = Path(__file__).resolve().parent
 STATE = Path("/var/tmp", network.PREFIX)  # not in /run, of which each machine has one of its own
-HOST, DESK = f"{network.HOST_NETWORK}.1", f"{network.HOST_NETWORK}.2"  # the machine that the lab runs on, and the fabric's end of a cable to it
+HOST, DESK = (
+    f"{network.HOST_NETWORK}.1",
+    f"{network.HOST_NETWORK}.2",
+)  # the machine that the lab runs on, and the fabric's end of a cable to it
 EDGE, CLIENT_OUTSIDE, PUBLIC = "198.51.100.1", "198.51.100.2", "203.0.113.0/24"
 API = f"{EDGE}:80"
 ADMIN = ("AKIDLABADMIN", "the-secret-of-the-lab", None)
@@ -24,7 +27,8 @@ LENGTH = {"subnet-a": 20, "subnet-b": 24}
 @dataclass(frozen=True)
 class Provider:
     """
-    address: the virtual one; public: what leads to it
+    address: the virtual one; public: what leads to it, or nothing
+    route: to the address, where that is outside of the private network
     calls: whether it moves by calls
     files: where both nodes' keepalived.conf are
     cloud: what a gateway is told of it
@@ -36,6 +40,12 @@ class Provider:
     calls: bool
     cloud: dict[str, dict] = field(default_factory=dict)
     files: str = ""
+    route: str = ""
+
+    @property
+    def moved(self):
+        """What the cloud moves."""
+        return self.route or self.address
 
 
 TENCENT = {"endpoint": f"http://{EDGE}", "metadata-endpoint": "http://169.254.0.23"}
@@ -53,6 +63,9 @@ PROVIDERS = {
         ),
         Provider("tencent-secondary", "172.17.16.100", "203.0.113.11", calls=True, cloud={"tencent": TENCENT}),
         Provider("aws", "172.17.16.100", "203.0.113.11", calls=True, cloud={"aws": AWS}),
+        Provider(
+            "aws-route", "10.99.0.1", "", calls=True, cloud={"aws": AWS | {"route-tables": ["rtb-lab"]}}, route="10.99.0.1/32"
+        ),
     )
 }
 
@@ -62,6 +75,8 @@ class Lab:
         self.provider, self.agent, self.drift = PROVIDERS[provider], AGENTS[agent], drift
         self.world = json.loads((HERE / "world.json").read_text())
         self.world["seconds"]["drift"] = drift
+        for name in gateways if self.provider.route else ():
+            self.world["instances"][name]["checked"] = False
         self.gateways = gateways
         self.machines = {name: self.machine(name) for name in (*gateways, "client")}
         self.peers = {name: self.world["instances"][name]["address"] for name in gateways}
@@ -162,7 +177,8 @@ class Lab:
         return client.desk(f"{DESK}:80", "GET", "/state")
 
     def holder(self, address=None):
-        return self.state()["holders"].get(address or self.provider.address)
+        state = self.state()
+        return (state["holders"] | state["routes"]).get(address or self.provider.moved)
 
     def active(self):
         """Those gateways whose kernel has the address."""

@@ -54,6 +54,11 @@ def take_aws(machine, address):
     )
 
 
+def take_route(machine, address):
+    asked = {"RouteTableId": "rtb-lab", "DestinationCidrBlock": f"{address}/32", "NetworkInterfaceId": f"eni-{machine}"}
+    client.aws(API, aws_key(), "ReplaceRoute", asked, TIMEOUT_SECONDS)
+
+
 def take_tencent(machine, address):
     found = client.tencent(
         API, tencent_key(), "DescribeNetworkInterfaces", {"Filters": [{"Name": "address-ip", "Values": [address]}]}, TIMEOUT_SECONDS
@@ -71,7 +76,7 @@ def take_tencent(machine, address):
 
 def main():
     provider, machine, address = sys.argv[1:4]
-    take = take_aws if provider == "aws" else take_tencent
+    take = {"aws": take_aws, "aws-route": take_route, "tencent-secondary": take_tencent}[provider]
     for attempt in range(ATTEMPTS):
         try:
             take(machine, address)
