@@ -1,6 +1,7 @@
 """What the control plane answers to calls: who may, how it is signed, what goes wrong on purpose."""
 
 import json
+import re
 import threading
 import unittest
 from pathlib import Path
@@ -210,6 +211,15 @@ class Served(unittest.TestCase):
         self.assertEqual(
             "UnauthorizedOperation", self.code(lambda: client.aws(self.places["api"], key, "UnassignPrivateIpAddresses", {}))
         )
+
+    def test_a_gateways_role_may_what_the_documented_policies_say(self):
+        folder = Path(__file__).parents[2] / "docs/cloud"
+        documented = {
+            action
+            for file, service in (("tencent.md", "vpc"), ("aws.md", "ec2"))
+            for action in re.findall(rf'"{service}:(\w+)"', (folder / file).read_text())
+        }
+        self.assertEqual(documented, set(WORLD["roles"]["gateway"]))
 
     def test_tencents_metadata_need_no_session(self):
         self.assertEqual((200, "ins-gw2"), self.metadata("tencent", "/latest/meta-data/instance-id"))
