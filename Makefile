@@ -32,7 +32,7 @@ lab-failover: root ## let the active gateway fail and measure what a client sees
 lab-down: root ## take the lab down and leave nothing behind
 	@$(lab)/lab.sh down
 
-lab-cloud: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## the same in a cloud, where an API or the cloud's delay says who holds an address (PROVIDER=tencent|tencent-secondary|aws, AGENT=keepalived)
+lab-cloud: root prerequisites $(if $(filter keepalived,$(AGENT)),,$(application)) ## the same in a cloud, where an API or the cloud's delay says who holds an address (PROVIDER=tencent|tencent-secondary|aws|aws-route, AGENT=keepalived)
 	@$(cloud)/cloud.py up --agent $(AGENT) --provider $(or $(PROVIDER),tencent) --drift $(or $(DRIFT),10)
 
 lab-cloud-failover: root ## what a client sees when HOW=crash|stop|api-down|api-slow|throttled|lost-reply|late-call|partition|all, RUNS=1; fails if a promise is broken

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -193,7 +194,15 @@ class Lab:
         return len(active) == 1 and self.holder() == active[0]
 
     def wait_whole(self):
-        wait_for(self.whole, "gw1 does not hold the address", 60 + 2 * self.drift)
+        """For as long as a move takes that somebody asked for before: gateways that start may have had it one after the other."""
+        since = None
+
+        def steady():
+            nonlocal since
+            since = (since or time.monotonic()) if self.whole() else None
+            return since and time.monotonic() - since > 2 * self.world["seconds"]["effect"]
+
+        wait_for(steady, "gw1 does not hold the address", 60 + 2 * self.drift)
 
 
 def present():
