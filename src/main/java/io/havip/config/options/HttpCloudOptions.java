@@ -9,6 +9,7 @@ import io.havip.cloud.http.Placeholder;
 import io.havip.config.options.Type.Group;
 import io.havip.config.options.Type.Items;
 import io.havip.config.text.Located;
+import io.havip.config.text.Place;
 import io.havip.config.text.Problems;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -132,11 +133,12 @@ public final class HttpCloudOptions {
     /** Empty where what is wrong has been reported. */
     public static Optional<HttpCloudSettings> settings(Settings http, Problems problems) {
         var ids = CloudWords.pairs(http, IDS, problems);
-        boolean sound = secretIsKept(http, problems);
+        boolean kept = secretIsKept(http, problems);
         return http.find(READ)
                 .flatMap(read -> http.find(MOVE).flatMap(move -> {
                     boolean safe =
                             safe(http, read.written(Read.URL), problems) & safe(http, move.written(Move.URL), problems);
+                    boolean sound = kept & secretIsKnown(http, move, problems);
                     return sound && safe ? settings(http, read, move, ids) : Optional.empty();
                 }));
     }
@@ -171,6 +173,21 @@ public final class HttpCloudOptions {
                 "a secret does not belong here",
                 "put it into a file: secret-file: FILE, authorization: Bearer {secret}"));
         return written.isEmpty();
+    }
+
+    /** Without its file the words {@code {secret}} themselves would be sent. */
+    private static boolean secretIsKnown(Settings http, Settings move, Problems problems) {
+        var places = http.has(SECRET)
+                ? List.<Place>of()
+                : Stream.concat(
+                                http.find(HEADERS).orElse(List.of()).stream().map(header -> header.map(Header::value)),
+                                move.written(Move.BODY).stream())
+                        .filter(template -> template.value().contains(Placeholder.SECRET.text()))
+                        .map(Located::place)
+                        .toList();
+        places.forEach(place ->
+                problems.error(place, "{secret} stands for nothing", "name the file that it is in: secret-file: FILE"));
+        return places.isEmpty();
     }
 
     private static boolean safe(Settings http, Optional<Located<String>> url, Problems problems) {

@@ -23,7 +23,25 @@ final class RequestWords {
     /** Whoever answers is not to be a matter of what is filled in. */
     private static final Pattern HOST_WITHOUT_PLACES = Pattern.compile("https?://[^{/?#]+([/?#].*)?");
 
+    /** What follows a name like that, up to where it ends, if there is no place in it. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)([\\w-]*(?:token|secret|passw(?:or)?d|cookie|(?:api|access|auth|private|subscription)[_-]?key))[\"']?"
+                    + "\\s*[:=]\\s*[\"']?[^\\s\"'&,{}][^\"'&,{}]*(?=[\"'&,}]|$)");
+
+    private static final Pattern USER = Pattern.compile("(?<=//)[^/@]*@");
+
     private RequestWords() {}
+
+    /** One that stands in the file itself would be shown with it. */
+    private static Optional<Located<String>> withoutSecret(Scalars scalars, Located<String> template) {
+        var shown = SECRET.matcher(template.value());
+        return shown.find()
+                ? scalars.refuse(
+                        template.with(shown.group(1)),
+                        "is followed by a secret, which does not belong here",
+                        "put it into a file: secret-file: FILE, and {secret} into a header or the body")
+                : known(scalars, template);
+    }
 
     private static Optional<Located<String>> known(Scalars scalars, Located<String> template) {
         var unknown = Placeholder.names(template.value())
@@ -42,7 +60,7 @@ final class RequestWords {
     }
 
     static Type.Word<String> template() {
-        return Type.text(RequestWords::known);
+        return Type.text(RequestWords::withoutSecret);
     }
 
     /** Where the secret would be written into the logs of all who are between. */
@@ -51,12 +69,15 @@ final class RequestWords {
             String filled = word.value().replaceAll("\\{[a-z_-]{1,20}}", "x");
             if (!HOST_WITHOUT_PLACES.matcher(word.value()).matches()
                     || CloudWords.uri(filled).isEmpty()) {
-                return scalars.refuse(word, "is not a URL", "write e.g. https://api.example/v1/ips/{id}");
+                return scalars.refuse(
+                        word.with(USER.matcher(word.value()).replaceAll("***@")),
+                        "is not a URL",
+                        "write e.g. https://api.example/v1/ips/{id}");
             }
             return word.value().contains(Placeholder.SECRET.text())
                     ? scalars.refuse(
                             word, "shows the secret to whoever logs URLs", "put {secret} into a header, or the body")
-                    : known(scalars, word);
+                    : withoutSecret(scalars, word);
         });
     }
 
@@ -86,13 +107,19 @@ final class RequestWords {
                 (scalars, word) -> {
                     var matcher = HEADER.matcher(word.value());
                     return matcher.matches() && allowed(matcher.group(1))
-                            ? known(scalars, word).map(_ -> word.with(new Header(matcher.group(1), matcher.group(2))))
+                            ? withoutSecret(scalars, word)
+                                    .map(_ -> word.with(new Header(matcher.group(1), matcher.group(2))))
                             : scalars.refuse(
-                                    word,
+                                    word.with(named(word.value())),
                                     "is not a header that can be set",
                                     "write a name and a value: 'X-Project: havip'");
                 },
                 header -> header.name() + ": " + header.value());
+    }
+
+    /** The value may be a secret. */
+    private static String named(String header) {
+        return header.substring(0, Math.max(0, header.indexOf(':'))) + ": ...";
     }
 
     /** Some the client writes itself. */

@@ -11,7 +11,10 @@ public final class Source {
     /** What follows a key that looks like a password's, however misspelt, up to the end of the line. */
     private static final Pattern SECRET =
             Pattern.compile("(?i)(?:(?:\\bauth_p|\\bpas|\\btok|\\$\\w*pas|\\$\\w*auth)\\w*(?:[\"']?\\s*[:=]\\s*|\\s+)"
-                    + "|(?<![\\w-])key[\"']?\\s*(?::\\s*|\\s\\d*\\s*)|(?=\\bhex:))(\\S.*)");
+                    + "|(?<![\\w-])key[\"']?\\s*(?::\\s*|\\s\\d*\\s*)|(?=\\bhex:)"
+                    // Of requests: what goes with them, and who asks.
+                    + "|\\b(?:authoriz\\w*|cookie|headers|body|[\\w-]+-(?:key|token|secret))[\"']?\\s*:\\s*"
+                    + "|[?&][\\w-]*(?:key|token|secret)=|(?<=://)(?=[^/\\s]*@))(\\S.*)");
 
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
