@@ -6,12 +6,14 @@ import io.havip.cloud.CloudAddress.Reading;
 import io.havip.cloud.CloudOwnership.Wanted;
 import io.havip.cloud.CloudSettings;
 import io.havip.cloud.Provider;
+import io.havip.cloud.Remarks;
 import io.havip.config.GatewayConfig;
 import io.havip.gateway.CloudAddresses;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.Transport;
 import io.havip.linux.Clock;
-import java.util.ArrayList;
+import io.havip.wire.IpAddress;
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -25,17 +27,31 @@ record CloudCheck(List<String> lines, boolean sound) {
     }
 
     static CloudCheck of(GatewayConfig config) throws InterruptedException {
+        var remarks = new Remarks();
         if (config.cloud().isEmpty()) {
-            return new CloudCheck(List.of("error: no cloud is configured: describe it in a section cloud"), false);
+            remarks.error("no cloud is configured: describe it in a section cloud");
+        } else {
+            ask(config.cloud().get(), config.instances(), remarks);
         }
-        var check = new Asking(config.cloud().get());
-        try (var provider = check.settings.provider().open(check.settings.limits(), Clock.MACHINE)) {
-            for (var wanted : CloudAddresses.of(config.instances())) {
-                check.ask(provider, wanted);
+        return new CloudCheck(remarks.lines(), remarks.sound());
+    }
+
+    private static void ask(CloudSettings settings, List<InstanceSettings> instances, Remarks remarks)
+            throws InterruptedException {
+        try (var provider = settings.provider().open(settings.limits(), Clock.MACHINE)) {
+            for (var instance : instances) {
+                var transport = instance.exchange().transport();
+                var peers = transport instanceof Transport.Unicast unicast ? unicast.peers() : List.<InetAddress>of();
+                for (var wanted : CloudAddresses.of(List.of(instance))) {
+                    new Asking(provider, peers, remarks).ask(wanted);
+                }
+                // No cloud's private network forwards multicast between instances, unless it is told to.
+                if (transport instanceof Transport.Multicast) {
+                    remarks.warning("%s: clouds' networks have no multicast: name the other nodes as unicast peers"
+                            .formatted(instance.name()));
+                }
             }
         }
-        config.instances().forEach(check::unicast);
-        return new CloudCheck(check.lines, check.sound);
     }
 
     String text() {
@@ -43,20 +59,25 @@ record CloudCheck(List<String> lines, boolean sound) {
                 + String.join("", lines.stream().map(line -> "  " + line + "\n").toList());
     }
 
-    private static final class Asking {
-        private final CloudSettings settings;
-        private final List<String> lines = new ArrayList<>();
-        private boolean sound = true;
-
-        private Asking(CloudSettings settings) {
-            this.settings = settings;
+    private record Asking(Provider provider, List<InetAddress> peers, Remarks remarks) {
+        private void ask(Wanted wanted) throws InterruptedException {
+            for (var on : wanted.addresses().entrySet()) {
+                for (var address : on.getValue()) {
+                    ask(wanted.instance(), on.getKey(), address);
+                }
+                provider.inspect(on.getKey(), peers, remarks);
+            }
         }
 
-        private void ask(Provider provider, Wanted wanted) throws InterruptedException {
-            for (var on : wanted.addresses().entrySet()) {
-                for (var address : provider.addresses(wanted.instance(), on.getKey(), on.getValue())) {
-                    ask(address);
-                }
+        private void ask(String instance, String interfaceName, InetAddress address) throws InterruptedException {
+            var held = provider.addresses(instance, interfaceName, List.of(address));
+            if (held.isEmpty()) {
+                remarks.warning(
+                        "%s: this cloud is asked for IPv4 addresses alone: this one is announced, and nothing else"
+                                .formatted(IpAddress.text(address)));
+            }
+            for (var each : held) {
+                ask(each);
             }
         }
 
@@ -64,16 +85,18 @@ record CloudCheck(List<String> lines, boolean sound) {
             try {
                 var reading = address.read();
                 if (reading.mayHold()) {
-                    lines.add(address.name() + ": " + holder(reading) + "; "
+                    remarks.tell(address.name() + ": " + holder(reading) + "; "
                             + (address.movesByAnnouncement()
                                     ? "it follows announcements, and this node may hold it"
                                     : "calls move it, and nothing speaks against this node"));
                 } else {
-                    error("%s: %s; this node may not hold it: its subnet, its drift range, or who has it now forbid it"
-                            .formatted(address.name(), holder(reading)));
+                    remarks.error(
+                            "%s: %s; this node may not hold it: its subnet, its drift range, or who has it now forbid it"
+                                    .formatted(address.name(), holder(reading)));
                 }
+                address.inspect(reading, peers, remarks);
             } catch (CallFailed e) {
-                error("%s: %s (%s)".formatted(address.name(), e.getMessage(), e.code()));
+                remarks.error("%s: %s (%s)".formatted(address.name(), e.getMessage(), e.code()));
             }
         }
 
@@ -81,19 +104,6 @@ record CloudCheck(List<String> lines, boolean sound) {
             return reading.here()
                     ? "held by this node"
                     : reading.holder().map(holder -> "held by " + holder).orElse("held by nobody");
-        }
-
-        /** No cloud's private network forwards multicast between instances, unless it is told to. */
-        private void unicast(InstanceSettings instance) {
-            if (instance.exchange().transport() instanceof Transport.Multicast) {
-                lines.add("warning: %s: clouds' networks have no multicast: name the other nodes as unicast peers"
-                        .formatted(instance.name()));
-            }
-        }
-
-        private void error(String sentence) {
-            lines.add("error: " + sentence);
-            sound = false;
         }
     }
 }

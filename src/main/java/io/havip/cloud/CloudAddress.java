@@ -1,5 +1,7 @@
 package io.havip.cloud;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,14 @@ public interface CloudAddress {
 
     /** How far the provider is with a task of {@link #claim}. A failure of the task is a {@link CallFailed}. */
     Progress progress(String task) throws CallFailed, InterruptedException;
+
+    /**
+     * Tells what else the provider says of its coming to this node, or to a peer. Nothing is changed.
+     *
+     * @param seen the latest {@link #read}
+     * @param peers the other nodes' addresses
+     */
+    default void inspect(Reading seen, List<InetAddress> peers, Remarks remarks) throws InterruptedException {}
 
     enum Progress {
         RUNNING,

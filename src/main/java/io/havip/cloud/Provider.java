@@ -14,6 +14,15 @@ public interface Provider extends AutoCloseable {
      */
     List<CloudAddress> addresses(String instance, String interfaceName, List<InetAddress> addresses);
 
+    /**
+     * Tells what the API says of where this node and its peers stand: whether they hear each other, and are on different hosts.
+     * Nothing is changed.
+     *
+     * @param interfaceName as above
+     * @param peers the other nodes' addresses
+     */
+    default void inspect(String interfaceName, List<InetAddress> peers, Remarks remarks) throws InterruptedException {}
+
     @Override
     void close();
 }

@@ -16,6 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check --ask-cloud} tells of each address what the API says, and changes nothing. */
 class CloudCheckTest {
+    private static final String INTERFACE =
+            "<r><networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId>"
+                    + "<vpcId>vpc-1</vpcId></item></networkInterfaceSet></r>";
+
+    private static final String ROLE = "{\"AccessKeyId\": \"ASIA1\", \"SecretAccessKey\": \"secret\", \"Token\": \"t\","
+            + " \"Expiration\": \"2999-01-01T00:00:00Z\"}";
+
     @TempDir
     Path folder;
 
@@ -65,6 +72,34 @@ class CloudCheckTest {
         assertThat(new JsonObject(answer.out()).getBoolean("usable")).isFalse();
         assertThat(new JsonObject(answer.out()).getJsonArray("cloud").getString(0))
                 .isEqualTo("error: 10.0.0.100 at http: the provider refuses the credentials: HTTP401 (HTTP401)");
+    }
+
+    /** The peers are told of, too, and what the cloud has no call for. */
+    @Test
+    void whatStandsAroundIsTold() throws IOException {
+        Files.writeString(file, """
+                cloud:
+                  aws: {endpoint: "%s", metadata-endpoint: "%<s", region: eu-central-1, interface-id: eni-1}
+                instances:
+                  - name: web
+                    interface: lo
+                    vrid: 51
+                    addresses: [10.0.0.100/24]
+                    unicast: {peers: [10.0.0.2]}
+                  - {name: web6, interface: lo, vrid: 52, addresses: ["fe80::100/64", "fd00::100/64"]}
+                """.formatted(api.uri()));
+        api.tells("iam/security-credentials/", "gateway").tells("iam/security-credentials/gateway", ROLE);
+        api.answer(asked -> asked.path().endsWith("token")
+                ? PlayedApi.Answer.of(200, "TOKEN==")
+                : PlayedApi.Answer.of(200, asked.body().contains("vpc-id") ? "<r/>" : INTERFACE));
+
+        var answer = run("check", "--ask-cloud", "--config", file.toString());
+
+        assertThat(answer.out())
+                .contains("10.0.0.100 at aws: held by nobody; calls move it, and nothing speaks against this node")
+                .contains("warning: no interface in vpc-1 has the peer's address 10.0.0.2")
+                .contains("warning: fd00::100: this cloud is asked for IPv4 addresses alone");
+        assertThat(answer.status()).isZero();
     }
 
     @Test

@@ -4,11 +4,14 @@ import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.CloudAddress;
 import io.havip.cloud.Provider;
+import io.havip.cloud.Remarks;
 import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiClient;
 import io.havip.cloud.api.InstanceMetadata;
+import io.havip.cloud.api.Neighbourhood;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
+import io.havip.cloud.api.Station;
 import io.havip.linux.Clock;
 import io.havip.wire.IpAddress;
 import java.net.Inet4Address;
@@ -24,6 +27,7 @@ final class Aws implements Provider {
     private final ApiClient client;
     private final InstanceMetadata metadata;
     private final Ec2Network network;
+    private final Neighbourhood neighbourhood;
     private final Ports ports;
     private volatile Optional<String> region;
 
@@ -34,7 +38,9 @@ final class Aws implements Provider {
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), true);
         var keys = new AccessKeys(AwsKeys.source(settings.credentials(), environment, metadata), clock);
-        network = new Ec2Network(new Ec2Api(client, settings.endpoint(), keys, this::region, clock));
+        var api = new Ec2Api(client, settings.endpoint(), keys, this::region, clock);
+        network = new Ec2Network(api);
+        neighbourhood = new Neighbourhood(new Ec2Neighbourhood(api));
         ports = new Ports(this::ports);
     }
 
@@ -71,6 +77,23 @@ final class Aws implements Provider {
             }
         }
         return held;
+    }
+
+    @Override
+    public void inspect(String interfaceName, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        var port = remarks.ask("which interface " + interfaceName + " is", () -> ports.of(interfaceName));
+        var own = port.isPresent() ? neighbourhood.tell(port.get(), peers, remarks) : Optional.<Station>empty();
+        own.ifPresent(station -> {
+            boolean routed = !settings.routeTables().isEmpty();
+            String id = station.port().id();
+            if (routed && !station.forwards()) {
+                remarks.error(
+                        "the source/destination check of %s is on, which drops what a route leads there: switch it off"
+                                .formatted(id));
+            } else if (!routed && station.forwards()) {
+                remarks.tell("the source/destination check of %s is off, which only route-tables need".formatted(id));
+            }
+        });
     }
 
     @Override

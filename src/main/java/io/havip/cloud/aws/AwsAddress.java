@@ -1,9 +1,14 @@
 package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
+import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Remarks;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
+import io.havip.cloud.aws.Ec2Network.Change;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that EC2 moves by one call. What has become of it is seen by reading: there are no tasks to ask about. */
@@ -22,7 +27,8 @@ abstract class AwsAddress implements CloudAddress {
         return ports.of(interfaceName);
     }
 
-    abstract void move(Port to) throws CallFailed, InterruptedException;
+    /** The call that moves it. */
+    abstract Change move(Port to) throws CallFailed, InterruptedException;
 
     @Override
     public boolean movesByAnnouncement() {
@@ -31,8 +37,34 @@ abstract class AwsAddress implements CloudAddress {
 
     @Override
     public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
-        move(port());
+        network.make(move(port()));
         return Optional.empty();
+    }
+
+    @Override
+    public void inspect(Reading seen, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        var change = remarks.ask("whether %s could be moved".formatted(name()), () -> move(port()));
+        if (change.isPresent()) {
+            rehearse(change.get(), remarks);
+        }
+    }
+
+    private void rehearse(Change change, Remarks remarks) throws InterruptedException {
+        if (!change.dry()) {
+            remarks.tell("whether %s is allowed can't be asked without moving an address".formatted(change.action()));
+            return;
+        }
+        try {
+            network.rehearse(change);
+            remarks.tell("%s: %s is allowed".formatted(name(), change.action()));
+        } catch (CallFailed e) {
+            if (e.kind() == Kind.FORBIDDEN) {
+                remarks.error("%s: the policy does not allow %s (%s)".formatted(name(), change.action(), e.code()));
+            } else {
+                remarks.tell("whether %s is allowed for %s is not known: %s (%s)"
+                        .formatted(change.action(), name(), e.getMessage(), e.code()));
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** What is asked of EC2, and of whom its addresses and routes are. */
 final class Ec2Network {
+    private static final String WOULD_SUCCEED = "DryRunOperation";
+
     private final Ec2Api api;
 
     Ec2Network(Ec2Api api) {
@@ -36,6 +38,30 @@ final class Ec2Network {
      * @param port the interface that it leads to; empty where it leads elsewhere, or that is gone
      */
     record Leading(Optional<String> port) {}
+
+    /**
+     * A call that moves something.
+     *
+     * @param dry whether it has the parameter {@code DryRun}
+     */
+    record Change(String action, Map<String, String> parameters, boolean dry) {}
+
+    void make(Change change) throws CallFailed, InterruptedException {
+        api.call(change.action(), change.parameters());
+    }
+
+    /** Asks whether it may be made, and makes nothing of it; only for one that is {@link Change#dry}. */
+    void rehearse(Change change) throws CallFailed, InterruptedException {
+        var parameters = new LinkedHashMap<>(change.parameters());
+        parameters.put("DryRun", "true");
+        try {
+            api.call(change.action(), parameters);
+        } catch (CallFailed e) {
+            if (!e.code().equals(WOULD_SUCCEED)) {
+                throw e;
+            }
+        }
+    }
 
     List<Port> ports(String instance) throws CallFailed, InterruptedException {
         return ports(api.call("DescribeNetworkInterfaces", filters("attachment.instance-id", instance)));
@@ -80,12 +106,12 @@ final class Ec2Network {
         return Optional.empty();
     }
 
-    void assign(String address, Port to) throws CallFailed, InterruptedException {
+    static Change assign(String address, Port to) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("NetworkInterfaceId", to.id());
         parameters.put("PrivateIpAddress.1", address);
         parameters.put("AllowReassignment", "true");
-        api.call("AssignPrivateIpAddresses", parameters);
+        return new Change("AssignPrivateIpAddresses", parameters, false);
     }
 
     /** Empty where this account has no such address. */
@@ -101,13 +127,13 @@ final class Ec2Network {
                         .map(id -> new Elastic(id, item.get("networkInterfaceId"), item.get("privateIpAddress"))));
     }
 
-    void associate(Elastic elastic, String address, Port to) throws CallFailed, InterruptedException {
+    static Change associate(Elastic elastic, String address, Port to) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("AllocationId", elastic.allocation());
         parameters.put("NetworkInterfaceId", to.id());
         parameters.put("PrivateIpAddress", address);
         parameters.put("AllowReassociation", "true");
-        api.call("AssociateAddress", parameters);
+        return new Change("AssociateAddress", parameters, true);
     }
 
     /** Empty where the table has no route to it. */
@@ -123,16 +149,16 @@ final class Ec2Network {
                         .filter(_ -> !item.get("state").equals(Optional.of("blackhole")))));
     }
 
-    void replaceRoute(String table, String destination, Port to) throws CallFailed, InterruptedException {
+    static Change replaceRoute(String table, String destination, Port to) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("DestinationCidrBlock", destination);
         parameters.put("NetworkInterfaceId", to.id());
         parameters.put("RouteTableId", table);
-        api.call("ReplaceRoute", parameters);
+        return new Change("ReplaceRoute", parameters, true);
     }
 
     /** @param namesAndValues one after the other */
-    private static Map<String, String> filters(String... namesAndValues) {
+    static Map<String, String> filters(String... namesAndValues) {
         var parameters = new LinkedHashMap<String, String>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             String filter = "Filter." + (i / 2 + 1);

@@ -32,8 +32,8 @@ final class ElasticAddress extends AwsAddress {
     }
 
     @Override
-    void move(Port to) throws CallFailed, InterruptedException {
-        network.associate(elastic(), address, to);
+    Ec2Network.Change move(Port to) throws CallFailed, InterruptedException {
+        return Ec2Network.associate(elastic(), address, to);
     }
 
     private Ec2Network.Elastic elastic() throws CallFailed, InterruptedException {

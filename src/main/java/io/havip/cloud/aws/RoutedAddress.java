@@ -35,7 +35,7 @@ final class RoutedAddress extends AwsAddress {
     }
 
     @Override
-    void move(Port to) throws CallFailed, InterruptedException {
-        network.replaceRoute(table, destination, to);
+    Ec2Network.Change move(Port to) {
+        return Ec2Network.replaceRoute(table, destination, to);
     }
 }

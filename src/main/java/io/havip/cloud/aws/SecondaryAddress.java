@@ -32,7 +32,7 @@ final class SecondaryAddress extends AwsAddress {
     }
 
     @Override
-    void move(Port to) throws CallFailed, InterruptedException {
-        network.assign(address, to);
+    Ec2Network.Change move(Port to) {
+        return Ec2Network.assign(address, to);
     }
 }

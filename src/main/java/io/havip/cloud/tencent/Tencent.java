@@ -4,15 +4,18 @@ import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.CloudAddress;
 import io.havip.cloud.Provider;
+import io.havip.cloud.Remarks;
 import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiClient;
 import io.havip.cloud.api.InstanceMetadata;
+import io.havip.cloud.api.Neighbourhood;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
 import io.havip.linux.Clock;
 import io.havip.wire.IpAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ final class Tencent implements Provider {
     private final ApiClient client;
     private final InstanceMetadata metadata;
     private final TencentNetwork network;
+    private final Neighbourhood neighbourhood;
     private final Ports ports;
     private volatile Optional<String> region;
 
@@ -34,8 +38,18 @@ final class Tencent implements Provider {
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), false);
         var keys = new AccessKeys(TencentKeys.source(settings.credentials(), environment, metadata), clock);
-        network = new TencentNetwork(new TencentApi(client, settings.endpoint(), keys, this::region, clock));
+        var api = new TencentApi(client, TencentApi.NETWORK, settings.endpoint(), keys, this::region, clock);
+        var machines =
+                new TencentApi(client, TencentApi.MACHINES, machines(settings.endpoint()), keys, this::region, clock);
+        network = new TencentNetwork(api);
+        neighbourhood = new Neighbourhood(new TencentNeighbourhood(network, api, machines));
         ports = new Ports(this::ports);
+    }
+
+    /** Where the API of the instances is: beside that of their network, or where all is. */
+    static URI machines(URI endpoint) {
+        String other = "//" + TencentApi.MACHINES + ".";
+        return URI.create(endpoint.toString().replace("//" + TencentApi.NETWORK + ".", other));
     }
 
     private String region() throws CallFailed, InterruptedException {
@@ -67,6 +81,14 @@ final class Tencent implements Provider {
             }
         }
         return held;
+    }
+
+    @Override
+    public void inspect(String interfaceName, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        var port = remarks.ask("which interface " + interfaceName + " is", () -> ports.of(interfaceName));
+        if (port.isPresent()) {
+            neighbourhood.tell(port.get(), peers, remarks);
+        }
     }
 
     @Override

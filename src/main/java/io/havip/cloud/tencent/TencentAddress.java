@@ -3,7 +3,12 @@ package io.havip.cloud.tencent;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Remarks;
 import io.havip.cloud.api.Ports;
+import io.havip.wire.IpAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +67,35 @@ final class TencentAddress implements CloudAddress {
         return seen.holder().isPresent()
                 ? network.migrate(address, seen.holder().get(), port)
                 : network.assign(address, port);
+    }
+
+    @Override
+    public void inspect(Reading seen, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        for (var peer : peers) {
+            if (moving && peer instanceof Inet4Address) {
+                inspect(IpAddress.text(peer), remarks);
+            }
+        }
+    }
+
+    private void inspect(String peer, Remarks remarks) throws InterruptedException {
+        var may = remarks.ask("whether the peer %s may hold %s".formatted(peer, address), () -> {
+            var port = ports.of(interfaceName);
+            var known = network.haVip(port, address);
+            return network.at(port, peer)
+                    .map(station ->
+                            known.filter(haVip -> haVip.mayBeAt(station.port())).isPresent());
+        });
+        may.flatMap(answer -> answer).ifPresent(allowed -> {
+            if (allowed) {
+                remarks.tell("%s: the peer %s may hold it too".formatted(name(), peer));
+            } else {
+                remarks.error(
+                        "%s: the peer %s may not hold it: its interface belongs into the subnet of the HAVIP, and into its"
+                                        .formatted(name(), peer)
+                                + " drift range");
+            }
+        });
     }
 
     @Override

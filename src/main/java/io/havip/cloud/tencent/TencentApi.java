@@ -16,10 +16,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Signed calls of the service {@code vpc}. Its errors come with status 200. */
+/** Signed calls of a service: {@code vpc}, or {@code cvm}. Its errors come with status 200. */
 final class TencentApi {
     static final String VERSION = "2017-03-12";
-    static final String SERVICE = "vpc";
+    static final String NETWORK = "vpc";
+    static final String MACHINES = "cvm";
 
     /** Of what it does not name, the provider says that it can't be done. */
     static final RetryTable RETRIES = new RetryTable(Map.ofEntries(
@@ -43,6 +44,7 @@ final class TencentApi {
             Map.entry("UnsupportedOperation.TaskRunning", Kind.PASSING)));
 
     private final ApiClient client;
+    private final String service;
     private final URI endpoint;
     private final AccessKeys keys;
     private final Region region;
@@ -54,8 +56,9 @@ final class TencentApi {
         String name() throws CallFailed, InterruptedException;
     }
 
-    TencentApi(ApiClient client, URI endpoint, AccessKeys keys, Region region, Clock clock) {
+    TencentApi(ApiClient client, String service, URI endpoint, AccessKeys keys, Region region, Clock clock) {
         this.client = client;
+        this.service = service;
         this.endpoint = endpoint;
         this.keys = keys;
         this.region = region;
@@ -69,7 +72,7 @@ final class TencentApi {
         long seconds = TimeUnit.MILLISECONDS.toSeconds(clock.epochMillis());
         var request = HttpRequest.newBuilder(endpoint.resolve("/"))
                 .header("Content-Type", Tc3.CONTENT_TYPE)
-                .header("Authorization", Tc3.authorization(key, SERVICE, host(), seconds, body))
+                .header("Authorization", Tc3.authorization(key, service, host(), seconds, body))
                 .header("X-TC-Action", action)
                 .header("X-TC-Version", VERSION)
                 .header("X-TC-Timestamp", String.valueOf(seconds))

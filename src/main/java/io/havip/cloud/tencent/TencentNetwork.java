@@ -7,6 +7,7 @@ import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress.Progress;
 import io.havip.cloud.api.ApiJson;
 import io.havip.cloud.api.Port;
+import io.havip.cloud.api.Station;
 import io.havip.cloud.api.Stranger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,20 +38,46 @@ final class TencentNetwork {
 
     /** The one that has this name. */
     List<Port> port(String id) throws CallFailed, InterruptedException {
-        return ports(api.call(
-                "DescribeNetworkInterfaces", new JsonObject().put("NetworkInterfaceIds", new JsonArray().add(id))));
+        return ports(named(id));
+    }
+
+    List<Station> stations(String id) throws CallFailed, InterruptedException {
+        return stations(named(id));
+    }
+
+    private ApiJson named(String id) throws CallFailed, InterruptedException {
+        return api.call(
+                "DescribeNetworkInterfaces", new JsonObject().put("NetworkInterfaceIds", new JsonArray().add(id)));
+    }
+
+    /** Whether they forward is not told. */
+    static List<Station> stations(ApiJson response) {
+        return response.get("NetworkInterfaceSet").items().stream()
+                .flatMap(item -> port(item).stream()
+                        .map(port -> new Station(
+                                port,
+                                item.get("GroupSet").items().stream()
+                                        .flatMap(group -> group.text().stream())
+                                        .toList(),
+                                false)))
+                .toList();
     }
 
     static List<Port> ports(ApiJson response) {
         return response.get("NetworkInterfaceSet").items().stream()
-                .flatMap(item -> item.get("NetworkInterfaceId").text().stream()
-                        .map(id -> new Port(
-                                id,
-                                item.at("/Attachment/InstanceId").text().orElse(""),
-                                item.get("SubnetId").text().orElse(""),
-                                item.get("VpcId").text().orElse(""),
-                                item.get("MacAddress").text().orElse(""))))
+                .flatMap(item -> port(item).stream())
                 .toList();
+    }
+
+    private static Optional<Port> port(ApiJson item) {
+        return item.get("NetworkInterfaceId")
+                .text()
+                .map(id -> new Port(
+                        id,
+                        item.at("/Attachment/InstanceId").text().orElse(""),
+                        item.get("SubnetId").text().orElse(""),
+                        item.get("VpcId").text().orElse(""),
+                        item.get("MacAddress").text().orElse("")));
     }
 
     Optional<HaVip> haVip(Port port, String address) throws CallFailed, InterruptedException {
@@ -61,6 +88,18 @@ final class TencentNetwork {
     /** Whose the address is in the subnet; empty where it is nobody's. */
     Optional<Assigned> assigned(Port port, String address) throws CallFailed, InterruptedException {
         return assigned(describeInterfaces(filter("subnet-id", port.subnet()), filter("address-ip", address)), address);
+    }
+
+    /** The interface of the private network that has an address. */
+    Optional<Station> at(Port own, String address) throws CallFailed, InterruptedException {
+        return at(describeInterfaces(filter("vpc-id", own.network()), filter("address-ip", address)), address);
+    }
+
+    static Optional<Station> at(ApiJson response, String address) {
+        return assigned(response, address)
+                .flatMap(holder -> stations(response).stream()
+                        .filter(station -> station.port().id().equals(holder.port()))
+                        .findFirst());
     }
 
     /** The filter also finds addresses that end like this one. */

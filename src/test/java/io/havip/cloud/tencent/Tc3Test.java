@@ -61,7 +61,7 @@ class Tc3Test {
                 assertThat(sent.header("X-TC-Token")).isEqualTo(token);
                 assertThat(Tc3.authorization(
                                 key,
-                                TencentApi.SERVICE,
+                                TencentApi.NETWORK,
                                 sent.header("Host"),
                                 Long.parseLong(sent.header("X-TC-Timestamp")),
                                 sent.body()))
@@ -78,7 +78,7 @@ class Tc3Test {
         http.setProxyHost(api.uri().getHost());
         http.setProxyPort(api.uri().getPort());
         return new CommonClient(
-                TencentApi.SERVICE,
+                TencentApi.NETWORK,
                 TencentApi.VERSION,
                 new Credential(key.id(), key.secret(), key.token().orElse("")),
                 "ap-guangzhou",
