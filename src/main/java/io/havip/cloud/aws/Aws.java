@@ -37,7 +37,7 @@ final class Aws implements Provider {
         region = settings.region();
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), true);
-        var keys = new AccessKeys(AwsKeys.source(settings.credentials(), environment, metadata), clock);
+        var keys = new AccessKeys(AwsKeys.NAMES.source(settings.credentials(), environment, metadata), clock);
         var api = new Ec2Api(client, settings.endpoint(), keys, this::region, clock);
         network = new Ec2Network(api);
         neighbourhood = new Neighbourhood(new Ec2Neighbourhood(api));

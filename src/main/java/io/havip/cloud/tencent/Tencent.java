@@ -37,7 +37,7 @@ final class Tencent implements Provider {
         region = settings.region();
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), false);
-        var keys = new AccessKeys(TencentKeys.source(settings.credentials(), environment, metadata), clock);
+        var keys = new AccessKeys(TencentKeys.NAMES.source(settings.credentials(), environment, metadata), clock);
         var api = new TencentApi(client, TencentApi.NETWORK, settings.endpoint(), keys, this::region, clock);
         var machines =
                 new TencentApi(client, TencentApi.MACHINES, machines(settings.endpoint()), keys, this::region, clock);
