@@ -127,7 +127,7 @@ class TrafficTest {
 
             lab.run("client", "ip", "neighbour", "delete", VIP, "dev", "eth0");
             await().untilAsserted(() -> assertThat(worse.status().findings()).isEmpty());
-            assertThat(firstTraffic(worse, RELEASE)).isGreaterThan(10);
+            await().untilAsserted(() -> assertThat(firstTraffic(worse, RELEASE)).isGreaterThan(10));
         }
     }
 

@@ -49,7 +49,7 @@ class AuthorityTest {
     private URI serve(Certificates certificates, String name) throws IOException, GeneralSecurityException {
         var context = SSLContext.getInstance("TLS");
         context.init(keys(certificates, name).getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, 2);
