@@ -37,7 +37,7 @@ export const cloud = dashboard({
                     unit: 'none',
                     thresholds: steps('green', [1, 'red']),
                     queries: [{ expr: `sum(havip_vrrp_peer_finding{${router}, finding=~"cloud_.+"})` }],
-                    runbook: 'HavipPeerFinding',
+                    runbook: 'HavipCloudFinding',
                 }),
                 stat({
                     title: 'Changes left',
@@ -46,7 +46,7 @@ export const cloud = dashboard({
                     unit: 'none',
                     thresholds: steps('red', [1, 'orange'], [3, 'green']),
                     queries: [{ expr: `min(havip_cloud_changes_left{${router}})` }],
-                    runbook: 'HavipPeerFinding',
+                    runbook: 'HavipCloudFinding',
                 }),
                 stat({
                     title: 'Last reading',
@@ -107,7 +107,7 @@ export const cloud = dashboard({
                             legend: '{{call}} {{outcome}}',
                         },
                     ],
-                    runbook: 'HavipPeerFinding',
+                    runbook: 'HavipCloudFinding',
                 }),
                 timeSeries({
                     title: 'Had back, announced again, outlived',
