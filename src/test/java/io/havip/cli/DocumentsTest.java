@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.havip.config.ConfigReader;
+import io.havip.config.keepalived.KeepalivedOptions;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Requirement;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -97,6 +99,29 @@ class DocumentsTest {
                 .execute("check", "--config", one.toString(), "--peer", two.toString());
 
         assertThat(out.toString()).contains(shown.substring(shown.indexOf("...\n") + 4));
+    }
+
+    /** Whoever follows the page has nothing to change in the provider's file; nor has the lab. */
+    @Test
+    void theProvidersFileIsShownAsItIs() throws IOException {
+        String file = Files.readString(Path.of("appliance/cloud/tencent/gw1/keepalived.conf"));
+
+        assertThat(blocks(Path.of("docs/cloud/tencent.md"))).contains(file);
+    }
+
+    /** They are read beside the instances of another file. */
+    @Test
+    void theCloudsAreDescribedAsTheyMayBe() {
+        var shown = documents()
+                .flatMap(document -> blocks(document).filter(block -> block.startsWith("cloud:")))
+                .toList();
+
+        assertThat(shown).hasSizeGreaterThan(4).allSatisfy(cloud -> {
+            var file = Files.writeString(folder.resolve("cloud.yaml"), cloud);
+            assertThatCode(() -> ConfigReader.read(
+                            Path.of("docs/examples/keepalived.conf"), KeepalivedOptions.standard(), Optional.of(file)))
+                    .doesNotThrowAnyException();
+        });
     }
 
     @Test
