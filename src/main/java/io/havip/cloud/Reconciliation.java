@@ -49,21 +49,6 @@ final class Reconciliation {
     private int failedReadings;
     private int failedChanges;
 
-    /** What is done, or comes next. */
-    private sealed interface Step {
-        /** Until the deadline. */
-        record Waiting(Step next) implements Step {}
-
-        record Reading(long call) implements Step {}
-
-        /** @param sinceNanos when that was first asked for this claim */
-        record AskingRole(CloudAddress.Reading seen, long readAtNanos, long sinceNanos) implements Step {}
-
-        record Claiming(long call) implements Step {}
-
-        record Polling(long call, String task) implements Step {}
-    }
-
     /** A time as Active. */
     private static final class Tenure {
         private final long decidedAtNanos;
@@ -171,23 +156,13 @@ final class Reconciliation {
     }
 
     private void cancel() {
-        if (running() != 0) {
+        if (step.running() != 0) {
             effects.add(new CloudEffect.Cancel());
         }
     }
 
-    /** The number of the call that runs; 0 while none does. */
-    private long running() {
-        return switch (step) {
-            case Step.Waiting _, Step.AskingRole _ -> 0;
-            case Step.Reading(long call) -> call;
-            case Step.Claiming(long call) -> call;
-            case Step.Polling(long call, var _) -> call;
-        };
-    }
-
     private boolean runs(long call) {
-        return call != 0 && running() == call;
+        return call != 0 && step.running() == call;
     }
 
     private void await(Step next, long untilNanos) {
@@ -224,7 +199,7 @@ final class Reconciliation {
 
     private void read(Reading answer, long nowNanos) {
         failedReadings = 0;
-        troubles.answered(name(step));
+        troubles.answered(step.name());
         reading = Optional.of(answer);
         if (answer.mayHold()) {
             troubles.end(Trouble.Kind.NOT_ALLOWED);
@@ -323,7 +298,7 @@ final class Reconciliation {
     }
 
     private void claimed(Optional<String> task, long nowNanos) {
-        troubles.answered(name(step));
+        troubles.answered(step.name());
         var role = tenure.orElseThrow();
         if (role.callNanos.isEmpty()) {
             role.callNanos = OptionalLong.of(nowNanos - role.decidedAtNanos);
@@ -336,7 +311,7 @@ final class Reconciliation {
     }
 
     private void progressed(Progress progress, long nowNanos) {
-        troubles.answered(name(step));
+        troubles.answered(step.name());
         var role = tenure.orElseThrow();
         var change = role.change;
         if (progress == Progress.DONE || change == null || nowNanos >= change.untilNanos) {
@@ -360,7 +335,7 @@ final class Reconciliation {
 
     private void failed(CallFailed failure, long nowNanos) {
         int inARow = step instanceof Step.Reading ? ++failedReadings : ++failedChanges;
-        troubles.failed(name(step), failure, inARow);
+        troubles.failed(step.name(), failure, inARow);
         long untilNanos = nowNanos + pauses.afterFailure(failure, inARow);
         var change = tenure.map(role -> role.change);
         switch (step) {
@@ -384,13 +359,5 @@ final class Reconciliation {
             default ->
                 await(new Step.Reading(0), active() ? untilNanos : Math.max(untilNanos, nowNanos + pauses.verify()));
         }
-    }
-
-    private static String name(Step step) {
-        return switch (step) {
-            case Step.Claiming _ -> "the claim";
-            case Step.Polling _ -> "the question for the end of a change";
-            default -> "the reading";
-        };
     }
 }
