@@ -51,4 +51,16 @@ public final class CallFailed extends Exception {
     public Optional<Duration> pause() {
         return pause;
     }
+
+    /** What to do about it. */
+    public String mend() {
+        return switch (kind) {
+            case PASSING, UNKNOWN -> "see whether this node reaches the API, and whether that is well";
+            case THROTTLED -> "call it less often, from whatever else does";
+            case CREDENTIALS -> "give this node credentials that are valid";
+            case FORBIDDEN -> "allow this call in the policy of its credentials";
+            case CLOCK -> "set this node's clock right, by NTP";
+            case FINAL -> "correct what the cloud, or the configuration, says of the address";
+        };
+    }
 }

@@ -52,15 +52,23 @@ final class Reconciliation {
     /** A time as Active. */
     private static final class Tenure {
         private final long decidedAtNanos;
+        /** When somebody ought to know that the address is not here yet. */
+        private long overdueAtNanos;
+
         private long announcedAtNanos;
         private boolean verified;
+        /** Whether it should have been here by now, or was. */
+        private boolean missed;
+
+        private Optional<Reading> seen = Optional.empty();
         private OptionalLong callNanos = OptionalLong.empty();
         private OptionalLong effectNanos = OptionalLong.empty();
         private @Nullable Loss loss;
         private @Nullable Change change;
 
-        Tenure(long decidedAtNanos) {
+        Tenure(long decidedAtNanos, long overdueAtNanos) {
             this.decidedAtNanos = decidedAtNanos;
+            this.overdueAtNanos = overdueAtNanos;
             this.announcedAtNanos = decidedAtNanos;
         }
     }
@@ -98,7 +106,7 @@ final class Reconciliation {
 
     /** When it is to be told that it is {@link CloudEvent.Due}, if nothing happens before. */
     long deadlineNanos() {
-        return deadlineNanos;
+        return tenure.map(role -> Math.min(deadlineNanos, role.overdueAtNanos)).orElse(deadlineNanos);
     }
 
     boolean active() {
@@ -131,6 +139,7 @@ final class Reconciliation {
                     CloudEvent.Failed _,
                     CloudEvent.Due _ -> {}
         }
+        tenure.filter(role -> nowNanos >= role.overdueAtNanos).ifPresent(this::overdue);
         var asked = List.copyOf(effects);
         effects.clear();
         return asked;
@@ -141,7 +150,8 @@ final class Reconciliation {
             yielded(nowNanos);
         }
         cancel();
-        tenure = Optional.of(new Tenure(decidedAtNanos));
+        tenure = Optional.of(
+                new Tenure(decidedAtNanos, nowNanos + settings.limits().totalNanos() + SETTLE_NANOS));
         failedReadings = 0;
         failedChanges = 0;
         callRead(nowNanos);
@@ -206,6 +216,7 @@ final class Reconciliation {
         } else {
             troubles.notAllowed();
         }
+        tenure.ifPresent(role -> role.seen = Optional.of(answer));
         if (tenure.isEmpty()) {
             await(new Step.Reading(0), nowNanos + pauses.standby());
         } else if (answer.here()) {
@@ -218,12 +229,14 @@ final class Reconciliation {
     private void here(Tenure role, long nowNanos) {
         if (!role.verified) {
             role.verified = true;
+            role.missed = true;
             effects.add(new CloudEffect.TellVerified(role.callNanos, role.effectNanos, nowNanos - role.decidedAtNanos));
         }
         if (role.loss != null) {
             effects.add(new CloudEffect.TellCorrected(role.loss.holder(), nowNanos - role.loss.seenAtNanos()));
             role.loss = null;
         }
+        role.overdueAtNanos = NEVER;
         role.change = null;
         failedChanges = 0;
         troubles.clear();
@@ -234,16 +247,17 @@ final class Reconciliation {
         if (role.verified && role.loss == null) {
             role.loss = new Loss(answer.holder(), nowNanos);
         }
-        if (role.verified) {
-            troubles.wrongHolder(answer, movesByAnnouncement.getAsBoolean());
+        if (role.missed) {
+            troubles.wrongHolder(role.seen, movesByAnnouncement.getAsBoolean());
         }
         if (movesByAnnouncement.getAsBoolean()) {
+            role.overdueAtNanos = Math.max(role.overdueAtNanos, role.decidedAtNanos + settings.announcementNanos());
             announced(role, answer, nowNanos);
         } else if (role.change != null && nowNanos < role.change.untilNanos) {
             await(new Step.Reading(0), nowNanos + pauses.poll(role.change.asked++));
         } else {
             if (role.change != null) {
-                troubles.wrongHolder(answer, false);
+                troubles.wrongHolder(role.seen, false);
                 role.change = null;
             }
             claim(answer, nowNanos);
@@ -254,11 +268,18 @@ final class Reconciliation {
     private void announced(Tenure role, Reading answer, long nowNanos) {
         if (nowNanos - role.announcedAtNanos >= settings.announcementNanos()) {
             role.announcedAtNanos = nowNanos;
-            troubles.wrongHolder(answer, true);
+            troubles.wrongHolder(role.seen, true);
             effects.add(new CloudEffect.AnnounceAgain());
         }
         long dueNanos = role.announcedAtNanos + settings.announcementNanos();
         await(new Step.Reading(0), Math.min(dueNanos, nowNanos + settings.announcementNanos() / 4 + pauses.poll(0)));
+    }
+
+    /** Whatever keeps it away: refusals, readings that fail, a budget that is spent. */
+    private void overdue(Tenure role) {
+        role.overdueAtNanos = NEVER;
+        role.missed = true;
+        troubles.wrongHolder(role.seen, movesByAnnouncement.getAsBoolean());
     }
 
     private void claim(Reading seen, long nowNanos) {

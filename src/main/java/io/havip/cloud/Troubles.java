@@ -5,6 +5,7 @@ import io.havip.cloud.Trouble.Kind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is wrong with one address at present, in words. */
 final class Troubles {
@@ -37,15 +38,24 @@ final class Troubles {
         present.put(kind, new Trouble(kind, sentence, mend));
     }
 
-    void wrongHolder(Reading reading, boolean movesByAnnouncement) {
+    /** @param seen since this node is Active; empty where nothing could be read since then */
+    void wrongHolder(Optional<Reading> seen, boolean movesByAnnouncement) {
+        if (seen.isEmpty()) {
+            begin(
+                    Kind.WRONG_HOLDER,
+                    name + " is not known to be here, although this node is active: it could not be read since then",
+                    "see whether this node reaches the API, and what else is told of the calls");
+            return;
+        }
         begin(
                 Kind.WRONG_HOLDER,
                 "%s is held by %s, although this node is active"
-                        .formatted(name, reading.holder().orElse("nobody")),
+                        .formatted(name, seen.get().holder().orElse("nobody")),
                 movesByAnnouncement
                         ? "it is announced again; see that both nodes are within its drift range, that it is an HAVIP, and that"
                                 + " no other node announces it"
-                        : "it is asked for again; see whether another node is active too, or some script moves it");
+                        : "it is asked for again; see what else is told of the calls, whether another node is active too, or"
+                                + " some script moves it");
     }
 
     void notAllowed() {
@@ -77,17 +87,7 @@ final class Troubles {
         }
         calls.put(kind, call);
         var said = "%s of %s: %s (%s)".formatted(call, name, failure.getMessage(), failure.code());
-        begin(
-                kind,
-                said,
-                switch (failure.kind()) {
-                    case PASSING, UNKNOWN -> "see whether this node reaches the API, and whether that is well";
-                    case THROTTLED -> "call it less often, from whatever else does";
-                    case CREDENTIALS -> "give this node credentials that are valid";
-                    case FORBIDDEN -> "allow this call in the policy of its credentials";
-                    case CLOCK -> "set this node's clock right, by NTP";
-                    case FINAL -> "correct what the cloud, or the configuration, says of the address";
-                });
+        begin(kind, said, failure.mend());
     }
 
     private static Kind kind(CallFailed failure) {

@@ -7,88 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress.Progress;
-import io.havip.cloud.CloudAddress.Reading;
-import io.havip.linux.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-class ReconciliationTest {
-    private static final Reading HERE = new Reading(true, Optional.of("a"), true, Optional.empty());
-    private static final Reading THERE = new Reading(false, Optional.of("b"), true, Optional.of("f1"));
-    private static final Reading FORBIDDEN = new Reading(false, Optional.of("b"), false, Optional.empty());
-
-    private long nowNanos = HOURS.toNanos(1);
-    private final Allowance allowance = new Allowance(24);
-    private Reconciliation machine = machine(false);
-    private long call;
-
-    private Reconciliation machine(boolean movesByAnnouncement) {
-        return machine(() -> movesByAnnouncement);
-    }
-
-    private Reconciliation machine(BooleanSupplier movesByAnnouncement) {
-        var settings = new CloudSettings(
-                new Uncalled(),
-                new CallLimits(SECONDS.toNanos(2), SECONDS.toNanos(5), SECONDS.toNanos(15)),
-                SECONDS.toNanos(15),
-                24,
-                SECONDS.toNanos(10));
-        return new Reconciliation(
-                "10.0.0.100", movesByAnnouncement, settings, allowance, new SplittableRandom(1), nowNanos);
-    }
-
-    private List<CloudEffect> tell(CloudEvent event) {
-        var effects = machine.handle(event, nowNanos);
-        for (var effect : effects) {
-            switch (effect) {
-                case CloudEffect.Read(long number) -> call = number;
-                case CloudEffect.Claim(long number, var _) -> call = number;
-                case CloudEffect.AskProgress(long number, var _) -> call = number;
-                default -> {}
-            }
-        }
-        return effects;
-    }
-
-    private List<CloudEffect> read(Reading reading) {
-        return tell(new CloudEvent.Read(call, reading));
-    }
-
-    private List<CloudEffect> fail(Kind kind) {
-        return tell(new CloudEvent.Failed(call, new CallFailed(kind, "Code", "a sentence", Optional.empty())));
-    }
-
-    /** What is next when its time has come. */
-    private List<CloudEffect> due() {
-        nowNanos = machine.deadlineNanos();
-        return tell(new CloudEvent.Due());
-    }
-
-    private List<CloudEffect> take() {
-        return tell(new CloudEvent.Taken(nowNanos));
-    }
-
-    private void claim() {
-        take();
-        read(THERE);
-        assertThat(tell(new CloudEvent.RoleAnswered(true))).containsExactly(new CloudEffect.Claim(call, THERE));
-    }
-
-    private void hold() {
-        take();
-        read(HERE);
-    }
-
-    private List<Trouble.Kind> troubles() {
-        return machine.troubles().stream().map(Trouble::kind).toList();
-    }
-
+class ReconciliationTest extends ReconciliationStory {
     @Test
     void anActiveReadsAsksTheLoopClaimsAndVerifies() {
         long decidedNanos = nowNanos;
@@ -262,9 +188,9 @@ class ReconciliationTest {
     void thePauseThatAProviderAsksForIsKept() {
         take();
         tell(new CloudEvent.Failed(
-                call, new CallFailed(Kind.THROTTLED, "Slow", "slow down", Optional.of(Duration.ofSeconds(40)))));
+                call, new CallFailed(Kind.THROTTLED, "Slow", "slow down", Optional.of(Duration.ofSeconds(17)))));
 
-        assertThat(machine.deadlineNanos() - nowNanos).isEqualTo(SECONDS.toNanos(40));
+        assertThat(machine.deadlineNanos() - nowNanos).isEqualTo(SECONDS.toNanos(17));
         assertThat(troubles()).containsExactly(Trouble.Kind.THROTTLED);
         due();
         read(HERE);
@@ -273,7 +199,7 @@ class ReconciliationTest {
 
     @Test
     void eachRefusalIsATroubleOfItsOwn() {
-        take();
+        due();
         for (var kind : List.of(Kind.CREDENTIALS, Kind.FORBIDDEN, Kind.CLOCK, Kind.FINAL)) {
             fail(kind);
             due();
@@ -332,17 +258,5 @@ class ReconciliationTest {
 
         assertThat(read(FORBIDDEN)).isEmpty();
         assertThat(due()).containsExactly(new CloudEffect.Read(2));
-    }
-
-    private static final class Uncalled implements ProviderSettings {
-        @Override
-        public String name() {
-            return "none";
-        }
-
-        @Override
-        public Provider open(CallLimits limits, Clock clock) {
-            throw new IllegalStateException("nothing is called");
-        }
     }
 }
