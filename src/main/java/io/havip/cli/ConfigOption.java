@@ -42,7 +42,8 @@ final class ConfigOption {
             paramLabel = "FILE",
             defaultValue = "${env:HAVIP_CLOUD_FILE}",
             description = "The section cloud in a file of its own, beside a keepalived.conf for instance. Default: "
-                    + "$HAVIP_CLOUD_FILE, or /etc/havip-gateway/cloud.yaml where that is there.")
+                    + "$HAVIP_CLOUD_FILE, or /etc/havip-gateway/cloud.yaml where that is there. The variables HAVIP_TENCENT_*, "
+                    + "HAVIP_AWS_* and HAVIP_CLOUD_HTTP_* say the same.")
     private @Nullable Path cloud;
 
     /** The same options, from {@link #arguments()}. */
@@ -99,7 +100,7 @@ final class ConfigOption {
     GatewayConfig read() throws ConfigException {
         return file == null
                 ? ConfigReader.readUsual(USUAL_FILES, options(), System.getenv(), USUAL_HAPROXY_CONFIGURATION, cloud())
-                : ConfigReader.read(file, options(), cloud());
+                : ConfigReader.read(file, options(), cloud(), System.getenv());
     }
 
     private Optional<Path> cloud() {

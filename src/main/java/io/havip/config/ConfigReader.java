@@ -7,12 +7,14 @@ import io.havip.config.keepalived.KeepalivedReader;
 import io.havip.config.options.GatewayOptions;
 import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
+import io.havip.config.text.Located;
 import io.havip.config.text.Problems;
 import io.havip.config.text.Source;
 import io.havip.config.text.SourceFile;
 import io.havip.config.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +39,9 @@ public final class ConfigReader {
         return read(file, KeepalivedOptions.standard());
     }
 
-    /** {@link #read(Path, KeepalivedOptions, Optional)} without a cloud's file. */
+    /** {@link #read(Path, KeepalivedOptions, Optional, Map)} without a cloud beside the file. */
     public static GatewayConfig read(Path file, KeepalivedOptions options) throws ConfigException {
-        return read(file, options, Optional.empty());
+        return read(file, options, Optional.empty(), Map.of());
     }
 
     /**
@@ -47,10 +49,12 @@ public final class ConfigReader {
      *
      * @param options how a {@code keepalived.conf} is read
      * @param cloud the section {@code cloud} in a file of its own, beside one that has no words for it
+     * @param variables those of the process, of which only a cloud's matter: they say the same
      * @return a configuration that a gateway can be started from
      * @throws ConfigException with everything that is wrong, if anything is: the file or its content
      */
-    public static GatewayConfig read(Path file, KeepalivedOptions options, Optional<Path> cloud)
+    public static GatewayConfig read(
+            Path file, KeepalivedOptions options, Optional<Path> cloud, Map<String, String> variables)
             throws ConfigException {
         var problems = new Problems();
         var source = yamlName(file.toString()) ? SourceFile.read(file, problems) : SourceFile.readBytes(file, problems);
@@ -59,12 +63,18 @@ public final class ConfigReader {
                 .flatMap(text -> dialect == Dialect.YAML
                         ? YamlReader.read(text, problems)
                         : Optional.of(KeepalivedReader.read(text, file, options, problems)));
-        return checked(withCloud(written, cloud, problems), dialect, problems);
+        written.ifPresent(root -> {
+            withCloud(root, cloud, problems);
+            EnvironmentReader.section(Environment.ofCloud(variables), CLOUD, problems)
+                    .written(GatewayOptions.CLOUD)
+                    .ifPresent(section -> put(section, root, problems));
+        });
+        return checked(written, dialect, problems);
     }
 
     /**
      * Reads what there is when nobody names a file: one in a usual place, or else the environment. Both together are
-     * refused, because one of them would be without effect.
+     * refused, because one of them would be without effect; but for a cloud's variables, which count beside a file.
      *
      * @param usualFiles the places, the first one that exists counts
      * @param variables those of the process, of which only {@code HAVIP_*} and {@code KEEPALIVED_*} matter
@@ -80,13 +90,15 @@ public final class ConfigReader {
             throws ConfigException {
         var environment = new Environment(variables);
         var file = usualFiles.stream().filter(Files::exists).findFirst();
-        if (file.isPresent() && !environment.isEmpty()) {
-            throw new ConfigException(
-                    "%s: error: the file exists, and so does %s in the environment\n    mend: keep one"
-                            .formatted(file.get(), environment.names().getFirst()));
-        }
         if (file.isPresent()) {
-            return read(file.get(), options, cloud);
+            var others = new ArrayList<>(environment.names());
+            others.removeAll(Environment.ofCloud(variables).names());
+            if (!others.isEmpty()) {
+                throw new ConfigException(
+                        "%s: error: the file exists, and so does %s in the environment\n    mend: keep one"
+                                .formatted(file.get(), others.getFirst()));
+            }
+            return read(file.get(), options, cloud, variables);
         }
         if (environment.isEmpty()) {
             throw new ConfigException(
@@ -96,23 +108,24 @@ public final class ConfigReader {
         }
         var problems = new Problems();
         var written = new EnvironmentReader(environment, haproxyConfiguration, problems).read();
-        return checked(withCloud(Optional.of(written), cloud, problems), Dialect.ENVIRONMENT, problems);
+        withCloud(written, cloud, problems);
+        return checked(Optional.of(written), Dialect.ENVIRONMENT, problems);
     }
 
-    private static Optional<Settings> withCloud(Optional<Settings> written, Optional<Path> cloud, Problems problems) {
-        written.ifPresent(root -> cloud.flatMap(file -> SourceFile.read(file, problems))
+    private static void withCloud(Settings root, Optional<Path> cloud, Problems problems) {
+        cloud.flatMap(file -> SourceFile.read(file, problems))
                 .flatMap(source -> YamlReader.read(source, CLOUD, problems))
                 .flatMap(alone -> alone.written(GatewayOptions.CLOUD))
-                .ifPresent(section -> {
-                    root.written(GatewayOptions.CLOUD)
-                            .ifPresent(other -> problems.error(
-                                    other.place(),
-                                    "a cloud is described in "
-                                            + section.place().source().name() + " too",
-                                    "keep one of the two"));
-                    root.put(GatewayOptions.CLOUD, section);
-                }));
-        return written;
+                .ifPresent(section -> put(section, root, problems));
+    }
+
+    private static void put(Located<Settings> cloud, Settings root, Problems problems) {
+        root.written(GatewayOptions.CLOUD)
+                .ifPresent(other -> problems.error(
+                        other.place(),
+                        "a cloud is described in " + cloud.place().source().name() + " too",
+                        "keep one of the two"));
+        root.put(GatewayOptions.CLOUD, cloud);
     }
 
     private static GatewayConfig checked(Optional<Settings> written, Dialect dialect, Problems problems)

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.havip.announce.AnnouncedBy;
 import io.havip.cloud.tencent.TencentSettings;
+import io.havip.config.environment.Environment;
 import io.havip.config.keepalived.KeepalivedOptions;
+import io.havip.config.options.GatewayOptions;
+import io.havip.config.options.Section;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +42,10 @@ class CloudTest {
 
     private GatewayConfig beside(String file, String text, String cloud) throws ConfigException {
         return ConfigReader.read(
-                folder.write(file, text), KeepalivedOptions.standard(), Optional.of(folder.write("cloud.yaml", cloud)));
+                folder.write(file, text),
+                KeepalivedOptions.standard(),
+                Optional.of(folder.write("cloud.yaml", cloud)),
+                Map.of());
     }
 
     @Test
@@ -51,6 +60,62 @@ class CloudTest {
             assertThat(cloud.changesPerHour()).isEqualTo(24);
         });
         assertThat(by(config)).isEqualTo(AnnouncedBy.BOTH);
+    }
+
+    private GatewayConfig with(Map<String, String> variables) throws ConfigException {
+        return ConfigReader.read(
+                folder.write("keepalived.conf", KEEPALIVED), KeepalivedOptions.standard(), Optional.empty(), variables);
+    }
+
+    @Test
+    void theEnvironmentNamesTheCloudBesideAFile() throws ConfigException {
+        var config = with(Map.of("HAVIP_TENCENT_REGION", "ap-guangzhou", "HAVIP_VRID", "7", "PATH", "/bin"));
+
+        assertThat(config.cloud())
+                .hasValueSatisfying(cloud -> assertThat(cloud.provider())
+                        .isInstanceOfSatisfying(
+                                TencentSettings.class,
+                                tencent -> assertThat(tencent.region()).hasValue("ap-guangzhou")));
+        assertThat(by(config)).isEqualTo(AnnouncedBy.BOTH);
+    }
+
+    @Test
+    void alsoWhereTheFileIsInAUsualPlace() throws ConfigException {
+        var file = folder.write("keepalived.conf", KEEPALIVED);
+        var variables = Map.of("HAVIP_AWS_REGION", "eu-central-1", "HAVIP_CLOUD_FILE", "cloud.yaml");
+
+        var config = ConfigReader.readUsual(
+                List.of(file), KeepalivedOptions.standard(), variables, temporary.resolve("none"), Optional.empty());
+
+        assertThat(config.cloud()).isPresent();
+    }
+
+    @Test
+    void whatIsWrongInTheEnvironmentIsToldThere() {
+        assertThatThrownBy(() -> with(Map.of("HAVIP_TENCENT_REGOIN", "ap-guangzhou")))
+                .hasMessageContaining("environment:1:")
+                .hasMessageContaining("HAVIP_TENCENT_REGOIN: there is no such variable")
+                .hasMessageContaining("did you mean HAVIP_TENCENT_REGION?");
+        assertThatThrownBy(() -> with(Map.of("HAVIP_TENCENT_REGION", "x", "HAVIP_AWS_REGION", "y")))
+                .hasMessageContaining("a node is in one cloud");
+        assertThatThrownBy(() -> ConfigReader.read(
+                        folder.write("gateway.yaml", "cloud: {tencent: {}}\n" + INSTANCE.formatted("")),
+                        KeepalivedOptions.standard(),
+                        Optional.empty(),
+                        Map.of("HAVIP_TENCENT_REGION", "x")))
+                .hasMessageContaining("gateway.yaml:1:1")
+                .hasMessageContaining("a cloud is described in environment too");
+    }
+
+    /** A variable that is not known as a cloud's would be without effect there. */
+    @Test
+    void allVariablesOfACloudAreTaken() {
+        var names = new Section("", List.of(GatewayOptions.CLOUD))
+                .paths()
+                .flatMap(path -> path.getLast().variables().stream())
+                .collect(Collectors.toMap(name -> name, _ -> "x", (one, _) -> one));
+
+        assertThat(Environment.ofCloud(names).names()).containsExactlyInAnyOrderElementsOf(names.keySet());
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /** The variables of a process that configure a gateway, as a text of one {@code NAME=value} a line, so that errors can be shown. */
 public final class Environment {
     private static final Pattern CONFIGURING = Pattern.compile("(?:HAVIP|KEEPALIVED)_\\w+");
+    /** What says which cloud a node is in, and how that is called. */
+    private static final Pattern CLOUD = Pattern.compile("HAVIP_(?:TENCENT|AWS|CLOUD)_\\w+");
+
     private static final String FOREIGN = "KEEPALIVED_";
     /** What Kubernetes sets for each service, by its name: one that is named as our variables begin is not meant for us. */
     private static final Pattern SERVICE_LINK = Pattern.compile(
@@ -45,6 +48,13 @@ public final class Environment {
             }
         });
         source = source(values);
+    }
+
+    /** Of a cloud's variables alone. */
+    public static Environment ofCloud(Map<String, String> variables) {
+        var ofCloud = new TreeMap<>(variables);
+        ofCloud.keySet().removeIf(name -> !CLOUD.matcher(name).matches());
+        return new Environment(ofCloud);
     }
 
     private static boolean serviceLink(String name, String value) {

@@ -6,6 +6,7 @@ import io.havip.config.options.HaproxyOptions;
 import io.havip.config.options.HaproxyOptions.Supervise;
 import io.havip.config.options.InstanceOptions;
 import io.havip.config.options.Option;
+import io.havip.config.options.Section;
 import io.havip.config.options.Settings;
 import io.havip.config.options.UnicastOptions;
 import io.havip.config.options.VirtualRouterOptions;
@@ -46,6 +47,14 @@ public final class EnvironmentReader {
         this.scalars = new Scalars(problems);
         this.variables = new VariableReader(this::text, problems);
         this.unset = environment.end();
+    }
+
+    /** What is set of a section, alone. What is no variable of any is reported. */
+    public static Settings section(Environment environment, Section section, Problems problems) {
+        environment.refuseOthers(problems);
+        var root = Settings.root(section, environment.end());
+        new VariableReader(names -> environment.text(names, problems), problems).read(root);
+        return root;
     }
 
     /** What is set, as far as it can be read: everything else is reported. */
