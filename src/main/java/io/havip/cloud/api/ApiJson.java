@@ -46,6 +46,14 @@ public record ApiJson(@Nullable Object value) {
         return found;
     }
 
+    /** Whether a pointer fits: the first of several steps is there, be it {@code null}; of one, that there could be such a step. */
+    public boolean fits(String pointer) {
+        var steps = pointer.isEmpty() ? List.<String>of() : steps(pointer);
+        return steps.isEmpty()
+                || value instanceof JsonArray
+                || value instanceof JsonObject object && (steps.size() == 1 || object.containsKey(steps.getFirst()));
+    }
+
     private static List<String> steps(String pointer) {
         return Stream.of(pointer.substring(1).split("/", -1))
                 .map(step -> step.replace("~1", "/").replace("~0", "~"))
@@ -66,6 +74,7 @@ public record ApiJson(@Nullable Object value) {
     public Optional<String> text() {
         return Optional.ofNullable(value)
                 .filter(scalar -> scalar instanceof String || scalar instanceof Number || scalar instanceof Boolean)
+                .filter(scalar -> !(scalar instanceof Double number) || Double.isFinite(number))
                 .map(Object::toString)
                 .filter(text -> !text.isEmpty());
     }
@@ -76,6 +85,11 @@ public record ApiJson(@Nullable Object value) {
 
     public boolean isPresent() {
         return value != null;
+    }
+
+    /** Something that has no text: an object, an array, a number beyond all bounds. */
+    public boolean isStrange() {
+        return value != null && !"".equals(value) && text().isEmpty();
     }
 
     /** A number, as text or as number; empty for any other. */

@@ -53,16 +53,38 @@ final class HttpCloudAddress implements CloudAddress {
     @Override
     public Reading read() throws CallFailed, InterruptedException {
         var request = settings.read();
-        var holder = send("GET", request.url(), Optional.empty())
-                .at(request.holder())
-                .text();
+        var answer = send("GET", request.url(), Optional.empty())
+                .orElseThrow(() -> new CallFailed(
+                        Kind.UNKNOWN,
+                        "Garbage",
+                        "the answer is no JSON, so that it is not known who holds the address",
+                        Optional.empty()));
+        for (var condition : request.success()) {
+            require(answer, condition);
+        }
+        var holder = holder(answer, request.holder());
         return new Reading(holder.filter(settings.node()::equals).isPresent(), holder, true, Optional.empty());
+    }
+
+    /** Empty where nobody does; an answer of another form says nothing of that. */
+    private static Optional<String> holder(ApiJson answer, String pointer) throws CallFailed {
+        var found = answer.at(pointer);
+        if (!answer.fits(pointer) || found.isStrange()) {
+            throw new CallFailed(
+                    Kind.FINAL,
+                    "Holder",
+                    found.isStrange()
+                            ? pointer + " leads to something that is no name: correct holder"
+                            : "the answer has nothing that %s could lead to: correct holder, or url".formatted(pointer),
+                    Optional.empty());
+        }
+        return found.text();
     }
 
     @Override
     public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
         var request = settings.move();
-        var answer = send(request.method(), request.url(), request.body());
+        var answer = send(request.method(), request.url(), request.body()).orElseGet(ApiJson::nothing);
         for (var condition : request.success()) {
             require(answer, condition);
         }
@@ -87,7 +109,9 @@ final class HttpCloudAddress implements CloudAddress {
         return Progress.DONE;
     }
 
-    private ApiJson send(String method, String url, Optional<String> body) throws CallFailed, InterruptedException {
+    /** Empty where the answer is no JSON. */
+    private Optional<ApiJson> send(String method, String url, Optional<String> body)
+            throws CallFailed, InterruptedException {
         var filling = new EnumMap<>(values);
         Optional<String> secret = settings.secret().isPresent()
                 ? Optional.of(new SecretFile(settings.secret().get()).read())
@@ -97,7 +121,7 @@ final class HttpCloudAddress implements CloudAddress {
         if (!answer.successful()) {
             throw refused(answer, secret);
         }
-        return ApiJson.of(answer.text()).orElseGet(ApiJson::nothing);
+        return ApiJson.of(answer.text());
     }
 
     private HttpRequest request(String method, String url, Optional<String> body, Map<Placeholder, String> filling)

@@ -37,8 +37,15 @@ public record HttpCloudSettings(
 
     public record Header(String name, String value) {}
 
-    /** @param holder a JSON Pointer to who holds the address; nobody does where there is nothing */
-    public record ReadRequest(String url, String holder) {}
+    /**
+     * @param holder a JSON Pointer to who holds the address; nobody does where there is nothing
+     * @param success what has to be so in an answer that tells it
+     */
+    public record ReadRequest(String url, String holder, List<Condition> success) {
+        public ReadRequest {
+            success = List.copyOf(success);
+        }
+    }
 
     /**
      * @param success what has to be so in the answer, besides its status

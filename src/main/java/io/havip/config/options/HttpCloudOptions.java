@@ -42,7 +42,15 @@ public final class HttpCloudOptions {
                         "say where in the answer the holder stands: holder: /ip/server")
                 .variables("HAVIP_CLOUD_HTTP_READ_HOLDER");
 
-        public static final Section SECTION = Section.of("read", URL, HOLDER);
+        public static final Option<List<Located<Condition>>> SUCCESS = Option.of(
+                        "success",
+                        new Items<>(RequestWords.condition()),
+                        "What has to be so in the answer besides a status 2xx, so that what it does not have is nobody's:"
+                                + " `/status=ok`.")
+                .otherwise("the status says it")
+                .variables("HAVIP_CLOUD_HTTP_READ_SUCCESS");
+
+        public static final Section SECTION = Section.of("read", URL, HOLDER, SUCCESS);
     }
 
     /** How the API is asked to move an address to this node. */
@@ -156,7 +164,7 @@ public final class HttpCloudOptions {
                                 http.find(SECRET),
                                 headers,
                                 http.find(AUTHORITY),
-                                new ReadRequest(read.get(Read.URL), holder),
+                                new ReadRequest(read.get(Read.URL), holder, read.items(Read.SUCCESS)),
                                 new MoveRequest(
                                         move.get(Move.METHOD),
                                         move.get(Move.URL),

@@ -63,7 +63,7 @@ class HttpCloudTest {
                         Optional.of(secret),
                         List.of(headers),
                         Optional.empty(),
-                        new ReadRequest(api.uri() + "/ips/{id}", "/ip/server"),
+                        new ReadRequest(api.uri() + "/ips/{id}", "/ip/server", List.of()),
                         new MoveRequest(
                                 "POST",
                                 api.uri() + "/ips/{id}/assign?on={interface}",
@@ -85,8 +85,9 @@ class HttpCloudTest {
             {"ip": {"server": "4711"}} | true | 4711
             {"ip": {"server": 4712}} | false | 4712
             {"ip": {"server": null}} | false |
-            {"ip": {"server": {"id": 4711}}} | false |
-            {} | false |
+            {"ip": {"server": ""}} | false |
+            {"ip": {}} | false |
+            {"ip": null} | false |
             """)
     void theHolderStandsInTheAnswer(String answer, boolean here, String holder)
             throws CallFailed, InterruptedException {
@@ -98,6 +99,56 @@ class HttpCloudTest {
         assertThat(api.last().method()).isEqualTo("GET");
         assertThat(api.last().path()).isEqualTo("/ips/ip-77");
         assertThat(api.last().header("Authorization")).isEqualTo("Bearer S3CR3T");
+    }
+
+    /** It would be moved, again and again. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <html>please log in</html> | UNKNOWN | the answer is no JSON, so that it is not known who holds the address
+            `` | UNKNOWN | the answer is no JSON, so that it is not known who holds the address
+            {} | FINAL | the answer has nothing that /ip/server could lead to: correct holder, or url
+            {"floating_ip": {"server": 4711}} | FINAL | the answer has nothing that /ip/server could lead to: correct holder, or url
+            "4711" | FINAL | the answer has nothing that /ip/server could lead to: correct holder, or url
+            null | FINAL | the answer has nothing that /ip/server could lead to: correct holder, or url
+            {"ip": {"server": {"id": 4711}}} | FINAL | /ip/server leads to something that is no name: correct holder
+            {"ip": {"server": 1e999999999}} | FINAL | /ip/server leads to something that is no name: correct holder
+            {"ip": {"server": [4711]}} | FINAL | /ip/server leads to something that is no name: correct holder
+            """)
+    void anAnswerOfAnotherFormDoesNotSayThatNobodyHoldsIt(String answer, Kind kind, String sentence) {
+        api.answer(Answer.of(200, answer));
+        try (var cloud = open("4711", "ip-77", BEARER)) {
+            assertThatThrownBy(() -> address(cloud).read())
+                    .hasMessage(sentence)
+                    .asInstanceOf(type(CallFailed.class))
+                    .returns(kind, CallFailed::kind);
+        }
+    }
+
+    /** What has become of the change is read. */
+    @Test
+    void aMoveMayBeAnsweredWithNothingAndAReadingHasConditions() throws CallFailed, InterruptedException {
+        api.answer(Answer.of(204, ""));
+        var cloud = new HttpCloud(
+                new HttpCloudSettings(
+                        "4711",
+                        Map.of(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        new ReadRequest(api.uri() + "/ips/{id}", "/holder", List.of(new Condition("/status", "ok"))),
+                        new MoveRequest("PUT", api.uri() + "/ips/{id}", Optional.empty(), List.of())),
+                PlayedApi.LIMITS,
+                Clock.MACHINE);
+        try (cloud) {
+            assertThat(address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty())))
+                    .isEmpty();
+            api.answer(Answer.of(200, "{\"status\": \"ok\"}"));
+            assertThat(address(cloud).read().holder())
+                    .as("an API may leave it out")
+                    .isEmpty();
+            api.answer(Answer.of(200, "{\"error\": \"internal\"}"));
+            assertThatThrownBy(() -> address(cloud).read()).hasMessage("/status is nothing and not ok");
+        }
     }
 
     @Test
