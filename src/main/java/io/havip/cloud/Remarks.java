@@ -25,9 +25,16 @@ public final class Remarks {
         lines.add("warning: " + sentence);
     }
 
-    public void error(String sentence) {
-        lines.add("error: " + sentence);
+    /** @param mend what to do about it; stands in a line of its own */
+    public void error(String sentence, String mend) {
+        lines.add("error: %s\n  mend: %s".formatted(sentence, mend));
         sound = false;
+    }
+
+    /** These, after what has been said. */
+    public void add(Remarks others) {
+        lines.addAll(others.lines);
+        sound &= others.sound;
     }
 
     /**

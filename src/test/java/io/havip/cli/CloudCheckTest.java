@@ -70,8 +70,57 @@ class CloudCheckTest {
 
         assertThat(answer.status()).isEqualTo(Main.EXIT_INVALID);
         assertThat(new JsonObject(answer.out()).getBoolean("usable")).isFalse();
-        assertThat(new JsonObject(answer.out()).getJsonArray("cloud").getString(0))
-                .isEqualTo("error: 10.0.0.100 at http: the provider refuses the credentials: HTTP401 (HTTP401)");
+        assertThat(new JsonObject(answer.out()).getJsonArray("cloud"))
+                .contains("error: 10.0.0.100 at http: the provider refuses the credentials: HTTP401 (HTTP401)\n"
+                        + "  mend: give this node credentials that are valid");
+    }
+
+    /** Each of twenty would be waited for as long. */
+    @Test
+    void whatFailsForAllIsToldOnce() throws IOException {
+        Files.writeString(
+                file,
+                Files.readString(file).replace("[10.0.0.100/24]}", "[10.0.0.100/24, 10.0.0.101/24]}")
+                        + "  - {name: web2, interface: lo, vrid: 52, addresses: [10.0.0.102/24]}\n");
+        api.answer(PlayedApi.Answer.of(503, "busy"));
+
+        var answer = run("check", "--ask-cloud", "--config", file.toString());
+
+        assertThat(answer.status()).isEqualTo(Main.EXIT_INVALID);
+        assertThat(answer.out()).contains("""
+                  error: 10.0.0.100 at http: status 503: busy (HTTP503)
+                    mend: see whether this node reaches the API, and whether that is well
+                  not asked for after that: 10.0.0.101 at http, 10.0.0.102 at http
+                """.indent(2).replaceAll("(?m)^    ", "  "));
+        assertThat(api.asked()).hasSize(1);
+    }
+
+    /** What is of each address alone is asked of each. */
+    @Test
+    void whatFailsAlikeIsToldOnceAndForAll() throws IOException {
+        Files.writeString(file, Files.readString(file).replace("[10.0.0.100/24]}", "[10.0.0.100/24, 10.0.0.101/24]}"));
+        api.answer(PlayedApi.Answer.of(403, "you may not"));
+
+        var answer = run("check", "--ask-cloud", "--config", file.toString());
+
+        assertThat(answer.out())
+                .contains("error: 10.0.0.100 at http, 10.0.0.101 at http: status 403: you may not (HTTP403)")
+                .contains("mend: allow this call in the policy of its credentials");
+        assertThat(api.asked()).hasSize(2);
+    }
+
+    @Test
+    void whoIsNotAskedForIsNamed() throws IOException {
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        + "  - {name: quiet, interface: lo, vrid: 52, announce: arp, addresses: [10.0.0.102/24]}\n");
+        api.answer(PlayedApi.Answer.of(200, "{\"holder\": \"gw2\"}"));
+
+        var answer = run("check", "--ask-cloud", "--config", file.toString());
+
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).contains("quiet: the cloud is not asked: its addresses are announced by arp alone");
     }
 
     /** The peers are told of, too, and what the cloud has no call for. */
@@ -118,6 +167,6 @@ class CloudCheckTest {
         var answer = run("check", "--ask-cloud", "--config", file.toString());
 
         assertThat(answer.status()).isEqualTo(Main.EXIT_INVALID);
-        assertThat(answer.out()).contains("error: no cloud is configured");
+        assertThat(answer.out()).contains("error: no cloud is configured", "mend: describe it in a section cloud");
     }
 }

@@ -42,7 +42,7 @@ public final class InstanceMetadata {
         if (withToken) {
             request.header("X-aws-ec2-metadata-token", token());
         }
-        var answer = client.send(request.build());
+        var answer = send(request.build());
         String text = answer.text().strip();
         if (answer.status() == NOT_FOUND) {
             throw failed("the metadata service has no " + path);
@@ -54,7 +54,7 @@ public final class InstanceMetadata {
     }
 
     private String token() throws CallFailed, InterruptedException {
-        var answer = client.send(HttpRequest.newBuilder(endpoint.resolve("/latest/api/token"))
+        var answer = send(HttpRequest.newBuilder(endpoint.resolve("/latest/api/token"))
                 .header("X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS)
                 .PUT(BodyPublishers.noBody())
                 .build());
@@ -63,6 +63,15 @@ public final class InstanceMetadata {
             throw failed("the metadata service gives no token: status " + answer.status());
         }
         return token;
+    }
+
+    private ApiAnswer send(HttpRequest request) throws CallFailed, InterruptedException {
+        try {
+            return client.send(request);
+        } catch (CallFailed e) {
+            throw new CallFailed(
+                    e.kind(), e.code(), "the metadata service does not answer: " + e.getMessage(), e.pause());
+        }
     }
 
     private static CallFailed failed(String sentence) {

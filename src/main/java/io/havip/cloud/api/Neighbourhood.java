@@ -72,8 +72,9 @@ public record Neighbourhood(View view) {
             case YES -> remarks.tell("%s lets protocol 112 in from %s".formatted(groups, peer));
             case NO ->
                 remarks.error(
-                        "%s does not let protocol 112 in from %s: each node would become Active; add a rule for it"
-                                .formatted(groups, peer));
+                        "%s does not let protocol 112 in from %s: each node would become Active"
+                                .formatted(groups, peer),
+                        "add a rule for it");
             case UNKNOWN ->
                 remarks.tell(
                         "whether %s lets protocol 112 in from %s can't be told from its rules".formatted(groups, peer));

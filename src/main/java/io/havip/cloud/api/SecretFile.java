@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record SecretFile(Path path) {
     /** Without blanks around it. */
     public String read() throws CallFailed {
         try {
-            if (!Files.isRegularFile(path)) {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
                 throw failed(path + " is not a file: name the file itself");
             }
             if (!Collections.disjoint(Files.getPosixFilePermissions(path), OTHERS)) {

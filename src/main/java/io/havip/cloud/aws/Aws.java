@@ -88,8 +88,8 @@ final class Aws implements Provider {
             String id = station.port().id();
             if (routed && !station.forwards()) {
                 remarks.error(
-                        "the source/destination check of %s is on, which drops what a route leads there: switch it off"
-                                .formatted(id));
+                        "the source/destination check of %s is on, which drops what a route leads there".formatted(id),
+                        "switch it off");
             } else if (!routed && station.forwards()) {
                 remarks.tell("the source/destination check of %s is off, which only route-tables need".formatted(id));
             }

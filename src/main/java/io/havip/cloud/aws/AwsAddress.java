@@ -59,7 +59,8 @@ abstract class AwsAddress implements CloudAddress {
             remarks.tell("%s: %s is allowed".formatted(name(), change.action()));
         } catch (CallFailed e) {
             if (e.kind() == Kind.FORBIDDEN) {
-                remarks.error("%s: the policy does not allow %s (%s)".formatted(name(), change.action(), e.code()));
+                remarks.error(
+                        "%s: the policy does not allow %s (%s)".formatted(name(), change.action(), e.code()), e.mend());
             } else {
                 remarks.tell("whether %s is allowed for %s is not known: %s (%s)"
                         .formatted(change.action(), name(), e.getMessage(), e.code()));

@@ -2,6 +2,8 @@ package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.api.Port;
+import io.havip.cloud.api.Stranger;
+import io.havip.cloud.api.Subnet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,21 @@ final class Ec2Network {
                                 item.get("vpcId").orElse(""),
                                 item.get("macAddress").orElse(""))))
                 .toList();
+    }
+
+    /** What its interface is in. */
+    Subnet subnet(Port port) throws CallFailed, InterruptedException {
+        return subnet(api.call("DescribeSubnets", Map.of("SubnetId.1", port.subnet())), port.subnet());
+    }
+
+    static Subnet subnet(XmlElement response, String id) {
+        return new Subnet(
+                id,
+                response.items("subnetSet", "item").stream()
+                        .filter(item -> item.get("subnetId").equals(Optional.of(id)))
+                        .flatMap(item -> item.get("cidrBlock").stream())
+                        .map(Stranger::quoted)
+                        .toList());
     }
 
     /** Whose the address is in the private network; empty where it is nobody's. */

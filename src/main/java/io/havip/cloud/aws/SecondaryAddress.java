@@ -1,8 +1,11 @@
 package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
+import io.havip.cloud.Remarks;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** A secondary private address of an interface, with which an elastic one moves along. */
@@ -34,5 +37,12 @@ final class SecondaryAddress extends AwsAddress {
     @Override
     Ec2Network.Change move(Port to) {
         return Ec2Network.assign(address, to);
+    }
+
+    @Override
+    public void inspect(Reading seen, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        var subnet = remarks.ask("which addresses the subnet has", () -> network.subnet(port()));
+        subnet.ifPresent(known -> known.tell(name(), address, remarks));
+        super.inspect(seen, peers, remarks);
     }
 }

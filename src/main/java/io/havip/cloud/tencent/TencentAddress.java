@@ -71,8 +71,18 @@ final class TencentAddress implements CloudAddress {
 
     @Override
     public void inspect(Reading seen, List<InetAddress> peers, Remarks remarks) throws InterruptedException {
+        if (!moving) {
+            remarks.warning(
+                    ("%s is no HAVIP: calls move it as a secondary address, and announcing it moves nothing; for one that"
+                                    + " follows announcements apply in the console")
+                            .formatted(address));
+            remarks.ask("which addresses the subnet has", () -> network.subnet(ports.of(interfaceName)))
+                    .ifPresent(subnet -> subnet.tell(name(), address, remarks));
+            return;
+        }
+        remarks.tell(address + " is an HAVIP");
         for (var peer : peers) {
-            if (moving && peer instanceof Inet4Address) {
+            if (peer instanceof Inet4Address) {
                 inspect(IpAddress.text(peer), remarks);
             }
         }
@@ -91,9 +101,8 @@ final class TencentAddress implements CloudAddress {
                 remarks.tell("%s: the peer %s may hold it too".formatted(name(), peer));
             } else {
                 remarks.error(
-                        "%s: the peer %s may not hold it: its interface belongs into the subnet of the HAVIP, and into its"
-                                        .formatted(name(), peer)
-                                + " drift range");
+                        "%s: the peer %s may not hold it".formatted(name(), peer),
+                        "let it: its interface belongs into the subnet of the HAVIP, and into its drift range");
             }
         });
     }

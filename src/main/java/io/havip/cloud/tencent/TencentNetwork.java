@@ -9,6 +9,7 @@ import io.havip.cloud.api.ApiJson;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Station;
 import io.havip.cloud.api.Stranger;
+import io.havip.cloud.api.Subnet;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -83,6 +84,23 @@ final class TencentNetwork {
     Optional<HaVip> haVip(Port port, String address) throws CallFailed, InterruptedException {
         var filters = new JsonArray().add(filter("vpc-id", port.network())).add(filter("vip", address));
         return HaVip.of(api.call("DescribeHaVips", new JsonObject().put("Filters", filters)), address);
+    }
+
+    /** What its interface is in. */
+    Subnet subnet(Port port) throws CallFailed, InterruptedException {
+        return subnet(
+                api.call("DescribeSubnets", new JsonObject().put("SubnetIds", new JsonArray().add(port.subnet()))),
+                port.subnet());
+    }
+
+    static Subnet subnet(ApiJson response, String id) {
+        return new Subnet(
+                id,
+                response.get("SubnetSet").items().stream()
+                        .filter(item -> item.get("SubnetId").text().equals(Optional.of(id)))
+                        .flatMap(item -> item.get("CidrBlock").text().stream())
+                        .map(Stranger::quoted)
+                        .toList());
     }
 
     /** Whose the address is in the subnet; empty where it is nobody's. */

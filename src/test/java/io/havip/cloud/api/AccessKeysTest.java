@@ -102,7 +102,8 @@ class AccessKeysTest {
     void aFileHasWhatTheVendorsToolsWrite(@TempDir Path folder) throws IOException, CallFailed {
         var file = folder.resolve("credentials");
         var secret = new SecretFile(file);
-        assertThatThrownBy(secret::read).hasMessageContaining(file + " is not a file");
+        assertThatThrownBy(secret::read).hasMessage("there is no " + file);
+        assertThatThrownBy(new SecretFile(folder)::read).hasMessageContaining(folder + " is not a file");
         Files.writeString(file, "[other]\nsecret_id = wrong\n[default]\n# mine\nsecret_id = AKID1\nsecret_key=a=b\n");
         assertThatThrownBy(secret::read).hasMessageContaining("anyone may read or write");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));

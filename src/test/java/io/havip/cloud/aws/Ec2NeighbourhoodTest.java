@@ -158,8 +158,8 @@ class Ec2NeighbourhoodTest {
                         switch (admitted) {
                             case "lets" -> "sg-1 lets protocol 112 in from 10.0.0.2";
                             case "not" ->
-                                "error: sg-1 does not let protocol 112 in from 10.0.0.2: each node would become Active;"
-                                        + " add a rule for it";
+                                "error: sg-1 does not let protocol 112 in from 10.0.0.2: each node would become Active\n"
+                                        + "  mend: add a rule for it";
                             default -> "whether sg-1 lets protocol 112 in from 10.0.0.2 can't be told from its rules";
                         });
         assertThat(remarks.sound()).isNotEqualTo(admitted.equals("not"));
@@ -212,9 +212,28 @@ class Ec2NeighbourhoodTest {
 
         assertThat(remarks.lines())
                 .last()
-                .isEqualTo("error: the source/destination check of eni-1 is on, which drops what a route leads there:"
-                        + " switch it off");
+                .isEqualTo("error: the source/destination check of eni-1 is on, which drops what a route leads there\n"
+                        + "  mend: switch it off");
         assertThat(remarks.sound()).isFalse();
+    }
+
+    /** Nobody holds it, so that it looks as if it could be had. */
+    @Test
+    void anAddressOfAnotherSubnetCanNotBeHad() throws CallFailed, InterruptedException {
+        answers.put(
+                "DescribeSubnets",
+                "<subnetSet><item><subnetId>subnet-1</subnetId><cidrBlock>10.0.1.0/24</cidrBlock></item></subnetSet>");
+
+        var remarks = rehearsed();
+
+        assertThat(remarks.lines().getFirst())
+                .startsWith(
+                        "error: 10.0.0.100 at aws: it is not within 10.0.1.0/24, the subnet subnet-1 of this node's")
+                .contains("mend: take a free address of that subnet");
+        assertThat(remarks.sound()).isFalse();
+        answers.put("DescribeSubnets", REFUSED.formatted("UnauthorizedOperation", "you may not"));
+        assertThat(rehearsed().lines().getFirst())
+                .isEqualTo("which addresses the subnet has is not known: you may not (UnauthorizedOperation)");
     }
 
     @Test
@@ -233,7 +252,7 @@ class Ec2NeighbourhoodTest {
 
         assertThat(remarks.lines())
                 .containsExactly("error: 10.0.0.100/32 in rtb-1 at aws: the policy does not allow ReplaceRoute"
-                        + " (UnauthorizedOperation)");
+                        + " (UnauthorizedOperation)\n  mend: allow this call in the policy of its credentials");
         assertThat(remarks.sound()).isFalse();
         answers.put("ReplaceRoute", REFUSED.formatted("RequestLimitExceeded", "too many"));
         assertThat(rehearsed().lines())
@@ -271,6 +290,7 @@ class Ec2NeighbourhoodTest {
     @Test
     void requestsAreTheVendorsClients() throws CallFailed, InterruptedException {
         inspected();
+        rehearsed();
         aws.close();
         aws = open(List.of("rtb-1"));
         rehearsed();
@@ -283,6 +303,9 @@ class Ec2NeighbourhoodTest {
             client.describeNetworkInterfaces(request -> request.networkInterfaceIds("eni-1"));
             client.describeNetworkInterfaces(request ->
                     request.filters(filter("vpc-id", "vpc-1"), filter("addresses.private-ip-address", "10.0.0.2")));
+            client.describeNetworkInterfaces(request ->
+                    request.filters(filter("vpc-id", "vpc-1"), filter("addresses.private-ip-address", "10.0.0.100")));
+            client.describeSubnets(request -> request.subnetIds("subnet-1"));
             client.describeSecurityGroups(request -> request.groupIds("sg-1"));
             client.describeInstances(request -> request.instanceIds("i-1", "i-2"));
             client.describePlacementGroups(request -> request.groupNames("pair"));

@@ -152,8 +152,8 @@ class TencentNeighbourhoodTest {
                         switch (admitted) {
                             case "lets" -> "sg-1 lets protocol 112 in from 10.0.0.2";
                             case "not" ->
-                                "error: sg-1 does not let protocol 112 in from 10.0.0.2: each node would become Active;"
-                                        + " add a rule for it";
+                                "error: sg-1 does not let protocol 112 in from 10.0.0.2: each node would become Active\n"
+                                        + "  mend: add a rule for it";
                             default -> "whether sg-1 lets protocol 112 in from 10.0.0.2 can't be told from its rules";
                         });
         assertThat(remarks.sound()).isNotEqualTo(admitted.equals("not"));
@@ -195,16 +195,38 @@ class TencentNeighbourhoodTest {
 
     @Test
     void thePeerIsToBeInTheDriftRangeToo() throws CallFailed, InterruptedException {
-        assertThat(ranged().lines()).containsExactly("10.0.0.100 at tencent: the peer 10.0.0.2 may hold it too");
+        assertThat(ranged().lines())
+                .containsExactly("10.0.0.100 is an HAVIP", "10.0.0.100 at tencent: the peer 10.0.0.2 may hold it too");
         range(", \"CheckAssociate\": true, \"HaVipAssociationSet\": [{\"InstanceId\": \"ins-1\"}]");
 
         var remarks = ranged();
 
-        assertThat(remarks.lines())
-                .singleElement()
-                .asString()
-                .startsWith("error: 10.0.0.100 at tencent: the peer 10.0.0.2 may not hold it");
+        assertThat(remarks.lines().getLast())
+                .isEqualTo(
+                        "error: 10.0.0.100 at tencent: the peer 10.0.0.2 may not hold it\n"
+                                + "  mend: let it: its interface belongs into the subnet of the HAVIP, and into its drift range");
         assertThat(remarks.sound()).isFalse();
+    }
+
+    /** Nobody holds it, so that it looks as if it could be had. */
+    @ParameterizedTest
+    @CsvSource({"10.0.1.0/24, false", "10.0.0.0/24, true"})
+    void anAddressThatIsNoHaVipIsToldOfAndHasToBeOfTheSubnet(String block, boolean sound)
+            throws CallFailed, InterruptedException {
+        answers.put("DescribeHaVips vpc-id", "{\"HaVipSet\": []}");
+        answers.put("DescribeNetworkInterfaces subnet-id", "{\"NetworkInterfaceSet\": []}");
+        answers.put(
+                "DescribeSubnets",
+                "{\"SubnetSet\": [{\"SubnetId\": \"subnet-1\", \"CidrBlock\": \"%s\"}]}".formatted(block));
+
+        var remarks = ranged();
+
+        assertThat(remarks.lines().getFirst()).startsWith("warning: 10.0.0.100 is no HAVIP: calls move it");
+        assertThat(remarks.sound()).isEqualTo(sound);
+        assertThat(remarks.lines()).hasSize(sound ? 1 : 2);
+        assertThat(String.join("", remarks.lines()).contains("it is not within 10.0.1.0/24, the subnet subnet-1"))
+                .isNotEqualTo(sound);
+        assertThat(api.last().body()).isEqualTo("{\"SubnetIds\":[\"subnet-1\"]}");
     }
 
     /** The filter finds addresses that end alike. */
