@@ -7,6 +7,9 @@ public interface ProviderSettings {
     /** Its name, as sections and metrics have it, e.g. {@code aws}. */
     String name();
 
+    /** Which one of its kind: a region, a host. */
+    String place();
+
     /** What asks it. Nothing is called yet. */
     Provider open(CallLimits limits, Clock clock);
 }

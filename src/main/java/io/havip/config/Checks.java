@@ -131,6 +131,8 @@ final class Checks {
                         .get(InstanceOptions.ANNOUNCE)
                         .get(AnnounceOptions.BY)
                         .calls());
+        cloud.filter(_ -> asked)
+                .ifPresent(section -> new CloudChecks(section.value(), parts.instances(), problems).run());
         cloud.filter(_ -> !asked)
                 .ifPresent(section -> problems.notice(
                         section.place(), "every instance announces by arp alone, so the cloud is not called"));

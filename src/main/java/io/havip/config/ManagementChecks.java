@@ -39,7 +39,7 @@ final class ManagementChecks {
             try {
                 var _ = BearerToken.read(file.value());
             } catch (CredentialException e) {
-                report(file.place(), e);
+                report(problems, file.place(), e);
             }
         });
         management
@@ -148,7 +148,7 @@ final class ManagementChecks {
             try {
                 current(files, files.read(), place(settings, TlsOptions.CERTIFICATE));
             } catch (CredentialException e) {
-                report(settings.place(), e);
+                report(problems, settings.place(), e);
             }
         });
     }
@@ -171,7 +171,7 @@ final class ManagementChecks {
         }
     }
 
-    private void report(Place place, CredentialException trouble) {
+    static void report(Problems problems, Place place, CredentialException trouble) {
         if (trouble.denied()) {
             problems.notice(place, trouble.sentence() + "; the agent's has to");
         } else {

@@ -1,6 +1,8 @@
 package io.havip.insight;
 
+import io.havip.announce.AnnouncedBy;
 import io.havip.announce.AnnouncementSettings;
+import io.havip.cloud.ProviderSettings;
 import io.havip.config.GatewayConfig;
 import io.havip.config.options.ManagementOptions.Management;
 import io.havip.config.text.Durations;
@@ -61,6 +63,7 @@ public final class NodeExplanation {
             rows("when active", failures(instance, config));
             rows("to consider", Concerns.of(instance, config));
         });
+        config.cloud().ifPresent(cloud -> cloud(cloud.provider(), config.instances()));
         config.trackers().haproxy().ifPresent(this::haproxy);
         config.trackers().scripts().forEach(this::script);
         config.trackers().processes().forEach(this::process);
@@ -233,6 +236,9 @@ public final class NodeExplanation {
     }
 
     private static String announcements(AnnouncementSettings announcements) {
+        if (!announcements.by().frames()) {
+            return "none: the cloud's API alone moves the addresses";
+        }
         var parts = new ArrayList<String>();
         parts.add(announcements.takeover().repeat() + " at once");
         if (announcements.takeover().delayNanos() > 0) {
@@ -271,6 +277,25 @@ public final class NodeExplanation {
                 + (tracking.tracker().startsWith(FileSettings.TRACKER_PREFIX)
                         ? ": its number, times " + signed + ", is added to the priority"
                         : ": " + (weight > 0 ? "success" : "failure") + " moves the priority by " + signed);
+    }
+
+    private void cloud(ProviderSettings provider, List<InstanceSettings> instances) {
+        title("cloud");
+        row("provider", provider.name() + ", " + provider.place());
+        for (var by : AnnouncedBy.values()) {
+            rows(
+                    switch (by) {
+                        case ARP -> "announced";
+                        case API -> "asked for";
+                        case BOTH -> "both";
+                    },
+                    instances.stream()
+                            .filter(instance ->
+                                    instance.moving().announcements().by() == by)
+                            .flatMap(instance -> instance.moving().addresses().stream())
+                            .map(VirtualAddress::written)
+                            .toList());
+        }
     }
 
     private void haproxy(HaproxySettings haproxy) {

@@ -167,6 +167,11 @@ class CloudOwnershipTest {
         }
 
         @Override
+        public String place() {
+            return "nowhere";
+        }
+
+        @Override
         public Provider open(CallLimits limits, Clock clock) {
             return this;
         }

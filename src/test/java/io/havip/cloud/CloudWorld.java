@@ -137,6 +137,11 @@ final class CloudWorld {
         }
 
         @Override
+        public String place() {
+            return "nowhere";
+        }
+
+        @Override
         public Provider open(CallLimits limits, Clock clock) {
             throw new IllegalStateException("nothing is called");
         }

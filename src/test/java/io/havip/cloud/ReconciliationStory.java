@@ -91,6 +91,11 @@ abstract class ReconciliationStory {
         }
 
         @Override
+        public String place() {
+            return "nowhere";
+        }
+
+        @Override
         public Provider open(CallLimits limits, Clock clock) {
             throw new IllegalStateException("nothing is called");
         }

@@ -3,7 +3,11 @@ package io.havip.config;
 import static io.havip.config.ConfigFolder.assertOneError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +25,19 @@ class CloudRefusalsTest {
     Path temporary;
 
     private String errors(String provider) {
-        return new ConfigFolder(temporary).errors("gateway.yaml", "cloud: {" + provider + "}\n" + INSTANCE);
+        return new ConfigFolder(temporary)
+                .errors("gateway.yaml", "cloud: {" + provider.replace("/token", token()) + "}\n" + INSTANCE);
+    }
+
+    /** A file that nobody else may read. */
+    private String token() {
+        try {
+            var file = Files.writeString(temporary.resolve("token"), "a token");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return file.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
@@ -46,6 +62,23 @@ class CloudRefusalsTest {
             """)
     void ofAws(String option, int column, String error, String mend) {
         assertOneError(errors("aws: {" + option + "}"), "cloud.aws.", column + ": " + error, mend);
+    }
+
+    /** Of each provider: what is named for a virtual address stands for one, and what is read can be. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            tencent: {public-addresses: [10.0.0.1=203.0.113.5, 10.0.0.7=203.0.113.6]} | 10.0.0.7 is no virtual address that the cloud is asked for | name one of 10.0.0.1
+            aws: {elastic-addresses: [10.0.0.7=203.0.113.6]} | 10.0.0.7 is no virtual address that the cloud is asked for | name one of 10.0.0.1
+            http: {node: a, ids: [10.0.0.7=ip-77], REQUESTS} | 10.0.0.7 is no virtual address that the cloud is asked for | name one of 10.0.0.1
+            tencent: {credentials-file: /nowhere/keys} | there is no /nowhere/keys | create it, or correct the path
+            aws: {credentials-file: /nowhere/keys} | there is no /nowhere/keys | create it, or correct the path
+            http: {node: a, secret-file: /proc, REQUESTS} | /proc is not a file | name the file itself
+            """)
+    void whatWouldBeWithoutEffect(String provider, String error, String mend) {
+        String shown = errors(provider.replace("REQUESTS", REQUESTS));
+
+        assertThat(shown.lines()).hasSize(4).first().asString().endsWith(error);
+        assertThat(shown).endsWith("\n    mend: " + mend);
     }
 
     @ParameterizedTest

@@ -150,6 +150,26 @@ class CloudTest {
                 .contains("every instance announces by arp alone, so the cloud is not called");
     }
 
+    /** Nobody has to ask the cloud for that. */
+    @Test
+    void whatACloudsNetworkDoesNotHaveIsTold() throws ConfigException {
+        var both = folder.read(
+                "gateway.yaml",
+                "cloud: {aws: {}}\n" + INSTANCE.formatted("") + "  - {name: web6, interface: eth0, vrid: 52,"
+                        + " addresses: [\"fe80::1\", \"fd00::1\"], unicast: {peers: [\"fd00::2\"]}}\n");
+
+        assertThat(both.notices())
+                .anySatisfy(
+                        notice -> assertThat(notice).contains("gateway.yaml:3:", "clouds' networks have no multicast"))
+                .anySatisfy(notice -> assertThat(notice).contains("gateway.yaml:4:", "asked for IPv4 addresses alone"))
+                .hasSize(2);
+        assertThat(folder.errors(
+                        "gateway.yaml",
+                        "cloud: {aws: {}}\ninstances: [{name: web6, interface: eth0, vrid: 52, announce: api,"
+                                + " addresses: [\"fe80::1\"]}]\n"))
+                .contains("would not even be announced", "mend: write both, or arp");
+    }
+
     @Test
     void oneOfTwoDescriptionsWouldBeWithoutEffect() {
         assertThatThrownBy(() -> beside(

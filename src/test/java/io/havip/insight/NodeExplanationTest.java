@@ -31,6 +31,18 @@ class NodeExplanationTest {
                 .contains("interface eth0 fails: noticed at once, but does not give up the role: another takes over");
     }
 
+    @Test
+    void aCloudIsTold() throws Exception {
+        var inACloud = "cloud: {tencent: {}}\n" + PLAIN;
+
+        assertThat(explained(inACloud))
+                .contains("cloud\n  provider         tencent, region from the metadata service\n");
+        assertThat(explained(inACloud + "    announce: api\n"))
+                .containsPattern("\n  asked for +10\\.")
+                .contains("announcements    none: the cloud's API alone moves the addresses");
+        assertThat(explained(PLAIN)).doesNotContain("cloud");
+    }
+
     private String explained(String yaml) throws Exception {
         return NodeExplanation.of(ConfigReader.read(Files.writeString(folder.resolve("gateway.yaml"), yaml)));
     }

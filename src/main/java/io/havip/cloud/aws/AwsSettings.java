@@ -49,6 +49,11 @@ public record AwsSettings(
     }
 
     @Override
+    public String place() {
+        return region.map(name -> "region " + name).orElse("region from the metadata service");
+    }
+
+    @Override
     public Provider open(CallLimits limits, Clock clock) {
         return new Aws(this, limits, clock, System.getenv());
     }

@@ -65,6 +65,11 @@ public record HttpCloudSettings(
     }
 
     @Override
+    public String place() {
+        return "this node is " + node;
+    }
+
+    @Override
     public Provider open(CallLimits limits, Clock clock) {
         return new HttpCloud(this, limits, clock);
     }

@@ -46,6 +46,11 @@ public record TencentSettings(
     }
 
     @Override
+    public String place() {
+        return region.map(name -> "region " + name).orElse("region from the metadata service");
+    }
+
+    @Override
     public Provider open(CallLimits limits, Clock clock) {
         return new Tencent(this, limits, clock, System.getenv());
     }

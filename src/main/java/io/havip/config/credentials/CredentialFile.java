@@ -12,14 +12,14 @@ import java.util.Collections;
 import java.util.Set;
 
 /** Reads small files, and of secrets only those that not just anyone may read or write. */
-final class CredentialFile {
+public final class CredentialFile {
     private static final int BYTES_MAX = 256 * 1024;
     private static final Set<PosixFilePermission> OTHERS =
             Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private CredentialFile() {}
 
-    static String secret(Path file) throws CredentialException {
+    public static String secret(Path file) throws CredentialException {
         String text = text(file);
         try {
             if (!Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS)) {
