@@ -8,12 +8,14 @@ public final class CallFailed extends Exception {
     private static final long serialVersionUID = 1;
 
     public enum Kind {
-        /** Busy, or an error of the provider's own: asked again after a pause. */
+        /** Refused for the moment, or never sent: nothing has happened, and it is asked again after a pause. */
         PASSING,
         /** Too many calls: asked again after a longer pause. */
         THROTTLED,
-        /** No answer in time, or a broken connection: a change may have happened all the same. */
+        /** No answer in time, a broken connection, or an error within the provider: a change may have happened all the same. */
         UNKNOWN,
+        /** Answered, but neither as what is done nor as what is refused: likewise. */
+        UNCLEAR,
         /** The credentials are wrong, have run out, or can't be had. */
         CREDENTIALS,
         /** Their policy does not allow this call. */
@@ -44,6 +46,11 @@ public final class CallFailed extends Exception {
         return kind;
     }
 
+    /** Whether what was asked for may be done all the same. */
+    boolean mayHaveHappened() {
+        return kind == Kind.UNKNOWN || kind == Kind.UNCLEAR;
+    }
+
     public String code() {
         return code;
     }
@@ -60,6 +67,7 @@ public final class CallFailed extends Exception {
             case CREDENTIALS -> "give this node credentials that are valid";
             case FORBIDDEN -> "allow this call in the policy of its credentials";
             case CLOCK -> "set this node's clock right, by NTP";
+            case UNCLEAR -> "see what the API says to such a call, and whether that is what is expected of it";
             case FINAL -> "correct what the cloud, or the configuration, says of the address";
         };
     }

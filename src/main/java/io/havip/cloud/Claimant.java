@@ -229,9 +229,11 @@ final class Claimant implements AutoCloseable {
             throw cancelled;
         } catch (RuntimeException | Error mistake) {
             workers.failed(thread, mistake);
-            tally.called(kind, Outcome.FINAL);
+            // It may have been sent.
+            var outcome = kind == Call.CLAIM ? Kind.UNKNOWN : Kind.FINAL;
+            tally.called(kind, Outcome.valueOf(outcome.name()));
             return new CloudEvent.Failed(
-                    number, new CallFailed(Kind.FINAL, "failure", mistake.toString(), Optional.empty()));
+                    number, new CallFailed(outcome, "failure", mistake.toString(), Optional.empty()));
         }
     }
 

@@ -46,6 +46,7 @@ public record Holding(
         PASSING,
         THROTTLED,
         UNKNOWN,
+        UNCLEAR,
         CREDENTIALS,
         FORBIDDEN,
         CLOCK,

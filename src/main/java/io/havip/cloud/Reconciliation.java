@@ -361,7 +361,7 @@ final class Reconciliation {
         var change = tenure.map(role -> role.change);
         switch (step) {
             case Step.Claiming _
-            when failure.kind() == Kind.UNKNOWN -> {
+            when failure.mayHaveHappened() -> {
                 change.ifPresent(under -> under.untilNanos = nowNanos + UNKNOWN_NANOS);
                 await(new Step.Reading(0), untilNanos);
             }

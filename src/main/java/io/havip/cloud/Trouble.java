@@ -24,7 +24,7 @@ public record Trouble(Kind kind, String sentence, String mend) {
         BUDGET,
         /** Calls fail, and go on to. */
         UNREACHABLE,
-        /** The provider says that something can't be done. */
+        /** The provider says that something can't be done, or not what it says of what is done. */
         REFUSED,
         /** This node is Active, and the loop can't show it: its advertisements don't leave. */
         UNCONFIRMED

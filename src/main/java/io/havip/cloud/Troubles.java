@@ -97,7 +97,7 @@ final class Troubles {
             case CREDENTIALS -> Kind.CREDENTIALS;
             case FORBIDDEN -> Kind.FORBIDDEN;
             case CLOCK -> Kind.CLOCK;
-            case FINAL -> Kind.REFUSED;
+            case UNCLEAR, FINAL -> Kind.REFUSED;
         };
     }
 

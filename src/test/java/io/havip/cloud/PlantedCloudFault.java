@@ -14,6 +14,7 @@ public enum PlantedCloudFault {
             "            role.change.asked = 0;\n        }\n        await(new Step.Reading(0), NEVER);"),
     LOST_ANSWER_TAKEN_FOR_A_CHANGE("Reconciliation", "nowNanos + UNKNOWN_NANOS", "NEVER"),
     CHANGES_NOT_COUNTED("Reconciliation", "        allowance.spend(nowNanos);\n", ""),
+    UNCLEAR_CHANGES_NOT_COUNTED("Reconciliation", "failure.mayHaveHappened()", "failure.kind() == Kind.UNKNOWN"),
     REFUSED_CHANGES_COUNTED("Allowance", "Math.min(atOnce, left + 1)", "left"),
     ALLOWED_AGAIN_TOO_SOON(
             "Allowance", "return left;\n    }\n\n    void spend", "return atOnce;\n    }\n\n    void spend"),

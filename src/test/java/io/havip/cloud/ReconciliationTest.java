@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReconciliationTest extends ReconciliationStory {
     @Test
@@ -182,6 +184,38 @@ class ReconciliationTest extends ReconciliationStory {
 
         assertThat(allowance.left(nowNanos)).isEqualTo(12);
         assertThat(due()).containsExactly(new CloudEffect.Read(3));
+    }
+
+    /** An error within the provider, or what is not what it says of what is done: who knows what it has done by then. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN", "UNCLEAR"})
+    void noHourHasMoreChangesThanAreAllowedThoughEachFails(Kind kind) {
+        take();
+        int changes = 0;
+        for (long until = nowNanos + HOURS.toNanos(1); nowNanos < until; due()) {
+            for (var effect : read(THERE)) {
+                assertThat(effect).isEqualTo(new CloudEffect.AskRole());
+                changes++;
+                tell(new CloudEvent.RoleAnswered(true));
+                fail(kind);
+            }
+        }
+
+        assertThat(changes).isBetween(22, 24);
+        assertThat(troubles()).contains(Trouble.Kind.BUDGET);
+    }
+
+    @Test
+    void aChangeThatIsAnsweredOtherwiseIsNoMatterOfReachingTheApi() {
+        claim();
+        fail(Kind.UNCLEAR);
+
+        assertThat(machine.troubles())
+                .singleElement()
+                .returns(Trouble.Kind.REFUSED, Trouble::kind)
+                .returns(
+                        "see what the API says to such a call, and whether that is what is expected of it",
+                        Trouble::mend);
     }
 
     @Test

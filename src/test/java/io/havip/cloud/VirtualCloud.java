@@ -133,9 +133,14 @@ final class VirtualCloud {
             time.after(afterNanos, () -> answer.accept(said));
             return;
         }
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> refuse(call, answer);
             case 1 -> {
+                takesPlace(node, task, soon());
+                var failure = new CallFailed(Kind.UNCLEAR, "ill", "something else is said", Optional.empty());
+                time.after(soon(), () -> answer.accept(new CloudEvent.Failed(call, failure)));
+            }
+            case 2 -> {
                 takesPlace(node, task, soon());
                 timesOut(call, answer);
             }

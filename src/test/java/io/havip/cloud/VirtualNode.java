@@ -3,15 +3,18 @@ package io.havip.cloud;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.havip.cloud.CallFailed.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A node: its loop, reduced to the role and the advertisements, and the production {@link Reconciliation} beside it. */
 final class VirtualNode {
     static final long INTERVAL_NANOS = SECONDS.toNanos(1);
     private static final int CALLS_MAX = 60;
+    private static final Set<Kind> MAY_HAVE_HAPPENED = Set.of(Kind.UNKNOWN, Kind.UNCLEAR);
 
     private final int number;
     private final VirtualTime time;
@@ -170,7 +173,7 @@ final class VirtualNode {
                         call,
                         answer -> worker(() -> {
                             if (answer instanceof CloudEvent.Failed(long _, var why)
-                                    && why.kind() != CallFailed.Kind.UNKNOWN) {
+                                    && !MAY_HAVE_HAPPENED.contains(why.kind())) {
                                 claims--;
                             }
                             answered(call, answer);

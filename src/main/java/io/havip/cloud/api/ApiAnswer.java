@@ -33,14 +33,22 @@ public record ApiAnswer(int status, HttpHeaders headers, byte[] body) {
         return status / 100 == 2;
     }
 
-    /** What a status says where nothing else does (RFC 9110, 15). */
+    /**
+     * What a status says where nothing else does (RFC 9110, 15). An error within the server, or on the way to it, does not say what
+     * had been done by then.
+     */
     public Kind kind() {
         return switch (status) {
             case 401, 407 -> Kind.CREDENTIALS;
             case 403 -> Kind.FORBIDDEN;
             case TOO_MANY_REQUESTS -> Kind.THROTTLED;
             case 408, 409, 423, 425 -> Kind.PASSING;
-            default -> status / 100 == 5 ? Kind.PASSING : Kind.FINAL;
+            default ->
+                switch (status / 100) {
+                    case 4 -> Kind.FINAL;
+                    case 5 -> Kind.UNKNOWN;
+                    default -> Kind.UNCLEAR;
+                };
         };
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +66,7 @@ public final class ApiClient implements AutoCloseable {
             // Nothing has been sent.
             case HttpConnectTimeoutException _ -> passing("Unreachable", "no connection to " + host + " in time");
             case ConnectException _ -> passing("Unreachable", host + " can't be reached");
-            case SSLException tls ->
+            case SSLHandshakeException tls ->
                 passing("TLS", host + " is not trusted: " + Stranger.quoted(String.valueOf(tls.getMessage())));
             default ->
                 new CallFailed(

@@ -47,10 +47,10 @@ final class Ec2Api {
             Map.entry("Throttling", Kind.THROTTLED),
             Map.entry("ThrottlingException", Kind.THROTTLED),
             Map.entry("IncorrectInstanceState", Kind.PASSING),
-            Map.entry("InternalError", Kind.PASSING),
-            Map.entry("InternalFailure", Kind.PASSING),
-            Map.entry("RequestTimeout", Kind.PASSING),
-            Map.entry("ServerInternal", Kind.PASSING),
+            Map.entry("InternalError", Kind.UNKNOWN),
+            Map.entry("InternalFailure", Kind.UNKNOWN),
+            Map.entry("RequestTimeout", Kind.UNKNOWN),
+            Map.entry("ServerInternal", Kind.UNKNOWN),
             Map.entry("ServiceUnavailable", Kind.PASSING),
             Map.entry("Unavailable", Kind.PASSING)));
 

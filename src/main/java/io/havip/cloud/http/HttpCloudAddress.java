@@ -96,7 +96,7 @@ final class HttpCloudAddress implements CloudAddress {
         var found = answer.at(condition.pointer()).text();
         if (!found.equals(Optional.of(expected))) {
             throw new CallFailed(
-                    Kind.PASSING,
+                    Kind.UNCLEAR,
                     "Condition",
                     "%s is %s and not %s"
                             .formatted(condition.pointer(), Stranger.quoted(found.orElse("nothing")), expected),

@@ -134,15 +134,17 @@ class ApiClientTest {
     @ParameterizedTest
     @CsvSource({
         "200, UNKNOWN",
-        "302, FINAL",
+        "302, UNCLEAR",
         "400, FINAL",
         "401, CREDENTIALS",
         "403, FORBIDDEN",
         "404, FINAL",
         "409, PASSING",
         "429, THROTTLED",
-        "500, PASSING",
-        "503, PASSING"
+        "500, UNKNOWN",
+        "502, UNKNOWN",
+        "503, UNKNOWN",
+        "504, UNKNOWN"
     })
     void aStatusSaysWhatNothingElseDoes(int status, Kind kind) throws CallFailed, InterruptedException {
         api.answer(Answer.of(status, "<html>"));

@@ -186,7 +186,7 @@ class AwsTest {
         "UnauthorizedOperation, FORBIDDEN",
         "RequestLimitExceeded, THROTTLED",
         "Unavailable, PASSING",
-        "InternalError, PASSING",
+        "InternalError, UNKNOWN",
         "InvalidNetworkInterfaceID.NotFound, FINAL",
         "SomethingNew, FINAL",
     })

@@ -194,7 +194,7 @@ class HttpCloudTest {
             assertThatThrownBy(() -> address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty())))
                     .hasMessage("/action/status is error and not success")
                     .asInstanceOf(type(CallFailed.class))
-                    .returns(Kind.PASSING, CallFailed::kind);
+                    .returns(Kind.UNCLEAR, CallFailed::kind);
         }
     }
 
@@ -206,7 +206,7 @@ class HttpCloudTest {
         "404, FINAL",
         "409, PASSING",
         "423, PASSING",
-        "500, PASSING"
+        "500, UNKNOWN"
     })
     void eachStatusSaysWhetherToAskAgain(int status, Kind kind) {
         api.answer(Answer.of(status, "your token S3CR3T is no good"));

@@ -230,7 +230,7 @@ class TencentTest {
         "UnauthorizedOperation.PrimaryIp, FINAL",
         "RequestLimitExceeded, THROTTLED",
         "RequestLimitExceeded.UinLimitExceeded, THROTTLED",
-        "InternalError.ModuleError, PASSING",
+        "InternalError.ModuleError, UNKNOWN",
         "UnsupportedOperation.MutexOperationTaskRunning, PASSING",
         "OperationDenied.MutexTaskRunning, PASSING",
         "UnsupportedOperation.BindEIP, FINAL",
