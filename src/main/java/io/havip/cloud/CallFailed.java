@@ -10,6 +10,8 @@ public final class CallFailed extends Exception {
     public enum Kind {
         /** Refused for the moment, or never sent: nothing has happened, and it is asked again after a pause. */
         PASSING,
+        /** Not sent, because the role was not shown any more when all was ready. */
+        UNSHOWN,
         /** Too many calls: asked again after a longer pause. */
         THROTTLED,
         /** No answer in time, a broken connection, or an error within the provider: a change may have happened all the same. */
@@ -46,6 +48,11 @@ public final class CallFailed extends Exception {
         return kind;
     }
 
+    /** The same, where it is known that no change had been asked for yet. */
+    CallFailed unsent() {
+        return mayHaveHappened() ? new CallFailed(Kind.PASSING, code, String.valueOf(getMessage()), pause) : this;
+    }
+
     /** Whether what was asked for may be done all the same. */
     boolean mayHaveHappened() {
         return kind == Kind.UNKNOWN || kind == Kind.UNCLEAR;
@@ -62,7 +69,7 @@ public final class CallFailed extends Exception {
     /** What to do about it. */
     public String mend() {
         return switch (kind) {
-            case PASSING, UNKNOWN -> "see whether this node reaches the API, and whether that is well";
+            case PASSING, UNSHOWN, UNKNOWN -> "see whether this node reaches the API, and whether that is well";
             case THROTTLED -> "call it less often, from whatever else does";
             case CREDENTIALS -> "give this node credentials that are valid";
             case FORBIDDEN -> "allow this call in the policy of its credentials";

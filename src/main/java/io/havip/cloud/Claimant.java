@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -181,13 +182,20 @@ final class Claimant implements AutoCloseable {
         }
     }
 
-    /** The role may have been lost since the loop was asked, while this thread began. */
+    /** The role may have been lost since the loop was asked, while this thread began, and while keys and all else were read. */
     private Optional<String> claim(Role.Wish wish, CloudAddress.Reading seenThere)
             throws CallFailed, InterruptedException {
-        if (!role.confirms(wish, now())) {
-            throw new CallFailed(Kind.PASSING, "role", "the role is no longer shown", Optional.empty());
+        var sent = new AtomicBoolean();
+        try {
+            return address.claim(seenThere, () -> {
+                if (!role.confirms(wish, now())) {
+                    throw new CallFailed(Kind.UNSHOWN, "role", "the role is no longer shown", Optional.empty());
+                }
+                sent.set(true);
+            });
+        } catch (CallFailed failure) {
+            throw sent.get() ? failure : failure.unsent();
         }
-        return address.claim(seenThere);
     }
 
     private void tellListener(Change what, String sentence) {

@@ -21,9 +21,10 @@ public interface CloudAddress {
     /**
      * Asks for it to be moved to this node, away from whoever {@code seen} tells.
      *
+     * @param gate of the one request that asks for it
      * @return the task to ask {@link #progress} about; empty where the answer said that it is done
      */
-    Optional<String> claim(Reading seen) throws CallFailed, InterruptedException;
+    Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException;
 
     /** How far the provider is with a task of {@link #claim}. A failure of the task is a {@link CallFailed}. */
     Progress progress(String task) throws CallFailed, InterruptedException;

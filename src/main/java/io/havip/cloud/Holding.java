@@ -44,6 +44,7 @@ public record Holding(
     public enum Outcome {
         ANSWERED,
         PASSING,
+        UNSHOWN,
         THROTTLED,
         UNKNOWN,
         UNCLEAR,

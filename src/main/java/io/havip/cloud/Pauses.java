@@ -56,7 +56,7 @@ final class Pauses {
      */
     long afterFailure(CallFailed failure, int failures) {
         long nanos = switch (failure.kind()) {
-            case PASSING, UNKNOWN, UNCLEAR -> draw(doubled(RETRY_NANOS, failures - 1, RETRY_MAX_NANOS));
+            case PASSING, UNSHOWN, UNKNOWN, UNCLEAR -> draw(doubled(RETRY_NANOS, failures - 1, RETRY_MAX_NANOS));
             case THROTTLED -> THROTTLED_NANOS / 2 + draw(doubled(THROTTLED_NANOS, failures - 1, THROTTLED_MAX_NANOS));
             case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> verify();
         };

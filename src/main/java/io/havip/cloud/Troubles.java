@@ -79,8 +79,11 @@ final class Troubles {
                 "see why advertisements can't be sent");
     }
 
-    /** @param failures of such calls in a row */
+    /** @param failures of such calls in a row; that the role is not shown is told where that lasts */
     void failed(String call, CallFailed failure, int failures) {
+        if (failure.kind() == CallFailed.Kind.UNSHOWN) {
+            return;
+        }
         var kind = kind(failure);
         if (kind == Kind.UNREACHABLE && failures < FAILURES_MIN) {
             return;
@@ -92,7 +95,7 @@ final class Troubles {
 
     private static Kind kind(CallFailed failure) {
         return switch (failure.kind()) {
-            case PASSING, UNKNOWN -> Kind.UNREACHABLE;
+            case PASSING, UNSHOWN, UNKNOWN -> Kind.UNREACHABLE;
             case THROTTLED -> Kind.THROTTLED;
             case CREDENTIALS -> Kind.CREDENTIALS;
             case FORBIDDEN -> Kind.FORBIDDEN;

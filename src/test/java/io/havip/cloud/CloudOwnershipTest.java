@@ -95,6 +95,35 @@ class CloudOwnershipTest {
         await().until(() -> cloud.holder.equals("a"));
     }
 
+    /** Keys and readings may take seconds. */
+    @Test
+    void aRoleThatIsNoLongerShownWhenAllIsReadyIsNotClaimedFor() throws InterruptedException {
+        var slow = new CountDownLatch(1);
+        cloud.ready = slow;
+        ownership.watch(List.of(WEB));
+        take();
+        cloud.claimed.await();
+
+        ownership.confirmed("web", Clock.MACHINE.nanos());
+        slow.countDown();
+        await().until(() -> calls(Call.CLAIM, Outcome.UNSHOWN) == 1);
+
+        assertThat(cloud.holder).isEqualTo("b");
+        await().until(() -> holding().changesLeft() == 12);
+        ownership.confirmed("web", Clock.MACHINE.nanos() + FOR_LONG);
+        await().until(() -> cloud.holder.equals("a"));
+    }
+
+    @Test
+    void whatFailsBeforeAnythingIsSentHasNotHappened() {
+        cloud.unready = Optional.of(new CallFailed(Kind.UNKNOWN, "Timeout", "nothing is read", Optional.empty()));
+        ownership.watch(List.of(WEB));
+        take();
+
+        await().until(() -> calls(Call.CLAIM, Outcome.PASSING) > 0);
+        await().until(() -> holding().changesLeft() == 12);
+    }
+
     @Test
     void aClaimThatOutlivesTheRoleIsInterrupted() throws InterruptedException {
         cloud.hangs = true;
@@ -158,6 +187,8 @@ class CloudOwnershipTest {
         private final CountDownLatch claimed = new CountDownLatch(1);
         private volatile String holder = "b";
         private volatile boolean hangs;
+        private volatile CountDownLatch ready = new CountDownLatch(0);
+        private volatile Optional<CallFailed> unready = Optional.empty();
         private volatile boolean movesByAnnouncement;
         private volatile Optional<CallFailed> failure = Optional.empty();
 
@@ -198,8 +229,13 @@ class CloudOwnershipTest {
         }
 
         @Override
-        public Optional<String> claim(Reading seen) throws InterruptedException {
+        public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
             claimed.countDown();
+            ready.await();
+            if (unready.isPresent()) {
+                throw unready.get();
+            }
+            gate.pass();
             if (hangs) {
                 new CountDownLatch(1).await();
             }

@@ -206,6 +206,19 @@ class ReconciliationTest extends ReconciliationStory {
     }
 
     @Test
+    void aChangeThatIsNotSentSinceTheRoleIsNotShownCostsNothing() {
+        claim();
+        for (int i = 0; i < 5; i++) {
+            fail(Kind.UNSHOWN);
+            assertThat(allowance.left(nowNanos)).isEqualTo(12);
+            due();
+            read(THERE);
+            tell(new CloudEvent.RoleAnswered(true));
+        }
+        assertThat(troubles()).isEmpty();
+    }
+
+    @Test
     void aChangeThatIsAnsweredOtherwiseIsNoMatterOfReachingTheApi() {
         claim();
         fail(Kind.UNCLEAR);

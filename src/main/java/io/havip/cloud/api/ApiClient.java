@@ -3,6 +3,7 @@ package io.havip.cloud.api;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CallLimits;
+import io.havip.cloud.Gate;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -40,9 +41,16 @@ public final class ApiClient implements AutoCloseable {
         this.authority = authority;
     }
 
-    /** Waits for no longer than a call may take. */
+    /** Of a request that changes nothing. Waits for no longer than a call may take. */
     public ApiAnswer send(HttpRequest request) throws CallFailed, InterruptedException {
-        var answer = client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        return send(request, Gate.OPEN);
+    }
+
+    /** Likewise, of any. */
+    public ApiAnswer send(HttpRequest request, Gate gate) throws CallFailed, InterruptedException {
+        var ready = client();
+        gate.pass();
+        var answer = ready.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
             var whole = answer.get(limits.callNanos(), TimeUnit.NANOSECONDS);
             return new ApiAnswer(whole.statusCode(), whole.headers(), whole.body());

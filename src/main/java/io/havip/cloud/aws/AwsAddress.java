@@ -3,6 +3,7 @@ package io.havip.cloud.aws;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Gate;
 import io.havip.cloud.Remarks;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
@@ -36,8 +37,8 @@ abstract class AwsAddress implements CloudAddress {
     }
 
     @Override
-    public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
-        network.make(move(port()));
+    public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
+        network.make(move(port()), gate);
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiAnswer;
 import io.havip.cloud.api.ApiClient;
@@ -78,8 +79,13 @@ final class Ec2Api {
         this.clock = clock;
     }
 
-    /** @param parameters in the order in which they are sent */
+    /** Of an action that changes nothing. */
     XmlElement call(String action, Map<String, String> parameters) throws CallFailed, InterruptedException {
+        return call(action, parameters, Gate.OPEN);
+    }
+
+    /** @param parameters in the order in which they are sent */
+    XmlElement call(String action, Map<String, String> parameters, Gate gate) throws CallFailed, InterruptedException {
         var key = keys.current();
         String area = region.name();
         var at = AT.format(Instant.ofEpochMilli(clock.epochMillis()));
@@ -98,7 +104,7 @@ final class Ec2Api {
                 "Authorization",
                 SigV4.authorization(key, area, SERVICE, at, new SigV4.Signed("POST", "/", "", headers, body)));
         try {
-            return response(client.send(request.build()), clock);
+            return response(client.send(request.build(), gate), clock);
         } catch (CallFailed e) {
             if (e.kind() == Kind.CREDENTIALS) {
                 keys.refused(key);

@@ -1,6 +1,7 @@
 package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Stranger;
 import io.havip.cloud.api.Subnet;
@@ -48,8 +49,8 @@ final class Ec2Network {
      */
     record Change(String action, Map<String, String> parameters, boolean dry) {}
 
-    void make(Change change) throws CallFailed, InterruptedException {
-        api.call(change.action(), change.parameters());
+    void make(Change change, Gate gate) throws CallFailed, InterruptedException {
+        api.call(change.action(), change.parameters(), gate);
     }
 
     /** Asks whether it may be made, and makes nothing of it; only for one that is {@link Change#dry}. */

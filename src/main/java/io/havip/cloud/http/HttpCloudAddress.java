@@ -3,6 +3,7 @@ package io.havip.cloud.http;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.ApiAnswer;
 import io.havip.cloud.api.ApiClient;
 import io.havip.cloud.api.ApiJson;
@@ -53,7 +54,7 @@ final class HttpCloudAddress implements CloudAddress {
     @Override
     public Reading read() throws CallFailed, InterruptedException {
         var request = settings.read();
-        var answer = send("GET", request.url(), Optional.empty())
+        var answer = send("GET", request.url(), Optional.empty(), Gate.OPEN)
                 .orElseThrow(() -> new CallFailed(
                         Kind.UNKNOWN,
                         "Garbage",
@@ -82,9 +83,9 @@ final class HttpCloudAddress implements CloudAddress {
     }
 
     @Override
-    public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
+    public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
         var request = settings.move();
-        var answer = send(request.method(), request.url(), request.body()).orElseGet(ApiJson::nothing);
+        var answer = send(request.method(), request.url(), request.body(), gate).orElseGet(ApiJson::nothing);
         for (var condition : request.success()) {
             require(answer, condition);
         }
@@ -110,14 +111,14 @@ final class HttpCloudAddress implements CloudAddress {
     }
 
     /** Empty where the answer is no JSON. */
-    private Optional<ApiJson> send(String method, String url, Optional<String> body)
+    private Optional<ApiJson> send(String method, String url, Optional<String> body, Gate gate)
             throws CallFailed, InterruptedException {
         var filling = new EnumMap<>(values);
         Optional<String> secret = settings.secret().isPresent()
                 ? Optional.of(new SecretFile(settings.secret().get()).read())
                 : Optional.empty();
         secret.ifPresent(text -> filling.put(Placeholder.SECRET, text));
-        var answer = client.send(request(method, url, body, filling));
+        var answer = client.send(request(method, url, body, filling), gate);
         if (!answer.successful()) {
             throw refused(answer, secret);
         }

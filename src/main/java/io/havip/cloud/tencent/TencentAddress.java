@@ -3,6 +3,7 @@ package io.havip.cloud.tencent;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Gate;
 import io.havip.cloud.Remarks;
 import io.havip.cloud.api.Ports;
 import io.havip.wire.IpAddress;
@@ -58,15 +59,15 @@ final class TencentAddress implements CloudAddress {
     }
 
     @Override
-    public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
+    public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
         if (moving) {
             throw new CallFailed(
                     Kind.FINAL, "HaVip", address + " is an HAVIP: it moves to whoever announces it", Optional.empty());
         }
         var port = ports.of(interfaceName);
         return seen.holder().isPresent()
-                ? network.migrate(address, seen.holder().get(), port)
-                : network.assign(address, port);
+                ? network.migrate(address, seen.holder().get(), port, gate)
+                : network.assign(address, port, gate);
     }
 
     @Override

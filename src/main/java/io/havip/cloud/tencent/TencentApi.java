@@ -2,6 +2,7 @@ package io.havip.cloud.tencent;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiAnswer;
 import io.havip.cloud.api.ApiClient;
@@ -65,8 +66,13 @@ final class TencentApi {
         this.clock = clock;
     }
 
-    /** @return what is in {@code Response} */
+    /** Of an action that changes nothing. */
     ApiJson call(String action, JsonObject parameters) throws CallFailed, InterruptedException {
+        return call(action, parameters, Gate.OPEN);
+    }
+
+    /** @return what is in {@code Response} */
+    ApiJson call(String action, JsonObject parameters, Gate gate) throws CallFailed, InterruptedException {
         var key = keys.current();
         String body = parameters.encode();
         long seconds = TimeUnit.MILLISECONDS.toSeconds(clock.epochMillis());
@@ -80,7 +86,7 @@ final class TencentApi {
                 .POST(BodyPublishers.ofString(body));
         key.token().ifPresent(token -> request.header("X-TC-Token", token));
         try {
-            return response(client.send(request.build()), clock);
+            return response(client.send(request.build(), gate), clock);
         } catch (CallFailed e) {
             if (e.kind() == Kind.CREDENTIALS) {
                 keys.refused(key);

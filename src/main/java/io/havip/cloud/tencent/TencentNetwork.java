@@ -5,6 +5,7 @@ import static io.havip.cloud.tencent.TencentApi.filter;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress.Progress;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.ApiJson;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Station;
@@ -141,27 +142,30 @@ final class TencentNetwork {
     }
 
     /** @return the task */
-    Optional<String> migrate(String address, String from, Port to) throws CallFailed, InterruptedException {
+    Optional<String> migrate(String address, String from, Port to, Gate gate) throws CallFailed, InterruptedException {
         return task(api.call(
                 "MigratePrivateIpAddress",
                 new JsonObject()
                         .put("SourceNetworkInterfaceId", from)
                         .put("DestinationNetworkInterfaceId", to.id())
-                        .put("PrivateIpAddress", address)));
+                        .put("PrivateIpAddress", address),
+                gate));
     }
 
     /** Gives an address to the port that is nobody's. */
-    Optional<String> assign(String address, Port to) throws CallFailed, InterruptedException {
+    Optional<String> assign(String address, Port to, Gate gate) throws CallFailed, InterruptedException {
         var addresses = new JsonArray().add(new JsonObject().put("PrivateIpAddress", address));
         return task(api.call(
                 "AssignPrivateIpAddresses",
-                new JsonObject().put("NetworkInterfaceId", to.id()).put("PrivateIpAddresses", addresses)));
+                new JsonObject().put("NetworkInterfaceId", to.id()).put("PrivateIpAddresses", addresses),
+                gate));
     }
 
-    Optional<String> associate(HaVip haVip, String publicAddress) throws CallFailed, InterruptedException {
+    Optional<String> associate(HaVip haVip, String publicAddress, Gate gate) throws CallFailed, InterruptedException {
         return task(api.call(
                 "HaVipAssociateAddressIp",
-                new JsonObject().put("HaVipId", haVip.id()).put("AddressIp", publicAddress)));
+                new JsonObject().put("HaVipId", haVip.id()).put("AddressIp", publicAddress),
+                gate));
     }
 
     private static Optional<String> task(ApiJson response) {

@@ -3,6 +3,7 @@ package io.havip.cloud.tencent;
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.Ports;
 import java.util.Optional;
 
@@ -45,8 +46,8 @@ final class TencentPublicAddress implements CloudAddress {
     }
 
     @Override
-    public Optional<String> claim(Reading seen) throws CallFailed, InterruptedException {
-        return network.associate(haVip(), publicAddress);
+    public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
+        return network.associate(haVip(), publicAddress, gate);
     }
 
     @Override

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.havip.cloud.CallFailed;
+import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CallLimits;
+import io.havip.cloud.Gate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +26,11 @@ import java.util.function.Function;
 /** A server on this host that plays an API: it keeps what it is asked, and answers as it is told to. */
 public final class PlayedApi implements AutoCloseable {
     public static final CallLimits LIMITS = limits(10_000);
+
+    /** Nothing is to be changed. */
+    public static final Gate CLOSED = () -> {
+        throw new CallFailed(Kind.UNSHOWN, "role", "the gate is closed", Optional.empty());
+    };
 
     static {
         // Otherwise each answer waits 40 ms for the client's kernel.

@@ -8,6 +8,7 @@ import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
 import io.havip.cloud.CloudAddress.Reading;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.PlayedApi;
 import io.havip.cloud.api.PlayedApi.Answer;
 import io.havip.cloud.api.PlayedApi.Asked;
@@ -114,7 +115,7 @@ class AwsTest {
         holders(port("eni-2", item.formatted("false")));
         assertThat(address().read()).isEqualTo(reading(false, "eni-2", true));
 
-        assertThat(address().claim(address().read())).isEmpty();
+        assertThat(address().claim(address().read(), Gate.OPEN)).isEmpty();
 
         assertThat(api.last().body())
                 .isEqualTo("Action=AssignPrivateIpAddresses&Version=2016-11-15&NetworkInterfaceId=eni-1"
@@ -137,7 +138,7 @@ class AwsTest {
         answers.put("DescribeAddresses public-ip", item.formatted(""));
         assertThat(elastic().read()).isEqualTo(reading(false, null, true));
 
-        elastic().claim(elastic().read());
+        elastic().claim(elastic().read(), Gate.OPEN);
 
         assertThat(api.last().body())
                 .isEqualTo("Action=AssociateAddress&Version=2016-11-15&AllocationId=eipalloc-1&NetworkInterfaceId=eni-1"
@@ -149,6 +150,19 @@ class AwsTest {
         assertThat(elastic().read()).isEqualTo(reading(false, "eni-1", true));
         answers.put("DescribeAddresses public-ip", "<addressesSet/>");
         assertThatThrownBy(() -> elastic().read()).hasMessageContaining("no elastic address 203.0.113.5");
+    }
+
+    @Test
+    void onceAllIsReadTheGateDecides() throws CallFailed, InterruptedException {
+        answers.put(
+                "DescribeAddresses public-ip",
+                "<addressesSet><item><publicIp>203.0.113.5</publicIp>"
+                        + "<allocationId>eipalloc-1</allocationId></item></addressesSet>");
+        var seen = elastic().read();
+        api.asked().clear();
+
+        assertThatThrownBy(() -> elastic().claim(seen, PlayedApi.CLOSED)).hasMessage("the gate is closed");
+        assertThat(api.asked()).extracting(AwsTest::action).containsExactly("DescribeAddresses public-ip");
     }
 
     @Test
@@ -165,7 +179,7 @@ class AwsTest {
         answers.put("DescribeRouteTables", routes.formatted("eni-2", "active"));
         assertThat(address().read()).isEqualTo(reading(false, "eni-2", true));
 
-        address().claim(address().read());
+        address().claim(address().read(), Gate.OPEN);
 
         assertThat(api.last().body())
                 .isEqualTo("Action=ReplaceRoute&Version=2016-11-15&DestinationCidrBlock=10.0.0.100%2F32"
@@ -224,7 +238,7 @@ class AwsTest {
                 "<routeTableSet><item><routeSet><item><destinationCidrBlock>10.0.0.100/32"
                         + "</destinationCidrBlock></item></routeSet></item></routeTableSet>");
         for (var each : List.of(address(), elastic(), routed())) {
-            each.claim(each.read());
+            each.claim(each.read(), Gate.OPEN);
         }
         var ours = asked();
         api.asked().clear();

@@ -8,6 +8,7 @@ import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
 import io.havip.cloud.CloudAddress.Reading;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.PlayedApi;
 import io.havip.cloud.api.PlayedApi.Answer;
 import io.havip.cloud.http.HttpCloudSettings.Condition;
@@ -155,7 +156,7 @@ class HttpCloudTest {
     void anAddressIsMovedAsItIsDescribed() throws CallFailed, InterruptedException {
         api.answer(Answer.of(201, "{\"action\": {\"status\": \"success\"}}"));
         try (var cloud = open("4711", "ip-77", BEARER, new Header("X-Project", "havip"))) {
-            assertThat(address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty())))
+            assertThat(address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN))
                     .isEmpty();
         }
         assertThat(api.last().method()).isEqualTo("POST");
@@ -166,10 +167,20 @@ class HttpCloudTest {
     }
 
     @Test
+    void theGateDecides() {
+        try (var cloud = open("4711", "ip-77", BEARER)) {
+            assertThatThrownBy(() -> address(cloud)
+                            .claim(new Reading(false, Optional.empty(), true, Optional.empty()), PlayedApi.CLOSED))
+                    .hasMessage("the gate is closed");
+        }
+        assertThat(api.asked()).isEmpty();
+    }
+
+    @Test
     void whatIsFilledInStaysAValue() throws CallFailed, InterruptedException {
         api.answer(Answer.of(200, "{\"action\": {\"status\": \"success\"}}"));
         try (var cloud = open("\", \"admin\": true, \"x\": \"{secret}", "../../a?b=c#d e", BEARER)) {
-            address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()));
+            address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN);
         }
         assertThat(api.last().path()).isEqualTo("/ips/..%2F..%2Fa%3Fb%3Dc%23d%20e/assign?on=eth0");
         assertThat(new JsonObject(api.last().body()).getString("server"))
@@ -181,7 +192,7 @@ class HttpCloudTest {
         api.answer(Answer.of(200, "{\"action\": {\"status\": \"success\"}}"));
         var form = new Header("content-type", "application/x-www-form-urlencoded");
         try (var cloud = open("a&b=\u00e9", "ip-77", form)) {
-            address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()));
+            address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN);
         }
         assertThat(api.last().header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
         assertThat(api.last().body()).contains("a%26b%3D%C3%A9");
@@ -191,7 +202,8 @@ class HttpCloudTest {
     void anAnswerThatSaysOtherwiseIsNoSuccess() {
         api.answer(Answer.of(200, "{\"action\": {\"status\": \"error\\u0007\"}}"));
         try (var cloud = open("4711", "ip-77", BEARER)) {
-            assertThatThrownBy(() -> address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty())))
+            assertThatThrownBy(() -> address(cloud)
+                            .claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN))
                     .hasMessage("/action/status is error and not success")
                     .asInstanceOf(type(CallFailed.class))
                     .returns(Kind.UNCLEAR, CallFailed::kind);

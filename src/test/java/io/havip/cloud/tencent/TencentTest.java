@@ -22,6 +22,7 @@ import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress;
 import io.havip.cloud.CloudAddress.Progress;
 import io.havip.cloud.CloudAddress.Reading;
+import io.havip.cloud.Gate;
 import io.havip.cloud.api.PlayedApi;
 import io.havip.cloud.api.PlayedApi.Answer;
 import io.havip.cloud.api.PlayedApi.Asked;
@@ -125,7 +126,7 @@ class TencentTest {
         assertThat(address().read())
                 .isEqualTo(new Reading(here, Optional.ofNullable(holder), mayHold, Optional.empty()));
         assertThat(address().movesByAnnouncement()).isTrue();
-        assertThatThrownBy(() -> address().claim(address().read()))
+        assertThatThrownBy(() -> address().claim(address().read(), Gate.OPEN))
                 .asInstanceOf(type(CallFailed.class))
                 .returns(Kind.FINAL, CallFailed::kind);
     }
@@ -145,7 +146,7 @@ class TencentTest {
 
         assertThat(seen).isEqualTo(new Reading(false, Optional.of("eni-2"), true, Optional.empty()));
         assertThat(address.movesByAnnouncement()).isFalse();
-        assertThat(address.claim(seen)).contains("task-1");
+        assertThat(address.claim(seen, Gate.OPEN)).contains("task-1");
         assertThat(api.last().body())
                 .isEqualTo("{\"SourceNetworkInterfaceId\":\"eni-2\",\"DestinationNetworkInterfaceId\":\"eni-1\","
                         + "\"PrivateIpAddress\":\"10.0.0.100\"}");
@@ -165,7 +166,7 @@ class TencentTest {
         var seen = address.read();
 
         assertThat(seen).isEqualTo(new Reading(false, Optional.empty(), true, Optional.empty()));
-        assertThat(address.claim(seen)).contains("task-2");
+        assertThat(address.claim(seen, Gate.OPEN)).contains("task-2");
     }
 
     @Test
@@ -185,13 +186,33 @@ class TencentTest {
         var seen = publicAddress().read();
 
         assertThat(seen).isEqualTo(new Reading(false, Optional.empty(), true, Optional.empty()));
-        assertThat(publicAddress().claim(seen)).contains("task-3");
+        assertThat(publicAddress().claim(seen, Gate.OPEN)).contains("task-3");
         haVip("\"AddressIp\": \"203.0.113.5\", \"InstanceId\": \"ins-2\"");
         assertThat(publicAddress().read())
                 .isEqualTo(new Reading(true, Optional.of("203.0.113.5"), true, Optional.empty()));
         haVip("\"AddressIp\": \"203.0.113.9\", \"InstanceId\": \"ins-1\"");
         assertThat(publicAddress().read())
                 .isEqualTo(new Reading(false, Optional.of("203.0.113.9"), false, Optional.empty()));
+    }
+
+    @Test
+    void onceAllIsReadTheGateDecides() throws CallFailed, InterruptedException {
+        var unbound = new Reading(false, Optional.empty(), true, Optional.empty());
+        haVip("\"AddressIp\": \"\"");
+        assertThatThrownBy(() -> publicAddress().claim(unbound, PlayedApi.CLOSED))
+                .hasMessage("the gate is closed");
+        assertThat(action(api.last())).isEqualTo("DescribeHaVips vpc-id");
+
+        answers.put("DescribeHaVips vpc-id", "{\"HaVipSet\": []}");
+        answers.put("DescribeNetworkInterfaces subnet-id", "{\"NetworkInterfaceSet\": []}");
+        var address = address();
+        for (var holder : List.of(Optional.<String>empty(), Optional.of("eni-2"))) {
+            address.read();
+            assertThatThrownBy(
+                            () -> address.claim(new Reading(false, holder, true, Optional.empty()), PlayedApi.CLOSED))
+                    .hasMessage("the gate is closed");
+            assertThat(action(api.last())).isEqualTo("DescribeNetworkInterfaces subnet-id");
+        }
     }
 
     @Test
@@ -259,11 +280,11 @@ class TencentTest {
         var seen = address().read();
         var address = address();
         address.read();
-        address.claim(seen);
-        address.claim(new Reading(false, Optional.of("eni-2"), true, Optional.empty()));
+        address.claim(seen, Gate.OPEN);
+        address.claim(new Reading(false, Optional.of("eni-2"), true, Optional.empty()), Gate.OPEN);
         address.progress("task-1");
         haVip("\"AddressIp\": \"\"");
-        publicAddress().claim(seen);
+        publicAddress().claim(seen, Gate.OPEN);
         var ours = asked();
         api.asked().clear();
 
