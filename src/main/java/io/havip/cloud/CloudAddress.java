@@ -44,9 +44,14 @@ public interface CloudAddress {
 
     /**
      * @param here whether this node holds it
-     * @param holder the provider's name of who does: an instance, an interface; empty where nobody does
+     * @param holder the provider's name of who does, cut and without what a terminal obeys: an instance, an interface; empty where
+     *     nobody does
      * @param mayHold whether this node may: it is of the subnet, and within the drift range, as far as the provider tells
      * @param fence what the provider compares when it changes the holder, e.g. a fingerprint; empty where it has no such thing
      */
-    record Reading(boolean here, Optional<String> holder, boolean mayHold, Optional<String> fence) {}
+    record Reading(boolean here, Optional<String> holder, boolean mayHold, Optional<String> fence) {
+        public Reading {
+            holder = holder.map(Stranger::quoted).filter(name -> !name.isEmpty());
+        }
+    }
 }

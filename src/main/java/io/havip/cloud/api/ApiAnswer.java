@@ -2,6 +2,7 @@ package io.havip.cloud.api;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
+import io.havip.cloud.Stranger;
 import io.havip.linux.Clock;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;

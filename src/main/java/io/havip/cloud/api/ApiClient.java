@@ -4,6 +4,7 @@ import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.Gate;
+import io.havip.cloud.Stranger;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;

@@ -1,13 +1,13 @@
 package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
+import io.havip.cloud.Stranger;
 import io.havip.cloud.api.Admission;
 import io.havip.cloud.api.Cidr;
 import io.havip.cloud.api.Neighbourhood;
 import io.havip.cloud.api.Neighbourhood.Spread;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Station;
-import io.havip.cloud.api.Stranger;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.CallFailed.Kind;
+import io.havip.cloud.Stranger;
 import io.havip.cloud.api.PlayedApi.Answer;
 import io.havip.linux.Clock;
 import java.io.IOException;

@@ -167,6 +167,20 @@ class HttpCloudTest {
     }
 
     @Test
+    void aHolderIsShortAndPlain() throws CallFailed, InterruptedException {
+        api.answer(Answer.of(
+                200, "{\"ip\": {\"server\": \"\\u001b[31mred\\r\\n%s\"}}".formatted("x".repeat(900_000))));
+        try (var cloud = open("4711", "ip-77", BEARER)) {
+            assertThat(address(cloud).read().holder().orElseThrow())
+                    .startsWith("[31mred xxx")
+                    .hasSize(203)
+                    .doesNotContainPattern("\\p{Cntrl}");
+            api.answer(Answer.of(200, "{\"ip\": {\"server\": \"\\u0007\"}}"));
+            assertThat(address(cloud).read().holder()).isEmpty();
+        }
+    }
+
+    @Test
     void theGateDecides() {
         try (var cloud = open("4711", "ip-77", BEARER)) {
             assertThatThrownBy(() -> address(cloud)

@@ -1,4 +1,4 @@
-package io.havip.cloud.api;
+package io.havip.cloud;
 
 /** Text that somebody else has written. */
 public final class Stranger {
