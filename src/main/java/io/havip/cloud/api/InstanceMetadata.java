@@ -45,7 +45,7 @@ public final class InstanceMetadata {
         var answer = send(request.build());
         String text = answer.text().strip();
         if (answer.status() == NOT_FOUND) {
-            throw failed("the metadata service has no " + path);
+            throw new CallFailed(Kind.FINAL, "Metadata", "the metadata service has no " + path, Optional.empty());
         }
         if (!answer.successful() || text.isEmpty() || text.length() > LENGTH_MAX) {
             throw failed("the metadata service answers for %s with status %d".formatted(path, answer.status()));

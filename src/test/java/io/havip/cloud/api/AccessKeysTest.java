@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +27,7 @@ class AccessKeysTest {
 
     private final ArrayDeque<Object> source = new ArrayDeque<>();
     private long nowMillis = 1_000_000;
-    private final AccessKeys keys = new AccessKeys(this::next, new Clock() {
+    private final Clock clock = new Clock() {
         @Override
         public long nanos() {
             return 1_000_000 * nowMillis;
@@ -34,7 +37,8 @@ class AccessKeysTest {
         public long epochMillis() {
             return nowMillis;
         }
-    });
+    };
+    private final AccessKeys keys = new AccessKeys(this::next, clock);
 
     private AccessKey next() throws CallFailed {
         if (source.remove() instanceof AccessKey key) {
@@ -68,8 +72,66 @@ class AccessKeysTest {
         nowMillis = 2_000_000;
         assertThatThrownBy(keys::current)
                 .isInstanceOfSatisfying(
-                        CallFailed.class, e -> assertThat(e.kind()).isEqualTo(Kind.CREDENTIALS))
+                        CallFailed.class, e -> assertThat(e.kind()).isEqualTo(Kind.PASSING))
                 .hasMessage("there are no credentials: nothing is heard");
+    }
+
+    @Test
+    void aSourceThatFailsIsAskedAgainAfterAPause() throws CallFailed, InterruptedException {
+        source.addAll(List.of(key("first", 2_000_000), "", key("second", 9_000_000)));
+        keys.current();
+
+        nowMillis = 1_800_000;
+        assertThat(keys.current().id()).isEqualTo("first");
+        nowMillis = 1_829_999;
+        assertThat(keys.current().id()).isEqualTo("first");
+        assertThat(source).as("not asked for yet").hasSize(1);
+        nowMillis = 1_830_000;
+        assertThat(keys.current().id()).isEqualTo("second");
+    }
+
+    /** A metadata service that hangs keeps one call, and no other. */
+    @Test
+    void whileOneRenewsOthersUseTheKeyThatLives() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answered = new CountDownLatch(1);
+        var slow = new AccessKeys(
+                () -> {
+                    var next = next();
+                    if (next.id().equals("second")) {
+                        asked.countDown();
+                        answered.await();
+                    }
+                    return next;
+                },
+                clock);
+        source.addAll(List.of(key("first", 2_000_000), key("second", 9_000_000)));
+        slow.current();
+        nowMillis = 1_800_000;
+
+        try (var others = Executors.newSingleThreadExecutor()) {
+            var renewing = others.submit(slow::current);
+            asked.await();
+            assertThat(slow.current().id()).isEqualTo("first");
+            answered.countDown();
+            assertThat(renewing.get().id()).isEqualTo("second");
+        }
+        assertThat(slow.current().id()).isEqualTo("second");
+    }
+
+    @Test
+    void whatPassesIsNoMatterOfTheCredentials() {
+        for (var each : Map.of(Kind.THROTTLED, Kind.PASSING, Kind.FINAL, Kind.CREDENTIALS)
+                .entrySet()) {
+            var none = new AccessKeys(
+                    () -> {
+                        throw new CallFailed(each.getKey(), "Metadata", "a sentence", Optional.empty());
+                    },
+                    clock);
+            assertThatThrownBy(none::current)
+                    .isInstanceOfSatisfying(
+                            CallFailed.class, e -> assertThat(e.kind()).isEqualTo(each.getValue()));
+        }
     }
 
     @Test
