@@ -62,15 +62,23 @@ public record ApiAnswer(int status, HttpHeaders headers, byte[] body) {
     public CallFailed failed(Kind kind, String code, String message, Clock clock) {
         String brief = Stranger.quoted(code);
         var offMillis = offMillis(clock);
-        if (kind == Kind.CLOCK
-                || kind == Kind.CREDENTIALS
-                        && offMillis.filter(ApiAnswer::tooFar).isPresent()) {
+        boolean off = offMillis.filter(ApiAnswer::tooFar).isPresent();
+        if (kind == Kind.CLOCK && offMillis.isPresent() && !off) {
+            return new CallFailed(
+                    Kind.PASSING,
+                    brief,
+                    "the provider takes the request for too old, although this node's clock is %d s from its own: it may have been"
+                                    .formatted(seconds(offMillis.get()))
+                            + " under way for long",
+                    Optional.empty());
+        }
+        if (kind == Kind.CLOCK || kind == Kind.CREDENTIALS && off) {
             return new CallFailed(
                     Kind.CLOCK,
                     brief,
                     "this node's clock is %s from the provider's"
                             .formatted(offMillis
-                                    .map(millis -> Math.abs(millis / 1_000) + " s")
+                                    .map(millis -> seconds(millis) + " s")
                                     .orElse("too far")),
                     Optional.empty());
         }
@@ -85,6 +93,10 @@ public record ApiAnswer(int status, HttpHeaders headers, byte[] body) {
         return successful()
                 ? new CallFailed(Kind.UNKNOWN, "Garbage", "the answer is not what this API answers", Optional.empty())
                 : failed(kind(), "HTTP" + status, "the API answers with status " + status, clock);
+    }
+
+    private static long seconds(long offMillis) {
+        return Math.abs(offMillis / 1_000);
     }
 
     private static boolean tooFar(long offMillis) {

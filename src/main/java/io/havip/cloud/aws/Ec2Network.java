@@ -2,8 +2,8 @@ package io.havip.cloud.aws;
 
 import io.havip.cloud.CallFailed;
 import io.havip.cloud.Gate;
-import io.havip.cloud.api.Port;
 import io.havip.cloud.Stranger;
+import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Subnet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -54,14 +54,15 @@ final class HttpCloudAddress implements CloudAddress {
     @Override
     public Reading read() throws CallFailed, InterruptedException {
         var request = settings.read();
-        var answer = send("GET", request.url(), Optional.empty(), Gate.OPEN)
+        var secret = secret();
+        var answer = send("GET", request.url(), Optional.empty(), secret, Gate.OPEN)
                 .orElseThrow(() -> new CallFailed(
                         Kind.UNKNOWN,
                         "Garbage",
                         "the answer is no JSON, so that it is not known who holds the address",
                         Optional.empty()));
         for (var condition : request.success()) {
-            require(answer, condition);
+            require(answer, condition, secret);
         }
         var holder = holder(answer, request.holder());
         return new Reading(holder.filter(settings.node()::equals).isPresent(), holder, true, Optional.empty());
@@ -85,14 +86,16 @@ final class HttpCloudAddress implements CloudAddress {
     @Override
     public Optional<String> claim(Reading seen, Gate gate) throws CallFailed, InterruptedException {
         var request = settings.move();
-        var answer = send(request.method(), request.url(), request.body(), gate).orElseGet(ApiJson::nothing);
+        var secret = secret();
+        var answer = send(request.method(), request.url(), request.body(), secret, gate)
+                .orElseGet(ApiJson::nothing);
         for (var condition : request.success()) {
-            require(answer, condition);
+            require(answer, condition, secret);
         }
         return Optional.empty();
     }
 
-    private void require(ApiJson answer, Condition condition) throws CallFailed {
+    private void require(ApiJson answer, Condition condition, Optional<String> secret) throws CallFailed {
         String expected = Placeholder.filled(condition.value(), values, UnaryOperator.identity());
         var found = answer.at(condition.pointer()).text();
         if (!found.equals(Optional.of(expected))) {
@@ -100,7 +103,10 @@ final class HttpCloudAddress implements CloudAddress {
                     Kind.UNCLEAR,
                     "Condition",
                     "%s is %s and not %s"
-                            .formatted(condition.pointer(), Stranger.quoted(found.orElse("nothing")), expected),
+                            .formatted(
+                                    condition.pointer(),
+                                    Stranger.quoted(masked(found.orElse("nothing"), secret)),
+                                    expected),
                     Optional.empty());
         }
     }
@@ -110,13 +116,16 @@ final class HttpCloudAddress implements CloudAddress {
         return Progress.DONE;
     }
 
-    /** Empty where the answer is no JSON. */
-    private Optional<ApiJson> send(String method, String url, Optional<String> body, Gate gate)
-            throws CallFailed, InterruptedException {
-        var filling = new EnumMap<>(values);
-        Optional<String> secret = settings.secret().isPresent()
+    private Optional<String> secret() throws CallFailed {
+        return settings.secret().isPresent()
                 ? Optional.of(new SecretFile(settings.secret().get()).read())
                 : Optional.empty();
+    }
+
+    /** Empty where the answer is no JSON. */
+    private Optional<ApiJson> send(String method, String url, Optional<String> body, Optional<String> secret, Gate gate)
+            throws CallFailed, InterruptedException {
+        var filling = new EnumMap<>(values);
         secret.ifPresent(text -> filling.put(Placeholder.SECRET, text));
         var answer = client.send(request(method, url, body, filling), gate);
         if (!answer.successful()) {
@@ -175,11 +184,16 @@ final class HttpCloudAddress implements CloudAddress {
 
     /** Quotes what the API says, but not the secret. */
     private CallFailed refused(ApiAnswer answer, Optional<String> secret) {
-        String text = answer.text();
-        String open = secret.filter(known -> !known.isEmpty())
+        return answer.failed(
+                answer.kind(),
+                "HTTP" + answer.status(),
+                "status %d: %s".formatted(answer.status(), masked(answer.text(), secret)),
+                clock);
+    }
+
+    private static String masked(String text, Optional<String> secret) {
+        return secret.filter(known -> !known.isEmpty())
                 .map(known -> text.replace(known, "***"))
                 .orElse(text);
-        return answer.failed(
-                answer.kind(), "HTTP" + answer.status(), "status %d: %s".formatted(answer.status(), open), clock);
     }
 }

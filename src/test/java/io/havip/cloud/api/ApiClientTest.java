@@ -176,6 +176,12 @@ class ApiClientTest {
                 .hasMessageMatching("this node's clock is 3\\d{3} s from the provider's");
         assertThat(answer.failed(Kind.CREDENTIALS, "AuthFailure", "", CLOCK))
                 .returns(Kind.CREDENTIALS, CallFailed::kind);
+        assertThat(answer.failed(Kind.CLOCK, "RequestExpired", "", slow)).returns(Kind.CLOCK, CallFailed::kind);
+        assertThat(answer.failed(Kind.CLOCK, "RequestExpired", "", CLOCK))
+                .as("not sent in time, by a clock that is right")
+                .returns(Kind.PASSING, CallFailed::kind)
+                .hasMessageMatching(
+                        "the provider takes the request for too old, although this node's clock is \\d s .*");
     }
 
     /** Some quote what was signed, with the session's token. */

@@ -196,7 +196,7 @@ class AwsTest {
     @CsvSource({
         "AuthFailure, CREDENTIALS",
         "ExpiredToken, CREDENTIALS",
-        "RequestExpired, CLOCK",
+        "RequestExpired, PASSING",
         "UnauthorizedOperation, FORBIDDEN",
         "RequestLimitExceeded, THROTTLED",
         "Unavailable, PASSING",

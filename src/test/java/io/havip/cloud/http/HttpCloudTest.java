@@ -168,8 +168,7 @@ class HttpCloudTest {
 
     @Test
     void aHolderIsShortAndPlain() throws CallFailed, InterruptedException {
-        api.answer(Answer.of(
-                200, "{\"ip\": {\"server\": \"\\u001b[31mred\\r\\n%s\"}}".formatted("x".repeat(900_000))));
+        api.answer(Answer.of(200, "{\"ip\": {\"server\": \"\\u001b[31mred\\r\\n%s\"}}".formatted("x".repeat(900_000))));
         try (var cloud = open("4711", "ip-77", BEARER)) {
             assertThat(address(cloud).read().holder().orElseThrow())
                     .startsWith("[31mred xxx")
@@ -177,6 +176,16 @@ class HttpCloudTest {
                     .doesNotContainPattern("\\p{Cntrl}");
             api.answer(Answer.of(200, "{\"ip\": {\"server\": \"\\u0007\"}}"));
             assertThat(address(cloud).read().holder()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerThatSaysOtherwiseIsQuotedWithoutTheSecret() {
+        api.answer(Answer.of(200, "{\"action\": {\"status\": \"no such token: S3CR3T\"}}"));
+        try (var cloud = open("4711", "ip-77", BEARER)) {
+            assertThatThrownBy(() -> address(cloud)
+                            .claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN))
+                    .hasMessage("/action/status is no such token: *** and not success");
         }
     }
 

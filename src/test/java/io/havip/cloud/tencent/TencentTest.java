@@ -245,7 +245,7 @@ class TencentTest {
     @ParameterizedTest
     @CsvSource({
         "AuthFailure.SecretIdNotFound, CREDENTIALS",
-        "AuthFailure.SignatureExpire, CLOCK",
+        "AuthFailure.SignatureExpire, PASSING",
         "AuthFailure.UnauthorizedOperation, FORBIDDEN",
         "UnauthorizedOperation, FORBIDDEN",
         "UnauthorizedOperation.PrimaryIp, FINAL",
