@@ -17,6 +17,9 @@ final class Pauses {
     /** What a provider asks for beyond is a mistake of somebody's. */
     private static final long ASKED_MAX_NANOS = MINUTES.toNanos(5);
 
+    /** Whoever has to correct what is wrong goes on looking, whatever is asked for. */
+    private static final long LOOKING_NANOS = SECONDS.toNanos(20);
+
     private static final int STANDBY_TIMES = 20;
     private static final int DOUBLINGS_MAX = 10;
 
@@ -60,10 +63,19 @@ final class Pauses {
             case THROTTLED -> THROTTLED_NANOS / 2 + draw(doubled(THROTTLED_NANOS, failures - 1, THROTTLED_MAX_NANOS));
             case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> verify();
         };
-        long askedNanos = failure.pause()
+        return Math.max(nanos, asked(failure));
+    }
+
+    /** For how long the provider wants no call. */
+    long asked(CallFailed failure) {
+        return failure.pause()
                 .map(pause -> Math.min(pause.toNanos(), ASKED_MAX_NANOS))
                 .orElse(0L);
-        return Math.max(nanos, askedNanos);
+    }
+
+    /** Likewise, of an Active that is to look again, which it does within half a minute. */
+    long activeAfterFailure(CallFailed failure, int failures) {
+        return Math.min(afterFailure(failure, failures), LOOKING_NANOS + draw(LOOKING_NANOS / 2));
     }
 
     private static long doubled(long nanos, int times, long maxNanos) {

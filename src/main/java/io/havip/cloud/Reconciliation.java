@@ -46,6 +46,9 @@ final class Reconciliation {
     private long calls;
     private Step step = new Step.Waiting(new Step.Reading(0));
     private long deadlineNanos;
+    /** The provider wants none before. */
+    private long changeAtNanos;
+
     private int failedReadings;
     private int failedChanges;
 
@@ -102,6 +105,7 @@ final class Reconciliation {
         this.pauses = new Pauses(settings.verifyNanos(), random);
         this.troubles = new Troubles(name);
         this.deadlineNanos = nowNanos + pauses.firstStandby();
+        this.changeAtNanos = nowNanos;
     }
 
     /** When it is to be told that it is {@link CloudEvent.Due}, if nothing happens before. */
@@ -285,6 +289,8 @@ final class Reconciliation {
     private void claim(Reading seen, long nowNanos) {
         if (!seen.mayHold()) {
             await(new Step.Reading(0), nowNanos + pauses.verify());
+        } else if (nowNanos < changeAtNanos) {
+            await(new Step.Reading(0), Math.min(changeAtNanos, nowNanos + pauses.verify()));
         } else if (allowance.left(nowNanos) == 0) {
             troubles.budgetSpent(settings.changesPerHour());
             await(new Step.Reading(0), Math.min(allowance.nextNanos(), nowNanos + pauses.verify()));
@@ -357,7 +363,11 @@ final class Reconciliation {
     private void failed(CallFailed failure, long nowNanos) {
         int inARow = step instanceof Step.Reading ? ++failedReadings : ++failedChanges;
         troubles.failed(step.name(), failure, inARow);
-        long untilNanos = nowNanos + pauses.afterFailure(failure, inARow);
+        long untilNanos = nowNanos
+                + (active() ? pauses.activeAfterFailure(failure, inARow) : pauses.afterFailure(failure, inARow));
+        if (!(step instanceof Step.Reading)) {
+            changeAtNanos = nowNanos + pauses.asked(failure);
+        }
         var change = tenure.map(role -> role.change);
         switch (step) {
             case Step.Claiming _

@@ -89,7 +89,15 @@ final class Troubles {
             return;
         }
         calls.put(kind, call);
-        var said = "%s of %s: %s (%s)".formatted(call, name, failure.getMessage(), failure.code());
+        var said = "%s of %s: %s (%s)%s"
+                .formatted(
+                        call,
+                        name,
+                        failure.getMessage(),
+                        failure.code(),
+                        failure.pause()
+                                .map(pause -> "; the provider asks for a pause of %d s".formatted(pause.toSeconds()))
+                                .orElse(""));
         begin(kind, said, failure.mend());
     }
 

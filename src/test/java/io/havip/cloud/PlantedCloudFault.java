@@ -21,7 +21,7 @@ public enum PlantedCloudFault {
     NOT_ANNOUNCED_AGAIN("Reconciliation", "            effects.add(new CloudEffect.AnnounceAgain());\n", ""),
     GIVEN_UP_AFTER_A_REFUSAL("Pauses", "case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> verify();", """
             case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> standby();"""),
-    ASKED_WITHOUT_A_PAUSE("Pauses", "return Math.max(nanos, askedNanos);", "return 0;");
+    ASKED_WITHOUT_A_PAUSE("Pauses", "return Math.max(nanos, asked(failure));", "return 0;");
 
     private final String file;
     private final String right;

@@ -2,6 +2,7 @@ package io.havip.cloud;
 
 import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -242,6 +243,43 @@ class ReconciliationTest extends ReconciliationStory {
         due();
         read(HERE);
         assertThat(troubles()).isEmpty();
+    }
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private List<CloudEffect> slowDown() {
+        return tell(new CloudEvent.Failed(call, new CallFailed(Kind.THROTTLED, "Slow", "slow down", Optional.of(DAY))));
+    }
+
+    @Test
+    void anActiveLooksAgainWithinHalfAMinuteHoweverLongItIsToWait() {
+        take();
+        slowDown();
+
+        assertThat(machine.deadlineNanos() - nowNanos).isBetween(SECONDS.toNanos(15), SECONDS.toNanos(30));
+        assertThat(machine.troubles().getFirst().sentence())
+                .isEqualTo("the reading of 10.0.0.100: slow down (Slow); the provider asks for a pause of 86400 s");
+        tell(new CloudEvent.Yielded());
+        due();
+        slowDown();
+        assertThat(machine.deadlineNanos() - nowNanos).as("nobody else has to").isEqualTo(MINUTES.toNanos(5));
+    }
+
+    @Test
+    void aChangeIsPutOffForFiveMinutesAtMost() {
+        claim();
+        long refusedNanos = nowNanos;
+        slowDown();
+
+        List<CloudEffect> effects = List.of();
+        while (effects.isEmpty()) {
+            long sinceNanos = nowNanos;
+            due();
+            assertThat(nowNanos - sinceNanos).isLessThanOrEqualTo(SECONDS.toNanos(30));
+            effects = read(THERE);
+        }
+        assertThat(effects).containsExactly(new CloudEffect.AskRole());
+        assertThat(nowNanos - refusedNanos).isEqualTo(MINUTES.toNanos(5));
     }
 
     @Test

@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  */
 public record ApiAnswer(int status, HttpHeaders headers, byte[] body) {
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
-    private static final Duration PAUSE_MAX = Duration.ofHours(1);
+    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    private static final int SECONDS_DIGITS_MAX = 9;
+    /** Nothing that fits into a time of this program's. */
+    private static final Duration PAUSE_MAX = Duration.ofDays(365);
     /** Providers refuse signatures that are further from their time than 5 minutes (Tencent, AWS). */
     private static final long CLOCK_MILLIS_MAX = 300_000;
 
@@ -114,10 +116,14 @@ public record ApiAnswer(int status, HttpHeaders headers, byte[] body) {
     Optional<Duration> retryAfter(Clock clock) {
         return headers.firstValue("Retry-After")
                 .flatMap(word -> SECONDS.matcher(word).matches()
-                        ? Optional.of(Duration.ofSeconds(Integer.parseInt(word)))
+                        ? Optional.of(seconds(word))
                         : httpDate(word).map(date -> Duration.ofMillis(date.toEpochMilli() - clock.epochMillis())))
                 .filter(Duration::isPositive)
                 .map(pause -> pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause);
+    }
+
+    private static Duration seconds(String digits) {
+        return digits.length() > SECONDS_DIGITS_MAX ? PAUSE_MAX : Duration.ofSeconds(Long.parseLong(digits));
     }
 
     private static Optional<Instant> httpDate(String text) {

@@ -113,7 +113,15 @@ class ApiClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, 7000", "0, ", "99999, 3600000", "soon, ", "-5, "})
+    @CsvSource({
+        "7, 7000",
+        "0, ",
+        "99999, 99999000",
+        "1000000, 1000000000",
+        "99999999999999999999, 31536000000",
+        "soon, ",
+        "-5, "
+    })
     void howLongNotToCallIsTheProvidersToSay(String retryAfter, Long millis) throws CallFailed, InterruptedException {
         api.answer(new Answer.Said(429, Map.of("Retry-After", retryAfter), new byte[0]));
 
