@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -119,7 +120,10 @@ class DocumentsTest {
         assertThat(shown).hasSizeGreaterThan(4).allSatisfy(cloud -> {
             var file = Files.writeString(folder.resolve("cloud.yaml"), cloud);
             assertThatCode(() -> ConfigReader.read(
-                            Path.of("docs/examples/keepalived.conf"), KeepalivedOptions.standard(), Optional.of(file)))
+                            Path.of("docs/examples/keepalived.conf"),
+                            KeepalivedOptions.standard(),
+                            Optional.of(file),
+                            Map.of()))
                     .doesNotThrowAnyException();
         });
     }

@@ -141,7 +141,7 @@ class HttpCloudTest {
                 PlayedApi.LIMITS,
                 Clock.MACHINE);
         try (cloud) {
-            assertThat(address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty())))
+            assertThat(address(cloud).claim(new Reading(false, Optional.empty(), true, Optional.empty()), Gate.OPEN))
                     .isEmpty();
             api.answer(Answer.of(200, "{\"status\": \"ok\"}"));
             assertThat(address(cloud).read().holder())
