@@ -365,7 +365,7 @@ final class Reconciliation {
         troubles.failed(step.name(), failure, inARow);
         long untilNanos = nowNanos
                 + (active() ? pauses.activeAfterFailure(failure, inARow) : pauses.afterFailure(failure, inARow));
-        if (!(step instanceof Step.Reading)) {
+        if (step instanceof Step.Claiming) {
             changeAtNanos = nowNanos + pauses.asked(failure);
         }
         var change = tenure.map(role -> role.change);

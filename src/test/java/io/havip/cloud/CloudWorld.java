@@ -70,9 +70,9 @@ final class CloudWorld {
             throw new BrokenCloudPromise("it goes round in circles");
         }
         for (var node : nodes) {
-            if (node.claims() > settings.changesPerHour()) {
-                throw new BrokenCloudPromise(node.claims() + " changes within minutes, where "
-                        + settings.changesPerHour() + " an hour are allowed");
+            if (node.claims() > settings.changesPerHour() / 2 + 1) {
+                throw new BrokenCloudPromise(node.claims() + " changes within minutes, where half of "
+                        + settings.changesPerHour() + " are allowed at once");
             }
         }
     }

@@ -19,8 +19,10 @@ public enum PlantedCloudFault {
     ALLOWED_AGAIN_TOO_SOON(
             "Allowance", "return left;\n    }\n\n    void spend", "return atOnce;\n    }\n\n    void spend"),
     NOT_ANNOUNCED_AGAIN("Reconciliation", "            effects.add(new CloudEffect.AnnounceAgain());\n", ""),
-    GIVEN_UP_AFTER_A_REFUSAL("Pauses", "case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> verify();", """
-            case CREDENTIALS, FORBIDDEN, CLOCK, FINAL -> standby();"""),
+    NOT_LOOKED_FOR_AS_LONG_AS_IS_ASKED(
+            "Pauses",
+            "return Math.min(afterFailure(failure, failures), LOOKING_NANOS",
+            "return Math.max(afterFailure(failure, failures), LOOKING_NANOS"),
     ASKED_WITHOUT_A_PAUSE("Pauses", "return Math.max(nanos, asked(failure));", "return 0;");
 
     private final String file;

@@ -21,11 +21,16 @@ import java.util.function.Consumer;
  */
 final class VirtualCloud {
     static final long CALL_NANOS = SECONDS.toNanos(5);
+    /** A change is put off for as long, but nobody goes without looking. */
+    private static final int[] PAUSES_OF_A_READER = {10, 10, 10, 10, 100_000};
 
     private final VirtualTime time;
     private final SplittableRandom random;
     final boolean movesByAnnouncement;
     private final boolean tasks;
+    /** Behind something that says nothing of what has become of a claim. */
+    private final boolean hidden;
+
     private final long lagNanos;
     private final List<Held> history = new ArrayList<>();
     private final Set<String> done = new HashSet<>();
@@ -42,6 +47,7 @@ final class VirtualCloud {
         this.moved = moved;
         this.movesByAnnouncement = random.nextInt(4) == 0;
         this.tasks = random.nextBoolean();
+        this.hidden = random.nextInt(4) == 0;
         this.lagNanos = random.nextLong(movesByAnnouncement ? SECONDS.toNanos(1) : SECONDS.toNanos(2));
         history.add(new Held(-1, 0));
     }
@@ -105,7 +111,7 @@ final class VirtualCloud {
 
     private void answer(long call, Consumer<CloudEvent> to, Answer answer) {
         if (strikes()) {
-            refuse(call, to);
+            refuse(call, to, PAUSES_OF_A_READER[random.nextInt(PAUSES_OF_A_READER.length)]);
         } else {
             time.after(soon(), () -> {
                 var said = answer.now();
@@ -114,11 +120,11 @@ final class VirtualCloud {
         }
     }
 
-    private void refuse(long call, Consumer<CloudEvent> to) {
+    private void refuse(long call, Consumer<CloudEvent> to, int pauseSeconds) {
         var kinds = Kind.values();
         var kind = kinds[random.nextInt(kinds.length)];
         var pause = random.nextInt(3) == 0
-                ? Optional.of(Duration.ofSeconds(random.nextInt(10)))
+                ? Optional.of(Duration.ofSeconds(random.nextInt(pauseSeconds)))
                 : Optional.<Duration>empty();
         long afterNanos = kind == Kind.UNKNOWN ? CALL_NANOS : soon();
         time.after(afterNanos, () -> to.accept(new CloudEvent.Failed(call, new CallFailed(kind, "ill", "ill", pause))));
@@ -133,14 +139,15 @@ final class VirtualCloud {
             time.after(afterNanos, () -> answer.accept(said));
             return;
         }
-        switch (random.nextInt(4)) {
-            case 0 -> refuse(call, answer);
+        if (hidden) {
+            takesPlace(node, task, soon());
+            var failure = new CallFailed(Kind.UNCLEAR, "ill", "something else is said", Optional.empty());
+            time.after(soon(), () -> answer.accept(new CloudEvent.Failed(call, failure)));
+            return;
+        }
+        switch (random.nextInt(3)) {
+            case 0 -> refuse(call, answer, 10);
             case 1 -> {
-                takesPlace(node, task, soon());
-                var failure = new CallFailed(Kind.UNCLEAR, "ill", "something else is said", Optional.empty());
-                time.after(soon(), () -> answer.accept(new CloudEvent.Failed(call, failure)));
-            }
-            case 2 -> {
                 takesPlace(node, task, soon());
                 timesOut(call, answer);
             }
