@@ -14,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,18 +114,32 @@ class DocumentsTest {
 
     /** They are read beside the instances of another file. */
     @Test
-    void theCloudsAreDescribedAsTheyMayBe() {
+    void theCloudsAreDescribedAsTheyMayBe() throws IOException {
         var shown = documents()
                 .flatMap(document -> blocks(document).filter(block -> block.startsWith("cloud:")))
                 .toList();
 
+        var secret = Files.writeString(folder.resolve("secret"), "[default]\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         assertThat(shown).hasSizeGreaterThan(4).allSatisfy(cloud -> {
-            var file = Files.writeString(folder.resolve("cloud.yaml"), cloud);
-            assertThatCode(() -> ConfigReader.read(
-                            Path.of("docs/examples/keepalived.conf"),
-                            KeepalivedOptions.standard(),
-                            Optional.of(file),
-                            Map.of()))
+            var addresses = Pattern.compile("([0-9.]+)=")
+                    .matcher(cloud)
+                    .results()
+                    .map(named -> named.group(1))
+                    .collect(Collectors.joining("\n"));
+            var file = Files.writeString(folder.resolve("keepalived.conf"), """
+                vrrp_instance VI_1 {
+                    interface eth0
+                    virtual_router_id 51
+                    virtual_ipaddress {
+                    192.0.2.100
+                    %s
+                    }
+                }
+                """.formatted(addresses));
+            var beside = Files.writeString(
+                    folder.resolve("cloud.yaml"), cloud.replaceAll("/etc/havip-gateway/\\S+", secret.toString()));
+            assertThatCode(() -> ConfigReader.read(file, KeepalivedOptions.standard(), Optional.of(beside), Map.of()))
                     .doesNotThrowAnyException();
         });
     }
