@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import agents
 from agents import AGENTS
@@ -200,7 +201,12 @@ class Tour:
             )
         file = STATE / name / "keepalived.conf"
         file.write_text(text)
-        agents.run(self.lab.agent, self.lab.machines[name], file, self.lab.provider)
+        provider = self.lab.provider
+        if HAVIP not in {address for _, _, address, _ in instances}:
+            # A gateway refuses an elastic address of what it does not have.
+            tencent = {option: value for option, value in provider.cloud["tencent"].items() if option != "public-addresses"}
+            provider = replace(provider, cloud={"tencent": tencent})
+        agents.run(self.lab.agent, self.lab.machines[name], file, provider)
 
 
 def reached(machine, address, *options):
