@@ -330,6 +330,13 @@ class Aws:
             ]
         }
 
+    def DescribePlacementGroups(self, asked, by):
+        group = self.vpc.world.get("placement_group")
+        for wanted in listed(asked, "GroupName"):
+            if wanted != group:
+                raise Failure("InvalidPlacementGroup.Unknown", f"There is no placement group {wanted}")
+        return {"placementGroupSet": [{"groupName": group, "state": "available", "strategy": "spread"}] if group else []}
+
     def DescribeSubnets(self, asked, by):
         wanted = listed(asked, "SubnetId")
         return {

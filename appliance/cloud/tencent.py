@@ -249,6 +249,17 @@ class Tencent:
             "Attachment": {"InstanceId": f"ins-{instance.name}", "DeviceIndex": 0, "InstanceAccountId": "100000000001"},
         }
 
+    def DescribeSubnets(self, asked, _, number):
+        wanted = asked.get("SubnetIds")
+        found = [
+            {"SubnetId": id, "VpcId": self.vpc.world["vpc"], "CidrBlock": each["network"], "Zone": each["zone"]}
+            for id, each in self.vpc.subnets.items()
+            if not wanted or id in wanted
+        ]
+        fields = {"subnet-id": "SubnetId", "vpc-id": "VpcId", "cidr-block": "CidrBlock", "zone": "Zone"}
+        found = self.filtered(found, asked, lambda each, name: [each[fields[name]]] if name in fields else None)
+        return self.page(asked, "SubnetSet", found)
+
     def DescribeAddresses(self, asked, _, number):
         found = [
             {

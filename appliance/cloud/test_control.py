@@ -15,6 +15,7 @@ from network import wait_for
 from record import Record
 from signatures import AWS4, TC3, Request, Unsigned
 
+DOCUMENTS = Path(__file__).parents[2] / "docs/cloud"
 WORLD = json.loads((Path(__file__).parent / "world.json").read_text())
 ADDRESS, HAVIP = "172.17.16.100", "172.17.16.3"
 
@@ -213,13 +214,19 @@ class Served(unittest.TestCase):
         )
 
     def test_a_gateways_role_may_what_the_documented_policies_say(self):
-        folder = Path(__file__).parents[2] / "docs/cloud"
-        documented = {
-            action
-            for file, service in (("tencent.md", "vpc"), ("aws.md", "ec2"))
-            for action in re.findall(rf'"{service}:(\w+)"', (folder / file).read_text())
-        }
+        documented = set()
+        for wire in (api.wire for api in self.cloud.apis.values()):
+            actions = set(re.findall(r"[\"`](?:vpc|cvm|ec2):(\w+)", (DOCUMENTS / f"{wire.name}.md").read_text()))
+            self.assertLessEqual(actions, set(wire.actions), f"what {wire.name}.md lists is served")
+            documented |= actions
         self.assertEqual(documented, set(WORLD["roles"]["gateway"]))
+
+    def test_what_check_asks_for_is_told(self):
+        group = client.aws(self.places["api"], self.KEY, "DescribePlacementGroups", {"GroupName.1": "spread-gateways"})
+        self.assertIn("<strategy>spread</strategy>", group)
+        asked = {"SubnetIds": ["subnet-a"]}
+        (subnet,) = client.tencent(self.places["api"], self.KEY, "DescribeSubnets", asked)["SubnetSet"]
+        self.assertEqual("172.17.16.0/20", subnet["CidrBlock"])
 
     def test_tencents_metadata_need_no_session(self):
         self.assertEqual((200, "ins-gw2"), self.metadata("tencent", "/latest/meta-data/instance-id"))
