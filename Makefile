@@ -60,12 +60,12 @@ image: $(application) ## build the container image havip-gateway from target/qua
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@rm -rf target/*-reports
 	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
-	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
-	@$(MAKE) simulate planted-faults
-	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	python3 -m unittest discover --start-directory $(lab)
 	python3 -m unittest discover --start-directory appliance/bench
 	python3 -m unittest discover --start-directory $(cloud)
+	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
+	@$(MAKE) simulate planted-faults
+	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	dashboards/check
 	@appliance/native.sh check $(EXECUTABLE)
 	@.ci/flakes
