@@ -13,6 +13,9 @@ final class Tenure {
      */
     private static final long REANNOUNCE_INTERVAL_NANOS = SECOND_NANOS;
 
+    /** An interval is a number of hundredths of a second, of which this is a divisor in nanoseconds. */
+    private static final int SLOTS = 128;
+
     private VirtualRouterSettings settings;
     private long nextSentAtNanos;
     private long lastSentAtNanos;
@@ -44,9 +47,14 @@ final class Tenure {
         return lastSentAtNanos;
     }
 
-    /** The next advertisement is due in an interval. */
+    /**
+     * The next advertisement is due in an interval, or a slot of it earlier at most: those of many virtual routers, which began one
+     * after the other, are due at the same times, and are sent by one waking.
+     */
     void advertisesLater(long nowNanos) {
-        nextSentAtNanos = nowNanos + settings.timing().advertisementIntervalNanos();
+        long intervalNanos = settings.timing().advertisementIntervalNanos();
+        long dueNanos = nowNanos + intervalNanos;
+        nextSentAtNanos = dueNanos - Math.floorMod(dueNanos, intervalNanos / SLOTS);
     }
 
     /** The one that was due has been sent. What was missed is not made up for. */

@@ -257,7 +257,7 @@ class BeyondTheRfcTest {
         @Test
         void andAnswersARelease() {
             var active = active(FLAVOUR, FLAVOUR.settings(100).with(Reaction.DISCARDS_LOWER));
-            active.at(300).hears(0, 20).does(active.sends(100), REFRESH).waitsUntil(1_300);
+            active.at(300).hears(0, 20).does(active.sends(100), REFRESH).waitsUntil(1_296.875);
         }
     }
 

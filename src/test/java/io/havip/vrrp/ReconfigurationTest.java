@@ -25,7 +25,7 @@ class ReconfigurationTest {
     void anActiveStaysActiveAndTellsAtOnceWhatItIsNow() {
         var active = active(FLAVOUR, FLAVOUR.settings(100));
         active.at(300).on(to(FLAVOUR.settings(150), 150));
-        active.does(active.sends(150), TAKE, ANNOUNCE).isThen(ACTIVE).waitsUntil(1_300);
+        active.does(active.sends(150), TAKE, ANNOUNCE).isThen(ACTIVE).waitsUntil(1_296.875);
     }
 
     /** Its lease of four seconds is renewed each eighth of what is left of it when a stall has lasted for 3.6 of them. */
@@ -34,10 +34,10 @@ class ReconfigurationTest {
         var active = active(FLAVOUR, FLAVOUR.settings(100));
         assertThat(active.router().leaseSeconds()).isEqualTo(4);
 
-        active.at(300).on(to(FLAVOUR.settings(100).interval(nanos(5_000)), 100)).waitsUntil(5_300);
+        active.at(300).on(to(FLAVOUR.settings(100).interval(nanos(5_000)), 100)).waitsUntil(5_273.4375);
 
         assertThat(active.router().leaseSeconds()).isEqualTo(19);
-        active.atDeadline().onDeadline().does(active.sends(100), REFRESH).waitsUntil(10_300);
+        active.atDeadline().onDeadline().does(active.sends(100), REFRESH).waitsUntil(10_273.4375);
     }
 
     @Test

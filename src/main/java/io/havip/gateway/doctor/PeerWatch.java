@@ -18,6 +18,8 @@ import java.util.function.BooleanSupplier;
 public final class PeerWatch {
     /** As long as nobody else has been found on this host. */
     private static final long PRESENCE_NANOS = 5_000_000_000L;
+    /** Reviews come at times of which there are 128 a second: those of many at once, and beside their advertisements. */
+    private static final long SLOT_NANOS = PeerDoctor.REVIEW_NANOS / 128;
 
     private final VirtualRouterMeters meters;
     private final PeerDoctor doctor;
@@ -28,7 +30,7 @@ public final class PeerWatch {
     private long reviewNanos;
     private long presenceNanos;
 
-    /** @param nowNanos the first review is due a second later */
+    /** @param nowNanos the first review is due about a second later */
     public PeerWatch(
             InstanceSettings settings,
             InterfaceTable interfaces,
@@ -40,12 +42,17 @@ public final class PeerWatch {
         this.addresses =
                 new AddressDoctor(settings, interfaces, host.traffic(), host.announcements(), host.ownership());
         this.reporter = host.reporter();
-        this.reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        this.reviewNanos = reviewAfter(nowNanos);
         this.presenceNanos = reviewNanos;
         meters.heardBy(doctor::heard);
         if (settings.moving().announcements().by().calls()) {
             meters.heldBy(() -> host.ownership().holdings(settings.name()), host);
         }
+    }
+
+    private static long reviewAfter(long nowNanos) {
+        long dueNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        return dueNanos - Math.floorMod(dueNanos, SLOT_NANOS);
     }
 
     /** Takes the evidence. */
@@ -91,7 +98,7 @@ public final class PeerWatch {
         if (nowNanos < reviewNanos) {
             return;
         }
-        reviewNanos = nowNanos + PeerDoctor.REVIEW_NANOS;
+        reviewNanos = reviewAfter(nowNanos);
         if (!hears.getAsBoolean()) {
             doctor.deaf(nowNanos);
             refusals.forget();
