@@ -76,6 +76,20 @@ final class Histogram {
             count += present == null ? 0 : present.counts.get(bucket);
             out.sample(Suffix.BUCKET, base, more, BOUND_LABELS[bucket], count);
         }
+        writeTotals(out, base, more, present, count);
+    }
+
+    /** Writes count and sum alone. */
+    void writeTotals(Samples out, Labels base, Labels more) {
+        var present = recorded.get();
+        long count = 0;
+        for (int bucket = 0; present != null && bucket < BOUND_LABELS.length; bucket++) {
+            count += present.counts.get(bucket);
+        }
+        writeTotals(out, base, more, present, count);
+    }
+
+    private static void writeTotals(Samples out, Labels base, Labels more, @Nullable Recorded present, long count) {
         out.sample(Suffix.COUNT, base, more, Labels.NONE, count);
         double sum = present == null ? 0 : present.counts.get(BOUNDS_NANOS.length + 1) / 1e9;
         out.sample(Suffix.SUM, base, more, Labels.NONE, sum);

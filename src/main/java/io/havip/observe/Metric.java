@@ -16,6 +16,8 @@ record Metric<S>(String name, Type type, String help, BiConsumer<S, Samples> sam
         COUNTER("counter", "counter"),
         GAUGE("gauge", "gauge"),
         HISTOGRAM("histogram", "histogram"),
+        /** A count and a sum. */
+        SUMMARY("summary", "summary"),
         /** A counter whose name does not say so. */
         UNKNOWN("untyped", "unknown");
 

@@ -47,6 +47,22 @@ final class MetricList<S extends Source> {
                 (source, out) -> histograms
                         .apply(source)
                         .forEach(each -> each.histogram().write(out, source.labels(), each.labels())));
+        return longest(name, help, histograms);
+    }
+
+    /** Likewise, of which buckets would tell nobody anything. */
+    MetricList<S> summaries(String name, String help, Function<S, Collection<Labelled>> histograms) {
+        several(
+                name,
+                Type.SUMMARY,
+                help,
+                (source, out) -> histograms
+                        .apply(source)
+                        .forEach(each -> each.histogram().writeTotals(out, source.labels(), each.labels())));
+        return longest(name, help, histograms);
+    }
+
+    private MetricList<S> longest(String name, String help, Function<S, Collection<Labelled>> histograms) {
         return several(
                 name + "_max",
                 Type.GAUGE,

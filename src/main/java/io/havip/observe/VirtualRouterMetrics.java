@@ -83,7 +83,8 @@ final class VirtualRouterMetrics {
                     Type.COUNTER,
                     "Transitions of the state machine",
                     VirtualRouterMetrics::transitions)
-            .histograms(
+            // A hundred samples less for each virtual router: what a few of the last ones took is told one by one.
+            .summaries(
                     "havip_vrrp_transition_phase_seconds",
                     "Duration of a phase of transitions",
                     router -> router.phases().entrySet().stream()
