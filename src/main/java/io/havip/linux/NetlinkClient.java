@@ -27,6 +27,7 @@ abstract class NetlinkClient implements AutoCloseable {
     private final NetlinkSocket socket = new NetlinkSocket(0);
     private final Runnable torn;
     final NetlinkRequest request = new NetlinkRequest();
+    private final Supplier<NetlinkMessage> exchange = () -> exchange(_ -> {});
 
     /** @param torn told of each {@link #dump} that the kernel's changes interrupted as often as it was tried */
     NetlinkClient(Runnable torn) {
@@ -90,7 +91,7 @@ abstract class NetlinkClient implements AutoCloseable {
 
     /** Sends the request for a change, and returns the last answer. */
     NetlinkMessage change() {
-        return insist(() -> exchange(_ -> {}));
+        return insist(exchange);
     }
 
     /** Asks again at once where the kernel refuses it for now, and returns the last answer. */
