@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
  */
 public final class ConflictWatch implements AutoCloseable {
     private static final String THREAD = "conflict-watch";
-    private static final long LOOK_SECONDS = 1;
+    private static final long LOOK_SECONDS = 3;
 
     private final Consumer<SeenClaim> claims;
     private final LongConsumer lost;

@@ -7,6 +7,7 @@ import io.havip.observe.Finding;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
+import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Has the doctor weigh the evidence once a second, and the journal say what has changed. */
+/** Has the doctor weigh the evidence about once a second, and the journal say what has changed. */
 public final class PeerWatch {
     /** As long as nobody else has been found on this host. */
     private static final long PRESENCE_NANOS = 5_000_000_000L;
@@ -72,8 +73,12 @@ public final class PeerWatch {
         return refusals;
     }
 
-    public long deadlineNanos() {
-        return reviewNanos;
+    /** When the next review is due: an Active's with its advertisement, where that is due within a second of it. */
+    public long deadlineNanos(VirtualRouter router) {
+        long waitNanos = router.deadlineNanos() - reviewNanos;
+        return router.state() == State.ACTIVE && waitNanos > 0 && waitNanos <= PeerDoctor.REVIEW_NANOS
+                ? router.deadlineNanos()
+                : reviewNanos;
     }
 
     /** What was wrong at the last review. */

@@ -95,7 +95,7 @@ public final class VrrpInstance {
         }
         long routerNanos = awaitsGroup ? VirtualRouter.NEVER : router.deadlineNanos();
         long ownNanos = Math.min(routerNanos, participation.deadlineNanos(settings));
-        return Math.min(ownNanos, Math.min(binding.retryNanos(), watch.deadlineNanos()));
+        return Math.min(ownNanos, Math.min(binding.retryNanos(), watch.deadlineNanos(router)));
     }
 
     /** Whether a verdict of this tracker counts here. */
