@@ -68,11 +68,11 @@ final class Histogram {
         return TimeUnit.NANOSECONDS.toMinutes(clock.nanos());
     }
 
-    /** Writes buckets, count and sum. */
+    /** Writes buckets, count and sum; before the first duration the last bucket alone, which has all. */
     void write(Samples out, Labels base, Labels more) {
         var present = recorded.get();
         long count = 0;
-        for (int bucket = 0; bucket < BOUND_LABELS.length; bucket++) {
+        for (int bucket = present == null ? BOUNDS_NANOS.length : 0; bucket < BOUND_LABELS.length; bucket++) {
             count += present == null ? 0 : present.counts.get(bucket);
             out.sample(Suffix.BUCKET, base, more, BOUND_LABELS[bucket], count);
         }

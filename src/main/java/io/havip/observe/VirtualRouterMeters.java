@@ -230,6 +230,11 @@ public final class VirtualRouterMeters implements Metric.Source {
         held = present;
     }
 
+    /** Whether a cloud is asked for its addresses. */
+    boolean asksACloud() {
+        return phases.containsKey(TransitionReport.Phase.VERIFIED);
+    }
+
     /** Its addresses in a cloud; none where there is none. */
     List<Holding> holdings() {
         return held.get();

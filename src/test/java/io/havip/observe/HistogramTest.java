@@ -26,10 +26,8 @@ class HistogramTest {
     @Test
     void itTellsBeforeTheFirstThatThereWasNone() {
         assertThat(text())
-                .contains(
-                        "d_seconds_bucket{le=\"5.0E-5\"} 0.0\n",
-                        "d_seconds_bucket{le=\"+Inf\"} 0.0\n",
-                        "d_seconds_sum 0.0\n");
+                .contains("d_seconds_bucket{le=\"+Inf\"} 0.0\n", "d_seconds_sum 0.0\n")
+                .doesNotContain("le=\"5.0E-5\"");
         assertThat(histogram.longest()).isZero();
     }
 
