@@ -113,7 +113,16 @@ public final class Meters {
 
     /** The meters of what is received on an interface and is for no virtual router of ours. */
     public StrayMeters stray(String interfaceName, Family family) {
-        return strays.computeIfAbsent(interfaceName + " " + label(family), _ -> new StrayMeters(interfaceName, family));
+        return strays.computeIfAbsent(stray(interfaceName, label(family)), _ -> new StrayMeters(interfaceName, family));
+    }
+
+    /** Nobody listens there any longer. */
+    public void strayEnded(String interfaceName, Family family) {
+        strays.remove(stray(interfaceName, label(family)));
+    }
+
+    private static String stray(String interfaceName, String family) {
+        return interfaceName + " " + family;
     }
 
     /** What was received for no virtual router of ours, by interface and family; nothing of those that received none. */

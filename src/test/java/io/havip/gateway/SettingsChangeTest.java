@@ -11,6 +11,7 @@ import io.havip.health.Verdict;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.State;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,23 @@ class SettingsChangeTest {
             assertThat(one.binds(OTHER_VIP)).isFalse();
             assertThat(one.binds(VIP)).isTrue();
             assertThat(one.gauge("havip.address.bound", "address", OTHER_VIP)).isNaN();
+        }
+    }
+
+    @Test
+    void anInterfaceThatNobodyListensOnAnyLongerHasNoMeters() {
+        lab.connect("one", "eth1", "10.78.0.1/24");
+        var instances = Instances.withPriority(150);
+        try (var one = Node.start(lab, "one", instances)) {
+            assertThat(one.gauge("havip.vrrp.stray.packets.total", "interface", "eth0"))
+                    .isZero();
+
+            one.change(List.of(instances.settings("VI_1", Instances.VRID, "eth1", Optional.empty())));
+
+            assertThat(one.gauge("havip.vrrp.stray.packets.total", "interface", "eth1"))
+                    .isZero();
+            assertThat(one.gauge("havip.vrrp.stray.packets.total", "interface", "eth0"))
+                    .isNaN();
         }
     }
 

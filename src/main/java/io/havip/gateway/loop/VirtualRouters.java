@@ -93,6 +93,9 @@ public final class VirtualRouters {
                 .map(former -> former.getValue().instance())
                 .toList();
         present = next;
+        sockets.keySet().stream()
+                .filter(former -> !nextSockets.containsKey(former))
+                .forEach(former -> meters.strayEnded(former.interfaceName(), former.family()));
         sockets = nextSockets;
         return new Reconfiguration(
                 next.values().stream().map(Present::instance).toList(),
