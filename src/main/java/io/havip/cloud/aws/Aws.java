@@ -11,6 +11,7 @@ import io.havip.cloud.api.InstanceMetadata;
 import io.havip.cloud.api.Neighbourhood;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
+import io.havip.cloud.api.Region;
 import io.havip.cloud.api.Station;
 import io.havip.linux.Clock;
 import io.havip.wire.IpAddress;
@@ -29,26 +30,18 @@ final class Aws implements Provider {
     private final Ec2Network network;
     private final Neighbourhood neighbourhood;
     private final Ports ports;
-    private volatile Optional<String> region;
 
     /** @param environment the process's variables */
     Aws(AwsSettings settings, CallLimits limits, Clock clock, Map<String, String> environment) {
         this.settings = settings;
-        region = settings.region();
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), true);
+        var region = new Region(settings.region(), metadata);
         var keys = new AccessKeys(AwsKeys.NAMES.source(settings.credentials(), environment, metadata), clock);
-        var api = new Ec2Api(client, settings.endpoint(), keys, this::region, clock);
+        var api = new Ec2Api(client, settings.endpoint(), keys, region, clock);
         network = new Ec2Network(api);
         neighbourhood = new Neighbourhood(new Ec2Neighbourhood(api));
         ports = new Ports(this::ports);
-    }
-
-    private String region() throws CallFailed, InterruptedException {
-        if (region.isEmpty()) {
-            region = Optional.of(metadata.name("placement/region"));
-        }
-        return region.get();
     }
 
     private List<Port> ports() throws CallFailed, InterruptedException {

@@ -3,6 +3,7 @@ package io.havip.cloud.aws;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.Provider;
 import io.havip.cloud.ProviderSettings;
+import io.havip.cloud.api.Region;
 import io.havip.linux.Clock;
 import java.net.InetAddress;
 import java.net.URI;
@@ -50,7 +51,7 @@ public record AwsSettings(
 
     @Override
     public String place() {
-        return region.map(name -> "region " + name).orElse("region from the metadata service");
+        return Region.place(region);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.havip.cloud.Gate;
 import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiAnswer;
 import io.havip.cloud.api.ApiClient;
+import io.havip.cloud.api.Region;
 import io.havip.cloud.api.RetryTable;
 import io.havip.linux.Clock;
 import java.net.URI;
@@ -63,12 +64,6 @@ final class Ec2Api {
     private final AccessKeys keys;
     private final Region region;
     private final Clock clock;
-
-    /** Where the addresses are; asked of the metadata perhaps. */
-    @FunctionalInterface
-    interface Region {
-        String name() throws CallFailed, InterruptedException;
-    }
 
     /** @param endpoint empty: that of the region */
     Ec2Api(ApiClient client, Optional<URI> endpoint, AccessKeys keys, Region region, Clock clock) {

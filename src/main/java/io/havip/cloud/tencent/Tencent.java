@@ -11,6 +11,7 @@ import io.havip.cloud.api.InstanceMetadata;
 import io.havip.cloud.api.Neighbourhood;
 import io.havip.cloud.api.Port;
 import io.havip.cloud.api.Ports;
+import io.havip.cloud.api.Region;
 import io.havip.linux.Clock;
 import io.havip.wire.IpAddress;
 import java.net.Inet4Address;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Tencent Cloud, as this node sees it. */
 final class Tencent implements Provider {
@@ -29,18 +29,16 @@ final class Tencent implements Provider {
     private final TencentNetwork network;
     private final Neighbourhood neighbourhood;
     private final Ports ports;
-    private volatile Optional<String> region;
 
     /** @param environment the process's variables */
     Tencent(TencentSettings settings, CallLimits limits, Clock clock, Map<String, String> environment) {
         this.settings = settings;
-        region = settings.region();
         client = new ApiClient(limits, settings.authority());
         metadata = new InstanceMetadata(client, settings.metadata(), false);
+        var region = new Region(settings.region(), metadata);
         var keys = new AccessKeys(TencentKeys.NAMES.source(settings.credentials(), environment, metadata), clock);
-        var api = new TencentApi(client, TencentApi.NETWORK, settings.endpoint(), keys, this::region, clock);
-        var machines =
-                new TencentApi(client, TencentApi.MACHINES, machines(settings.endpoint()), keys, this::region, clock);
+        var api = new TencentApi(client, TencentApi.NETWORK, settings.endpoint(), keys, region, clock);
+        var machines = new TencentApi(client, TencentApi.MACHINES, machines(settings.endpoint()), keys, region, clock);
         network = new TencentNetwork(api);
         neighbourhood = new Neighbourhood(new TencentNeighbourhood(network, api, machines));
         ports = new Ports(this::ports);
@@ -50,13 +48,6 @@ final class Tencent implements Provider {
     static URI machines(URI endpoint) {
         String other = "//" + TencentApi.MACHINES + ".";
         return URI.create(endpoint.toString().replace("//" + TencentApi.NETWORK + ".", other));
-    }
-
-    private String region() throws CallFailed, InterruptedException {
-        if (region.isEmpty()) {
-            region = Optional.of(metadata.name("placement/region"));
-        }
-        return region.get();
     }
 
     private List<Port> ports() throws CallFailed, InterruptedException {

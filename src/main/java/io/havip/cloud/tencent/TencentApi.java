@@ -7,6 +7,7 @@ import io.havip.cloud.api.AccessKeys;
 import io.havip.cloud.api.ApiAnswer;
 import io.havip.cloud.api.ApiClient;
 import io.havip.cloud.api.ApiJson;
+import io.havip.cloud.api.Region;
 import io.havip.cloud.api.RetryTable;
 import io.havip.linux.Clock;
 import io.vertx.core.json.JsonArray;
@@ -50,12 +51,6 @@ final class TencentApi {
     private final AccessKeys keys;
     private final Region region;
     private final Clock clock;
-
-    /** Where the addresses are; asked of the metadata perhaps. */
-    @FunctionalInterface
-    interface Region {
-        String name() throws CallFailed, InterruptedException;
-    }
 
     TencentApi(ApiClient client, String service, URI endpoint, AccessKeys keys, Region region, Clock clock) {
         this.client = client;

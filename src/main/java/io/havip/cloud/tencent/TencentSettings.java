@@ -3,6 +3,7 @@ package io.havip.cloud.tencent;
 import io.havip.cloud.CallLimits;
 import io.havip.cloud.Provider;
 import io.havip.cloud.ProviderSettings;
+import io.havip.cloud.api.Region;
 import io.havip.linux.Clock;
 import java.net.InetAddress;
 import java.net.URI;
@@ -47,7 +48,7 @@ public record TencentSettings(
 
     @Override
     public String place() {
-        return region.map(name -> "region " + name).orElse("region from the metadata service");
+        return Region.place(region);
     }
 
     @Override
