@@ -49,7 +49,7 @@ public final class ConfigReader {
      *
      * @param options how a {@code keepalived.conf} is read
      * @param cloud the section {@code cloud} in a file of its own, beside one that has no words for it
-     * @param variables those of the process, of which only a cloud's matter: they say the same
+     * @param variables those of the process, of which only a cloud's matter: they say the same; of others it is told
      * @return a configuration that a gateway can be started from
      * @throws ConfigException with everything that is wrong, if anything is: the file or its content
      */
@@ -65,6 +65,7 @@ public final class ConfigReader {
                         : Optional.of(KeepalivedReader.read(text, file, options, problems)));
         written.ifPresent(root -> {
             withCloud(root, cloud, problems);
+            new Environment(variables).ignore(file.toString(), problems);
             EnvironmentReader.section(Environment.ofCloud(variables), CLOUD, problems)
                     .written(GatewayOptions.CLOUD)
                     .ifPresent(section -> put(section, root, problems));

@@ -24,6 +24,15 @@ class BrokenYamlTest {
                         "priority: 0",
                         "15: instances[0].priority: '0' is not in 1..255",
                         "give a whole number from 1 to 255"),
+                arguments(
+                        "priority: 99999999999",
+                        "15: instances[0].priority: '99999999999' is not in 1..255",
+                        "give a whole number from 1 to 255"),
+                arguments("sync-group: ' '", "17: instances[0].sync-group: the name is empty", "give it a name"),
+                arguments(
+                        "sync-group: \"a\\e[31mb\"",
+                        "17: instances[0].sync-group: the name has control characters",
+                        "write it without them"),
                 arguments("priority: [1]", "15: instances[0].priority: not a single value", "give one value"),
                 arguments("priority:", "14: instances[0].priority: a value is missing", "give one value"),
                 arguments("Priority: 1", "5: instances[0].Priority: there is no such key", "did you mean priority?"),

@@ -136,6 +136,14 @@ public final class Environment {
         return new Place(source, values.size() + 1, 1, "");
     }
 
+    /** Tells of those that would configure a gateway, and don't beside a file. */
+    public void ignore(String file, Problems problems) {
+        values.keySet().stream()
+                .filter(name ->
+                        Variables.known().contains(name) && !CLOUD.matcher(name).matches())
+                .forEach(name -> problems.notice(place(name), "is not read beside " + file));
+    }
+
     void refuseOthers(Problems problems) {
         for (String name : values.keySet()) {
             String mend = Variables.REFUSED.get(name);

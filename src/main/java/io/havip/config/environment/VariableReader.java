@@ -61,9 +61,14 @@ public final class VariableReader {
 
         @Override
         public <T> Optional<Located<List<Located<T>>>> items(Type<T> item) {
-            return word.map(list -> list.with(Environment.items(list).stream()
-                    .flatMap(each -> item.read(new Value(Optional.of(each), parent)).stream())
-                    .toList()));
+            return word.flatMap(list -> {
+                var words = Environment.items(list);
+                return words.isEmpty()
+                        ? scalars.refuse(list, "is a list of nothing", "list at least one, or unset the variable")
+                        : Optional.of(list.with(words.stream()
+                                .flatMap(each -> item.read(new Value(Optional.of(each), parent)).stream())
+                                .toList()));
+            });
         }
 
         /** An address, to which another variable adds the length of its prefix. */

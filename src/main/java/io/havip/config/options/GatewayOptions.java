@@ -22,7 +22,7 @@ public final class GatewayOptions {
 
         public static final Option<String> NAME = Option.required(
                 "name",
-                Type.text(),
+                Type.name(),
                 "As in the instances' `sync-group`.",
                 "name the group as its instances do: name: NAME");
         public static final Option<Settings> NOTIFY = Option.required(
@@ -36,7 +36,7 @@ public final class GatewayOptions {
     }
 
     public static final Option<String> ROUTER_NAME = Option.of(
-                    "router-name", Type.text(), "The name of this node, for people.")
+                    "router-name", Type.name(), "The name of this node, for people.")
             .otherwise("the host's name", _ -> Optional.of(Proc.hostName()))
             .keepalived("router_id")
             .variables("HAVIP_ROUTER_NAME");

@@ -26,7 +26,7 @@ public final class HealthOptions {
 
         public static final Option<String> NAME = Option.required(
                 "name",
-                Type.text(),
+                Type.name(),
                 "Unique; not `haproxy` where there is a `haproxy` section.",
                 "name the script: name: NAME");
         public static final Option<Long> INTERVAL = Option.of(
@@ -86,7 +86,7 @@ public final class HealthOptions {
         private Process() {}
 
         public static final Option<String> NAME =
-                Option.required("name", Type.text(), "Unique.", "name what is tracked: name: NAME");
+                Option.required("name", Type.name(), "Unique.", "name what is tracked: name: NAME");
         public static final Option<List<Located<String>>> COMMAND = Option.required(
                         "command",
                         new Items<>(Type.text()),
@@ -149,7 +149,7 @@ public final class HealthOptions {
         private File() {}
 
         public static final Option<String> NAME =
-                Option.required("name", Type.text(), "Unique.", "name what is tracked: name: NAME");
+                Option.required("name", Type.name(), "Unique.", "name what is tracked: name: NAME");
         public static final Option<Path> PATH = Option.required(
                         "path", Type.path(), "The file.", "give the file: path: /run/priority")
                 .keepalived("file");

@@ -36,7 +36,7 @@ public final class InstanceOptions {
     private InstanceOptions() {}
 
     public static final Option<String> NAME = Option.required(
-            "name", Type.text(), "Unique; the label `vrrp_instance` of the metrics.", "name the instance: name: NAME");
+            "name", Type.name(), "Unique; the label `vrrp_instance` of the metrics.", "name the instance: name: NAME");
     public static final Option<String> INTERFACE = Option.required(
                     "interface",
                     Type.interfaceName(),
@@ -114,7 +114,7 @@ public final class InstanceOptions {
             .otherwise("", instance -> Optional.of(instance.beneath(AnnounceOptions.SECTION, instance.place())));
     public static final Option<String> SYNC_GROUP = Option.of(
                     "sync-group",
-                    Type.text(),
+                    Type.name(),
                     "Instances with the same name here move together: they become active when all of them are about to,"
                             + " and when one gives up the role or fails, all do. Not for an owner.")
             .akin("vrrp_sync_group");

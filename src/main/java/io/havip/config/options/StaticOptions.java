@@ -24,7 +24,7 @@ public final class StaticOptions {
     public static final Option<List<Located<Rule>>> RULES =
             Option.of("rules", new Items<>(Type.rule()), "As an instance's.").akin("static_rules");
     public static final Option<String> GROUP_NAME =
-            Option.required("name", Type.text(), "Unique.", "name it: instances that need it say so");
+            Option.required("name", Type.name(), "Unique.", "name it: instances that need it say so");
     public static final Section GROUP = Section.of("static groups", GROUP_NAME, ADDRESSES, ROUTES, RULES);
     public static final Option<List<Located<Settings>>> GROUPS = Option.of(
                     "groups",

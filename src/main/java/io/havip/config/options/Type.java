@@ -324,6 +324,13 @@ public sealed interface Type<T> {
         return Word.text((_, word) -> Optional.of(word), value -> value, "");
     }
 
+    /** What something is called. */
+    static Word<String> name() {
+        Map<String, Object> form = Schema.keywords(
+                "type", "string", "pattern", "^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$");
+        return new Word<>(Scalars::name, value -> value, form, "");
+    }
+
     /** Text of a form. */
     static Word<String> text(Reading<String> reading) {
         return Word.text(reading, value -> value, "");

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /** Turns words into values that are in range; a word that can't be is reported and yields nothing. */
 public final class Scalars {
     private static final BigDecimal SECOND_NANOS = BigDecimal.valueOf(1_000_000_000L);
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern BIG = Pattern.compile("[+-]?\\d+");
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,9}");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
@@ -65,7 +67,8 @@ public final class Scalars {
     public Optional<Located<Integer>> integer(Located<String> word, Range range) {
         String mend = "give a whole number from " + range.min() + " to " + range.max();
         if (!INTEGER.matcher(word.value()).matches()) {
-            return refuse(word, "is not a whole number", mend);
+            boolean big = BIG.matcher(word.value()).matches();
+            return refuse(word, big ? "is not in " + range.min() + ".." + range.max() : "is not a whole number", mend);
         }
         int value = Integer.parseInt(word.value());
         return range.contains(value)
@@ -262,6 +265,16 @@ public final class Scalars {
         } catch (IllegalArgumentException e) {
             return refuse(word, "is not a MAC address", "write e.g. 00:00:5e:00:01:33");
         }
+    }
+
+    /** What something is called, in logs, in metrics and on terminals. */
+    public Optional<Located<String>> name(Located<String> word) {
+        if (word.value().isBlank()) {
+            return problems.refuse(word.place(), "the name is empty", "give it a name");
+        }
+        return CONTROL.matcher(word.value()).find()
+                ? problems.refuse(word.place(), "the name has control characters", "write it without them")
+                : Optional.of(word);
     }
 
     /** The label of an IPv4 address: the kernel keeps 15 characters (IFNAMSIZ). */

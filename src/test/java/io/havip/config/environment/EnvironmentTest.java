@@ -272,6 +272,9 @@ class EnvironmentTest {
                         + " number",
                 "HAVIP_PEERS                    | 10.0.0.1 10.0.0.x | 2:22: error: HAVIP_PEERS: '10.0.0.x' is not an"
                         + " IP address | in figures",
+                "HAVIP_PEERS                    | ,       | HAVIP_PEERS: ',' is a list of nothing | list at least one",
+                "HAVIP_ADDRESSES                | , ,     | HAVIP_ADDRESSES: ', ,' is a list of nothing | list at least"
+                        + " one",
                 "HAVIP_VERSION                  | 4       | HAVIP_VERSION: '4' is not a choice here | one of: 2, 3",
                 "HAVIP_ADVERTISEMENT_INTERVAL   | 1       | HAVIP_ADVERTISEMENT_INTERVAL: '1' has no unit | write 1s"
                         + " or 1ms",
@@ -319,6 +322,18 @@ class EnvironmentTest {
         assertThatThrownBy(() -> read(SMALLEST))
                 .hasMessageContaining("gateway.yaml: error: the file exists, and so does HAVIP_ADDRESSES")
                 .hasMessageContaining("mend: keep one");
+    }
+
+    @Test
+    void besideAFileThatIsNamedTheyAreToldNotToCount() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("named.yaml"),
+                "instances: [{name: VI_1, interface: eth0, vrid: 51, addresses: [10.0.0.1]}]");
+        var variables = Map.of("HAVIP_PRIORITY", "3", "HAVIP_LAUNCHER", "/usr/bin/havip-gateway");
+
+        var config = ConfigReader.read(file, KeepalivedOptions.standard(), Optional.empty(), variables);
+
+        assertThat(config.notices()).containsExactly("environment:2:16: HAVIP_PRIORITY: is not read beside " + file);
     }
 
     @Test
