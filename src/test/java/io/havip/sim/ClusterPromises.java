@@ -15,6 +15,23 @@ final class ClusterPromises {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** What is not as it should be, and an agent finds by itself. */
+    private enum Ill {
+        DEAF,
+        UNREAD,
+        STRAYED;
+
+        static final List<Ill> ALL = List.of(values());
+
+        boolean of(Node node) {
+            return switch (this) {
+                case DEAF -> node.machine().deaf();
+                case UNREAD -> node.machine().unread();
+                case STRAYED -> node.machine().strayed() && !node.settings().owner();
+            };
+        }
+    }
+
     private final Timeline timeline;
     private final List<Node> nodes;
     private final Network network;
@@ -36,7 +53,7 @@ final class ClusterPromises {
         this.network = network;
         this.promises = promises;
         this.bounds = bounds;
-        this.illSinceNanos = new long[nodes.size()][ills(nodes.getFirst()).length];
+        this.illSinceNanos = new long[nodes.size()][Ill.ALL.size()];
         this.ownsSinceNanos = new long[nodes.size()];
         this.besideHealthySinceNanos = new long[nodes.size()];
         this.unhealthyActiveSinceNanos = new long[nodes.size()];
@@ -103,30 +120,22 @@ final class ClusterPromises {
         unhealthyActiveSinceNanos[node.index()] = Math.min(unhealthyActiveSinceNanos[node.index()], now);
         promise(
                 now - unhealthyActiveSinceNanos[node.index()] <= bounds.latenessNanosMax(),
-                () -> "no old verdict keeps a router Active: " + node);
-    }
-
-    /** What is not as it should be, and an agent finds by itself: each that may be, whether it is so. */
-    private static boolean[] ills(Node node) {
-        var machine = node.machine();
-        return new boolean[] {
-            machine.deaf(),
-            machine.unread(),
-            machine.strayed() && !node.settings().owner()
-        };
+                node,
+                each -> "no old verdict keeps a router Active: " + each);
     }
 
     /** What nobody tells of an agent that runs finds by itself. */
     private void checkMended(Node node, long now) {
-        var ills = ills(node);
+        // Nothing may have happened for long before its agent was started.
+        boolean sees = node.awake() && !node.machine().uninformed();
         var since = illSinceNanos[node.index()];
-        for (int i = 0; i < ills.length; i++) {
-            // Nothing may have happened for long before its agent was started.
-            boolean seen = ills[i] && node.awake() && !node.machine().uninformed();
-            since[i] = seen ? Math.min(since[i], now) : NEVER;
+        for (var ill : Ill.ALL) {
+            boolean seen = sees && ill.of(node);
+            since[ill.ordinal()] = seen ? Math.min(since[ill.ordinal()], now) : NEVER;
             promise(
-                    !seen || now - since[i] <= bounds.mendedNanos(),
-                    () -> node + " sees that it is deaf, or uninformed, or has an address that it should not have");
+                    !seen || now - since[ill.ordinal()] <= bounds.mendedNanos(),
+                    node,
+                    each -> each + " sees that it is deaf, or uninformed, or has an address that it should not have");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -238,7 +239,7 @@ final class Promises {
     /** The agent has done one cycle. */
     void cycled(Node node) {
         var history = of(node);
-        promise(history.state == node.state(), () -> "no state changes without a transition: " + node);
+        promise(history.state == node.state(), node, each -> "no state changes without a transition: " + each);
         long asked = history.answersInCycle
                 + history.movesInCycle
                 + Math.ceilDiv(
@@ -247,25 +248,30 @@ final class Promises {
         boolean sameInstant = timeline.nowNanos() == history.cycledNanos;
         history.burst = Math.max(0, history.sentInCycle - asked) + (sameInstant ? history.burst : 0);
         history.cycledNanos = timeline.nowNanos();
-        promise(history.burst <= 1, () -> "no burst makes up for lost time: " + node);
-        promise(!history.owesAdvertisement, () -> "one refusal costs no advertisement: " + node);
+        promise(history.burst <= 1, node, each -> "no burst makes up for lost time: " + each);
+        promise(!history.owesAdvertisement, node, each -> "one refusal costs no advertisement: " + each);
         promise(
                 !node.machine().renewalRefused() || node.agent().stream().noneMatch(Agent::knowsRefusal),
-                () -> "one refusal costs no role: " + node);
+                node,
+                each -> "one refusal costs no role: " + each);
         promise(
                 !history.heardWhileMute || node.state() != ACTIVE,
-                () -> "an Active that can't make itself heard yields to whom it hears: " + node);
+                node,
+                each -> "an Active that can't make itself heard yields to whom it hears: " + each);
         // The members of a group start one by one, and those of an owner as Active.
         promise(
                 !history.moved || history.begun || node.agent().stream().noneMatch(Agent::divided),
-                () -> "a group gives up the role together: " + node);
+                node,
+                each -> "a group gives up the role together: " + each);
         promise(
                 !history.successorHeard || keepsNothing(node),
-                () -> "who is told to stop has its addresses until the successor is heard: " + node);
+                node,
+                each -> "who is told to stop has its addresses until the successor is heard: " + each);
         // An agent that is started again within a second signs no younger than before.
         promise(
                 node.signs() || !history.betterHeard || node.state() != ACTIVE || history.movesInCycle > 0,
-                () -> node + " yields to a better one as soon as it hears that");
+                node,
+                each -> each + " yields to a better one as soon as it hears that");
         history.heardWhileMute = false;
         history.moved = false;
         history.begun = false;
@@ -337,7 +343,16 @@ final class Promises {
     }
 
     static void promise(boolean kept, String what) {
-        promise(kept, () -> what);
+        if (!kept) {
+            throw new BrokenPromise(what);
+        }
+    }
+
+    /** Of one thing alone, which is handed over: what is told so captures nothing, and costs nothing as long as it is kept. */
+    static <T> void promise(boolean kept, T of, Function<T, String> what) {
+        if (!kept) {
+            throw new BrokenPromise(what.apply(of));
+        }
     }
 
     /** Told only when it is broken: promises are looked at after everything that happens. */
