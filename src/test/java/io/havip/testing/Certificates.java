@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An authority of a test, and what it signs, as PEM files in a folder. Made by the JDK's own program. */
 public final class Certificates {
@@ -76,6 +77,10 @@ public final class Certificates {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         all.addAll(command);
         all.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        // Whoever guesses the password of a test may.
+        Stream.of("mac", "keyPbe", "certPbe")
+                .map("-J-Dkeystore.pkcs12.%sIterationCount=1"::formatted)
+                .forEach(all::add);
         all.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         if (command.contains("-genkeypair")) {
             all.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
