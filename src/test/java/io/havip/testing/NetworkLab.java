@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -250,19 +251,10 @@ public final class NetworkLab implements AutoCloseable {
     }
 
     private static void enter(Path namespace) throws Exception {
-        var linker = Linker.nativeLinker();
-        var libc = linker.defaultLookup();
-        var open = linker.downcallHandle(
-                libc.findOrThrow("open"),
-                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                Linker.Option.firstVariadicArg(2));
-        var setns =
-                linker.downcallHandle(libc.findOrThrow("setns"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-        var close = linker.downcallHandle(libc.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         try (var arena = Arena.ofConfined()) {
-            int fd = (int) open.invokeExact(arena.allocateFrom(namespace.toString()), 0);
-            int entered = (int) setns.invokeExact(fd, CLONE_NEWNET);
-            int closed = (int) close.invokeExact(fd);
+            int fd = (int) Libc.OPEN.invokeExact(arena.allocateFrom(namespace.toString()), 0);
+            int entered = (int) Libc.SETNS.invokeExact(fd, CLONE_NEWNET);
+            int closed = (int) Libc.CLOSE.invokeExact(fd);
             if (entered != 0 || closed != 0) {
                 throw new IOException("cannot enter " + namespace);
             }
@@ -270,6 +262,19 @@ public final class NetworkLab implements AutoCloseable {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Linked once: that costs as much as a hundred calls. */
+    private static final class Libc {
+        static final MethodHandle OPEN =
+                link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
+        static final MethodHandle SETNS = link("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+        static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+        private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+            var linker = Linker.nativeLinker();
+            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
         }
     }
 }
