@@ -7,6 +7,10 @@ import io.havip.testing.NetworkLab;
 import io.havip.testing.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +29,9 @@ final class Agent implements AutoCloseable {
             .toAbsolutePath()
             .toString();
 
-    private static final String MANAGEMENT = "http://127.0.0.1:9165";
+    private static final InetSocketAddress MANAGEMENT = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9165);
+    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final String END_OF_HEAD = "\r\n\r\n";
 
     private final NetworkLab lab;
     private final String namespace;
@@ -109,9 +115,24 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** What the management address answers, whatever its status; empty while it does not. */
+    /**
+     * What the management address answers, whatever its status; empty while it does not. Asked often, and so without a program, which
+     * would cost more than the answer.
+     */
     String get(String path) {
-        return lab.run(namespace, "sh", "-c", "curl --silent --max-time 2 " + MANAGEMENT + path + " || true");
+        return lab.inside(namespace, () -> {
+            try (var socket = new Socket()) {
+                socket.connect(MANAGEMENT, TIMEOUT_MILLIS);
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                socket.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.0" + END_OF_HEAD).getBytes(StandardCharsets.US_ASCII));
+                var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                int head = answer.indexOf(END_OF_HEAD);
+                return head < 0 ? "" : answer.substring(head + END_OF_HEAD.length());
+            } catch (IOException noAnswer) {
+                return "";
+            }
+        });
     }
 
     @Override
