@@ -3,8 +3,10 @@ package io.havip.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.observe.journal.JournalFiles;
 import io.havip.testing.NetworkLab;
 import io.havip.testing.Service;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -77,6 +79,18 @@ final class Agent implements AutoCloseable {
         try {
             Files.createDirectories(file.getParent());
             return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The entries of this kind in a journal's files. Asked often, and so without a program: that is a Java machine's start. */
+    static List<JsonObject> written(Path directory, String kind) {
+        try {
+            return JournalFiles.last(directory, Integer.MAX_VALUE).lines().stream()
+                    .map(line -> new JsonObject(line.text()))
+                    .filter(entry -> entry.getString("kind").equals(kind))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

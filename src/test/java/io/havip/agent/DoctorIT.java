@@ -64,6 +64,11 @@ class DoctorIT {
                         .formatted(Agent.LAUNCHER, command, folder.resolve("host1/gateway.yaml")));
     }
 
+    /** Both take part: a doctor who is asked before has nothing to say yet, and is a Java machine's start each time. */
+    private static void awaitRoles(Agent one, Agent two) {
+        await().until(() -> one.service().says("-> ACTIVE") && two.service().says("-> BACKUP"));
+    }
+
     private void awaitAll(String... said) {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(command("doctor")).contains(said));
@@ -73,6 +78,7 @@ class DoctorIT {
     void aStandbyThatIsFrozenIsWrongThoughNothingElseShowsIt() {
         try (var one = run(1, TOKEN);
                 var two = run(2, TOKEN)) {
+            awaitRoles(one, two);
             awaitAll("nothing is wrong\nexit status 0\n");
             assertThat(command("status")).contains("instance web: ACTIVE since ");
 
@@ -96,8 +102,9 @@ class DoctorIT {
 
     @Test
     void aNodeWithAnotherTokenIsNoneThatTellsAnything() {
-        try (var _ = run(1, TOKEN);
-                var _ = run(2, ANOTHER)) {
+        try (var one = run(1, TOKEN);
+                var two = run(2, ANOTHER)) {
+            awaitRoles(one, two);
             awaitAll(
                     "! 10.77.0.2:9165: this node does not answer: it has another token: put the same one into the token-file of"
                             + " both\n",
@@ -107,8 +114,9 @@ class DoctorIT {
 
     @Test
     void whatIsWrongThereIsSaidHere() {
-        try (var _ = run(1, TOKEN);
+        try (var one = run(1, TOKEN);
                 var two = run(2, TOKEN)) {
+            awaitRoles(one, two);
             awaitAll("nothing is wrong\n");
             Agent.write(folder.resolve("host2/gateway.yaml"), "instances: []\n");
 

@@ -299,15 +299,7 @@ abstract class ExplainedPair {
     }
 
     List<JsonObject> entriesOf(String node, String kind) {
-        return lab.run(
-                        node,
-                        "sh",
-                        "-c",
-                        "%s events --json -n 9999 --directory %s".formatted(Agent.LAUNCHER, directory(node)))
-                .lines()
-                .map(JsonObject::new)
-                .filter(entry -> entry.getString("kind").equals(kind))
-                .toList();
+        return Agent.written(directory(node), kind);
     }
 
     List<JsonObject> transitions(String node, String cause) {

@@ -97,10 +97,13 @@ class PacketsIT {
                         .formatted(Agent.LAUNCHER, folder.resolve(node), options));
     }
 
-    /** The last one of this node, as soon as it says this. */
+    /** The last one of this node, as soon as it says this: that is asked when there is something to ask for. */
     private Path awaitRecording(String node, String sentence) {
+        var journal = folder.resolve(node).resolve("journal");
+        await().until(() -> Files.exists(journal.resolve("packets-%d.pcapng"
+                .formatted(Agent.written(journal, "transition").getLast().getLong("seq")))));
         await().untilAsserted(() -> assertThat(packets(node, "")).contains(sentence));
-        try (var files = Files.list(folder.resolve(node).resolve("journal"))) {
+        try (var files = Files.list(journal)) {
             return files.filter(file -> file.toString().endsWith(".pcapng"))
                     .max((one, other) -> Long.compare(number(one), number(other)))
                     .orElseThrow();
