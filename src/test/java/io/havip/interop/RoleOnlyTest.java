@@ -38,10 +38,10 @@ class RoleOnlyTest {
                         + "unicast_peer { 10.77.0.1\n"
                         + " 10.77.0.2 }",
                 "unicast_src_ip 10.77.0.%d"),
-        V3("version 3\nadvert_int 1\nno_virtual_ipaddress", ""),
-        V3_IPV6("version 3\nadvert_int 1\nno_virtual_ipaddress\nnative_ipv6", ""),
+        V3("version 3\nadvert_int 0.1\nno_virtual_ipaddress", ""),
+        V3_IPV6("version 3\nadvert_int 0.1\nno_virtual_ipaddress\nnative_ipv6", ""),
         V3_UNICAST_IPV6(
-                "version 3\nadvert_int 1\nno_virtual_ipaddress\nunicast_peer { fd00:77::1\n fd00:77::2 }",
+                "version 3\nadvert_int 0.1\nno_virtual_ipaddress\nunicast_peer { fd00:77::1\n fd00:77::2 }",
                 "unicast_src_ip fd00:77::%d");
 
         private final String lines;
