@@ -13,12 +13,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Whether the packaged gateway does with a generated configuration what keepalived does: packets, announcements, notify calls,
  * addresses, and what is left in the end. {@code -Dpackets.count=300} compares more of them, with each keyword at least three
  * times, {@code -Dpackets.seed=7} others; a failure names the seed.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BehaviourIT {
     private static final int COUNT = Integer.getInteger("packets.count", 4);
     /** Of those before it some differ in what is listed as not mended yet. */

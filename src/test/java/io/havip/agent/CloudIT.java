@@ -10,8 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged gateway beside an API that says who holds an address, and a keepalived.conf that knows nothing of it. */
+@Execution(ExecutionMode.CONCURRENT)
 class CloudIT {
     private static final String API = """
             import http.server, json

@@ -13,11 +13,8 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What {@code explain} tells beside a move, against what tcpdump saw at the switch. */
-@Execution(ExecutionMode.CONCURRENT)
 class ExplainedBesideIT extends ExplainedPair {
     private static final double INTERVAL_MICROS = 100_000;
 

@@ -9,11 +9,8 @@ import io.havip.vrrp.Cause;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What {@code explain} says of the causes that go beyond the RFC, clause by clause, against what tcpdump saw at the switch. */
-@Execution(ExecutionMode.CONCURRENT)
 class ExplainedCausesIT extends ExplainedPair {
     private static final int MAIL_VRID = 52;
 

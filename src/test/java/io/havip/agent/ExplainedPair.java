@@ -23,13 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A pair whose moves are explained, the switch between them captured, and what an explanation's clauses have in common with what
  * Wireshark makes of that. One at a time: a pair has enough to do to start.
  */
-@ResourceLock("explained pair")
+@Execution(ExecutionMode.SAME_THREAD)
 abstract class ExplainedPair {
     static final String VIP = "10.77.0.100";
     static final String ONE = "10.77.0.1";

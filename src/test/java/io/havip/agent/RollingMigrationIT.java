@@ -19,11 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A pair of keepalived nodes becomes a pair of ours by {@code migrate}, one after the other, with the files that they have, and
  * back again. A client that never stops asking loses what the protocol says a release costs, and nothing where nobody releases.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RollingMigrationIT {
     private static final String VIP = "10.77.0.100";
     /** Skew_Time of priority 100 in version 2: what a backup waits after a release, at most. */

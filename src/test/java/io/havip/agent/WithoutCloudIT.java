@@ -12,8 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is in no cloud pays nothing for those that are. */
+@Execution(ExecutionMode.CONCURRENT)
 class WithoutCloudIT {
     /** All but what the loop and the gateway are made with, and settings, which the options' table names. */
     private static final Pattern OF_A_CLOUD = Pattern.compile("java\\.net\\.http\\..*"

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An agent where libpcap is not installed: it has the role, and says what it can't do. */
+@Execution(ExecutionMode.CONCURRENT)
 class WithoutLibpcapIT {
     private static final String VIP = "10.77.0.100";
     private static final String MEND = "libpcap is not installed: apt-get install libpcap0.8";
