@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * times, {@code -Dpackets.seed=7} others; a failure names the seed.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class BehaviourIT {
     private static final int COUNT = Integer.getInteger("packets.count", 4);
     /** Of those before it some differ in what is listed as not mended yet. */

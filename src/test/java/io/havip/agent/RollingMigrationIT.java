@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * back again. A client that never stops asking loses what the protocol says a release costs, and nothing where nobody releases.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class RollingMigrationIT {
     private static final String VIP = "10.77.0.100";
     /** Skew_Time of priority 100 in version 2: what a backup waits after a release, at most. */

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short walk, the same each time, around the good bytes; the long one is {@code make fuzz}. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class FuzzTest {
     private static final int MUTANTS = 500;
     private static final String ALPHABET = "{}[]#!\"'\\:,-&*|>%@`~$?\n\r\t 0123456789aeinoz/._\u0000\u00ff\u0080";

@@ -9,6 +9,7 @@ import io.havip.wire.ChecksumForm;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A pair of a gateway (on host one) and another router (on host two), in every setting that both know. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class MatrixTest {
     private static final int BETTER = 150;
     private static final int WORSE = 100;

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two routers whose settings differ: who then has the address, what we say of it, and that it stays so. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class MismatchTest {
     private static final Host US = Host.ONE;
     private static final Host THEM = Host.TWO;

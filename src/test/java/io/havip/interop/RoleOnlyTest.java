@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway and a keepalived with one keepalived.conf, whose instance has no advertised address: only the role moves. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class RoleOnlyTest {
     private static final int BETTER = 150;
     private static final int WORSE = 100;

@@ -7,6 +7,7 @@ import io.havip.config.ConfigReader;
 import io.havip.config.yaml.YamlText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What {@code explain-config} writes of generated configurations for keepalived means the same, and is written likewise. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class ReadBackTest {
     private static final int COUNT = 200;
 
