@@ -89,7 +89,9 @@ class FlightRecorderTest {
 
     @AfterEach
     void endIt() throws InterruptedException {
-        recorder.close();
+        if (recorder != null) {
+            recorder.close();
+        }
         NetworkLab.close(lab);
         assertThat(troubles).isEmpty();
     }
