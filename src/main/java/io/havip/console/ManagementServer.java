@@ -76,22 +76,20 @@ public class ManagementServer {
     /**
      * How much is served at once, and so what it takes of memory (ADR 14).
      *
-     * @param connections open ones, of all clients
-     * @param connectionsOfOne of them, those from one address
-     * @param answers large ones that are made or not yet read, of all clients
-     * @param answersOfOne of them, those to one address
+     * @param connections open ones
+     * @param answers large ones that are made or not yet read
      * @param headerBytes of a request's header fields, without the ends of their lines; the same of the line before them
      * @param patienceSeconds a connection on which no answer was completed for so long is closed, whether its client says
      *     nothing, half a request, or does not read
      */
-    record Limits(
-            int connections,
-            int connectionsOfOne,
-            int answers,
-            int answersOfOne,
-            int headerBytes,
-            int patienceSeconds) {
-        static final Limits DEFAULT = new Limits(64, 16, 8, 4, 4_096, 30);
+    record Limits(Share connections, Share answers, int headerBytes, int patienceSeconds) {
+        static final Limits DEFAULT = new Limits(new Share(64, 16), new Share(8, 4), 4_096, 30);
+
+        /**
+         * @param all of all clients
+         * @param ofOne of them, those of one address
+         */
+        record Share(int all, int ofOne) {}
     }
 
     @Inject
@@ -102,8 +100,9 @@ public class ManagementServer {
     ManagementServer(Vertx vertx, MeterRegistry registry, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.connections = new Shares(limits.connections(), limits.connectionsOfOne());
-        this.answers = new Shares(limits.answers(), limits.answersOfOne());
+        this.connections =
+                new Shares(limits.connections().all(), limits.connections().ofOne());
+        this.answers = new Shares(limits.answers().all(), limits.answers().ofOne());
         this.meters = new HttpMeters(registry, connections::taken);
         this.doorkeeper = new Doorkeeper(() -> credentials.get(), meters);
         this.router = Router.router(vertx);

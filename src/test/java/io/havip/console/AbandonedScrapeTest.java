@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.console.ManagementServer.Limits;
+import io.havip.console.ManagementServer.Limits.Share;
 import io.havip.linux.Clock;
 import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever has gone before his answer is written, as Prometheus from an agent that was frozen, may ask again. */
 class AbandonedScrapeTest {
-    private static final Limits LIMITS = new Limits(6, 4, 3, 2, 500, 2);
+    private static final Limits LIMITS = new Limits(new Share(6, 4), new Share(3, 2), 500, 2);
     private static final int TIMEOUT_MILLIS = 10_000;
     /** Pieces in their answer. */
     private static final int VIRTUAL_ROUTERS = 50;

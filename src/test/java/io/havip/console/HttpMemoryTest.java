@@ -37,7 +37,7 @@ class HttpMemoryTest {
                 + Unanswered.PIECE_BYTES * FOR_EACH_READ_BYTE;
         long answer = MetricsEndpoint.PIECES_BYTES;
 
-        assertThat(LIMITS.connections() * connection + LIMITS.answers() * answer)
+        assertThat(LIMITS.connections().all() * connection + LIMITS.answers().all() * answer)
                 .isLessThan(heapBytes() / SHARE);
     }
 
@@ -49,7 +49,7 @@ class HttpMemoryTest {
                 2L * LIMITS.headerBytes() + Unanswered.PIECE_BYTES + RECORD_BYTES + WriteBufferWaterMark.DEFAULT.high();
         long answer = Meters.PIECE_BYTES;
 
-        assertThat(LIMITS.connections() * connection + LIMITS.answers() * answer)
+        assertThat(LIMITS.connections().all() * connection + LIMITS.answers().all() * answer)
                 .isLessThan(directBytes() / SHARE);
     }
 

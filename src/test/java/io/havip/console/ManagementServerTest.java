@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.havip.console.ManagementServer.Limits;
+import io.havip.console.ManagementServer.Limits.Share;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -29,7 +30,7 @@ class ManagementServerTest {
     private static final String STRANGER = "127.0.0.2";
     private static final String MONITORING = "127.0.0.1";
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final Limits LIMITS = new Limits(6, 4, 3, 2, 500, 2);
+    private static final Limits LIMITS = new Limits(new Share(6, 4), new Share(3, 2), 500, 2);
     /** More than the kernel takes for a client that does not read. */
     private static final Buffer LARGE = Buffer.buffer(new byte[16 << 20]);
 
@@ -59,10 +60,11 @@ class ManagementServerTest {
 
     @Test
     void connectionsBeyondAShareAreClosedAndOthersAreAnswered() throws IOException {
-        for (int i = 0; i < LIMITS.connectionsOfOne(); i++) {
+        for (int i = 0; i < LIMITS.connections().ofOne(); i++) {
             say(connect(STRANGER), "GET /health/live HTTP/1.1\r\nX-A: aaaa");
         }
-        await().until(() -> scraped("havip_http_connections") == LIMITS.connectionsOfOne());
+        await().until(() ->
+                scraped("havip_http_connections") == LIMITS.connections().ofOne());
 
         assertThat(closed(connect(STRANGER))).isTrue();
         assertThat(scraped("havip_http_refused_total{what=\"connection\",}")).isEqualTo(1);
@@ -104,7 +106,7 @@ class ManagementServerTest {
 
     @Test
     void answersThatNobodyReadsAreLimitedAndGivenUp() throws IOException {
-        for (int i = 0; i < LIMITS.answersOfOne(); i++) {
+        for (int i = 0; i < LIMITS.answers().ofOne(); i++) {
             say(connect(STRANGER), "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
         }
         await().until(() -> get(STRANGER, "/metrics").startsWith("HTTP/1.1 503 "));

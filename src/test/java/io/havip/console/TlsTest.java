@@ -8,6 +8,7 @@ import io.havip.config.credentials.CredentialException;
 import io.havip.config.credentials.Pin;
 import io.havip.config.credentials.TlsFiles;
 import io.havip.console.ManagementServer.Limits;
+import io.havip.console.ManagementServer.Limits.Share;
 import io.havip.linux.Clock;
 import io.havip.observe.PeerMeters;
 import io.havip.testing.Certificates;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TlsTest {
     private static final long PATIENT_MILLIS = 20_000;
     private static final String STRANGER = "127.0.0.2";
-    private static final Limits LIMITS = new Limits(6, 4, 3, 2, 4_096, 2);
+    private static final Limits LIMITS = new Limits(new Share(6, 4), new Share(3, 2), 4_096, 2);
     private static final String HERE = "san=ip:127.0.0.1";
 
     @TempDir
@@ -209,10 +210,10 @@ class TlsTest {
     @Test
     void handshakesThatNeverEndHaveTheirShareOfTheConnections() throws Exception {
         var address = serve(files(ours, "here"));
-        for (int i = 0; i < LIMITS.connectionsOfOne(); i++) {
+        for (int i = 0; i < LIMITS.connections().ofOne(); i++) {
             connect(address);
         }
-        await().until(() -> connections() == LIMITS.connectionsOfOne());
+        await().until(() -> connections() == LIMITS.connections().ofOne());
 
         assertThat(connect(address).getInputStream().read())
                 .as("one more is closed")
