@@ -17,7 +17,7 @@ public final class MemoryLimit {
     /** In bytes; empty where there is none, or where it is not told. */
     public static OptionalLong bytes() {
         try {
-            return bytes(Path.of("/sys/fs/cgroup"), Files.readString(Path.of("/proc/self/cgroup")));
+            return bytes(Path.of("/sys/fs/cgroup"), Proc.controlGroups("self"));
         } catch (IOException untold) {
             return OptionalLong.empty();
         }

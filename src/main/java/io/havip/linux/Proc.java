@@ -80,10 +80,15 @@ public final class Proc {
     /** The systemd service that a process is part of, without {@code .service}; empty if it is part of none. */
     public static Optional<String> service(long pid) {
         try {
-            return service(read(pid + "/cgroup"));
+            return service(controlGroups(Long.toString(pid)));
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    /** The control groups of a process, or of {@code self}, as the kernel lists them. */
+    static String controlGroups(String process) throws IOException {
+        return read(process + "/cgroup");
     }
 
     static Optional<String> service(String controlGroups) {
