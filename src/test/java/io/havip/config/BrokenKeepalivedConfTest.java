@@ -252,7 +252,7 @@ class BrokenKeepalivedConfTest {
                 arguments("}\nvrrp_instance VI_1 { }\n", "1:1: error: this brace closes nothing"),
                 arguments("{ }\n", "1:1: error: this brace opens nothing"),
                 arguments("global_defs { router_id \"gw1\n}\n", "1:25: error: this quote is never closed"),
-                arguments("global_defs { router_id a${NAME}\n}\n", "1:26: error: no parameter is named 'NAME'"),
+                arguments("global_defs { router_id a${NAME}\n}\n", "1:26: error: there is no such parameter"),
                 arguments("$N=1\n$N.1\n", "2:1: error: a parameter is replaced only before a blank or in braces"),
                 arguments("$A=${B}\n$B=${A}\n$A\n", "3:1: error: these parameters refer to each other"),
                 arguments("~SEQ(I, 1, 0, 2) x\n", "1:1: error: this sequence never reaches its end"),

@@ -134,9 +134,9 @@ class HmacTest {
         key 1 hex:HEX; key 1 hex:HEX; active_key 1   | there is a key with this number already
         key 1 hex:HEX                                | active_key is missing
         key 1 hex:HEX; active_key 2                  | there is no key 2
-        key 1 hex:HEX; active_key 1; mode strict     | 'strict' is not a choice here
-        key 1 hex:HEX; active_key 1; time_window 301 | '301' is not in 1..300
-        key 1 hex:HEX; active_key 1; anti_replay no  | 'no' is not a choice here
+        key 1 hex:HEX; active_key 1; mode strict     | this is not a choice here
+        key 1 hex:HEX; active_key 1; time_window 301 | this is not in 1..300
+        key 1 hex:HEX; active_key 1; anti_replay no  | this is not a choice here
         keys 1                                       | this is not a keyword in auth_hmac
         """)
     void whatDoesNotFitIsRefusedAndNoKeyIsShown(String words, String error) {

@@ -107,7 +107,7 @@ class ManagementChecksTest {
                         "name the file itself"),
                 arguments(
                         "token-file: token, insecure: true",
-                        "error: management.token-file: 'token' is not an absolute path",
+                        "error: management.token-file: this is not an absolute path",
                         "start it with /"),
                 arguments(
                         "peers: [10.0.0.12], token-file: DIR/token, insecure: true",

@@ -59,11 +59,8 @@ final class Block {
         Place at = placeOf(statement);
         Optional<Keyword> keyword = Keyword.find(section, name);
         if (keyword.isEmpty()) {
-            // Among passwords, the stray word may be one.
-            boolean secret = section == Scope.AUTHENTICATION || section == Scope.AUTH_HMAC;
-            String word = secret ? "this" : "'" + name + "'";
-            problems.error(
-                    statement.keyword().place(), word + " is not a keyword in " + section.title(), mend(name, section));
+            Place place = statement.keyword().place();
+            problems.error(place, place.quoted(name) + " is not a keyword in " + section.title(), mend(name, section));
             return;
         }
         switch (keyword.get().support()) {

@@ -32,6 +32,7 @@ public final class KeepalivedReader {
     public static Settings read(Source source, Path file, KeepalivedOptions options, Problems problems) {
         var written = Preprocessor.lines(source, file, options.configId(), problems);
         List<Statement> statements = Parser.statements(Lexer.tokens(written.lines(), source, problems), problems);
+        Secrets.conceal(statements);
         var reader = new KeepalivedReader(
                 options.ignoreIpvs() ? Ipvs.leftOut(statements, problems) : statements, source.start(), problems);
         // What keepalived has no words for, in a form that it lets be.

@@ -166,9 +166,9 @@ final class Parameters {
             } else {
                 problems.error(
                         line.placeAt(dollar.start()),
-                        "no parameter is named '" + name + "'",
+                        "there is no such parameter",
                         values.isEmpty()
-                                ? "define it before: $" + name + "=VALUE"
+                                ? "define it before: $NAME=VALUE"
                                 : Suggestion.mend(name, new TreeSet<>(values.keySet())));
             }
         });

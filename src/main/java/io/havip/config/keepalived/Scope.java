@@ -61,6 +61,11 @@ enum Scope {
         return title;
     }
 
+    /** Whether what is written there may be a secret, but for the keywords that belong there. */
+    boolean secretive() {
+        return this == AUTHENTICATION || this == AUTH_HMAC;
+    }
+
     /** The keywords that stand here for options that have the same values: the options declare them. */
     Stream<String> declared() {
         boolean global = this == GLOBAL_DEFS;

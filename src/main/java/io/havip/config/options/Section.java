@@ -36,6 +36,23 @@ public record Section(String title, List<Option<?>> options) {
         return options.stream().map(Option::key).toList();
     }
 
+    /**
+     * The sections that have a secret option, and those beneath them, by their keys, wherever they are: whatever is written in one may
+     * be a secret, but for the keys that belong there.
+     */
+    public Map<String, Section> secretive() {
+        return paths().filter(path -> path.stream()
+                        .flatMap(option -> option.section().stream())
+                        .anyMatch(Section::hasSecret))
+                .map(List::getLast)
+                .flatMap(option -> option.section().map(section -> Map.entry(option.key(), section)).stream())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first));
+    }
+
+    private boolean hasSecret() {
+        return options.stream().anyMatch(option -> option.is(Trait.SECRET));
+    }
+
     /** All options, those of the sections beneath included, each after those that it is in. */
     public Stream<List<Option<?>>> paths() {
         return options.stream()

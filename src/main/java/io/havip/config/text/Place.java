@@ -19,6 +19,16 @@ public record Place(Source source, int line, int column, String option) {
         return "line " + line + (source == other.source ? "" : " of " + source.name());
     }
 
+    /** Whether what is written here may be a secret. */
+    public boolean isSecret() {
+        return source.hides(this);
+    }
+
+    /** What is written here, as the subject of a message: it is not quoted where it may be a secret. */
+    public String quoted(String word) {
+        return isSecret() ? "this" : "'" + word + "'";
+    }
+
     /** File, line and column. */
     public String position() {
         return line == 0 ? source.name() : source.name() + ":" + line + ":" + column;

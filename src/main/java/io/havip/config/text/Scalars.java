@@ -80,7 +80,8 @@ public final class Scalars {
     public Optional<Located<Long>> durationNanos(Located<String> word, Range range) {
         var matcher = DURATION.matcher(word.value());
         if (DECIMAL.matcher(word.value()).matches()) {
-            return refuse(word, "has no unit", "write " + word.value() + "s or " + word.value() + "ms");
+            String number = word.place().isSecret() ? "5" : word.value();
+            return refuse(word, "has no unit", "write " + number + "s or " + number + "ms");
         }
         if (!matcher.matches()) {
             return refuse(word, "is not a duration", "give a number with a unit, e.g. 100ms, 1s or 2m");
@@ -290,8 +291,8 @@ public final class Scalars {
         return named == null ? integer(word, Range.SCOPE) : Optional.of(word.map(text -> named));
     }
 
-    /** Reports {@code 'word' what}. */
+    /** Reports {@code 'word' what}, and {@code this what} of what may be a secret. */
     public <T> Optional<T> refuse(Located<String> word, String what, String mend) {
-        return problems.refuse(word.place(), "'" + word.value() + "' " + what, mend);
+        return problems.refuse(word.place(), word.place().quoted(word.value()) + " " + what, mend);
     }
 }

@@ -1,6 +1,7 @@
 package io.havip.config.text;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -9,8 +10,8 @@ import java.util.stream.IntStream;
 public final class Source {
 
     /** What follows a key that looks like a password's, however misspelt, up to the end of the line. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)(?:(?:\\bauth_p|\\bpas|\\btok|\\$\\w*pas|\\$\\w*auth)\\w*(?:[\"']?\\s*[:=]\\s*|\\s+)"
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)(?:(?:\\bauth(?:_(?!hmac\\b)|en(?!tication\\b))|\\bpas|\\btok|\\$\\w*pas|\\$\\w*auth)\\w*(?:[\"']?\\s*[:=]\\s*|\\s+)"
                     + "|(?<![\\w-])key[\"']?\\s*(?::\\s*|\\s\\d*\\s*)|(?=\\bhex:)"
                     // Of requests: what goes with them, and who asks.
                     + "|\\b(?:authoriz\\w*|cookie|headers|body|[\\w-]+-(?:key|token|secret))[\"']?\\s*:\\s*"
@@ -21,6 +22,8 @@ public final class Source {
     private final String name;
     private final String text;
     private final int[] lineStarts;
+    /** Offsets of what a reader knows to stand among secrets. */
+    private final BitSet concealed = new BitSet();
 
     /**
      * @param name the file's name as the operator gave it
@@ -61,17 +64,27 @@ public final class Source {
         return end;
     }
 
-    /** The lines, to be shown to people: passwords are masked, columns are kept. */
+    /** Has what stands between two offsets shown to nobody: it may be a secret. */
+    public void conceal(int start, int end) {
+        concealed.set(start, end);
+    }
+
+    /** Whether what stands at a place may be a secret. */
+    boolean hides(Place place) {
+        if (place.line() < 1 || place.line() > lineCount()) {
+            return false;
+        }
+        return concealed.get(lineStart(place.line()) + place.column() - 1);
+    }
+
+    /** The lines, to be shown to people: secrets are masked, columns are kept. */
     public List<String> maskedLines() {
         var masked = new StringBuilder(text);
-        var secrets = SECRET.matcher(text);
-        while (secrets.find()) {
-            for (int i = secrets.start(1); i < secrets.end(1); i++) {
-                if (!Character.isWhitespace(text.charAt(i))) {
-                    masked.setCharAt(i, '*');
-                }
-            }
-        }
+        var hidden = (BitSet) concealed.clone();
+        SECRET.matcher(text).results().forEach(secret -> hidden.set(secret.start(1), secret.end(1)));
+        hidden.stream()
+                .filter(offset -> !Character.isWhitespace(text.charAt(offset)))
+                .forEach(offset -> masked.setCharAt(offset, '*'));
         return List.of(LINE_END.split(masked, -1));
     }
 

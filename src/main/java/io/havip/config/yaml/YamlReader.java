@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -27,13 +30,26 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads the product's own format: what the table of options has. */
 public final class YamlReader {
+    /** Where a word may be a secret. */
+    private static final Map<String, Section> SECRETIVE = GatewayOptions.SECTION.secretive();
+
+    /** What is no path may be what was meant for the file. */
+    private static final Pattern FILE = Pattern.compile("(?:key|password|secret|token)-file");
+
     private final Source source;
+    /** Offsets into the source, by YAML's: it counts code points. */
+    private final int[] offsets;
+
     private final Problems problems;
     private final Scalars scalars;
     private final RoutingWords routing;
 
     private YamlReader(Source source, Problems problems) {
         this.source = source;
+        String text = source.text();
+        this.offsets = IntStream.rangeClosed(0, text.length())
+                .filter(i -> i == text.length() || !Character.isLowSurrogate(text.charAt(i)))
+                .toArray();
         this.problems = problems;
         this.scalars = new Scalars(problems);
         this.routing = new RoutingWords(problems);
@@ -48,10 +64,37 @@ public final class YamlReader {
     public static Optional<Settings> read(Source source, Section outermost, Problems problems) {
         return YamlDocument.root(source, problems).map(root -> {
             var reader = new YamlReader(source, problems);
+            reader.conceal(root, Optional.empty());
             var settings = Settings.root(outermost, reader.place(root, ""));
             reader.fill(settings, root);
             return settings;
         });
+    }
+
+    /**
+     * Conceals what may be a secret: all that stands beside such keys, and beneath, but for the keys that belong there.
+     *
+     * @param around the section among secrets that the node is in, if it is in one
+     */
+    private void conceal(Node node, Optional<Section> around) {
+        switch (node) {
+            case SequenceNode sequence -> sequence.getValue().forEach(item -> conceal(item, around));
+            case MappingNode mapping -> mapping.getValue().forEach(entry -> conceal(entry, around));
+            default -> around.ifPresent(_ -> source.conceal(offset(node.getStartMark()), offset(node.getEndMark())));
+        }
+    }
+
+    private void conceal(NodeTuple entry, Optional<Section> around) {
+        String key = entry.getKeyNode() instanceof ScalarNode word ? word.getValue() : "";
+        if (around.filter(section -> section.keys().contains(key)).isEmpty()) {
+            conceal(entry.getKeyNode(), around);
+        }
+        if (FILE.matcher(key).matches()
+                && entry.getValueNode() instanceof ScalarNode word
+                && !word.getValue().startsWith("/")) {
+            conceal(word, Optional.of(GatewayOptions.SECTION));
+        }
+        conceal(entry.getValueNode(), Optional.ofNullable(SECRETIVE.get(key)).or(() -> around));
     }
 
     /** A key, and what stands beside it. */
@@ -93,7 +136,8 @@ public final class YamlReader {
         var entries = new LinkedHashMap<String, Entry>();
         for (NodeTuple tuple : node.getValue()) {
             if (tuple.getKeyNode() instanceof ScalarNode key) {
-                Place at = place(key, path(place, key.getValue()));
+                Place at = place(key, place.option());
+                at = at.isSecret() ? at : at.of(path(place, key.getValue()));
                 var former = entries.putIfAbsent(key.getValue(), new Entry(at, tuple.getValueNode()));
                 if (former != null) {
                     problems.error(
@@ -111,8 +155,11 @@ public final class YamlReader {
     }
 
     private Place place(Node node, String path) {
-        return new Place(
-                source, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1, path);
+        return source.placeAt(offset(node.getStartMark())).of(path);
+    }
+
+    private int offset(Mark mark) {
+        return offsets[Math.min(mark.getIndex(), offsets.length - 1)];
     }
 
     /**
