@@ -230,11 +230,6 @@ public final class VirtualRouterMeters implements Metric.Source {
         held = present;
     }
 
-    /** Whether a cloud is asked for its addresses. */
-    boolean asksACloud() {
-        return phases.containsKey(TransitionReport.Phase.VERIFIED);
-    }
-
     /** Its addresses in a cloud; none where there is none. */
     List<Holding> holdings() {
         return held.get();

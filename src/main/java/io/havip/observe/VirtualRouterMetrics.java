@@ -27,11 +27,6 @@ final class VirtualRouterMetrics {
     private static final Map<DropReason, Labels> REASON = Labels.each("reason", DropReason.class);
     private static final Map<State, Labels> STATE = Labels.each("state", State.class);
     private static final Map<Finding.Kind, Labels> FINDING = Labels.each("finding", Finding.Kind.class);
-
-    private static final Set<Finding.Kind> IN_A_CLOUD =
-            EnumSet.range(Finding.Kind.CLOUD_WRONG_HOLDER, Finding.Kind.CLOUD_UNCONFIRMED);
-    private static final Set<Finding.Kind> ANYWHERE = EnumSet.complementOf(EnumSet.copyOf(IN_A_CLOUD));
-
     private static final Map<TransitionReport.Phase, Labels> PHASE = Labels.each("phase", TransitionReport.Phase.class);
     private static final Labels CONFIGURED = Labels.of("kind", "configured");
     private static final Labels EFFECTIVE = Labels.of("kind", "effective");
@@ -200,15 +195,7 @@ final class VirtualRouterMetrics {
     private static void findings(VirtualRouterMeters router, Samples out) {
         var present = EnumSet.noneOf(Finding.Kind.class);
         router.status().findings().forEach(finding -> present.add(finding.kind()));
-        findings(ANYWHERE, present, router, out);
-        if (router.asksACloud()) {
-            findings(IN_A_CLOUD, present, router, out);
-        }
-    }
-
-    private static void findings(
-            Set<Finding.Kind> kinds, Set<Finding.Kind> present, VirtualRouterMeters router, Samples out) {
-        kinds.forEach(kind -> out.value(router.labels(), required(FINDING, kind), present.contains(kind) ? 1 : 0));
+        FINDING.forEach((kind, labels) -> out.value(router.labels(), labels, present.contains(kind) ? 1 : 0));
     }
 
     private static void activePeer(VirtualRouterMeters router, Samples out) {
