@@ -105,7 +105,7 @@ final class Advertiser {
 
     private void transmitOnce(
             InstanceSettings settings, byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        if (settings.exchange().foreignSource() || settings.advertisingMac().isPresent()) {
+        if (sendsBy(settings).isPresent()) {
             sendingSocket.send(payload, source, destination, hopLimit);
         } else {
             socket.send(payload, source, destination, hopLimit);
