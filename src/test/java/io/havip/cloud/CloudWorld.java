@@ -2,7 +2,6 @@ package io.havip.cloud;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.havip.linux.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -128,22 +127,5 @@ final class CloudWorld {
         return IntStream.range(0, nodes.size())
                 .filter(node -> nodes.get(node).active())
                 .allMatch(node -> cloud.holder() == node || nodes.get(node).spent());
-    }
-
-    private static final class NoProvider implements ProviderSettings {
-        @Override
-        public String name() {
-            return "none";
-        }
-
-        @Override
-        public String place() {
-            return "nowhere";
-        }
-
-        @Override
-        public Provider open(CallLimits limits, Clock clock) {
-            throw new IllegalStateException("nothing is called");
-        }
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.cloud.CallFailed.Kind;
 import io.havip.cloud.CloudAddress.Reading;
-import io.havip.linux.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -29,7 +28,7 @@ abstract class ReconciliationStory {
 
     final Reconciliation machine(BooleanSupplier movesByAnnouncement) {
         var settings = new CloudSettings(
-                new Uncalled(),
+                new NoProvider(),
                 new CallLimits(SECONDS.toNanos(2), SECONDS.toNanos(5), SECONDS.toNanos(15)),
                 SECONDS.toNanos(15),
                 24,
@@ -82,22 +81,5 @@ abstract class ReconciliationStory {
 
     final List<Trouble.Kind> troubles() {
         return machine.troubles().stream().map(Trouble::kind).toList();
-    }
-
-    private static final class Uncalled implements ProviderSettings {
-        @Override
-        public String name() {
-            return "none";
-        }
-
-        @Override
-        public String place() {
-            return "nowhere";
-        }
-
-        @Override
-        public Provider open(CallLimits limits, Clock clock) {
-            throw new IllegalStateException("nothing is called");
-        }
     }
 }
