@@ -23,6 +23,14 @@ public interface KernelNetwork {
     void replaceAddress(AddressLease lease);
 
     /**
+     * Starts the lifetime of a bound address again. Nobody is told of that, where the kernel's notifications say whose a change is:
+     * those of IPv6 don't.
+     *
+     * @throws ErrnoException as {@link #replaceAddress}
+     */
+    void renewAddress(AddressLease lease);
+
+    /**
      * Removes an address; answers false when it is not there, or, of IPv4, has a peer in another network.
      *
      * @throws ErrnoException e.g. without CAP_NET_ADMIN

@@ -25,6 +25,7 @@ final class Libc {
     private static final MethodHandle EVENTFD = LibcFunction.EVENTFD.handle();
     private static final MethodHandle EXECV = LibcFunction.EXECV.handle();
     private static final MethodHandle GETRLIMIT = LibcFunction.GETRLIMIT.handle();
+    private static final MethodHandle GETSOCKNAME = LibcFunction.GETSOCKNAME.handle();
     private static final MethodHandle IOCTL = LibcFunction.IOCTL.handle();
     private static final MethodHandle KILL = LibcFunction.KILL.handle();
     private static final MethodHandle PRCTL = LibcFunction.PRCTL.handle();
@@ -143,6 +144,16 @@ final class Libc {
     static int getrlimit(int resource, MemorySegment limit) {
         try {
             return result((int) GETRLIMIT.invokeExact(ERRNO.get(), resource, limit));
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** Fills in the address, which has room for it. */
+    static int getsockname(int fd, MemorySegment address) {
+        try (var arena = Arena.ofConfined()) {
+            var length = arena.allocateFrom(JAVA_INT, (int) address.byteSize());
+            return result((int) GETSOCKNAME.invokeExact(ERRNO.get(), fd, address, length));
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -27,6 +27,7 @@ enum LibcFunction {
     EVENTFD("eventfd", JAVA_INT, JAVA_INT, JAVA_INT),
     EXECV("execv", JAVA_INT, ADDRESS, ADDRESS),
     GETRLIMIT("getrlimit", JAVA_INT, JAVA_INT, ADDRESS),
+    GETSOCKNAME("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS),
     // Variadic in C, but Linux passes such arguments like any others.
     IOCTL("ioctl", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
     KILL("kill", JAVA_INT, JAVA_INT, JAVA_INT),

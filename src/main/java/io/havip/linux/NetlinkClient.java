@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 abstract class NetlinkClient implements AutoCloseable {
     static final int ACKNOWLEDGE = 0x4;
     static final int CREATE = 0x400;
+    static final int REPLACE = 0x100;
     /** With {@link #CREATE}: not if it is there already. */
     static final int EXCLUSIVE = 0x200;
 
@@ -24,7 +25,7 @@ abstract class NetlinkClient implements AutoCloseable {
     /** How often what has failed for now is tried at once. */
     static final int ATTEMPTS_MAX = 3;
 
-    private final NetlinkSocket socket = new NetlinkSocket(0);
+    final NetlinkSocket socket = new NetlinkSocket(0);
     private final Runnable torn;
     final NetlinkRequest request = new NetlinkRequest();
     private final Supplier<NetlinkMessage> exchange = () -> exchange(_ -> {});

@@ -11,6 +11,16 @@ public final class NetlinkMonitor implements AutoCloseable {
 
     private final NetlinkSocket socket = new NetlinkSocket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
 
+    /** @param own whose {@linkplain Rtnetlink#renewAddress renewals} are not told of */
+    public NetlinkMonitor(Rtnetlink own) {
+        try {
+            socket.ignore(own.renewalsPort());
+        } catch (ErrnoException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     /** For {@link Epoll#add}; readable when there are changes. */
     public int fd() {
         return socket.fd();

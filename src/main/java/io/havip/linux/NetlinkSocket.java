@@ -1,5 +1,7 @@
 package io.havip.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -16,11 +18,16 @@ final class NetlinkSocket extends Descriptor {
     private static final int NETLINK_ROUTE = 0;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    private static final int ADDRESS_SIZE = 12;
+    private static final int ADDRESS_PORT = 4;
+    private static final int MESSAGE_PORT = 12;
+    private static final int FILTER_SIZE = 8;
     // The kernel makes datagrams of at most 32 KiB for those who can take them.
     private static final int LARGEST_DATAGRAM = 1 << 16;
 
@@ -37,7 +44,7 @@ final class NetlinkSocket extends Descriptor {
                 set(SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             }
             // struct sockaddr_nl: family, padding, port (the kernel chooses), groups
-            var address = arena.allocate(12, 4);
+            var address = arena.allocate(ADDRESS_SIZE, 4);
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
             address.set(JAVA_INT, 8, groups);
             Libc.check("bind(netlink)", Libc.bind(fd(), address));
@@ -45,6 +52,43 @@ final class NetlinkSocket extends Descriptor {
             close();
             throw e;
         }
+    }
+
+    /** What the kernel calls this socket: in notifications, whose request has made the change. */
+    int port() {
+        try (var arena = Arena.ofConfined()) {
+            var address = arena.allocate(ADDRESS_SIZE, 4);
+            Libc.check("getsockname(netlink)", Libc.getsockname(fd(), address));
+            return address.get(JAVA_INT, ADDRESS_PORT);
+        }
+    }
+
+    /** From now on, what the requests of another socket have changed is not heard of. */
+    void ignore(int port) {
+        // As the filter reads it.
+        int networkOrder = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? port : Integer.reverseBytes(port);
+        try (var arena = Arena.ofConfined()) {
+            // struct sock_filter[]: code, where to go on, the value. BPF_LD of nlmsg_pid, BPF_JEQ, BPF_RET of
+            // everything, of nothing.
+            var program = arena.allocate(4 * FILTER_SIZE, 8);
+            step(program, 0, 0x20, 0, 0, MESSAGE_PORT);
+            step(program, 1, 0x15, 1, 0, networkOrder);
+            step(program, 2, 0x06, 0, 0, -1);
+            step(program, 3, 0x06, 0, 0, 0);
+            // struct sock_fprog
+            var filter = arena.allocate(16, 8);
+            filter.set(JAVA_SHORT, 0, (short) 4);
+            filter.set(ADDRESS, 8, program);
+            Libc.check("setsockopt(netlink)", Libc.setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, filter));
+        }
+    }
+
+    private static void step(MemorySegment program, int number, int code, int whenTrue, int whenFalse, int value) {
+        long start = (long) number * FILTER_SIZE;
+        program.set(JAVA_SHORT, start, (short) code);
+        program.set(JAVA_BYTE, start + 2, (byte) whenTrue);
+        program.set(JAVA_BYTE, start + 3, (byte) whenFalse);
+        program.set(JAVA_INT, start + 4, value);
     }
 
     void send(MemorySegment message) {

@@ -1,11 +1,6 @@
 package io.havip.linux;
 
-import io.havip.wire.IpAddress;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +13,7 @@ import java.util.function.ToIntFunction;
  * CAP_NET_ADMIN.
  */
 public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
-    private static final int REPLACE = 0x100;
-
-    private static final int IFA_F_NODAD = 0x2;
-    private static final int DEPRECATED = 0;
-    private static final int ADDRESS_HEADER_SIZE = 8;
+    private final AddressRenewals renewals = new AddressRenewals();
 
     public Rtnetlink() {}
 
@@ -32,13 +23,19 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     }
 
     @Override
+    public void close() {
+        super.close();
+        renewals.close();
+    }
+
+    @Override
     public List<Link> links() {
         return dump(NetlinkMessage.GET_LINK, LINK_HEADER_SIZE, NetlinkMessage::link);
     }
 
     @Override
     public List<InterfaceAddress> addresses() {
-        return dump(NetlinkMessage.GET_ADDRESS, ADDRESS_HEADER_SIZE, NetlinkMessage::address);
+        return dump(NetlinkMessage.GET_ADDRESS, AddressMessage.HEADER_SIZE, NetlinkMessage::address);
     }
 
     @Override
@@ -48,35 +45,31 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
 
     @Override
     public void replaceAddress(AddressLease lease) {
-        boolean ipv4 = lease.address() instanceof Inet4Address;
         request.begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
-        putAddress(lease.identity(), ipv4 ? 0 : IFA_F_NODAD, lease.scope());
-        request.attribute(NetlinkMessage.IFA_PROTO, new byte[] {Route.PROTOCOL_KEEPALIVED});
-        lease.label().ifPresent(label -> request.attribute(NetlinkMessage.IFA_LABEL, NetlinkRequest.terminated(label)));
-        if (!lease.flags().isEmpty()) {
-            // In place of those in the header, which has room for eight.
-            int flags = lease.flags().stream().mapToInt(AddressFlag::mask).sum() + (ipv4 ? 0 : IFA_F_NODAD);
-            var word = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
-            request.attribute(NetlinkMessage.IFA_FLAGS, word.putInt(flags).array());
-        }
-        // struct ifa_cacheinfo: preferred and valid lifetime, created, changed
-        int valid = (int) lease.validSeconds();
-        var lifetime = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
-        boolean preferred = ipv4 || lease.validSeconds() == InterfaceAddress.FOREVER;
-        lifetime.putInt(preferred ? valid : DEPRECATED).putInt(valid);
-        request.attribute(NetlinkMessage.IFA_CACHEINFO, lifetime.array());
-        check("bind " + text(lease.identity()), change());
+        AddressMessage.write(lease, request);
+        check("bind " + new AddressMessage(lease.identity()).text(), change());
+    }
+
+    @Override
+    public void renewAddress(AddressLease lease) {
+        renewals.renew(lease);
+    }
+
+    /** Whose requests {@link #renewAddress} makes, to those who hear of changes. */
+    int renewalsPort() {
+        return renewals.port();
     }
 
     @Override
     public boolean deleteAddress(AddressIdentity address) {
         request.begin(NetlinkMessage.DELETE_ADDRESS, ACKNOWLEDGE);
-        putAddress(address, 0, 0);
+        var message = new AddressMessage(address);
+        message.writeTo(request);
         var answer = change();
         if (answer.errno() == Errno.EADDRNOTAVAIL || answer.errno() == Errno.ENODEV) {
             return false;
         }
-        check("release " + text(address), answer);
+        check("release " + message.text(), answer);
         return true;
     }
 
@@ -151,24 +144,5 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
         }
         check(call, answer);
         return true;
-    }
-
-    private void putAddress(AddressIdentity address, int flags, int scope) {
-        byte[] bytes = address.address().getAddress();
-        // struct ifaddrmsg
-        request.body()
-                .put(NetlinkRequest.family(bytes))
-                .put((byte) address.prefixLength())
-                .put((byte) flags)
-                .put((byte) scope)
-                .putInt(address.interfaceIndex());
-        request.attribute(NetlinkMessage.IFA_LOCAL, bytes);
-        request.attribute(
-                NetlinkMessage.IFA_ADDRESS,
-                address.peer().map(InetAddress::getAddress).orElse(bytes));
-    }
-
-    private static String text(AddressIdentity address) {
-        return IpAddress.text(address.address()) + "/" + address.prefixLength();
     }
 }

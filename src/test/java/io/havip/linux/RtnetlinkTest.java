@@ -45,7 +45,7 @@ class RtnetlinkTest {
         lab.namespace("host");
         lab.connect("host", "eth0", "10.77.0.1/24", "fd00:77::1/64");
         rtnetlink = lab.inside("host", Rtnetlink::new);
-        monitor = lab.inside("host", NetlinkMonitor::new);
+        monitor = lab.inside("host", () -> new NetlinkMonitor(rtnetlink));
         eth0 = link("eth0").index();
     }
 
@@ -358,6 +358,34 @@ class RtnetlinkTest {
 
         rtnetlink.replaceAddress(lease("10.77.0.101", 60));
         assertThat(events()).as("and goes on").hasSize(1).hasOnlyElementsOfType(AddressAdded.class);
+    }
+
+    @Test
+    void theMonitorHearsNothingOfRenewals() {
+        rtnetlink.replaceAddress(lease("10.77.0.100", 60));
+        assertThat(events()).hasOnlyElementsOfType(AddressAdded.class);
+        events.clear();
+
+        rtnetlink.renewAddress(lease("10.77.0.100", 90));
+        assertThat(events()).isEmpty();
+        assertThat(rtnetlink.addresses())
+                .filteredOn(bound -> bound.address().equals(InetAddress.ofLiteral("10.77.0.100")))
+                .singleElement()
+                .satisfies(bound -> assertThat(bound.validSeconds()).isBetween(61L, 90L));
+
+        try (var other = lab.inside("host", Rtnetlink::new)) {
+            other.renewAddress(lease("10.77.0.100", 120));
+        }
+        assertThat(events()).as("but of others'").hasSize(1);
+    }
+
+    @Test
+    void aRenewalIsRefusedWithoutTheInterface() {
+        lab.run("host", "ip", "link", "delete", "eth0");
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> rtnetlink.renewAddress(lease("10.77.0.100", 60)))
+                .satisfies(refused -> assertThat(refused.errno()).isEqualTo(Errno.ENODEV))
+                .withMessageContaining("renew 10.77.0.100/32");
     }
 
     private List<NetlinkEvent> events() {

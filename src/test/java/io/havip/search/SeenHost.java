@@ -87,7 +87,7 @@ final class SeenHost implements Host {
                 List.of(new InterfaceAddress(
                         LINK.index(), own, 24, Optional.empty(), 0, PERMANENT, InterfaceAddress.FOREVER));
             case "memberships" -> Optional.empty();
-            case "replaceAddress" -> {
+            case "replaceAddress", "renewAddress" -> {
                 var lease = (AddressLease) arguments[0];
                 yield effects.add(new Effect.Leases(member(lease.address()), lease.validSeconds()));
             }

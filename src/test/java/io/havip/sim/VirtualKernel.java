@@ -106,6 +106,10 @@ final class VirtualKernel extends UnroutedKernel {
     }
 
     private void bind(AddressIdentity address, long validSeconds) {
+        tell(new NetlinkEvent.AddressAdded(put(address, validSeconds)));
+    }
+
+    private InterfaceAddress put(AddressIdentity address, long validSeconds) {
         int flags = validSeconds == InterfaceAddress.FOREVER ? PERMANENT : 0;
         var bound = new InterfaceAddress(
                 address.interfaceIndex(),
@@ -117,7 +121,7 @@ final class VirtualKernel extends UnroutedKernel {
                 validSeconds);
         asked = null;
         addresses.put(address, bound);
-        tell(new NetlinkEvent.AddressAdded(bound));
+        return bound;
     }
 
     /** The interface goes and comes back as another one of the same name; the host gives it its address again. */
@@ -363,6 +367,15 @@ final class VirtualKernel extends UnroutedKernel {
 
     @Override
     public void replaceAddress(AddressLease lease) {
+        tell(new NetlinkEvent.AddressAdded(lease(lease)));
+    }
+
+    @Override
+    public void renewAddress(AddressLease lease) {
+        lease(lease);
+    }
+
+    private InterfaceAddress lease(AddressLease lease) {
         if (lease.interfaceIndex() != link.index()) {
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
@@ -379,7 +392,7 @@ final class VirtualKernel extends UnroutedKernel {
         var address = lease.identity();
         leasedUntilNanos.put(address, endsNanos);
         arm(address, endsNanos);
-        bind(address, lease.validSeconds());
+        return put(address, lease.validSeconds());
     }
 
     @Override

@@ -50,8 +50,8 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final Epoll epoll = new Epoll();
     private final TimerFd timer = new TimerFd();
     private final EventFd signal = new EventFd();
-    private final NetlinkMonitor monitor = new NetlinkMonitor();
     private final Rtnetlink rtnetlink;
+    private final NetlinkMonitor monitor;
     private final int[] ready = new int[EVENTS_MAX];
     private final Announcements announcements;
     private final Traffic traffic;
@@ -82,6 +82,7 @@ public final class LinuxHost implements Host, AutoCloseable {
             Reporter reporter,
             Runnable torn) {
         this.rtnetlink = new Rtnetlink(torn);
+        this.monitor = new NetlinkMonitor(rtnetlink);
         this.announcements = announcements;
         this.traffic = traffic;
         this.ownership = ownership;

@@ -196,14 +196,25 @@ public final class AddressBinding {
             return Optional.of("there is no interface " + address.interfaceName());
         }
         var ours = identity.get();
-        var hosts = hosts(ours, owner);
+        var held = bound.get(address);
+        boolean there = held != null
+                && held.leased()
+                && held.address().equals(ours)
+                && interfaces.address(ours).isPresent();
+        var hosts = there ? Optional.<AddressIdentity>empty() : hosts(ours, owner);
         if (hosts.isPresent()) {
             hold(address, hosts.get(), false, nowNanos);
             return Optional.empty();
         }
         try {
-            network.replaceAddress(address.lease(ours.interfaceIndex(), leaseSeconds));
-            hold(address, ours, true, nowNanos);
+            var lease = address.lease(ours.interfaceIndex(), leaseSeconds);
+            if (there) {
+                network.renewAddress(lease);
+            } else {
+                // What is not known to be there is told of when it is.
+                network.replaceAddress(lease);
+                hold(address, ours, true, nowNanos);
+            }
             return Optional.empty();
         } catch (ErrnoException e) {
             if (e.passing() && interfaces.leased(ours)) {

@@ -221,6 +221,15 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
         told.add(new NetlinkEvent.AddressAdded(present(lease)));
     }
 
+    @Override
+    public void renewAddress(AddressLease lease) {
+        try {
+            host.network().renewAddress(lease);
+        } catch (ErrnoException expected) {
+            // ENODEV
+        }
+    }
+
     private static InterfaceAddress present(AddressLease lease) {
         return new InterfaceAddress(
                 NO_INTERFACE,

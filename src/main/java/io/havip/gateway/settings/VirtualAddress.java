@@ -34,6 +34,12 @@ public record VirtualAddress(
         flags = Set.copyOf(flags);
     }
 
+    /** Asked for at each renewal: the number tells most of them apart. */
+    @Override
+    public int hashCode() {
+        return address.hashCode();
+    }
+
     /** The same on another interface. */
     public VirtualAddress on(String otherInterfaceName) {
         return new VirtualAddress(address, prefixLength, peer, otherInterfaceName, label, scope, advertised, flags);

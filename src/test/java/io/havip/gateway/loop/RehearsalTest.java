@@ -58,7 +58,7 @@ class RehearsalTest {
 
     private final KernelNetwork network = answering(KernelNetwork.class, (method, arguments) -> switch (method) {
         case "links" -> List.of(new Link(7, Instances.INTERFACE, true, true, Optional.empty(), 1500));
-        case "replaceAddress" -> {
+        case "replaceAddress", "renewAddress" -> {
             bound.add((AddressLease) arguments[0]);
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
