@@ -61,16 +61,16 @@ final class AddressDoctor {
         if (nowNanos - evictedAtNanos > PeerDoctor.HOLD_NANOS) {
             evicted = Optional.empty();
         }
+        var missed = present == State.ACTIVE ? missed() : Optional.<Finding>empty();
         var found = new ArrayList<Finding>();
-        evicted.ifPresent(found::add);
-        hosts().ifPresent(found::add);
-        announcedOnce().ifPresent(found::add);
-        if (present == State.ACTIVE) {
-            missed().ifPresent(found::add);
+        for (var finding : List.of(evicted, hosts(), announcedOnce(), missed)) {
+            if (finding.isPresent()) {
+                found.add(finding.get());
+            }
         }
-        ownership.troubles(settings.name()).stream()
-                .map(AddressDoctor::inTheCloud)
-                .forEach(found::add);
+        for (var trouble : ownership.troubles(settings.name())) {
+            found.add(inTheCloud(trouble));
+        }
         return found;
     }
 
@@ -138,14 +138,14 @@ final class AddressDoctor {
 
     /** Whether it is ours, or another virtual router's. A link-local one is another one on every link. */
     private boolean moves(InterfaceAddress present, VirtualAddress address) {
+        if (interfaces.leased(present.identity())) {
+            return true;
+        }
         var here = interfaces.link(address.interfaceName()).map(Link::index);
-        return interfaces.leased(present.identity())
-                || here.map(address::identity)
-                        .filter(present.identity()::equals)
-                        .isPresent()
-                || present.address().isLinkLocalAddress()
-                        && here.filter(index -> index == present.interfaceIndex())
-                                .isEmpty();
+        boolean elsewhere = here.isEmpty() || here.get() != present.interfaceIndex();
+        return elsewhere
+                ? present.address().isLinkLocalAddress()
+                : present.identity().equals(address.identity(here.get()));
     }
 
     private String written(InterfaceAddress present) {

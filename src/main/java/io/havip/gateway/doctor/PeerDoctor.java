@@ -295,6 +295,9 @@ public final class PeerDoctor {
             moved(present, nowNanos);
         }
         long hold = holdNanos();
+        if (quiet()) {
+            return List.of();
+        }
         speakers.forgetStrangers(nowNanos);
         seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
         if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
@@ -308,6 +311,11 @@ public final class PeerDoctor {
             findings.remove(Kind.SEVERAL_ACTIVE);
         }
         return List.copyOf(findings.values());
+    }
+
+    /** Most are: nobody else is there, and nothing was wrong. */
+    private boolean quiet() {
+        return seen.isEmpty() && speakers.isEmpty() && state != State.FAULT;
     }
 
     private void silence(int priority, long nowNanos, Map<Kind, Finding> findings) {

@@ -27,9 +27,18 @@ public final class PeerWatch {
     private final AddressDoctor addresses;
     private final Refusals refusals = new Refusals();
     private final Reporter reporter;
+    private final Asked asked;
     private List<Finding> findings = List.of();
     private long reviewNanos;
     private long presenceNanos;
+
+    /**
+     * What is asked at a review.
+     *
+     * @param hears whether somebody could be heard
+     * @param alone now and then: whether no other agent on this host runs the same virtual router
+     */
+    public record Asked(BooleanSupplier hears, BooleanSupplier alone) {}
 
     /** @param nowNanos the first review is due about a second later */
     public PeerWatch(
@@ -37,8 +46,10 @@ public final class PeerWatch {
             InterfaceTable interfaces,
             Host host,
             VirtualRouterMeters meters,
+            Asked asked,
             long nowNanos) {
         this.meters = meters;
+        this.asked = asked;
         this.doctor = new PeerDoctor(settings, meters::speakerUnremembered);
         this.addresses =
                 new AddressDoctor(settings, interfaces, host.traffic(), host.announcements(), host.ownership());
@@ -93,34 +104,35 @@ public final class PeerWatch {
         }
     }
 
-    /**
-     * Reviews, if it is time.
-     *
-     * @param hears asked whether somebody could be heard
-     * @param alone asked, now and then, whether no other agent on this host runs the same virtual router
-     */
-    public void review(VirtualRouter router, BooleanSupplier hears, BooleanSupplier alone, long nowNanos) {
+    /** Reviews, if it is time. */
+    public void review(VirtualRouter router, long nowNanos) {
         if (nowNanos < reviewNanos) {
             return;
         }
         reviewNanos = reviewAfter(nowNanos);
-        if (!hears.getAsBoolean()) {
+        if (!asked.hears().getAsBoolean()) {
             doctor.deaf(nowNanos);
             refusals.forget();
         }
         if (nowNanos >= presenceNanos) {
-            if (alone.getAsBoolean()) {
+            if (asked.alone().getAsBoolean()) {
                 doctor.alone();
                 presenceNanos = nowNanos + PRESENCE_NANOS;
             } else {
                 doctor.notAlone(nowNanos);
             }
         }
-        router.unheardBy(nowNanos).ifPresent(peer -> doctor.unheardBy(peer, nowNanos));
-        var former = findings;
+        var unheardBy = router.unheardBy(nowNanos);
+        if (unheardBy.isPresent()) {
+            doctor.unheardBy(unheardBy.get(), nowNanos);
+        }
         var present = new ArrayList<>(doctor.review(router.state(), router.trackedPriority(), nowNanos));
         present.addAll(addresses.review(router.state(), nowNanos));
-        refusals.finding(nowNanos, doctor.holdNanos()).ifPresent(present::add);
+        var refused = refusals.finding(nowNanos, doctor.holdNanos());
+        if (refused.isPresent()) {
+            present.add(refused.get());
+        }
+        var former = findings;
         if (!present.equals(former)) {
             findings = List.copyOf(present);
         }

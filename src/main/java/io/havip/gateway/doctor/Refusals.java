@@ -32,7 +32,9 @@ public final class Refusals {
 
     /** @param holdNanos for how long a refusal counts if nothing has been sent since */
     Optional<Finding> finding(long nowNanos, long holdNanos) {
-        byDestination.values().removeIf(refusal -> nowNanos - refusal.atNanos() > holdNanos);
+        if (!byDestination.isEmpty()) {
+            byDestination.values().removeIf(refusal -> nowNanos - refusal.atNanos() > holdNanos);
+        }
         if (byDestination.isEmpty()) {
             return Optional.empty();
         }

@@ -98,6 +98,10 @@ final class Speakers {
                 .removeIf(speaker -> !configured(speaker.getKey()) && forgotten(speaker.getValue(), nowNanos));
     }
 
+    boolean isEmpty() {
+        return byAddress.isEmpty();
+    }
+
     void forEach(BiConsumer<InetAddress, Speaker> action) {
         byAddress.forEach(action);
     }

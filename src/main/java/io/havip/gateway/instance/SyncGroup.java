@@ -4,6 +4,7 @@ import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
 import io.havip.health.EffectivePriority;
 import io.havip.programs.Notifier;
+import io.havip.vrrp.Event;
 import io.havip.vrrp.State;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ public final class SyncGroup {
 
     /** A member has served as the last resort for long enough: so have all, and each releases its role. */
     void retryLastResort(long nowNanos) {
-        members.forEach(member -> member.retryLastResort(nowNanos));
+        members.forEach(member -> member.handle(new Event.LastResortRetried(), nowNanos));
     }
 
     /** A member has given up the role. */

@@ -65,15 +65,20 @@ public final class VrrpInstance {
         this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host, commons.changed());
         this.meters = meters.apply(published::get);
-        this.watch = new PeerWatch(settings, interfaces, host, this.meters, host.nanos());
         this.announcements = new AddressAnnouncements(
                 interfaces, host.announcements(), host.traffic(), host.ownership(), host.reporter(), this.meters);
         this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(settings, host::claim);
+        this.watch = watch(host.nanos());
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);
         this.reception = new Reception(host, antiReplay, advertiser::room, this.meters);
         this.timer = commons.deadlines().timer(this::deadlineReached);
+    }
+
+    private PeerWatch watch(long nowNanos) {
+        var evidence = new PeerWatch.Asked(() -> participation.hears(settings), presence::alone);
+        return new PeerWatch(settings, interfaces, host, meters, evidence, nowNanos);
     }
 
     public InstanceSettings settings() {
@@ -132,10 +137,6 @@ public final class VrrpInstance {
         handle(participation.serve(), nowNanos);
     }
 
-    void retryLastResort(long nowNanos) {
-        handle(new Event.LastResortRetried(), nowNanos);
-    }
-
     void yieldWithGroup(long nowNanos) {
         handle(new Event.GroupYielded(nowNanos), nowNanos);
     }
@@ -143,7 +144,7 @@ public final class VrrpInstance {
     /** Removes stale addresses and begins to take part, as far as the present allows. As an owner it ends its group's wait. */
     public void start(long nowNanos) {
         socket.add(this);
-        watch = new PeerWatch(settings, interfaces, host, meters, nowNanos);
+        watch = watch(nowNanos);
         binding.removeStale(settings);
         reconsider(nowNanos);
         // Without a source address the router starts in FAULT, and hears of the address when there is one.
@@ -157,7 +158,7 @@ public final class VrrpInstance {
         participation.change(settings, changed);
         settings = changed;
         socket.add(this);
-        watch = new PeerWatch(settings, interfaces, host, meters, nowNanos);
+        watch = watch(nowNanos);
         binding.forgetRefusal();
         var assessment = participation.assess(settings, nowNanos);
         localAddress = assessment.source().orElse(null);
@@ -233,7 +234,7 @@ public final class VrrpInstance {
             binding.forgetRefusal();
             reconsider(nowNanos);
         }
-        watch.review(router, () -> participation.hears(settings), presence::alone, nowNanos);
+        watch.review(router, nowNanos);
         publish(false);
     }
 
@@ -321,7 +322,7 @@ public final class VrrpInstance {
         }
     }
 
-    private void handle(Event event, long nowNanos) {
+    void handle(Event event, long nowNanos) {
         awaitsGroup = false;
         carryOut(router.handle(event, nowNanos), nowNanos);
     }
