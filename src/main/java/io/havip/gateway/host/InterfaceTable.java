@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -100,14 +99,17 @@ public final class InterfaceTable {
 
     /** What is there already keeps its place in the order: the first address of an interface is the one to send from. */
     private boolean read(KernelNetwork network) {
-        // A dump that is interrupted by changes may tell of an interface twice.
-        var present = network.links().stream()
-                .collect(Collectors.toMap(Link::index, Function.identity(), (_, later) -> later));
+        var present = new HashMap<Integer, Link>();
+        for (var link : network.links()) {
+            // A dump that is interrupted by changes may tell of an interface twice.
+            present.put(link.index(), link);
+        }
         var bound = network.addresses();
         boolean changed = !present.equals(links);
         links.clear();
         links.putAll(present);
-        var gone = all().map(InterfaceAddress::identity).collect(Collectors.toCollection(HashSet::new));
+        var gone = new HashSet<AddressIdentity>();
+        addresses.values().forEach(ofNumber -> gone.addAll(ofNumber.keySet()));
         for (var address : bound) {
             gone.remove(address.identity());
             changed |= put(address);
@@ -119,8 +121,8 @@ public final class InterfaceTable {
     /**
      * Takes in a notification.
      *
-     * @return whether anything has changed that a router may depend on: neither the remaining lifetime of an address, which every
-     *     renewal of a lease notifies, nor what one of them has just bound itself
+     * @return whether anything has changed that a router may depend on: neither the remaining lifetime of an address, which each
+     *     renewal of an IPv6 lease notifies, nor what one of them has just bound itself
      */
     public boolean apply(NetlinkEvent event, long nowNanos) {
         return switch (event) {
@@ -192,7 +194,8 @@ public final class InterfaceTable {
 
     /** Whether the interface exists, and counts as switched on and with a carrier. */
     public boolean usable(String name) {
-        return link(name).filter(debounce::counts).isPresent();
+        var link = link(name);
+        return link.isPresent() && debounce.counts(link.get());
     }
 
     /** When a change of an interface will count that does not yet; {@link VirtualRouter#NEVER} if there is none. */
@@ -226,8 +229,8 @@ public final class InterfaceTable {
 
     /** An address as it is bound now, if it is. */
     public Optional<InterfaceAddress> address(AddressIdentity address) {
-        return Optional.ofNullable(
-                addresses.getOrDefault(address.address(), Map.of()).get(address));
+        var ofNumber = addresses.get(address.address());
+        return ofNumber == null ? Optional.empty() : Optional.ofNullable(ofNumber.get(address));
     }
 
     private Stream<InterfaceAddress> all() {

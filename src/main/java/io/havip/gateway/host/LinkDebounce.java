@@ -89,7 +89,10 @@ final class LinkDebounce {
     }
 
     private void findDeadline() {
-        deadlineNanos = links.values().stream().mapToLong(this::dueNanos).min().orElse(VirtualRouter.NEVER);
+        deadlineNanos = VirtualRouter.NEVER;
+        for (var counted : links.values()) {
+            deadlineNanos = Math.min(deadlineNanos, dueNanos(counted));
+        }
     }
 
     private long dueNanos(Counted counted) {

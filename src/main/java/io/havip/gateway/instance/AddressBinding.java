@@ -13,7 +13,6 @@ import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
-import io.havip.linux.Link;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
@@ -21,6 +20,7 @@ import io.havip.vrrp.State;
 import io.havip.vrrp.VirtualRouter;
 import io.havip.wire.IpAddress;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses of one virtual router in the kernel: bound with a lifetime that has to be renewed, so that the kernel
@@ -125,13 +126,17 @@ public final class AddressBinding {
     }
 
     private List<InetAddress> removeForeign(InstanceSettings settings) {
-        return settings.moving().addresses().stream()
-                .flatMap(address -> identity(address).flatMap(interfaces::address).stream())
-                .filter(present -> !interfaces.leased(present.identity()))
-                .filter(present -> !(settings.router().owner() && present.permanent()))
-                .filter(present -> delete(present.identity()))
-                .map(InterfaceAddress::address)
-                .toList();
+        var removed = new ArrayList<InetAddress>();
+        for (var address : settings.moving().addresses()) {
+            var present = present(address);
+            if (present != null
+                    && !interfaces.leased(present.identity())
+                    && !(settings.router().owner() && present.permanent())
+                    && delete(present.identity())) {
+                removed.add(present.address());
+            }
+        }
+        return removed;
     }
 
     /**
@@ -264,7 +269,15 @@ public final class AddressBinding {
     }
 
     private Optional<AddressIdentity> identity(VirtualAddress address) {
-        return interfaces.link(address.interfaceName()).map(Link::index).map(address::identity);
+        var link = interfaces.link(address.interfaceName());
+        return link.isEmpty()
+                ? Optional.empty()
+                : Optional.of(address.identity(link.get().index()));
+    }
+
+    private @Nullable InterfaceAddress present(VirtualAddress address) {
+        var identity = identity(address);
+        return identity.isEmpty() ? null : interfaces.address(identity.get()).orElse(null);
     }
 
     /** Of what is bound, what is not in these settings is removed. */
@@ -331,15 +344,19 @@ public final class AddressBinding {
 
     /** What is bound, but not there as far as is known. */
     List<AddressIdentity> missing() {
-        return bound.values().stream()
-                .map(Held::address)
-                .filter(address -> interfaces.address(address).isEmpty())
-                .toList();
+        var missing = new ArrayList<AddressIdentity>();
+        for (var held : bound.values()) {
+            if (interfaces.address(held.address()).isEmpty()) {
+                missing.add(held.address());
+            }
+        }
+        return missing;
     }
 
     /** Whether somebody else claimed an address that was held on that interface by then. */
     boolean contestedBy(SeenClaim seen) {
-        return !interfaces.owns(seen.claim().sender())
+        return !bound.isEmpty()
+                && !interfaces.owns(seen.claim().sender())
                 && bound.entrySet().stream()
                         .anyMatch(held ->
                                 held.getKey().address().equals(seen.claim().address())

@@ -51,10 +51,11 @@ final class Advertiser {
 
     /** The interface that has a socket to send by alone, if any has. */
     private static Optional<String> sendsBy(InstanceSettings settings) {
-        return settings.advertisingMac()
-                .map(VirtualMac::interfaceName)
-                .or(() -> Optional.of(settings.interfaceName())
-                        .filter(_ -> settings.exchange().foreignSource()));
+        var mac = settings.advertisingMac();
+        if (mac.isPresent()) {
+            return mac.map(VirtualMac::interfaceName);
+        }
+        return settings.exchange().foreignSource() ? Optional.of(settings.interfaceName()) : Optional.empty();
     }
 
     void close() {

@@ -107,7 +107,10 @@ public final class InterfaceSocket {
      * @param heard by all interfaces
      */
     public void rejoin(InterfaceTable interfaces, Set<Membership> heard) {
-        boolean deaf = joined.stream().anyMatch(group -> !heard.contains(new Membership(interfaceIndex, group)));
+        boolean deaf = false;
+        for (var group : joined) {
+            deaf |= !heard.contains(new Membership(interfaceIndex, group));
+        }
         if (deaf) {
             host.reporter().warn(interfaceName + " no longer heard the multicast group of VRRP: joined again");
         }

@@ -7,7 +7,6 @@ import io.havip.gateway.instance.Commons;
 import io.havip.gateway.instance.InterfaceSocket;
 import io.havip.gateway.instance.VrrpInstance;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.VirtualAddress;
 import io.havip.health.Verdict;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.ErrnoException;
@@ -20,6 +19,7 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import java.net.Inet4Address;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -353,13 +353,14 @@ public final class ProtocolLoop {
 
     /** So that an address of the host's own does not go with one of ours, whoever removes that, and when. */
     private void keepSecondaries() {
-        instances.stream()
-                .flatMap(instance -> instance.settings().moving().addresses().stream())
-                .filter(address -> address.address() instanceof Inet4Address)
-                .map(VirtualAddress::interfaceName)
-                .distinct()
-                .flatMap(name -> interfaces.link(name).stream())
-                .forEach(this::keepSecondaries);
+        var names = new HashSet<String>();
+        for (var instance : instances) {
+            for (var address : instance.settings().moving().addresses()) {
+                if (address.address() instanceof Inet4Address && names.add(address.interfaceName())) {
+                    interfaces.link(address.interfaceName()).ifPresent(this::keepSecondaries);
+                }
+            }
+        }
     }
 
     private void keepSecondaries(Link link) {
