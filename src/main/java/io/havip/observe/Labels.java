@@ -2,10 +2,8 @@ package io.havip.observe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Names, each with its value, as they stand between the braces of a sample: written once, and copied at every scrape. */
@@ -15,6 +13,9 @@ final class Labels {
     /** In their order: readers get them in one. */
     private final String[] names;
 
+    /** The same in one, of which there is one only: it is compared for each sample. */
+    private final String nameList;
+
     /** A comma behind each. */
     private final byte[] text;
 
@@ -23,6 +24,7 @@ final class Labels {
 
     private Labels(String[] names, byte[] text, int[] starts) {
         this.names = names;
+        this.nameList = String.join(",", names).intern();
         this.text = text;
         this.starts = starts;
     }
@@ -46,11 +48,15 @@ final class Labels {
         return new Labels(labels.keySet().toArray(String[]::new), utf8(text), starts);
     }
 
-    /** One for each value. */
-    static <E extends Enum<E>> Map<E, Labels> each(String name, Class<E> type) {
-        var labels = new EnumMap<E, Labels>(type);
-        Stream.of(type.getEnumConstants()).forEach(value -> labels.put(value, of(name, Meters.label(value))));
-        return Collections.unmodifiableMap(labels);
+    /** One for each value of an enumeration, by its number. */
+    static <E extends Enum<E>> Labels[] each(String name, Class<E> type) {
+        return each(name, type, Meters::label);
+    }
+
+    static <E extends Enum<E>> Labels[] each(String name, Class<E> type, Function<E, String> text) {
+        return Stream.of(type.getEnumConstants())
+                .map(value -> of(name, text.apply(value)))
+                .toArray(Labels[]::new);
     }
 
     static String escaped(String text) {
@@ -76,7 +82,7 @@ final class Labels {
             ends[label + 1] = ends[label] + next.starts[which + 1] - next.starts[which];
         }
         var bytes = new byte[text.length + others.text.length];
-        copyTo(bytes, 0, others);
+        copyTo(bytes, 0, others, places(others));
         return new Labels(all, bytes, ends);
     }
 
@@ -85,19 +91,39 @@ final class Labels {
         return text.length;
     }
 
-    /** Writes these and others, each in its place and with a comma behind it. Returns where they end. */
-    int copyTo(byte[] target, int at, Labels others) {
-        int end = at;
+    /** Whether they have the same names as others, and so the same {@link #places}. */
+    boolean namedAs(Labels others) {
+        return nameList.equals(others.nameList);
+    }
+
+    /** Where others take their places: of each, how many of these come before it. */
+    int[] places(Labels others) {
+        var places = new int[others.names.length];
         int own = 0;
-        for (int other = 0; other < others.names.length; other++) {
-            int from = own;
+        for (int other = 0; other < places.length; other++) {
             while (own < names.length && names[own].compareTo(others.names[other]) < 0) {
                 own++;
             }
-            end = copy(from, own, target, end);
+            places[other] = own;
+        }
+        return places;
+    }
+
+    /** Writes these and others, each in its place and with a comma behind it. Returns where they end. */
+    int copyTo(byte[] target, int at, Labels others, int[] places) {
+        int end = at;
+        int own = 0;
+        for (int other = 0; other < places.length; other++) {
+            end = copy(own, places[other], target, end);
             end = others.copy(other, other + 1, target, end);
+            own = places[other];
         }
         return copy(own, names.length, target, end);
+    }
+
+    /** Writes them with a comma behind each. Returns where they end. */
+    int copyTo(byte[] target, int at) {
+        return copy(0, names.length, target, at);
     }
 
     private int copy(int from, int to, byte[] target, int at) {

@@ -26,12 +26,11 @@ final class Samples {
     private byte[] name = {};
     private boolean announced;
 
-    /** As they were merged for the last sample: a histogram's have the same ones. */
-    private byte[] merged = {};
+    /** As they were for the last sample: most have labels of the same names. */
+    private int[] places = {};
 
-    private int mergedLength;
-    private Labels mergedOf = Labels.NONE;
-    private Labels mergedWith = Labels.NONE;
+    private Labels placed = Labels.NONE;
+    private Labels placedAmong = Labels.NONE;
 
     Samples(OutputStream out, MetricsFormat format) {
         this.out = out;
@@ -74,14 +73,14 @@ final class Samples {
             announced = true;
             announce(Objects.requireNonNull(metric));
         }
-        merge(labels, more);
-        reserve(name.length + suffix.text.length + mergedLength + last.length() + NUMBER_BYTES);
+        place(labels, more);
+        int labelled = labels.length() + more.length() + last.length();
+        reserve(name.length + suffix.text.length + labelled + NUMBER_BYTES);
         put(name, name.length);
         put(suffix.text, suffix.text.length);
-        if (mergedLength + last.length() > 0) {
+        if (labelled > 0) {
             piece[length++] = '{';
-            put(merged, mergedLength);
-            length = last.copyTo(piece, length, Labels.NONE);
+            length = last.copyTo(piece, labels.copyTo(piece, length, more, places));
             piece[length - 1] = '}';
         }
         piece[length++] = ' ';
@@ -89,17 +88,12 @@ final class Samples {
         piece[length++] = '\n';
     }
 
-    private void merge(Labels labels, Labels more) {
-        if (labels == mergedOf && more == mergedWith) {
-            return;
+    private void place(Labels labels, Labels more) {
+        if (!labels.namedAs(placedAmong) || !more.namedAs(placed)) {
+            places = labels.places(more);
+            placedAmong = labels;
+            placed = more;
         }
-        int bytes = labels.length() + more.length();
-        if (merged.length < bytes) {
-            merged = new byte[bytes];
-        }
-        mergedLength = labels.copyTo(merged, 0, more);
-        mergedOf = labels;
-        mergedWith = more;
     }
 
     private void announce(Metric<?> present) {

@@ -5,6 +5,7 @@ import io.havip.linux.Clock;
 import io.havip.vrrp.Cause;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
+import io.havip.wire.IpAddress;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -42,6 +43,7 @@ public final class VirtualRouterMeters implements Metric.Source {
     private final Labels labels;
     private volatile InstanceStatus.Identity identity;
     private volatile Map<InetAddress, AtomicLongArray> sendFailures;
+    private volatile Map<InetAddress, Labels> addresses;
     private volatile Supplier<List<Circumstances.Heard>> heard = List::of;
     private volatile Supplier<List<Holding>> held = List::of;
     private final AtomicReference<List<Recent>> recentTransitions = new AtomicReference<>(List.of());
@@ -68,8 +70,11 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     record Move(State from, State to, Cause cause) {}
 
-    /** @param slot 0 to {@link #SLOTS} - 1, in turns: what is in one stays for as many transitions */
-    record Recent(int slot, TransitionReport report) {}
+    /**
+     * @param slot 0 to {@link #SLOTS} - 1, in turns: what is in one stays for as many transitions
+     * @param labels of its samples
+     */
+    record Recent(int slot, TransitionReport report, Labels labels) {}
 
     /** @param ended told when it is no more */
     VirtualRouterMeters(
@@ -79,6 +84,7 @@ public final class VirtualRouterMeters implements Metric.Source {
             Consumer<VirtualRouterMeters> ended) {
         this.identity = identity;
         this.sendFailures = sendFailures(identity, Map.of());
+        this.addresses = addresses(identity);
         this.status = status;
         this.ended = ended;
         this.labels = Labels.of(
@@ -124,6 +130,20 @@ public final class VirtualRouterMeters implements Metric.Source {
     public void identify(InstanceStatus.Identity changed) {
         identity = changed;
         sendFailures = sendFailures(changed, sendFailures);
+        addresses = addresses(changed);
+    }
+
+    private static Map<InetAddress, Labels> addresses(InstanceStatus.Identity identity) {
+        var labels = new LinkedHashMap<InetAddress, Labels>();
+        for (var address : identity.addresses()) {
+            labels.put(address.address(), Labels.of("address", IpAddress.text(address.address())));
+        }
+        return labels;
+    }
+
+    /** Those that move with the role, each with its label, in their order. */
+    Map<InetAddress, Labels> addresses() {
+        return addresses;
     }
 
     private static Map<InetAddress, AtomicLongArray> sendFailures(
@@ -259,15 +279,16 @@ public final class VirtualRouterMeters implements Metric.Source {
     public void followed(TransitionReport report, Map<TransitionReport.Phase, Long> sinceDecisionNanos) {
         recentTransitions.updateAndGet(former -> former.stream()
                 .map(recent -> recent.report().move() == report.move()
-                        ? new Recent(recent.slot(), recent.report().with(sinceDecisionNanos))
+                        ? new Recent(recent.slot(), recent.report().with(sinceDecisionNanos), recent.labels())
                         : recent)
                 .toList());
         sinceDecisionNanos.forEach((phase, nanos) -> phase(phase).record(nanos));
     }
 
-    private static List<Recent> with(TransitionReport report, List<Recent> former) {
+    private List<Recent> with(TransitionReport report, List<Recent> former) {
         int slot = former.isEmpty() ? 0 : (former.getLast().slot() + 1) % SLOTS;
-        return Stream.concat(former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(new Recent(slot, report)))
+        var recent = new Recent(slot, report, labels.with(VirtualRouterMetrics.labels(slot, report)));
+        return Stream.concat(former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(recent))
                 .toList();
     }
 

@@ -3,31 +3,26 @@ package io.havip.observe;
 import io.havip.observe.Metric.Type;
 import io.havip.observe.MetricList.Labelled;
 import io.havip.observe.VirtualRouterMeters.Move;
-import io.havip.observe.VirtualRouterMeters.Recent;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
 import io.havip.wire.IpAddress;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The metrics of virtual routers. */
 final class VirtualRouterMetrics {
     /** All but the one that no virtual router has: another VRID. */
     private static final Set<DropReason> REASONS = EnumSet.complementOf(EnumSet.of(DropReason.VRID));
 
-    private static final Map<DropReason, Labels> REASON = Labels.each("reason", DropReason.class);
-    private static final Map<State, Labels> STATE = Labels.each("state", State.class);
-    private static final Map<Finding.Kind, Labels> FINDING = Labels.each("finding", Finding.Kind.class);
-    private static final Map<TransitionReport.Phase, Labels> PHASE = Labels.each("phase", TransitionReport.Phase.class);
+    private static final List<Finding.Kind> KINDS = List.of(Finding.Kind.values());
+
+    private static final Labels[] REASON = Labels.each("reason", DropReason.class);
+    private static final Labels[] STATE = Labels.each("state", State.class);
+    private static final Labels[] FINDING = Labels.each("finding", Finding.Kind.class);
+    private static final Labels[] PHASE = Labels.each("phase", TransitionReport.Phase.class);
+    private static final Labels[] REFUSAL = Labels.each("errno", SendRefusal.class, SendRefusal::name);
     private static final Labels CONFIGURED = Labels.of("kind", "configured");
     private static final Labels EFFECTIVE = Labels.of("kind", "effective");
     private static final Labels ARP = Labels.of("kind", "arp");
@@ -35,19 +30,6 @@ final class VirtualRouterMetrics {
 
     private static final List<Labels> MOVES =
             VirtualRouterMeters.MOVES.stream().map(VirtualRouterMetrics::labels).toList();
-
-    /** By slot, then as {@link #MOVES}. */
-    private static final List<List<Labels>> RECENT = IntStream.range(0, VirtualRouterMeters.SLOTS)
-            .mapToObj(slot -> Labels.of("slot", Integer.toString(slot)))
-            .map(slot -> MOVES.stream().map(slot::with).toList())
-            .toList();
-
-    private static final Map<SendRefusal, Labels> REFUSAL = Stream.of(SendRefusal.values())
-            .collect(Collectors.toMap(
-                    Function.identity(),
-                    why -> Labels.of("errno", why.name()),
-                    (first, _) -> first,
-                    () -> new EnumMap<>(SendRefusal.class)));
 
     static final List<Metric<VirtualRouterMeters>> ALL = new MetricList<VirtualRouterMeters>()
             .several("havip_vrrp_state", Type.GAUGE, "1 for the state that it is in", VirtualRouterMetrics::states)
@@ -88,7 +70,7 @@ final class VirtualRouterMetrics {
                     "havip_vrrp_transition_phase_seconds",
                     "Duration of a phase of transitions",
                     router -> router.phases().entrySet().stream()
-                            .map(phase -> new Labelled(required(PHASE, phase.getKey()), phase.getValue()))
+                            .map(phase -> new Labelled(PHASE[phase.getKey().ordinal()], phase.getValue()))
                             .toList())
             .histogram(
                     "havip_vrrp_transition_seconds",
@@ -147,8 +129,7 @@ final class VirtualRouterMetrics {
                     "havip_vrrp_advertisements_discarded_total",
                     Type.COUNTER,
                     "Received packets that failed a check",
-                    (router, out) -> REASONS.forEach(reason ->
-                            out.value(router.labels(), required(REASON, reason), router.discardedCount(reason))))
+                    VirtualRouterMetrics::discarded)
             .several(
                     "havip_address_bound",
                     Type.GAUGE,
@@ -183,8 +164,10 @@ final class VirtualRouterMetrics {
     private VirtualRouterMetrics() {}
 
     private static void states(VirtualRouterMeters router, Samples out) {
-        var present = router.status().role().state();
-        STATE.forEach((state, labels) -> out.value(router.labels(), labels, present == state ? 1 : 0));
+        int present = router.status().role().state().ordinal();
+        for (int state = 0; state < STATE.length; state++) {
+            out.value(router.labels(), STATE[state], present == state ? 1 : 0);
+        }
     }
 
     private static void priorities(VirtualRouterMeters router, Samples out) {
@@ -195,7 +178,9 @@ final class VirtualRouterMetrics {
     private static void findings(VirtualRouterMeters router, Samples out) {
         var present = EnumSet.noneOf(Finding.Kind.class);
         router.status().findings().forEach(finding -> present.add(finding.kind()));
-        FINDING.forEach((kind, labels) -> out.value(router.labels(), labels, present.contains(kind) ? 1 : 0));
+        for (var kind : KINDS) {
+            out.value(router.labels(), FINDING[kind.ordinal()], present.contains(kind) ? 1 : 0);
+        }
     }
 
     private static void activePeer(VirtualRouterMeters router, Samples out) {
@@ -214,8 +199,9 @@ final class VirtualRouterMetrics {
     }
 
     private static void recent(VirtualRouterMeters router, Samples out, ToDoubleFunction<TransitionReport> value) {
-        router.recentTransitions()
-                .forEach(recent -> out.value(router.labels(), labels(recent), value.applyAsDouble(recent.report())));
+        for (var recent : router.recentTransitions()) {
+            out.value(recent.labels(), value.applyAsDouble(recent.report()));
+        }
     }
 
     private static void recentWithinBound(VirtualRouterMeters router, Samples out) {
@@ -225,22 +211,18 @@ final class VirtualRouterMetrics {
     /** Those that it has not are told too: else what was there of the former one in this slot would be read as its. */
     private static void recentPhases(VirtualRouterMeters router, Samples out) {
         for (var recent : router.recentTransitions()) {
-            var labels = router.labels().with(labels(recent));
             var nanos = recent.report().phaseNanos();
-            router.phases().keySet().forEach(phase -> {
+            for (var phase : router.phases().keySet()) {
                 var duration = nanos.get(phase);
-                out.value(labels, required(PHASE, phase), duration == null ? Double.NaN : duration / 1e9);
-            });
+                out.value(recent.labels(), PHASE[phase.ordinal()], duration == null ? Double.NaN : duration / 1e9);
+            }
         }
     }
 
-    private static Labels labels(Recent recent) {
-        var report = recent.report();
-        var move = new Move(report.from(), report.to(), report.cause());
-        int known = VirtualRouterMeters.MOVES.indexOf(move);
-        return known < 0
-                ? labels(move).with(Labels.of("slot", Integer.toString(recent.slot())))
-                : RECENT.get(recent.slot()).get(known);
+    /** Of one of the last transitions: which it was. */
+    static Labels labels(int slot, TransitionReport report) {
+        return labels(new Move(report.from(), report.to(), report.cause()))
+                .with(Labels.of("slot", Integer.toString(slot)));
     }
 
     private static Labels labels(Move move) {
@@ -248,8 +230,10 @@ final class VirtualRouterMetrics {
                 "from", Meters.label(move.from()), "to", Meters.label(move.to()), "cause", Meters.label(move.cause()));
     }
 
-    private static <K, V> V required(Map<K, V> map, K key) {
-        return Objects.requireNonNull(map.get(key));
+    private static void discarded(VirtualRouterMeters router, Samples out) {
+        for (var reason : REASONS) {
+            out.value(router.labels(), REASON[reason.ordinal()], router.discardedCount(reason));
+        }
     }
 
     private static void sendFailures(VirtualRouterMeters router, Samples out) {
@@ -257,18 +241,15 @@ final class VirtualRouterMetrics {
             var labels = destination.isMulticastAddress()
                     ? router.labels()
                     : router.labels().with(Labels.of("peer", IpAddress.text(destination)));
-            REFUSAL.forEach((why, more) -> out.value(labels, more, counts.get(why.ordinal())));
+            for (int why = 0; why < REFUSAL.length; why++) {
+                out.value(labels, REFUSAL[why], counts.get(why));
+            }
         });
     }
 
     private static void addresses(VirtualRouterMeters router, Samples out) {
         var bound = router.status().boundAddresses();
-        router.identity().addresses().stream()
-                .map(InstanceStatus.Address::address)
-                .distinct()
-                .forEach(address -> out.value(
-                        router.labels(),
-                        Labels.of("address", IpAddress.text(address)),
-                        bound.contains(address) ? 1 : 0));
+        router.addresses()
+                .forEach((address, labels) -> out.value(router.labels(), labels, bound.contains(address) ? 1 : 0));
     }
 }
