@@ -109,8 +109,7 @@ class MacvlansTest {
     }
 
     private int index(String name) {
-        return Integer.parseInt(
-                lab.run("host", "ip", "-oneline", "link", "show", name).split(":")[0]);
+        return lab.link("host", name).index();
     }
 
     private String links() {

@@ -126,8 +126,19 @@ public final class NetworkLab implements AutoCloseable {
 
     /** The MAC address of an interface. */
     public String macAddress(String namespace, String interfaceName) {
-        var link = run(namespace, "ip", "-oneline", "link", "show", interfaceName);
-        return link.replaceAll("(?s).*link/ether (\\S+).*", "$1");
+        return link(namespace, interfaceName).hardwareAddress().orElseThrow().toString();
+    }
+
+    /** An interface of a namespace. Asked of the kernel itself: a program's answer may begin with what else that had to tell. */
+    public Link link(String namespace, String interfaceName) {
+        return inside(namespace, () -> {
+            try (var network = new Rtnetlink()) {
+                return network.links().stream()
+                        .filter(link -> link.name().equals(interfaceName))
+                        .findAny()
+                        .orElseThrow();
+            }
+        });
     }
 
     /** Starts a program in a namespace; its output, both kinds, is for the caller to read. */
