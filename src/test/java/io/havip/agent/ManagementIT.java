@@ -127,8 +127,8 @@ class ManagementIT {
     @Test
     void nodesThatKnowEachOtherAreToldOverTls() {
         var certificates = Certificates.in(folder.resolve("tls"))
-                .sign("host1", "san=ip:10.77.0.1")
-                .sign("host2", "san=ip:10.77.0.2");
+                .sign("host1", "10.77.0.1")
+                .sign("host2", "10.77.0.2");
         var token = Agent.write(folder.resolve("token"), "0123456789abcdef0123456789abcdef\n");
         lab.run("host1", "chmod", "600", token.toString());
         agent.close();

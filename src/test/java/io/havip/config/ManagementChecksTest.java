@@ -47,9 +47,9 @@ class ManagementChecksTest {
         secret("large", "a".repeat(300_000));
         Files.setPosixFilePermissions(secret("open", TOKEN), PosixFilePermissions.fromString("rw-r--r--"));
         certificates = Certificates.in(files.resolve("tls"))
-                .sign("gw", "san=ip:10.0.0.11")
-                .sign("gw2", "san=ip:10.0.0.12")
-                .expired("old", "san=ip:10.0.0.11");
+                .sign("gw", "10.0.0.11")
+                .sign("gw2", "10.0.0.12")
+                .expired("old", "10.0.0.11");
         Files.copy(certificates.key("gw"), files.resolve("open.key"));
         Files.setPosixFilePermissions(files.resolve("open.key"), PosixFilePermissions.fromString("rw-r--r--"));
         secret("older.key", "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");

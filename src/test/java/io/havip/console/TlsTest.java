@@ -41,7 +41,7 @@ class TlsTest {
     private static final long PATIENT_MILLIS = 20_000;
     private static final String STRANGER = "127.0.0.2";
     private static final Limits LIMITS = new Limits(new Share(6, 4), new Share(3, 2), 4_096, 2);
-    private static final String HERE = "san=ip:127.0.0.1";
+    private static final String HERE = "127.0.0.1";
 
     @TempDir
     private static Path shared;
@@ -61,8 +61,8 @@ class TlsTest {
         ours = Certificates.in(shared.resolve("ours"))
                 .sign("asking", HERE)
                 .sign("here", HERE)
-                .sign("elsewhere", "san=ip:127.0.0.9")
-                .sign("named", "san=dns:localhost")
+                .sign("elsewhere", "127.0.0.9")
+                .sign("named", "localhost")
                 .expired("expired", HERE);
         others = Certificates.in(shared.resolve("others")).sign("here", HERE);
     }
@@ -173,7 +173,7 @@ class TlsTest {
 
     @Test
     void aRenewedCertificateIsShownWithoutARestart() throws Exception {
-        var renewed = Certificates.in(folder.resolve("renewed")).sign("gw", "san=ip:127.0.0.9");
+        var renewed = Certificates.in(folder.resolve("renewed")).sign("gw", "127.0.0.9");
         var asking = new TlsFiles(
                 ours.certificate("asking"), ours.key("asking"), Optional.of(renewed.authority()), Set.of());
         var address = serve(files(renewed, "gw"));
@@ -181,7 +181,7 @@ class TlsTest {
         double until = expiry();
 
         Files.writeString(renewed.key("gw"), "half of it");
-        renewed.sign("gw", HERE, "-validity", "200");
+        renewed.sign("gw", HERE, Duration.ofDays(200));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(ask(address, asking)).isEqualTo("{}"));

@@ -1,32 +1,41 @@
 package io.havip.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Date;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority of a test, and what it signs, as PEM files in a folder. Made by the JDK's own program. */
+/** An authority of a test, and what it signs, as PEM files in a folder. */
 public final class Certificates {
-    private static final String PASSWORD = "changeit";
     private static final String AUTHORITY = "ca";
+    private static final Duration VALID = Duration.ofDays(90);
 
     private final Path folder;
-    private final Path store;
+    private final KeyPair authority = keys();
+    private long serialNumber;
 
     private Certificates(Path folder) {
         this.folder = folder;
-        this.store = folder.resolve("store.p12");
     }
 
     /** @param folder is made if it is not there */
@@ -37,8 +46,12 @@ public final class Certificates {
             throw new UncheckedIOException(e);
         }
         var certificates = new Certificates(folder);
-        certificates.keytool(List.of("-genkeypair", "-alias", AUTHORITY, "-dname", "CN=authority", "-ext", "bc:c"));
-        certificates.write(AUTHORITY);
+        certificates.write(
+                AUTHORITY,
+                certificates.authority,
+                Instant.now().plus(VALID),
+                Extension.basicConstraints,
+                new BasicConstraints(true));
         return certificates;
     }
 
@@ -54,64 +67,57 @@ public final class Certificates {
         return folder.resolve(name + ".key");
     }
 
-    /** A new key and its certificate, in place of those of that name perhaps: {@code sign("gw1", "san=ip:10.77.0.1")}. */
-    public Certificates sign(String name, String names, String... more) {
-        if (Files.exists(certificate(name))) {
-            keytool(List.of("-delete", "-alias", name));
-        }
-        var command = new ArrayList<>(
-                List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-signer", AUTHORITY, "-ext", names));
-        command.addAll(Arrays.asList(more));
-        keytool(command);
-        write(name);
+    /**
+     * A new key and its certificate, in place of those of that name perhaps.
+     *
+     * @param host whose it is: an IP address, or a name
+     */
+    public Certificates sign(String name, String host) {
+        return sign(name, host, VALID);
+    }
+
+    /** @param valid for how long from now; less than nothing for one that is over */
+    public Certificates sign(String name, String host, Duration valid) {
+        boolean numeric = host.matches("[0-9.]+|.*:.*");
+        var names = new GeneralNames(new GeneralName(numeric ? GeneralName.iPAddress : GeneralName.dNSName, host));
+        write(name, keys(), Instant.now().plus(valid), Extension.subjectAlternativeName, names);
         return this;
     }
 
-    /** One of last year. */
-    public Certificates expired(String name, String names) {
-        return sign(name, names, "-startdate", "-20d", "-validity", "10");
+    /** One whose time is over. */
+    public Certificates expired(String name, String host) {
+        return sign(name, host, Duration.ofDays(-10));
     }
 
-    private void keytool(List<String> command) {
-        var all = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        all.addAll(command);
-        all.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-        // Whoever guesses the password of a test may.
-        Stream.of("mac", "keyPbe", "certPbe")
-                .map("-J-Dkeystore.pkcs12.%sIterationCount=1"::formatted)
-                .forEach(all::add);
-        all.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-        if (command.contains("-genkeypair")) {
-            all.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
-        }
+    private static KeyPair keys() {
         try {
-            var process = new ProcessBuilder(all).redirectErrorStream(true).start();
-            var output = process.inputReader().readAllAsString();
-            if (process.waitFor() != 0) {
-                throw new AssertionError(output);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
-    private void write(String name) {
-        try (InputStream content = Files.newInputStream(store)) {
-            var keys = KeyStore.getInstance("PKCS12");
-            keys.load(content, PASSWORD.toCharArray());
-            Certificate own = keys.getCertificateChain(name)[0];
-            Key key = keys.getKey(name, PASSWORD.toCharArray());
-            Files.writeString(certificate(name), pem("CERTIFICATE", own.getEncoded()));
+    private void write(String name, KeyPair keys, Instant until, ASN1ObjectIdentifier extension, ASN1Encodable value) {
+        try {
+            var certificate = new JcaX509v3CertificateBuilder(
+                            new X500Name("CN=authority"),
+                            BigInteger.valueOf(++serialNumber),
+                            Date.from(Instant.now().minus(VALID)),
+                            Date.from(until),
+                            new X500Name(name.equals(AUTHORITY) ? "CN=authority" : "CN=" + name),
+                            keys.getPublic())
+                    .addExtension(extension, extension.equals(Extension.basicConstraints), value)
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()));
+            Files.writeString(certificate(name), pem("CERTIFICATE", certificate.getEncoded()));
             Files.deleteIfExists(key(name));
             Files.createFile(
                     key(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(key(name), pem("PRIVATE KEY", key.getEncoded()));
+            Files.writeString(key(name), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
+        } catch (OperatorCreationException e) {
             throw new AssertionError(e);
         }
     }
