@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class FuzzTest {
-    private static final int MUTANTS = 500;
+    private static final int MUTANTS = Integer.getInteger("fuzz.mutants", 500);
     private static final String ALPHABET = "{}[]#!\"'\\:,-&*|>%@`~$?\n\r\t 0123456789aeinoz/._\u0000\u00ff\u0080";
 
     @ParameterizedTest
