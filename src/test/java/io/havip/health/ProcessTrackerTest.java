@@ -17,10 +17,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes, under a name that no other process has. */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessTrackerTest {
     private static final long NOW = 1_000_000_000L;
     private static final long SECOND = 1_000_000_000L;

@@ -21,8 +21,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is told what, through FIFOs and by programs. */
+@Execution(ExecutionMode.CONCURRENT)
 class NotifierTest {
     @TempDir
     private Path folder;
