@@ -59,7 +59,7 @@ image: $(application) ## build the container image havip-gateway from target/qua
 
 test: prerequisites ## install what is lacking, check the scripts, build, run every test
 	@rm -rf target/*-reports
-	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); fi
+	@if command -v shellcheck >/dev/null; then shellcheck --external-sources --source-path=SCRIPTDIR $(scripts); else echo "skipped: shellcheck" >&2; fi
 	python3 -m unittest discover --start-directory $(lab)
 	python3 -m unittest discover --start-directory appliance/bench
 	python3 -m unittest discover --start-directory $(cloud)
