@@ -63,7 +63,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	python3 -m unittest discover --start-directory $(lab)
 	python3 -m unittest discover --start-directory appliance/bench
 	python3 -m unittest discover --start-directory $(cloud)
-	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT'
+	$(maven) verify $(once-more) -Dit.test='io/havip/agent/*IT' || { .ci/flakes; exit 1; }
 	@$(MAKE) simulate planted-faults
 	@if $(compose)/engine.sh up; then $(MAKE) image-test; else echo "skipped: the tests of the image" >&2; $(if $(findstring docker,$(REQUIRE)),exit 1); fi
 	dashboards/check
