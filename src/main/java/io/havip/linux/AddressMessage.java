@@ -19,7 +19,7 @@ record AddressMessage(AddressIdentity address) {
     }
 
     /** As it is to be bound. */
-    static void write(AddressLease lease, NetlinkRequest request) {
+    static void write(NetlinkRequest request, AddressLease lease) {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         new AddressMessage(lease.identity()).write(request, ipv4 ? 0 : IFA_F_NODAD, lease.scope());
         request.attribute(NetlinkMessage.IFA_PROTO, new byte[] {Route.PROTOCOL_KEEPALIVED});

@@ -23,8 +23,8 @@ public interface KernelNetwork {
     void replaceAddress(AddressLease lease);
 
     /**
-     * Starts the lifetime of a bound address again. Nobody is told of that, where the kernel's notifications say whose a change is:
-     * those of IPv6 don't.
+     * Starts the lifetime of a bound address again, of which the loop is not notified, with IPv4: those of IPv6 don't say whose request
+     * it was. An address that has gone meanwhile is bound again, and that is not notified either.
      *
      * @throws ErrnoException as {@link #replaceAddress}
      */

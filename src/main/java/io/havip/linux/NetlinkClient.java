@@ -25,7 +25,7 @@ abstract class NetlinkClient implements AutoCloseable {
     /** How often what has failed for now is tried at once. */
     static final int ATTEMPTS_MAX = 3;
 
-    final NetlinkSocket socket = new NetlinkSocket(0);
+    private final NetlinkSocket socket = new NetlinkSocket(0);
     private final Runnable torn;
     final NetlinkRequest request = new NetlinkRequest();
     private final Supplier<NetlinkMessage> exchange = () -> exchange(_ -> {});

@@ -61,7 +61,6 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
     private static final int IFF_UP = 1;
     private static final int IFF_RUNNING = 0x40;
     private static final int LINK_HEADER_SIZE = 16;
-    private static final int ADDRESS_HEADER_SIZE = 8;
     // The error number and the header of the request; NETLINK_CAP_ACK keeps the request itself out.
     private static final int ERROR_HEADER_SIZE = 4 + HEADER_SIZE;
     private static final int ATTRIBUTE_HEADER_SIZE = 4;
@@ -132,10 +131,10 @@ record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
 
     /** Of {@link #NEW_ADDRESS} and {@link #DELETE_ADDRESS}: the address. */
     Optional<InterfaceAddress> address() {
-        if (body.remaining() < ADDRESS_HEADER_SIZE) {
+        if (body.remaining() < AddressMessage.HEADER_SIZE) {
             return Optional.empty();
         }
-        var attributes = attributes(ADDRESS_HEADER_SIZE);
+        var attributes = attributes(AddressMessage.HEADER_SIZE);
         // On a point-to-point link IFA_ADDRESS is the peer's; IPv6 gives IFA_LOCAL only there.
         var other = ipAddress(attributes.get(IFA_ADDRESS));
         var local = ipAddress(attributes.get(IFA_LOCAL)).or(() -> other);

@@ -2,7 +2,9 @@ package io.havip.linux;
 
 import java.util.function.Consumer;
 
-/** Hears of every change of links and addresses: the multicast groups of {@code rtnetlink(7)}. Never blocks. */
+/**
+ * Hears of every change of links and addresses but an own renewal: the multicast groups of {@code rtnetlink(7)}. Never blocks.
+ */
 public final class NetlinkMonitor implements AutoCloseable {
 
     private static final int RTMGRP_LINK = 0x1;
@@ -11,7 +13,10 @@ public final class NetlinkMonitor implements AutoCloseable {
 
     private final NetlinkSocket socket = new NetlinkSocket(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
 
-    /** @param own whose {@linkplain Rtnetlink#renewAddress renewals} are not told of */
+    /**
+     * @param own whose {@linkplain Rtnetlink#renewAddress renewals} are not heard of, as far as the kernel tells whose they are: it does
+     *     with IPv4
+     */
     public NetlinkMonitor(Rtnetlink own) {
         try {
             socket.ignore(own.renewalsPort());

@@ -25,9 +25,10 @@ final class NetlinkSocket extends Descriptor {
     private static final int NETLINK_EXT_ACK = 11;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int ADDRESS_SIZE = 12;
-    private static final int ADDRESS_PORT = 4;
-    private static final int MESSAGE_PORT = 12;
-    private static final int FILTER_SIZE = 8;
+    private static final int ADDRESS_PORT_OFFSET = 4;
+    private static final int ADDRESS_GROUPS_OFFSET = 8;
+    private static final int MESSAGE_PORT_OFFSET = 12;
+    private static final int STEP_SIZE = 8;
     // The kernel makes datagrams of at most 32 KiB for those who can take them.
     private static final int LARGEST_DATAGRAM = 1 << 16;
 
@@ -46,7 +47,7 @@ final class NetlinkSocket extends Descriptor {
             // struct sockaddr_nl: family, padding, port (the kernel chooses), groups
             var address = arena.allocate(ADDRESS_SIZE, 4);
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
-            address.set(JAVA_INT, 8, groups);
+            address.set(JAVA_INT, ADDRESS_GROUPS_OFFSET, groups);
             Libc.check("bind(netlink)", Libc.bind(fd(), address));
         } catch (ErrnoException e) {
             close();
@@ -59,7 +60,7 @@ final class NetlinkSocket extends Descriptor {
         try (var arena = Arena.ofConfined()) {
             var address = arena.allocate(ADDRESS_SIZE, 4);
             Libc.check("getsockname(netlink)", Libc.getsockname(fd(), address));
-            return address.get(JAVA_INT, ADDRESS_PORT);
+            return address.get(JAVA_INT, ADDRESS_PORT_OFFSET);
         }
     }
 
@@ -70,8 +71,8 @@ final class NetlinkSocket extends Descriptor {
         try (var arena = Arena.ofConfined()) {
             // struct sock_filter[]: code, where to go on, the value. BPF_LD of nlmsg_pid, BPF_JEQ, BPF_RET of
             // everything, of nothing.
-            var program = arena.allocate(4 * FILTER_SIZE, 8);
-            step(program, 0, 0x20, 0, 0, MESSAGE_PORT);
+            var program = arena.allocate(4 * STEP_SIZE, 8);
+            step(program, 0, 0x20, 0, 0, MESSAGE_PORT_OFFSET);
             step(program, 1, 0x15, 1, 0, networkOrder);
             step(program, 2, 0x06, 0, 0, -1);
             step(program, 3, 0x06, 0, 0, 0);
@@ -84,7 +85,7 @@ final class NetlinkSocket extends Descriptor {
     }
 
     private static void step(MemorySegment program, int number, int code, int whenTrue, int whenFalse, int value) {
-        long start = (long) number * FILTER_SIZE;
+        long start = (long) number * STEP_SIZE;
         program.set(JAVA_SHORT, start, (short) code);
         program.set(JAVA_BYTE, start + 2, (byte) whenTrue);
         program.set(JAVA_BYTE, start + 3, (byte) whenFalse);

@@ -13,13 +13,21 @@ import java.util.function.ToIntFunction;
  * CAP_NET_ADMIN.
  */
 public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
-    private final AddressRenewals renewals = new AddressRenewals();
+    private final AddressRenewals renewals;
 
-    public Rtnetlink() {}
+    public Rtnetlink() {
+        this(() -> {});
+    }
 
     /** @param torn told of each listing that others' changes interrupted as often as it was tried: it may be incomplete */
     public Rtnetlink(Runnable torn) {
         super(torn);
+        try {
+            renewals = new AddressRenewals();
+        } catch (ErrnoException e) {
+            super.close();
+            throw e;
+        }
     }
 
     @Override
@@ -46,7 +54,7 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     @Override
     public void replaceAddress(AddressLease lease) {
         request.begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
-        AddressMessage.write(lease, request);
+        AddressMessage.write(request, lease);
         check("bind " + new AddressMessage(lease.identity()).text(), change());
     }
 

@@ -380,6 +380,16 @@ class RtnetlinkTest {
     }
 
     @Test
+    void butOfThoseOfIpv6WhichDoNotSayWhoseTheyAre() {
+        rtnetlink.replaceAddress(lease("fd00:77::100", 60));
+        events();
+        events.clear();
+
+        rtnetlink.renewAddress(lease("fd00:77::100", 90));
+        assertThat(events()).hasOnlyElementsOfType(AddressAdded.class).isNotEmpty();
+    }
+
+    @Test
     void aRenewalIsRefusedWithoutTheInterface() {
         lab.run("host", "ip", "link", "delete", "eth0");
         assertThatExceptionOfType(ErrnoException.class)

@@ -56,6 +56,13 @@ final class Refusal {
         return was;
     }
 
+    /** @throws ErrnoException if it is refused once, this time: and again when it is tried again at once */
+    void meetFirst() {
+        if (once != 0) {
+            throw new ErrnoException(what, once, "refused once");
+        }
+    }
+
     /** @throws ErrnoException if it is refused this time */
     void meet() {
         if (once != 0) {

@@ -298,7 +298,7 @@ final class VirtualKernel extends UnroutedKernel {
         return changes;
     }
 
-    /** What of that it has already: refused as often as the client of netlink has asked, which is three times. */
+    /** What of that it has already: refused as often as it is asked for: once as a renewal, three times as a change. */
     Refusal renewals() {
         return renewals;
     }
@@ -372,6 +372,7 @@ final class VirtualKernel extends UnroutedKernel {
 
     @Override
     public void renewAddress(AddressLease lease) {
+        renewals.meetFirst();
         lease(lease);
     }
 

@@ -150,6 +150,11 @@ public final class InterfaceTable {
         remove(address);
     }
 
+    /** An address is there, of which the kernel has told the contrary before. */
+    public void found(InterfaceAddress address) {
+        put(address);
+    }
+
     private boolean put(InterfaceAddress address) {
         var former = addresses
                 .computeIfAbsent(address.address(), _ -> new LinkedHashMap<>())

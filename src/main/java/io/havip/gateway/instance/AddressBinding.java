@@ -9,6 +9,7 @@ import io.havip.gateway.host.RoutingBinding;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
+import io.havip.linux.AddressLease;
 import io.havip.linux.Errno;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
@@ -128,7 +129,7 @@ public final class AddressBinding {
     private List<InetAddress> removeForeign(InstanceSettings settings) {
         var removed = new ArrayList<InetAddress>();
         for (var address : settings.moving().addresses()) {
-            var present = present(address);
+            var present = known(address);
             if (present != null
                     && !interfaces.leased(present.identity())
                     && !(settings.router().owner() && present.permanent())
@@ -203,8 +204,8 @@ public final class AddressBinding {
         var ours = identity.get();
         var held = bound.get(address);
         boolean there = held != null
-                && held.leased()
                 && held.address().equals(ours)
+                && interfaces.leased(ours)
                 && interfaces.address(ours).isPresent();
         var hosts = there ? Optional.<AddressIdentity>empty() : hosts(ours, owner);
         if (hosts.isPresent()) {
@@ -213,10 +214,8 @@ public final class AddressBinding {
         }
         try {
             var lease = address.lease(ours.interfaceIndex(), leaseSeconds);
-            if (there) {
-                network.renewAddress(lease);
-            } else {
-                // What is not known to be there is told of when it is.
+            if (!there || !renewed(lease)) {
+                // The notification is what puts it into the table.
                 network.replaceAddress(lease);
                 hold(address, ours, true, nowNanos);
             }
@@ -231,6 +230,19 @@ public final class AddressBinding {
             }
             retryNanos = nowNanos + (e.passing() ? RETRY_PASSING_NANOS : RETRY_NANOS);
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Answers false where that is refused for now. */
+    private boolean renewed(AddressLease lease) {
+        try {
+            network.renewAddress(lease);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.passing()) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -275,7 +287,7 @@ public final class AddressBinding {
                 : Optional.of(address.identity(link.get().index()));
     }
 
-    private @Nullable InterfaceAddress present(VirtualAddress address) {
+    private @Nullable InterfaceAddress known(VirtualAddress address) {
         var identity = identity(address);
         return identity.isEmpty() ? null : interfaces.address(identity.get()).orElse(null);
     }
@@ -326,16 +338,19 @@ public final class AddressBinding {
 
     /**
      * Whether a notification means that somebody has taken an address away from us. The kernel is asked again: the
-     * notification may be an old one.
+     * notification may be an old one, or a renewal have put it back unheard.
      */
     boolean lost(AddressIdentity removed) {
-        return bound.values().stream().anyMatch(held -> held.address().equals(removed)) && !present(removed);
+        return bound.values().stream().anyMatch(held -> held.address().equals(removed)) && !inKernel(removed);
     }
 
-    private boolean present(AddressIdentity address) {
+    private boolean inKernel(AddressIdentity address) {
         try {
-            return network.addresses().stream()
-                    .anyMatch(present -> present.identity().equals(address));
+            var found = network.addresses().stream()
+                    .filter(present -> present.identity().equals(address))
+                    .findFirst();
+            found.ifPresent(interfaces::found);
+            return found.isPresent();
         } catch (ErrnoException unknown) {
             // To bind what is there does no harm.
             return false;

@@ -24,6 +24,10 @@ import java.util.stream.Collectors;
 public final class Rehearsal {
     /** After so many uses code is compiled. */
     private static final int TAKEOVERS = 250;
+    /** Of so many takeovers one lasts so long that it advertises again, renews and is reviewed. */
+    private static final int STAYS = 4;
+
+    private static final int ACTIVE_CYCLES = 6;
     /** For one family; on a busy machine it is not rehearsed as often. */
     private static final long NANOS_MAX = 400_000_000L;
     /** Far more than these lives have. */
@@ -67,20 +71,21 @@ public final class Rehearsal {
         mailbox.put(new Mail.Reconfigure(
                 loop.virtualRouters(meters).change(List.of(settings), InterfaceSettings.NONE, () -> {})));
         int takeovers = 0;
+        int active = 0;
         for (int cycle = 0; cycle < CYCLES_MAX && loop.cycle(); cycle++) {
-            switch (state(loop)) {
-                case ACTIVE -> {
-                    if (++takeovers == 1) {
-                        stage.awaitAnnouncer();
-                    }
-                    if (takeovers == TAKEOVERS || host.nanos() >= untilNanos) {
-                        mailbox.stop();
-                    } else {
-                        stage.plug(false);
-                    }
+            var present = state(loop);
+            active = present == State.ACTIVE ? active + 1 : 0;
+            if (active == 1 && ++takeovers == 1) {
+                stage.awaitAnnouncer();
+            }
+            if (active == (takeovers % STAYS == 0 ? ACTIVE_CYCLES : 1)) {
+                if (takeovers >= TAKEOVERS || host.nanos() >= untilNanos) {
+                    mailbox.stop();
+                } else {
+                    stage.plug(false);
                 }
-                case FAULT -> stage.plug(true);
-                case BACKUP, INITIALIZE -> {}
+            } else if (present == State.FAULT) {
+                stage.plug(true);
             }
         }
         stage.end();

@@ -16,10 +16,10 @@ import io.havip.linux.KernelNetwork;
 import io.havip.linux.Link;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.journal.Reporter;
+import io.havip.testing.Answering;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.State;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,16 @@ class RehearsalTest {
         }
     };
 
+    private final List<AddressLease> renewed = new ArrayList<>();
     private final List<AddressIdentity> removed = new ArrayList<>();
 
-    private final KernelNetwork network = answering(KernelNetwork.class, (method, arguments) -> switch (method) {
+    private final KernelNetwork network = Answering.as(KernelNetwork.class, (method, arguments) -> switch (method) {
         case "links" -> List.of(new Link(7, Instances.INTERFACE, true, true, Optional.empty(), 1500));
-        case "replaceAddress", "renewAddress" -> {
+        case "renewAddress" -> {
+            renewed.add((AddressLease) arguments[0]);
+            throw new ErrnoException("renew", Errno.ENODEV, "no such interface");
+        }
+        case "replaceAddress" -> {
             bound.add((AddressLease) arguments[0]);
             throw new ErrnoException("bind", Errno.ENODEV, "no such interface");
         }
@@ -73,7 +78,7 @@ class RehearsalTest {
     private int open;
 
     private final AdvertisementSocket socket =
-            answering(AdvertisementSocket.class, (method, arguments) -> switch (method) {
+            Answering.as(AdvertisementSocket.class, (method, arguments) -> switch (method) {
                 case "send" -> {
                     destinations.add((InetAddress) arguments[2]);
                     throw new ErrnoException("sendmsg", Errno.ENETUNREACH, "refused");
@@ -87,7 +92,7 @@ class RehearsalTest {
 
     private final List<TransitionReport> rehearsed = new CopyOnWriteArrayList<>();
 
-    private final Reporter reporter = answering(Reporter.class, (method, arguments) -> {
+    private final Reporter reporter = Answering.as(Reporter.class, (method, arguments) -> {
         assertThat(method).as("the journal tells nobody").isEqualTo("rehearse");
         return rehearsed.add((TransitionReport) arguments[1]);
     });
@@ -95,7 +100,7 @@ class RehearsalTest {
     private long nowNanos = 1_000L;
     private long nanosPerLook;
 
-    private final Host host = answering(Host.class, (method, _) -> switch (method) {
+    private final Host host = Answering.as(Host.class, (method, _) -> switch (method) {
         case "nanos" -> nowNanos += nanosPerLook;
         case "epochMillis" -> 1_700_000_000_000L;
         case "network" -> network;
@@ -122,6 +127,7 @@ class RehearsalTest {
                 .extracting(AddressLease::address)
                 .contains(InetAddress.ofLiteral("10.77.0.100"), InetAddress.ofLiteral("fe80::100"));
         assertThat(bound).extracting(AddressLease::interfaceIndex).containsOnly(Integer.MAX_VALUE);
+        assertThat(renewed).extracting(AddressLease::interfaceIndex).containsOnly(Integer.MAX_VALUE);
         assertThat(removed).extracting(AddressIdentity::interfaceIndex).containsOnly(Integer.MAX_VALUE);
         assertThat(destinations)
                 .as("none that the kernel does not refuse")
@@ -145,6 +151,7 @@ class RehearsalTest {
 
         assertThat(announced).hasSizeGreaterThan(200);
         assertThat(bound).hasSizeGreaterThan(200);
+        assertThat(renewed).hasSizeGreaterThan(50);
         assertThat(rehearsed).as("by the journal, which has little room").hasSizeBetween(1, 10);
     }
 
@@ -191,16 +198,5 @@ class RehearsalTest {
         new Rehearsal().play(host, TestWorkers.make(), settings);
 
         assertThat(announced).isNotEmpty();
-    }
-
-    private interface Answer {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <T> T answering(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (_, method, arguments) -> answer.to(method.getName(), arguments)));
     }
 }
