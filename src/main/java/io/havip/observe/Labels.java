@@ -13,7 +13,7 @@ final class Labels {
     /** In their order: readers get them in one. */
     private final String[] names;
 
-    /** The same in one, of which there is one only: it is compared for each sample. */
+    /** The same in one, interned: it is compared for each sample, mostly with itself. */
     private final String nameList;
 
     /** A comma behind each. */

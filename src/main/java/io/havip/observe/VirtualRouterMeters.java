@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured of one virtual router. What the loop's thread calls here is wait-free; {@link VirtualRouterMetrics} says
@@ -70,11 +71,35 @@ public final class VirtualRouterMeters implements Metric.Source {
 
     record Move(State from, State to, Cause cause) {}
 
-    /**
-     * @param slot 0 to {@link #SLOTS} - 1, in turns: what is in one stays for as many transitions
-     * @param labels of its samples
-     */
-    record Recent(int slot, TransitionReport report, Labels labels) {}
+    /** One of the last transitions. */
+    static final class Recent {
+        private final int slot;
+        private final TransitionReport report;
+        private volatile @Nullable Labels labels;
+
+        /** @param slot 0 to {@link #SLOTS} - 1, in turns: what is in one stays for as many transitions */
+        Recent(int slot, TransitionReport report) {
+            this.slot = slot;
+            this.report = report;
+        }
+
+        int slot() {
+            return slot;
+        }
+
+        TransitionReport report() {
+            return report;
+        }
+
+        /** Of its samples, which the first scrape has put together. */
+        @Nullable Labels labels() {
+            return labels;
+        }
+
+        void labels(Labels told) {
+            labels = told;
+        }
+    }
 
     /** @param ended told when it is no more */
     VirtualRouterMeters(
@@ -279,16 +304,15 @@ public final class VirtualRouterMeters implements Metric.Source {
     public void followed(TransitionReport report, Map<TransitionReport.Phase, Long> sinceDecisionNanos) {
         recentTransitions.updateAndGet(former -> former.stream()
                 .map(recent -> recent.report().move() == report.move()
-                        ? new Recent(recent.slot(), recent.report().with(sinceDecisionNanos), recent.labels())
+                        ? new Recent(recent.slot(), recent.report().with(sinceDecisionNanos))
                         : recent)
                 .toList());
         sinceDecisionNanos.forEach((phase, nanos) -> phase(phase).record(nanos));
     }
 
-    private List<Recent> with(TransitionReport report, List<Recent> former) {
+    private static List<Recent> with(TransitionReport report, List<Recent> former) {
         int slot = former.isEmpty() ? 0 : (former.getLast().slot() + 1) % SLOTS;
-        var recent = new Recent(slot, report, labels.with(VirtualRouterMetrics.labels(slot, report)));
-        return Stream.concat(former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(recent))
+        return Stream.concat(former.stream().skip(former.size() < SLOTS ? 0 : 1), Stream.of(new Recent(slot, report)))
                 .toList();
     }
 

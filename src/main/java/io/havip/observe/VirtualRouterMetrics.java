@@ -3,6 +3,7 @@ package io.havip.observe;
 import io.havip.observe.Metric.Type;
 import io.havip.observe.MetricList.Labelled;
 import io.havip.observe.VirtualRouterMeters.Move;
+import io.havip.observe.VirtualRouterMeters.Recent;
 import io.havip.vrrp.DropReason;
 import io.havip.vrrp.State;
 import io.havip.wire.IpAddress;
@@ -200,7 +201,7 @@ final class VirtualRouterMetrics {
 
     private static void recent(VirtualRouterMeters router, Samples out, ToDoubleFunction<TransitionReport> value) {
         for (var recent : router.recentTransitions()) {
-            out.value(recent.labels(), value.applyAsDouble(recent.report()));
+            out.value(labels(router, recent), value.applyAsDouble(recent.report()));
         }
     }
 
@@ -211,18 +212,25 @@ final class VirtualRouterMetrics {
     /** Those that it has not are told too: else what was there of the former one in this slot would be read as its. */
     private static void recentPhases(VirtualRouterMeters router, Samples out) {
         for (var recent : router.recentTransitions()) {
+            var labels = labels(router, recent);
             var nanos = recent.report().phaseNanos();
             for (var phase : router.phases().keySet()) {
                 var duration = nanos.get(phase);
-                out.value(recent.labels(), PHASE[phase.ordinal()], duration == null ? Double.NaN : duration / 1e9);
+                out.value(labels, PHASE[phase.ordinal()], duration == null ? Double.NaN : duration / 1e9);
             }
         }
     }
 
-    /** Of one of the last transitions: which it was. */
-    static Labels labels(int slot, TransitionReport report) {
-        return labels(new Move(report.from(), report.to(), report.cause()))
-                .with(Labels.of("slot", Integer.toString(slot)));
+    private static Labels labels(VirtualRouterMeters router, Recent recent) {
+        var known = recent.labels();
+        if (known == null) {
+            var report = recent.report();
+            known = router.labels()
+                    .with(labels(new Move(report.from(), report.to(), report.cause())))
+                    .with(Labels.of("slot", Integer.toString(recent.slot())));
+            recent.labels(known);
+        }
+        return known;
     }
 
     private static Labels labels(Move move) {
