@@ -294,10 +294,10 @@ public final class PeerDoctor {
         if (present != state) {
             moved(present, nowNanos);
         }
-        long hold = holdNanos();
         if (quiet()) {
             return List.of();
         }
+        long hold = holdNanos();
         speakers.forgetStrangers(nowNanos);
         seen.values().removeIf(evidence -> nowNanos - evidence.atNanos() > hold);
         if (discardedAtNanos != Long.MIN_VALUE && nowNanos - discardedAtNanos <= hold) {
@@ -313,7 +313,7 @@ public final class PeerDoctor {
         return List.copyOf(findings.values());
     }
 
-    /** Most are: nobody else is there, and nothing was wrong. */
+    /** Whether none of the findings below can be: nobody else is there, and nothing was wrong. */
     private boolean quiet() {
         return seen.isEmpty() && speakers.isEmpty() && state != State.FAULT;
     }

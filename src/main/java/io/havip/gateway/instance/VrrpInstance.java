@@ -77,8 +77,8 @@ public final class VrrpInstance {
     }
 
     private PeerWatch watch(long nowNanos) {
-        var evidence = new PeerWatch.Asked(() -> participation.hears(settings), presence::alone);
-        return new PeerWatch(settings, interfaces, host, meters, evidence, nowNanos);
+        var asked = new PeerWatch.Asked(() -> participation.hears(settings), presence::alone);
+        return new PeerWatch(settings, interfaces, host, meters, asked, nowNanos);
     }
 
     public InstanceSettings settings() {
