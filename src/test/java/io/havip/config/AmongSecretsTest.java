@@ -51,7 +51,7 @@ class AmongSecretsTest {
         authentication: {hmac: {time-window: SECRET}}             | 6:42 | this is not a duration    | give a number with a unit, e.g. 100ms, 1s or 2m
         authentication: {password-file: SECRET}                   | 6:37 | this is not an absolute path | start it with /
         authentication: {password: a}, authentication: SECRET     | 6:34 | not YAML                  | correct the indentation, quotes or brackets here or shortly before
-        hmac: SECRET                                              | 6:5  | there is no such key      | remove it
+        hmac: SECRET                                              | 6:5  | there is no such key      | did you mean authentication: hmac?
         authenticaton: SECRET                                     | 6:5  | there is no such key      | did you mean authentication?
         """)
     void inYaml(String words, String position, String message, String mend) {

@@ -113,8 +113,18 @@ public record Section(String title, List<Option<?>> options) {
     private Optional<String> meantBy(String word) {
         return paths().filter(path -> path.getLast().keywords().contains(word))
                 .findFirst()
-                .map(path ->
-                        path.stream().map(Option::key).collect(Collectors.joining(": ")) + said(path.getLast(), word));
+                .map(path -> way(path) + said(path.getLast(), word));
+    }
+
+    /** The way to the first option with this key, here or in the sections beneath, as in {@code unicast: peers}. */
+    public Optional<String> wayTo(String key) {
+        return paths().filter(path -> path.getLast().key().equals(key))
+                .findFirst()
+                .map(Section::way);
+    }
+
+    private static String way(List<Option<?>> path) {
+        return path.stream().map(Option::key).collect(Collectors.joining(": "));
     }
 
     /** The value that a keyword without one says, as {@code preempt} and {@code nopreempt} do. */

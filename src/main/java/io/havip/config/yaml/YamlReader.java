@@ -124,10 +124,12 @@ public final class YamlReader {
         option.type().read(value).ifPresent(read -> settings.put(option, read));
     }
 
-    /** Somebody who knows keepalived may have written its word. */
+    /** Somebody who knows keepalived may have written its word, and somebody who knows ours may have it at another level. */
     private static String mend(String key, Section section) {
         return section.meantByKeepalived(key)
                 .or(() -> GatewayOptions.SECTION.meantByKeepalived(key).map(meant -> meant + " at the top level"))
+                .or(() -> section.wayTo(key))
+                .or(() -> GatewayOptions.SECTION.wayTo(key).map(way -> way + " at the top level"))
                 .map(meant -> "did you mean " + meant + "?")
                 .orElseGet(() -> Suggestion.mend(key, section.keys()));
     }
