@@ -49,6 +49,7 @@ class SettingsChangeTest {
                 var two = Node.start(lab, "two", Instances.withPriority(100))) {
             await().until(() ->
                     one.state() == State.ACTIVE && two.status().activePeer().isPresent());
+            long activeSince = one.status().changedAtEpochMillis();
 
             var changes = one.change(List.of(Instances.withPriority(120)
                     .addresses(OTHER_VIP + "/16", VIP + "/24")
@@ -58,7 +59,7 @@ class SettingsChangeTest {
             assertThat(one.binds(VIP)).isTrue();
             assertThat(one.binds(OTHER_VIP)).isTrue();
             await().until(() -> two.status().activePeer().orElseThrow().priority() == 120);
-            await().until(() -> one.count("havip.vrrp.transitions") == 2); // INITIALIZE -> BACKUP -> ACTIVE
+            assertThat(one.status().changedAtEpochMillis()).isEqualTo(activeSince);
             assertThat(one.gauge("havip.vrrp.priority", "kind", "configured")).isEqualTo(120);
             assertThat(one.gauge("havip.address.bound", "address", OTHER_VIP)).isEqualTo(1);
         }
