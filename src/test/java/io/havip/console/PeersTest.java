@@ -25,15 +25,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of questions to other nodes, however those behave. */
-@Execution(ExecutionMode.CONCURRENT)
 class PeersTest {
     /** For those who are to answer, however busy this machine is. */
     private static final long PATIENT_MILLIS = 20_000;
