@@ -71,7 +71,7 @@ test: prerequisites ## install what is lacking, check the scripts, build, run ev
 	@.ci/flakes
 
 quick: ## the tests that need neither root nor another program, in less than a minute once all is compiled
-	REQUIRE=nothing $(maven) -q test -DforkCount=2 -Dsim.seeds=200 -Dfuzz.mutants=50 -Dspotless.check.skip
+	REQUIRE=nothing $(maven) -q test -DforkCount=4 -Dsim.seeds=200 -Dfuzz.mutants=50 -Dspotless.check.skip
 
 fuzz: ## search for bytes that harm what reads them, SECONDS=60 for each reader
 	.ci/fuzz $(or $(SECONDS),60)
