@@ -29,6 +29,11 @@ final class NetlinkSocket extends Descriptor {
     private static final int ADDRESS_GROUPS_OFFSET = 8;
     private static final int MESSAGE_PORT_OFFSET = 12;
     private static final int STEP_SIZE = 8;
+    private static final int BPF_LOAD_WORD = 0x20;
+    private static final int BPF_JUMP_IF_EQUAL = 0x15;
+    private static final int BPF_RETURN = 0x06;
+    private static final int EVERYTHING = -1;
+    private static final int NOTHING = 0;
     // The kernel makes datagrams of at most 32 KiB for those who can take them.
     private static final int LARGEST_DATAGRAM = 1 << 16;
 
@@ -69,13 +74,12 @@ final class NetlinkSocket extends Descriptor {
         // As the filter reads it.
         int networkOrder = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? port : Integer.reverseBytes(port);
         try (var arena = Arena.ofConfined()) {
-            // struct sock_filter[]: code, where to go on, the value. BPF_LD of nlmsg_pid, BPF_JEQ, BPF_RET of
-            // everything, of nothing.
+            // struct sock_filter[]: code, how many steps to skip where it is so and where not, a value
             var program = arena.allocate(4 * STEP_SIZE, 8);
-            step(program, 0, 0x20, 0, 0, MESSAGE_PORT_OFFSET);
-            step(program, 1, 0x15, 1, 0, networkOrder);
-            step(program, 2, 0x06, 0, 0, -1);
-            step(program, 3, 0x06, 0, 0, 0);
+            step(program, 0, BPF_LOAD_WORD, 0, 0, MESSAGE_PORT_OFFSET);
+            step(program, 1, BPF_JUMP_IF_EQUAL, 1, 0, networkOrder);
+            step(program, 2, BPF_RETURN, 0, 0, EVERYTHING);
+            step(program, 3, BPF_RETURN, 0, 0, NOTHING);
             // struct sock_fprog
             var filter = arena.allocate(16, 8);
             filter.set(JAVA_SHORT, 0, (short) 4);
