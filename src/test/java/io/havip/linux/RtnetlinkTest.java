@@ -360,44 +360,6 @@ class RtnetlinkTest {
         assertThat(events()).as("and goes on").hasSize(1).hasOnlyElementsOfType(AddressAdded.class);
     }
 
-    @Test
-    void theMonitorHearsNothingOfRenewals() {
-        rtnetlink.replaceAddress(lease("10.77.0.100", 60));
-        assertThat(events()).hasOnlyElementsOfType(AddressAdded.class);
-        events.clear();
-
-        rtnetlink.renewAddress(lease("10.77.0.100", 90));
-        assertThat(events()).isEmpty();
-        assertThat(rtnetlink.addresses())
-                .filteredOn(bound -> bound.address().equals(InetAddress.ofLiteral("10.77.0.100")))
-                .singleElement()
-                .satisfies(bound -> assertThat(bound.validSeconds()).isBetween(61L, 90L));
-
-        try (var other = lab.inside("host", Rtnetlink::new)) {
-            other.renewAddress(lease("10.77.0.100", 120));
-        }
-        assertThat(events()).as("but of others'").hasSize(1);
-    }
-
-    @Test
-    void butOfThoseOfIpv6WhichDoNotSayWhoseTheyAre() {
-        rtnetlink.replaceAddress(lease("fd00:77::100", 60));
-        events();
-        events.clear();
-
-        rtnetlink.renewAddress(lease("fd00:77::100", 90));
-        assertThat(events()).hasOnlyElementsOfType(AddressAdded.class).isNotEmpty();
-    }
-
-    @Test
-    void aRenewalIsRefusedWithoutTheInterface() {
-        lab.run("host", "ip", "link", "delete", "eth0");
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> rtnetlink.renewAddress(lease("10.77.0.100", 60)))
-                .satisfies(refused -> assertThat(refused.errno()).isEqualTo(Errno.ENODEV))
-                .withMessageContaining("renew 10.77.0.100/32");
-    }
-
     private List<NetlinkEvent> events() {
         monitor.drain(events::add);
         return events;
