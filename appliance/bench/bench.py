@@ -14,8 +14,10 @@ import traceback
 from pathlib import Path
 
 import report
+from load import under_load
+from many import scale
 from products import PRODUCTS, Setting
-from scenarios import SCENARIOS, Pair, scale, under_load
+from scenarios import SCENARIOS, Pair
 
 
 def measurements(arguments):

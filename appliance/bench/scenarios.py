@@ -3,15 +3,13 @@
 import json
 import os
 import signal
-import statistics
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import machines
-from machines import ACTIVE, CLIENT, STANDBY, VIRTUAL, Network, own_address, virtual_addresses, wait_for
+from machines import ACTIVE, CLIENT, STANDBY, VIRTUAL, Network, virtual_addresses, wait_for
 from products import LAB, PRIORITY, Product, Setting
 from wire import Advertisement, Announcement, Capture
 
@@ -216,92 +214,3 @@ SCENARIOS = [
     Scenario("partition heals", healed, prepared=partitioned, settling=5),
     Scenario("reload", reloaded),
 ]
-
-
-def under_load(pair: Pair, seconds: float) -> dict[str, float]:
-    """Takeovers that nothing but two busy processes on each processor causes, and how late advertisements are."""
-    time.sleep(2)
-    burning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * (os.cpu_count() or 1))]
-    try:
-        capture = Capture(pair.folder, 1)
-        time.sleep(seconds)
-        frames = capture.end()
-    finally:
-        for process in burning:
-            process.kill()
-            process.wait()
-    of_standby = [f for f in frames if isinstance(f, Advertisement) and f.source == own_address(STANDBY)]
-    began = [f for earlier, f in zip([None, *of_standby], of_standby)
-             if earlier is None or f.at - earlier.at > 10 * pair.setting.interval]
-    late = sorted(lateness(frames, own_address(ACTIVE), pair.setting))
-    return {"false takeovers": len(began), "late, median": statistics.median(late),
-            "late, 99 %": late[len(late) * 99 // 100], "late, most": late[-1]}
-
-
-def lateness(frames, source: str, setting: Setting) -> list[float]:
-    """How much longer than the interval each router's advertisements of this source were apart."""
-    last, late = {}, []
-    for frame in frames:
-        if isinstance(frame, Advertisement) and frame.source.endswith(source[source.index(".", 3):]):
-            if frame.router in last:
-                late.append(max(0.0, (frame.at - last[frame.router] - setting.interval) * 1000))
-            last[frame.router] = frame.at
-    return late
-
-
-def scale(pair: Pair, seconds: float) -> dict[str, float]:
-    """What many routers cost the active node, and how they are taken over when it dies."""
-    time.sleep(10)
-    steady = Capture(pair.folder, pair.setting.interfaces)
-    before = processor_seconds(pair)
-    time.sleep(seconds)
-    used = processor_seconds(pair) - before
-    late = sorted(lateness(steady.end(), own_address(ACTIVE), pair.setting))
-    figures = {"CPU s a minute": used * 60 / seconds, "memory, MB": memory(pair), "late, median": statistics.median(late),
-               "late, most": late[-1]}
-
-    capture = Capture(pair.folder, pair.setting.interfaces)
-    time.sleep(2 * pair.setting.interval)
-    began = time.time()
-    pair.network.cut_power(ACTIVE)
-    wait_for(lambda: virtual_addresses(STANDBY) == pair.setting.routers, "no takeover")
-    time.sleep(3)
-    return figures | takeover_of_all(capture.end(), began, pair.setting)
-
-
-def takeover_of_all(frames, began: float, setting: Setting) -> dict[str, float]:
-    heard, taken, announced = {}, {}, {}
-    standby = {own_address(STANDBY, interface) for interface in range(setting.interfaces)}
-    for frame in frames:
-        if isinstance(frame, Announcement):
-            if frame.at > began:
-                announced.setdefault(frame.address, frame.at)
-        elif frame.source in standby:
-            taken.setdefault(frame.router, frame.at)
-        elif frame.at < began + 0.01:
-            heard[frame.router] = frame.at
-    bound = setting.bound(PRIORITY[STANDBY])
-    late = [(at - heard[router] - bound) * 1000 for router, at in taken.items() if router in heard]
-    after = [(announced[address] - at) * 1000 for (interface, vrid), at in taken.items()
-             if (address := f"10.{52 + interface}.100.{vrid}") in announced]
-    spread = (max(announced.values()) - min(announced.values())) * 1000
-    return {"taken over": len(taken), "beyond the bound, median": statistics.median(late), "beyond the bound, most": max(late),
-            "announced after, median": statistics.median(after), "announced after, most": max(after),
-            "announcements' spread": spread}
-
-
-def processor_seconds(pair: Pair) -> float:
-    total = 0
-    for process in machines.processes(ACTIVE, pair.product.program):
-        fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
-
-
-def memory(pair: Pair) -> float:
-    """Resident, of all its processes."""
-    total = 0
-    for process in machines.processes(ACTIVE, pair.product.program):
-        status = Path(f"/proc/{process}/status").read_text()
-        total += int(status.split("VmRSS:")[1].split()[0])
-    return total / 1024

@@ -6,8 +6,9 @@ import unittest
 import report
 import wire
 from machines import ACTIVE, STANDBY, VIRTUAL, own_address
+from many import lateness, takeover_of_all
 from products import Setting, keepalived_conf
-from scenarios import lateness, takeover, takeover_of_all
+from scenarios import takeover
 from wire import Advertisement, Announcement
 
 A, B = own_address(ACTIVE), own_address(STANDBY)
