@@ -42,7 +42,7 @@ def main():
     parser.add_argument("--load-seconds", type=float, default=60)
     parser.add_argument("--scale-runs", type=int, default=3)
     parser.add_argument("--scale-seconds", type=float, default=60)
-    parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 250, 1000])
+    parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 255, 1000])
     parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--only", default="", help="what contains this")
     arguments = parser.parse_args()

@@ -11,7 +11,7 @@ from machines import ACTIVE, STANDBY, VIRTUAL, own_address
 LAB = Path(__file__).resolve().parent.parent / "lab"
 LAUNCHER = Path(os.environ.get("HAVIP_LAUNCHER", Path(__file__).resolve().parent.parent / "bin/havip-gateway"))
 HEALTH = "/gateway-health"
-EACH_INTERFACE = 250  # routers; a VRID has eight bits
+EACH_INTERFACE = 255  # routers: all VRIDs
 
 # keepalived has no other way to learn of HAProxy in a network namespace: track_process needs kernel events that only the
 # initial one gets. A second is the shortest interval of a script.

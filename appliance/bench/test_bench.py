@@ -88,9 +88,15 @@ class Report(unittest.TestCase):
 
 class Configuration(unittest.TestCase):
     def test_many_routers_stand_on_several_interfaces(self):
-        text = keepalived_conf(ACTIVE, Setting(routers=251, haproxy=False))
+        text = keepalived_conf(ACTIVE, Setting(routers=256, haproxy=False))
         self.assertIn("interface eth1\n    virtual_router_id 1\n", text)
         self.assertIn("10.53.100.1/16", text)
+
+    def test_an_interface_has_each_vrid(self):
+        text = keepalived_conf(ACTIVE, Setting(routers=255, haproxy=False))
+        self.assertIn("interface eth0\n    virtual_router_id 255\n", text)
+        self.assertIn("10.52.100.255/16", text)
+        self.assertNotIn("eth1", text)
 
 
 if __name__ == "__main__":
