@@ -19,6 +19,8 @@ from many import scale
 from products import PRODUCTS, Setting
 from scenarios import SCENARIOS, Pair
 
+SETTLING = 10  # seconds after which many routers are measured
+
 
 def measurements(arguments):
     """(kind, what, setting, what is measured of a pair), each as often as asked for."""
@@ -31,7 +33,9 @@ def measurements(arguments):
     for routers in arguments.routers:
         for _ in range(arguments.scale_runs):
             setting = Setting(routers=routers, interval=1.0, haproxy=False)
-            yield "scale", f"{routers:,}", setting, lambda pair: scale(pair, arguments.scale_seconds)
+            # Another time than the usual is another row.
+            when = "" if arguments.scale_settling == SETTLING else f", {arguments.scale_seconds:g} s after {arguments.scale_settling:g} s"
+            yield "scale", f"{routers:,}{when}", setting, lambda pair: scale(pair, arguments.scale_settling, arguments.scale_seconds)
 
 
 def main():
@@ -41,6 +45,7 @@ def main():
     parser.add_argument("--load-runs", type=int, default=3)
     parser.add_argument("--load-seconds", type=float, default=60)
     parser.add_argument("--scale-runs", type=int, default=3)
+    parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
     parser.add_argument("--scale-seconds", type=float, default=60)
     parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 255, 1000])
     parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")

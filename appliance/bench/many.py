@@ -23,9 +23,9 @@ def lateness(frames, source: str, setting: Setting) -> list[float]:
     return late
 
 
-def scale(pair: Pair, seconds: float) -> dict[str, float]:
-    """What many routers cost the active node, and how they are taken over when it dies."""
-    time.sleep(10)
+def scale(pair: Pair, settling: float, seconds: float) -> dict[str, float]:
+    """What many routers cost the active node once they have settled, and how they are taken over when it dies."""
+    time.sleep(settling)
     steady = Capture(pair.folder, pair.setting.interfaces)
     before = processor_seconds(pair)
     time.sleep(seconds)
