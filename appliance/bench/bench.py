@@ -2,8 +2,9 @@
 """Measures this product beside keepalived, plain and in real time, on one machine in one run.
 
 Each run of each scenario has a pair of nodes, a switch and a client of its own, in network namespaces; the products take turns. Every
-run's figures are written to FOLDER/results.jsonl as they come, and in the end FOLDER/tables.md and FOLDER/benchmarks.svg; with
---publish docs/benchmarks.md has them too. Needs root, and a machine that does nothing else.
+run's figures are written to FOLDER/results.jsonl as they come, beside those of former runs of something else on this machine, and in
+the end FOLDER/tables.md and FOLDER/benchmarks.svg; with --publish docs/benchmarks.md has them too. Needs root, and a machine that does
+nothing else.
 """
 
 import argparse
@@ -54,20 +55,23 @@ def main():
 
     arguments.folder.mkdir(parents=True, exist_ok=True)
     results = arguments.folder / "results.jsonl"
+    chosen = [each for each in measurements(arguments) if arguments.only in f"{each[0]} {each[1]}"]
+    machine = report.machine()
+    kept = report.others(report.read(results), {(kind, what) for kind, what, _, _ in chosen}, machine)
     broken = 0
     # Outside the folder: keepalived of another tree sees /tmp alone.
     with tempfile.TemporaryDirectory(prefix="havip-bench-", dir="/tmp", ignore_cleanup_errors=True) as work, results.open("w") as out:
-        for number, (kind, what, setting, measure) in enumerate(measurements(arguments)):
-            if arguments.only not in f"{kind} {what}":
-                continue
+        out.writelines(json.dumps(result) + "\n" for result in kept)
+        for number, (kind, what, setting, measure) in enumerate(chosen):
             for product in PRODUCTS:
                 figures, failure = run(product, setting, measure, Path(work, f"{number}-{PRODUCTS.index(product)}"))
                 broken += failure is not None
                 print(f"{kind} {what} {product.name}: {failure or figures}", flush=True)
-                result = {"kind": kind, "what": what, "product": product.name, "figures": figures, "failure": failure}
+                result = {"kind": kind, "what": what, "product": product.name, "figures": figures, "failure": failure,
+                          "machine": machine}
                 out.write(json.dumps(result) + "\n")
                 out.flush()
-    write(report.read(results), arguments.folder)
+    write(report.read(results), machine, arguments.folder)
     if arguments.publish:
         report.publish(arguments.folder)
     if broken:
@@ -88,16 +92,12 @@ def run(product, setting, measure, folder):
         pair.close()
 
 
-def write(results, folder: Path):
-    faults, load, many = (report.rows(results, kind) for kind in ("fault", "load", "scale"))
-    text = f"{report.machine()}\n"
-    for title, first, found in (("Faults", "fault", faults), ("10 ms under load", "for", load), ("Many routers", "routers", many)):
-        if found:
-            text += f"\n## {title}\n\n{report.table(found, first)}\n"
-    text += report.failures(results)
-    (folder / "tables.md").write_text(text)
-    if faults:
-        (folder / "benchmarks.svg").write_text(report.picture(faults, "longest silence", 10000))
+def write(results, machine: str, folder: Path):
+    (folder / "tables.md").write_text(f"{machine}\n{report.tables(results)}")
+    picture = folder / "benchmarks.svg"
+    picture.unlink(missing_ok=True)
+    if faults := report.rows(results, "fault"):
+        picture.write_text(report.picture(faults, "longest silence", 10000))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
 PICTURE = "\n![The longest silence that a client saw, fault by fault](images/benchmarks.svg)\n\n"
 COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
 LEFT, WIDTH, ROW = 170, 560, 13
+TABLES = {"fault": ("Faults", "fault"), "load": ("10 ms under load", "for"), "scale": ("Many routers", "routers")}
 
 
 def cell(values: list[float]) -> str:
@@ -41,10 +42,16 @@ def table(rows: list[tuple[str, str, list[dict[str, float]]]], first: str) -> st
     return "\n".join(lines)
 
 
-def failures(results: list[dict]) -> str:
+def failures(results: list[dict], kind: str) -> str:
     """Runs that did not come to their end have no figures."""
-    failed = [f"- {r['kind']} {r['what']}, {r['product']}: {r['failure']}\n" for r in results if r.get("failure")]
-    return "\n## Without figures\n\n" + "".join(failed) if failed else ""
+    failed = [f"- {r['what']}, {r['product']}: {r['failure']}\n" for r in results if r["kind"] == kind and r.get("failure")]
+    return "\nWithout figures:\n\n" + "".join(failed) if failed else ""
+
+
+def tables(results: list[dict]) -> str:
+    """A section for each kind that there is."""
+    return "".join(f"\n## {title}\n\n{table(found, first)}\n{failures(results, kind)}"
+                   for kind, (title, first) in TABLES.items() if (found := rows(results, kind)))
 
 
 def picture(rows: list[tuple[str, str, list[dict[str, float]]]], figure: str, most: float) -> str:
@@ -98,11 +105,26 @@ def rows(results, kind: str):
 
 
 def read(file: Path) -> list[dict]:
-    return [json.loads(line) for line in file.read_text().splitlines()]
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def others(results: list[dict], measured: set[tuple[str, str]], on: str) -> list[dict]:
+    """What remains of earlier results beside (kind, what) that are measured anew: figures of one machine alone can be compared."""
+    return [r for r in results if (r["kind"], r["what"]) not in measured and r["machine"] == on]
 
 
 def publish(folder: Path):
-    """Puts what was measured in the place of the figures that the page has."""
+    """Puts what was measured in the place of what the page has of it."""
     page = DOCS / "benchmarks.md"
-    page.write_text(page.read_text().split(FIGURES)[0] + FIGURES + PICTURE + (folder / "tables.md").read_text())
-    (DOCS / "images/benchmarks.svg").write_text((folder / "benchmarks.svg").read_text())
+    above, old = page.read_text().split(FIGURES)
+    page.write_text(above + FIGURES + merged(old, (folder / "tables.md").read_text()))
+    if (folder / "benchmarks.svg").exists():
+        (DOCS / "images/benchmarks.svg").write_text((folder / "benchmarks.svg").read_text())
+
+
+def merged(old: str, new: str) -> str:
+    """The tables of both, the new where both have one; of the new alone where the old are another machine's."""
+    on, *of_new = new.split("\n## ")
+    on_old, *of_old = old.replace(PICTURE, "").split("\n## ")
+    sections = {section.splitlines()[0]: section for section in (of_old if on_old.strip() == on.strip() else []) + of_new}
+    return (PICTURE if "Faults" in sections else "\n") + "\n## ".join([on, *(sections[t] for t, _ in TABLES.values() if t in sections)])

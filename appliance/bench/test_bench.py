@@ -79,11 +79,26 @@ class Report(unittest.TestCase):
                             for figures in ({"failed": 1, "late": 5}, {"failed": 3})], "fault")
         self.assertEqual("| stop | x | 2 | 2 (1 - 3) | 5 |", report.table(rows, "fault").splitlines()[-1])
 
-
-    def test_a_run_without_an_end_is_told(self):
+    def test_a_run_without_an_end_is_told_with_its_table(self):
         failed = {"kind": "scale", "what": "1,000", "product": "x", "figures": {}, "failure": "TimeoutError: not whole"}
-        self.assertEqual("\n## Without figures\n\n- scale 1,000, x: TimeoutError: not whole\n", report.failures([failed]))
-        self.assertEqual("", report.failures([failed | {"failure": None}]))
+        self.assertIn("\nWithout figures:\n\n- 1,000, x: TimeoutError: not whole\n", report.tables([failed]))
+        self.assertNotIn("Without", report.tables([failed | {"failure": None}]))
+
+    def test_what_is_not_measured_anew_remains(self):
+        one, two = ({"kind": "scale", "what": what, "machine": "m"} for what in ("1", "20"))
+        self.assertEqual([two], report.others([one, two], {("scale", "1")}, "m"))
+        self.assertEqual([], report.others([one, two], {("scale", "1")}, "another"))
+
+    def test_a_page_keeps_its_other_tables(self):
+        old = report.PICTURE + "m\n\n## Faults\n\nold\n\n## Many routers\n\nold\n\n## Of former times\n\nold\n"
+        new = "m\n\n## 10 ms under load\n\nnew\n\n## Many routers\n\nnew\n"
+        both = report.PICTURE + "m\n\n## Faults\n\nold\n\n## 10 ms under load\n\nnew\n\n## Many routers\n\nnew\n"
+        self.assertEqual(both, report.merged(old, new))
+        self.assertEqual(both, report.merged(both, new))
+
+    def test_a_page_has_one_machine(self):
+        old = report.PICTURE + "another\n\n## Faults\n\nold\n"
+        self.assertEqual("\nm\n\n## Many routers\n\nnew\n", report.merged(old, "m\n\n## Many routers\n\nnew\n"))
 
 
 class Configuration(unittest.TestCase):
