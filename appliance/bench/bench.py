@@ -15,7 +15,7 @@ import traceback
 from pathlib import Path
 
 import report
-from load import under_load
+from load import returns_under_load, under_load
 from many import scale
 from products import PRODUCTS, Setting
 from scenarios import SCENARIOS, Pair
@@ -31,6 +31,9 @@ def measurements(arguments):
     for _ in range(arguments.load_runs):
         yield ("load", f"{arguments.load_seconds:g} s", Setting(interval=0.01, haproxy=False),
                lambda pair: under_load(pair, arguments.load_seconds))
+    if arguments.returns:
+        yield ("load", "returns at 10 ms", Setting(interval=0.01, haproxy=False),
+               lambda pair: returns_under_load(pair, arguments.returns))
     for routers in arguments.routers:
         for _ in range(arguments.scale_runs):
             setting = Setting(routers=routers, interval=1.0, haproxy=False)
@@ -45,6 +48,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="of each fault")
     parser.add_argument("--load-runs", type=int, default=3)
     parser.add_argument("--load-seconds", type=float, default=60)
+    parser.add_argument("--returns", type=int, default=100, help="of the better node, on busy processors")
     parser.add_argument("--scale-runs", type=int, default=3)
     parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
     parser.add_argument("--scale-seconds", type=float, default=60)
@@ -81,7 +85,7 @@ def main():
 def run(product, setting, measure, folder):
     pair = Pair(product, setting, folder)
     try:
-        pair.begin()
+        pair.prepare()
         return measure(pair), None
     except Exception as failure:  # a product that does not manage is a result too
         traceback.print_exc()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from machines import ACTIVE, STANDBY, own_address
+from machines import ACTIVE, STANDBY, own_address, virtual_addresses, wait_for
 from many import lateness
 from scenarios import Pair
 from wire import Advertisement, Capture
@@ -27,6 +27,7 @@ def busy_processors():
 
 def under_load(pair: Pair, seconds: float) -> dict[str, float]:
     """Takeovers that nothing but two busy processes on each processor causes, and how late advertisements are."""
+    pair.begin()
     time.sleep(2)
     with busy_processors():
         capture = Capture(pair.folder, 1)
@@ -38,3 +39,35 @@ def under_load(pair: Pair, seconds: float) -> dict[str, float]:
     late = sorted(lateness(frames, own_address(ACTIVE), pair.setting))
     return {"false takeovers": len(began), "late, median": statistics.median(late),
             "late, 99 %": late[len(late) * 99 // 100], "late, most": late[-1]}
+
+
+def returns_under_load(pair: Pair, count: int) -> dict[str, float]:
+    """How often the standby goes on after the better node has returned, on busy processors."""
+    pair.begin()
+    spans = []
+    with busy_processors():
+        capture = Capture(pair.folder, 1)
+        for _ in range(count):
+            pair.stop(ACTIVE)
+            wait_for(lambda: virtual_addresses(STANDBY) == pair.setting.routers, "no takeover")
+            began = time.time()
+            pair.start(ACTIVE)
+            pair.wait_whole()
+            time.sleep(0.5)
+            spans.append((began, time.time()))
+        frames = capture.end()
+    return disturbances(frames, spans, pair.setting.interval)
+
+
+def disturbances(frames, spans: list[tuple[float, float]], interval: float) -> dict[str, float]:
+    """Of returns that are each a time from the better node's start to its next stop: whether another advertises later than an
+    interval after its first advertisement, and how much later than that one at most."""
+    disturbed, most = 0, {}
+    for began, ended in spans:
+        advertisements = [f for f in frames if isinstance(f, Advertisement) and f.priority > 0 and began <= f.at < ended]
+        first = next(f.at for f in advertisements if f.source == own_address(ACTIVE))
+        others = [f.at - first for f in advertisements if f.source != own_address(ACTIVE) and f.at - first > interval]
+        if others:
+            disturbed += 1
+            most["heard after, most"] = max(most.get("heard after, most", 0), others[-1] * 1000)
+    return {"returns": len(spans), "disturbed": disturbed, **most}

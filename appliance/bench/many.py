@@ -25,6 +25,7 @@ def lateness(frames, source: str, setting: Setting) -> list[float]:
 
 def scale(pair: Pair, settling: float, seconds: float) -> dict[str, float]:
     """What many routers cost the active node once they have settled, and how they are taken over when it dies."""
+    pair.begin()
     time.sleep(settling)
     steady = Capture(pair.folder, pair.setting.interfaces)
     before = processor_seconds(pair)

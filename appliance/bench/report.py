@@ -15,7 +15,7 @@ FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
 PICTURE = "\n![The longest silence that a client saw, fault by fault](images/benchmarks.svg)\n\n"
 COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
 LEFT, WIDTH, ROW = 170, 560, 13
-TABLES = {"fault": ("Faults", "fault"), "load": ("10 ms under load", "for"), "scale": ("Many routers", "routers")}
+TABLES = {"fault": ("Faults", "fault"), "load": ("10 ms under load", "what"), "scale": ("Many routers", "routers")}
 
 
 def cell(values: list[float]) -> str:
@@ -110,7 +110,7 @@ def read(file: Path) -> list[dict]:
 
 def others(results: list[dict], measured: set[tuple[str, str]], on: str) -> list[dict]:
     """What remains of earlier results beside (kind, what) that are measured anew: figures of one machine alone can be compared."""
-    return [r for r in results if (r["kind"], r["what"]) not in measured and r["machine"] == on]
+    return [r for r in results if (r["kind"], r["what"]) not in measured and r.get("machine") == on]
 
 
 def publish(folder: Path):

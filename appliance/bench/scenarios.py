@@ -41,17 +41,26 @@ class Pair:
         self.network = Network(setting.interfaces)
         self.configurations: dict[str, Path] = {}
 
-    def begin(self):
+    def prepare(self):
+        """All but the product."""
         for machine in (ACTIVE, STANDBY, CLIENT):
             self.network.create(machine)
         for machine in (STANDBY, ACTIVE):
             self.configurations[machine] = self.product.configure(machine, self.setting, self.folder)
             self.start_haproxy(machine)
+
+    def begin(self):
+        for machine in (STANDBY, ACTIVE):
             self.start(machine)
         self.wait_whole()
 
     def start(self, machine):
         self.product.start(machine, self.configurations[machine])
+
+    def stop(self, machine):
+        """In order, and until nothing of it runs."""
+        self.product.signal(machine, signal.SIGTERM)
+        wait_for(lambda: not machines.processes(machine, self.product.program), f"{self.product.name} does not end")
 
     def start_haproxy(self, machine):
         if self.setting.haproxy:
@@ -94,6 +103,7 @@ class Scenario:
     prepared: object = lambda pair: None
 
     def run(self, pair: Pair) -> dict[str, float]:
+        pair.begin()
         self.prepared(pair)
         time.sleep(2 + 5 * pair.setting.interval)  # announcements of before are over
         capture = Capture(pair.folder, pair.setting.interfaces)

@@ -6,6 +6,7 @@ import unittest
 import report
 import wire
 from machines import ACTIVE, STANDBY, VIRTUAL, own_address
+from load import disturbances
 from many import lateness, takeover_of_all
 from products import Setting, keepalived_conf
 from scenarios import takeover
@@ -49,6 +50,22 @@ class Takeover(unittest.TestCase):
     def test_lateness_is_what_an_interval_was_too_long(self):
         late = lateness(advertisements(A, 1.0, 1.1, 1.25, 1.3) + advertisements(B, 1.12), A, Setting())
         self.assertEqual([0, 50, 0], [round(each, 3) for each in late])
+
+
+class Returns(unittest.TestCase):
+    def frames(self, *late):
+        """The standby's until the better node returns at 10.0, one that crossed its first, and these; then another return."""
+        standby = advertisements(B, 9.98, 9.99, 10.0, 10.009, *late, 11.5, priority=100)
+        released = advertisements(A, 11.0, priority=0)
+        return sorted(standby + released + advertisements(A, 10.0, 10.01, 10.02, 12.0), key=lambda f: f.at)
+
+    def test_the_standby_may_have_begun_to_speak(self):
+        self.assertEqual({"returns": 2, "disturbed": 0}, disturbances(self.frames(), [(9.5, 10.9), (11.6, 12.5)], 0.01))
+
+    def test_a_standby_that_goes_on_disturbs(self):
+        figures = disturbances(self.frames(10.02, 10.035), [(9.5, 10.9), (11.6, 12.5)], 0.01)
+        self.assertEqual((2, 1), (figures["returns"], figures["disturbed"]))
+        self.assertAlmostEqual(35, figures["heard after, most"], 3)
 
 
 class Frames(unittest.TestCase):
