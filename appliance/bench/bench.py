@@ -15,10 +15,10 @@ import traceback
 from pathlib import Path
 
 import report
-from load import returns_under_load, under_load
+from load import returns_under_load, starts, under_load
 from many import scale
 from products import PRODUCTS, Setting
-from scenarios import SCENARIOS, Pair
+from scenarios import SCENARIOS, Pair, tell_logs
 
 SETTLING = 10  # seconds after which many routers are measured
 
@@ -34,6 +34,8 @@ def measurements(arguments):
     if arguments.returns:
         yield ("load", "returns at 10 ms", Setting(interval=0.01, haproxy=False),
                lambda pair: returns_under_load(pair, arguments.returns))
+    if arguments.starts:
+        yield "starts", "10 ms", Setting(interval=0.01, haproxy=False), lambda pair: starts(pair, arguments.starts)
     for routers in arguments.routers:
         for _ in range(arguments.scale_runs):
             setting = Setting(routers=routers, interval=1.0, haproxy=False)
@@ -49,6 +51,7 @@ def main():
     parser.add_argument("--load-runs", type=int, default=3)
     parser.add_argument("--load-seconds", type=float, default=60)
     parser.add_argument("--returns", type=int, default=100, help="of the better node, on busy processors")
+    parser.add_argument("--starts", type=int, default=220, help="of one node, on busy processors")
     parser.add_argument("--scale-runs", type=int, default=3)
     parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
     parser.add_argument("--scale-seconds", type=float, default=60)
@@ -89,8 +92,7 @@ def run(product, setting, measure, folder):
         return measure(pair), None
     except Exception as failure:  # a product that does not manage is a result too
         traceback.print_exc()
-        for log in sorted(folder.glob("*.log")):
-            print(f"{log.name}:", *log.read_text().splitlines()[-10:], sep="\n  ", file=sys.stderr)
+        tell_logs(folder)
         return {}, f"{type(failure).__name__}: {failure}"
     finally:
         pair.close()

@@ -9,8 +9,10 @@ import time
 
 from machines import ACTIVE, STANDBY, own_address, virtual_addresses, wait_for
 from many import lateness
-from scenarios import Pair
+from scenarios import Pair, tell_logs
 from wire import Advertisement, Capture
+
+START_SECONDS = 10  # a start that takes longer stands still
 
 
 @contextlib.contextmanager
@@ -71,3 +73,37 @@ def disturbances(frames, spans: list[tuple[float, float]], interval: float) -> d
             disturbed += 1
             most["heard after, most"] = max(most.get("heard after, most", 0), others[-1] * 1000)
     return {"returns": len(spans), "disturbed": disturbed, **most}
+
+
+def starts(pair: Pair, count: int) -> dict[str, float]:
+    """How long the better node's agent takes to its address, alone and on busy processors."""
+    taken = []
+    with busy_processors():
+        for _ in range(count):
+            taken.append(seconds_to_address(pair))
+            if taken[-1] is not None:
+                pair.stop(ACTIVE)
+            # By force, if it stands still; and what that one leaves must not help the next.
+            pair.network.destroy(ACTIVE)
+            pair.network.create(ACTIVE)
+    return of_starts(taken)
+
+
+def seconds_to_address(pair: Pair) -> float | None:
+    began = time.monotonic()
+    pair.start(ACTIVE)
+    try:
+        wait_for(lambda: virtual_addresses(ACTIVE) == pair.setting.routers, "no address", START_SECONDS)
+        return time.monotonic() - began
+    except TimeoutError:
+        tell_logs(pair.folder)
+        return None
+
+
+def of_starts(taken: list[float | None]) -> dict[str, float]:
+    """Of how long each took, in seconds; None: it stood still."""
+    in_time = [each for each in taken if each is not None]
+    figures = {"starts": len(taken), "stood still": len(taken) - len(in_time)}
+    if in_time:
+        figures |= {"seconds to the address, median": statistics.median(in_time), "seconds to the address, most": max(in_time)}
+    return figures

@@ -108,7 +108,8 @@ def signal_all(machine, number, name=None):
 
 def virtual_addresses(machine):
     """How many virtual addresses its kernel has."""
-    return sum(ip("-n", namespace(machine), "-4", "-oneline", "addr").count(f" 10.{52 + i}.1") for i in range(4))
+    present = ip("-n", namespace(machine), "-4", "-oneline", "addr")
+    return sum(present.count(f" 10.{52 + interface}.1") for interface in range(4))
 
 
 def wait_for(condition, what, seconds=60.0):

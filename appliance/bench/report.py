@@ -15,7 +15,12 @@ FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
 PICTURE = "\n![The longest silence that a client saw, fault by fault](images/benchmarks.svg)\n\n"
 COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
 LEFT, WIDTH, ROW = 170, 560, 13
-TABLES = {"fault": ("Faults", "fault"), "load": ("10 ms under load", "what"), "scale": ("Many routers", "routers")}
+TABLES = {  # for each kind: its title, and that of its first column
+    "fault": ("Faults", "fault"),
+    "load": ("10 ms under load", "what"),
+    "starts": ("Starts under load", "interval"),
+    "scale": ("Many routers", "routers"),
+}
 
 
 def cell(values: list[float]) -> str:

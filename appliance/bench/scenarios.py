@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,11 @@ class Pair:
 
     def close(self):
         self.network.close()
+
+
+def tell_logs(folder: Path):
+    for log in sorted(folder.glob("*.log")):
+        print(f"{log.name}:", *log.read_text().splitlines()[-10:], sep="\n  ", file=sys.stderr, flush=True)
 
 
 class Probe:

@@ -6,7 +6,7 @@ import unittest
 import report
 import wire
 from machines import ACTIVE, STANDBY, VIRTUAL, own_address
-from load import disturbances
+from load import disturbances, of_starts
 from many import lateness, takeover_of_all
 from products import Setting, keepalived_conf
 from scenarios import takeover
@@ -66,6 +66,15 @@ class Returns(unittest.TestCase):
         figures = disturbances(self.frames(10.02, 10.035), [(9.5, 10.9), (11.6, 12.5)], 0.01)
         self.assertEqual((2, 1), (figures["returns"], figures["disturbed"]))
         self.assertAlmostEqual(35, figures["heard after, most"], 3)
+
+
+class Starts(unittest.TestCase):
+    def test_one_that_stands_still_has_no_time(self):
+        self.assertEqual({"starts": 4, "stood still": 1, "seconds to the address, median": 2, "seconds to the address, most": 6},
+                         of_starts([2, 6, None, 1]))
+
+    def test_all_may_stand_still(self):
+        self.assertEqual({"starts": 1, "stood still": 1}, of_starts([None]))
 
 
 class Frames(unittest.TestCase):
