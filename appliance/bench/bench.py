@@ -13,35 +13,51 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
+from typing import NamedTuple
 
 import report
 from load import returns_under_load, starts, under_load
 from many import scale
-from products import PRODUCTS, Setting
+from products import PRODUCTS, Gateway, Setting
 from scenarios import SCENARIOS, Pair, tell_logs
+from scraped import scraped
 
 SETTLING = 10  # seconds after which many routers are measured
 
 
+class Measurement(NamedTuple):
+    kind: str
+    what: str
+    setting: Setting
+    measure: object  # of a pair on which nothing of the product runs yet
+    products: list = PRODUCTS
+
+
 def measurements(arguments):
-    """(kind, what, setting, what is measured of a pair), each as often as asked for."""
+    """Each as often as asked for."""
+    quick = Setting(interval=0.01, haproxy=False)
     for _ in range(arguments.runs):
         for scenario in SCENARIOS:
-            yield "fault", scenario.name, Setting(), scenario.run
+            yield Measurement("fault", scenario.name, Setting(), scenario.run)
     for _ in range(arguments.load_runs):
-        yield ("load", f"{arguments.load_seconds:g} s", Setting(interval=0.01, haproxy=False),
-               lambda pair: under_load(pair, arguments.load_seconds))
+        yield Measurement("load", f"{arguments.load_seconds:g} s", quick, lambda pair: under_load(pair, arguments.load_seconds))
     if arguments.returns:
-        yield ("load", "returns at 10 ms", Setting(interval=0.01, haproxy=False),
-               lambda pair: returns_under_load(pair, arguments.returns))
+        yield Measurement("load", "returns at 10 ms", quick, lambda pair: returns_under_load(pair, arguments.returns))
     if arguments.starts:
-        yield "starts", "10 ms", Setting(interval=0.01, haproxy=False), lambda pair: starts(pair, arguments.starts)
+        yield Measurement("starts", "10 ms", quick, lambda pair: starts(pair, arguments.starts))
+    # Another time than the usual is another row.
+    settling, seconds = arguments.scale_settling, arguments.scale_seconds
+    when = "" if settling == SETTLING else f", {seconds:g} s after {settling:g} s"
     for routers in arguments.routers:
         for _ in range(arguments.scale_runs):
-            setting = Setting(routers=routers, interval=1.0, haproxy=False)
-            # Another time than the usual is another row.
-            when = "" if arguments.scale_settling == SETTLING else f", {arguments.scale_seconds:g} s after {arguments.scale_settling:g} s"
-            yield "scale", f"{routers:,}{when}", setting, lambda pair: scale(pair, arguments.scale_settling, arguments.scale_seconds)
+            yield Measurement("scale", f"{routers:,}{when}", many(routers), lambda pair: scale(pair, settling, seconds))
+    for routers in arguments.scraped_routers:
+        yield Measurement("scraped", f"{routers:,}", many(routers),
+                          lambda pair: scraped(pair, arguments.scraped_settling, arguments.scraped_seconds), [Gateway()])
+
+
+def many(routers: int) -> Setting:
+    return Setting(routers=routers, interval=1.0, haproxy=False)
 
 
 def main():
@@ -56,22 +72,25 @@ def main():
     parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
     parser.add_argument("--scale-seconds", type=float, default=60)
     parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 255, 1000])
+    parser.add_argument("--scraped-routers", type=int, nargs="*", default=[1000])
+    parser.add_argument("--scraped-settling", type=float, default=60, help="seconds until it is measured")
+    parser.add_argument("--scraped-seconds", type=float, default=600)
     parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--only", default="", help="what contains this")
     arguments = parser.parse_args()
 
     arguments.folder.mkdir(parents=True, exist_ok=True)
     results = arguments.folder / "results.jsonl"
-    chosen = [each for each in measurements(arguments) if arguments.only in f"{each[0]} {each[1]}"]
+    chosen = [each for each in measurements(arguments) if arguments.only in f"{each.kind} {each.what}"]
     machine = report.machine()
-    kept = report.others(report.read(results), {(kind, what) for kind, what, _, _ in chosen}, machine)
+    kept = report.others(report.read(results), {(each.kind, each.what) for each in chosen}, machine)
     broken = 0
     # Outside the folder: keepalived of another tree sees /tmp alone.
     with tempfile.TemporaryDirectory(prefix="havip-bench-", dir="/tmp", ignore_cleanup_errors=True) as work, results.open("w") as out:
         out.writelines(json.dumps(result) + "\n" for result in kept)
-        for number, (kind, what, setting, measure) in enumerate(chosen):
-            for product in PRODUCTS:
-                figures, failure = run(product, setting, measure, Path(work, f"{number}-{PRODUCTS.index(product)}"))
+        for number, (kind, what, setting, measure, products) in enumerate(chosen):
+            for product in products:
+                figures, failure = run(product, setting, measure, Path(work, f"{number}-{products.index(product)}"))
                 broken += failure is not None
                 print(f"{kind} {what} {product.name}: {failure or figures}", flush=True)
                 result = {"kind": kind, "what": what, "product": product.name, "figures": figures, "failure": failure,

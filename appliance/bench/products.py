@@ -59,8 +59,10 @@ class Product:
     def command(self, configuration: Path) -> list:
         raise NotImplementedError
 
-    def start(self, machine: str, configuration: Path):
-        machines.start(machine, self.command(configuration), configuration.with_suffix(".log"))
+    def start(self, machine: str, configuration: Path, environment: str | None = None):
+        """With a variable of its own, perhaps: NAME=VALUE."""
+        command = ["env", environment] if environment else []
+        machines.start(machine, command + self.command(configuration), configuration.with_suffix(".log"))
 
     def signal(self, machine: str, number: signal.Signals):
         machines.signal_all(machine, number, self.program)

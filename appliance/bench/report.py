@@ -20,6 +20,7 @@ TABLES = {  # for each kind: its title, and that of its first column
     "load": ("10 ms under load", "what"),
     "starts": ("Starts under load", "interval"),
     "scale": ("Many routers", "routers"),
+    "scraped": ("Many routers, scraped", "routers"),
 }
 
 

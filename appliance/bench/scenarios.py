@@ -55,8 +55,8 @@ class Pair:
             self.start(machine)
         self.wait_whole()
 
-    def start(self, machine):
-        self.product.start(machine, self.configurations[machine])
+    def start(self, machine, environment=None):
+        self.product.start(machine, self.configurations[machine], environment)
 
     def stop(self, machine):
         """In order, and until nothing of it runs."""

@@ -10,6 +10,7 @@ from load import disturbances, of_starts
 from many import lateness, takeover_of_all
 from products import Setting, keepalived_conf
 from scenarios import takeover
+from scraped import starts_within, stops
 from wire import Advertisement, Announcement
 
 A, B = own_address(ACTIVE), own_address(STANDBY)
@@ -75,6 +76,25 @@ class Starts(unittest.TestCase):
 
     def test_all_may_stand_still(self):
         self.assertEqual({"starts": 1, "stood still": 1}, of_starts([None]))
+
+
+class Scraped(unittest.TestCase):
+    def test_all_start_between_the_first_of_the_first_and_the_first_of_the_last(self):
+        frames = advertisements(A, 10.0, 11.0, vrid=1) + advertisements(A, 10.4, 11.4, vrid=2)
+        self.assertAlmostEqual(400, starts_within(frames, 2)["starts within"], 3)
+        self.assertRaises(RuntimeError, starts_within, frames, 3)
+
+    def test_a_collection_is_one_stop_of_several(self):
+        def safepoint(at, why, total):
+            return (f'[{at}ms] Safepoint "{why}", Time since last: 394875012 ns, Reaching safepoint: 2033 ns, At safepoint: 99 ns, '
+                    f'Leaving safepoint: 20460 ns, Total: {total} ns, Threads: 0 runnable, 10 total\n')
+
+        log = ("[6990ms] Using Serial\n[6999ms] GC(0) Pause Young (Allocation Failure) 19M->7M(62M) 40.967ms\n"
+               "[7000ms] GC(1) Pause Young (Allocation Failure) 19M->7M(62M) 9.967ms\n"
+               + safepoint(7000, "SerialCollectForAllocation", 10021759) + safepoint(7005, "ICBufferFull", 12500000)
+               + "[7100ms] GC(2) Pause Full (System.gc()) 19M->7M(62M) 3.100ms\n")
+        self.assertEqual({"longest collection": 9.967, "longest stop": 12.5}, stops(log, 7.0))
+        self.assertEqual({}, stops(log, 8.0))
 
 
 class Frames(unittest.TestCase):
