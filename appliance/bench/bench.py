@@ -42,7 +42,7 @@ def measurements(arguments):
     for _ in range(arguments.load_runs):
         yield Measurement("load", f"{arguments.load_seconds:g} s", quick, lambda pair: under_load(pair, arguments.load_seconds))
     if arguments.returns:
-        yield Measurement("load", "returns at 10 ms", quick, lambda pair: returns_under_load(pair, arguments.returns))
+        yield Measurement("load returns", "10 ms", quick, lambda pair: returns_under_load(pair, arguments.returns))
     if arguments.starts:
         yield Measurement("starts", "10 ms", quick, lambda pair: starts(pair, arguments.starts))
     # Another time than the usual is another row.

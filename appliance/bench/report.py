@@ -17,7 +17,8 @@ COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
 LEFT, WIDTH, ROW = 170, 560, 13
 TABLES = {  # for each kind: its title, and that of its first column
     "fault": ("Faults", "fault"),
-    "load": ("10 ms under load", "what"),
+    "load": ("10 ms under load", "for"),
+    "load returns": ("Returns under load", "interval"),
     "starts": ("Starts under load", "interval"),
     "scale": ("Many routers", "routers"),
     "scraped": ("Many routers, scraped", "routers"),
@@ -133,4 +134,5 @@ def merged(old: str, new: str) -> str:
     on, *of_new = new.split("\n## ")
     on_old, *of_old = old.replace(PICTURE, "").split("\n## ")
     sections = {section.splitlines()[0]: section for section in (of_old if on_old.strip() == on.strip() else []) + of_new}
-    return (PICTURE if "Faults" in sections else "\n") + "\n## ".join([on, *(sections[t] for t, _ in TABLES.values() if t in sections)])
+    ordered = [sections[title] for title, _ in TABLES.values() if title in sections]
+    return (PICTURE if "Faults" in sections else "\n") + "\n## ".join([on, *ordered])

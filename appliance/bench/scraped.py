@@ -1,4 +1,4 @@
-"""What many routers cost this product's active node while others scrape its metrics, and what its JVM says. Times in milliseconds."""
+"""What many routers cost this product while its metrics are scraped, and what its JVM says. Times are given in milliseconds."""
 
 import re
 import statistics
