@@ -15,8 +15,12 @@ final class Samples {
     /** More than the braces, a number and the end of the line take. */
     private static final int NUMBER_BYTES = 40;
 
-    /** Whole numbers below are written in digits alone, as {@link Double#toString} does. */
-    private static final double DIGITS_MAX = 1e7;
+    private static final double NANOS = 1e9;
+    private static final int NANOS_IN_ONE = 1_000_000_000;
+    private static final int FRACTION_DIGITS = 9;
+    private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
+    /** A thousandth: what is less has an exponent. */
+    private static final long PLAIN_FROM = 1_000_000L;
 
     private final OutputStream out;
     private final MetricsFormat format;
@@ -104,26 +108,68 @@ final class Samples {
         put(lines, lines.length);
     }
 
-    /** As {@link Double#toString}. */
+    /**
+     * As {@link Double#toString}. Most are durations, or counts: what has no more than 15 digits down to nanoseconds is told by these,
+     * since no two numbers of so many digits are the same double.
+     */
     private void number(double value) {
-        int whole = (int) value;
-        if (whole != value || whole < 0 || whole >= DIGITS_MAX) {
+        long nanos = (long) (value * NANOS + 0.5);
+        boolean told = nanos >= 0 && nanos < FIFTEEN_DIGITS && nanos / NANOS == value;
+        if (!told) {
             var text = utf8(Double.toString(value));
             put(text, text.length);
-            return;
+        } else if (nanos == 0 || nanos >= PLAIN_FROM) {
+            plain((int) (nanos / NANOS_IN_ONE), (int) (nanos % NANOS_IN_ONE));
+        } else {
+            scientific((int) nanos);
         }
-        int end = length + 1;
+    }
+
+    private void plain(int whole, int nanos) {
+        digits(whole, digits(whole));
+        piece[length++] = '.';
+        int places = nanos == 0 ? 1 : FRACTION_DIGITS;
+        int rest = nanos;
+        while (rest != 0 && rest % 10 == 0) {
+            rest /= 10;
+            places--;
+        }
+        digits(rest, places);
+    }
+
+    private void scientific(int nanos) {
+        int exponent = FRACTION_DIGITS + 1 - digits(nanos);
+        int rest = nanos;
+        while (rest >= 100 && rest % 10 == 0) {
+            rest /= 10;
+        }
+        int start = length;
+        // One digit at least stands behind the point.
+        int significant = rest < 10 ? 10 * rest : rest;
+        length++;
+        digits(significant, digits(significant));
+        piece[start] = piece[start + 1];
+        piece[start + 1] = '.';
+        piece[length++] = 'E';
+        piece[length++] = '-';
+        digits(exponent, 1);
+    }
+
+    private static int digits(int whole) {
+        int count = 1;
         for (int rest = whole / 10; rest > 0; rest /= 10) {
-            end++;
+            count++;
         }
+        return count;
+    }
+
+    private void digits(int whole, int count) {
         int rest = whole;
-        for (int at = end - 1; at >= length; at--) {
+        for (int at = length + count - 1; at >= length; at--) {
             piece[at] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
-        piece[end] = '.';
-        piece[end + 1] = '0';
-        length = end + 2;
+        length += count;
     }
 
     private void put(byte[] text, int count) {

@@ -6,6 +6,9 @@ import io.havip.observe.Metric.Type;
 import io.havip.observe.Samples.Suffix;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +72,14 @@ class SamplesTest {
                 -1,
                 1e-7,
                 3.429206907,
+                0.001,
+                0.000999999,
+                4.5e-5,
+                4e-9,
+                1.05e-7,
+                999_999.999999999,
+                1_000_000.5,
+                1_764_500_000.123,
                 Double.NaN,
                 Double.POSITIVE_INFINITY
             })
@@ -78,6 +89,25 @@ class SamplesTest {
         samples.value(Labels.NONE, number);
 
         assertThat(lines()).containsExactly("a " + number);
+    }
+
+    @Test
+    void durationsOfAnyLengthAreWrittenAsJavaDoes() {
+        var random = new Random(1);
+        var durations = LongStream.generate(() -> random.nextLong(1L << random.nextInt(1, 51)))
+                .limit(100_000)
+                .mapToDouble(nanos -> nanos / 1e9)
+                .toArray();
+        begin("a");
+
+        for (var duration : durations) {
+            samples.value(Labels.NONE, duration);
+        }
+
+        assertThat(lines())
+                .containsExactly(DoubleStream.of(durations)
+                        .mapToObj(duration -> "a " + duration)
+                        .toArray(String[]::new));
     }
 
     @Test
