@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /** Has the doctor weigh the evidence about once a second, and the journal say what has changed. */
 public final class PeerWatch {
     /** As long as nobody else has been found on this host. */
-    private static final long PRESENCE_NANOS = 5_000_000_000L;
+    private static final long PRESENCE_NANOS = 10_000_000_000L;
     /** Reviews come at times of which there are 128 a second: those of many at once, and beside their advertisements. */
     private static final long SLOT_NANOS = PeerDoctor.REVIEW_NANOS / 128;
 
