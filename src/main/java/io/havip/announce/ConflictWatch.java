@@ -59,7 +59,7 @@ public final class ConflictWatch implements AutoCloseable {
             this.capture = new LastingCapture(
                     interfaceName,
                     NeighbourFilter.claims(addresses),
-                    Extent.WHOLE,
+                    Extent.USUAL,
                     (frame, at) -> decode(interfaceName, frame, at),
                     workers);
         }

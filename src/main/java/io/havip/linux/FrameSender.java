@@ -25,7 +25,7 @@ public final class FrameSender implements AutoCloseable {
      * @throws LinkLayerException without libpcap, CAP_NET_RAW or the interface
      */
     public static FrameSender open(String interfaceName) {
-        return new FrameSender(interfaceName, LinkLayer.open(interfaceName, NOTHING, Extent.WHOLE));
+        return new FrameSender(interfaceName, LinkLayer.open(interfaceName, NOTHING, Extent.NOTHING));
     }
 
     /**

@@ -27,11 +27,16 @@ public final class LinkLayer {
 
     /** How much of what passes is kept until it is read. */
     public enum Extent {
-        /** An advertisement of 255 IPv6 addresses has 4,142 bytes. The buffer is cut into slots of this size: some 200. */
-        WHOLE(4608, 1 << 20),
+        /** None: who only sends takes no room. */
+        NOTHING(64, 1 << 12),
+        /** As much as a link has a frame for, without jumbo ones. The buffer is cut into slots of this size: some 200. */
+        USUAL(1_518, 320 << 10),
         /** To the end of an IP header; some 500 of them. */
         HEADERS(64, 1 << 16),
-        /** Whole ones, which nobody waits for: handed over together, up to {@value #BATCH_MILLIS} ms after they have passed. */
+        /**
+         * Whole ones, an advertisement of 255 IPv6 addresses too, of 4,142 bytes. Nobody waits for them: they are handed over together,
+         * up to {@value #BATCH_MILLIS} ms after they have passed.
+         */
         WHOLE_IN_BATCHES(4608, 1 << 19, BATCH_MILLIS);
 
         private final int frameBytes;
