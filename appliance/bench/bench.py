@@ -8,6 +8,7 @@ nothing else.
 """
 
 import argparse
+import dataclasses
 import json
 import sys
 import tempfile
@@ -17,12 +18,13 @@ from typing import NamedTuple
 
 import report
 from load import returns_under_load, starts, under_load
-from many import scale
+from many import scale, takes_beside
 from products import PRODUCTS, Gateway, Setting
 from scenarios import SCENARIOS, Pair, tell_logs
 from scraped import scraped
 
 SETTLING = 10  # seconds after which many routers are measured
+ADDRESSES_BESIDE = 250
 
 
 class Measurement(NamedTuple):
@@ -45,6 +47,8 @@ def measurements(arguments):
         yield Measurement("load returns", "10 ms", quick, lambda pair: returns_under_load(pair, arguments.returns))
     if arguments.starts:
         yield Measurement("starts", "10 ms", quick, lambda pair: starts(pair, arguments.starts))
+    for _ in range(arguments.beside_runs):
+        yield Measurement("beside", f"{ADDRESSES_BESIDE}", dataclasses.replace(quick, beside=ADDRESSES_BESIDE), takes_beside)
     # Another time than the usual is another row.
     settling, seconds = arguments.scale_settling, arguments.scale_seconds
     when = "" if settling == SETTLING else f", {seconds:g} s after {settling:g} s"
@@ -68,6 +72,7 @@ def main():
     parser.add_argument("--load-seconds", type=float, default=60)
     parser.add_argument("--returns", type=int, default=100, help="of the better node, on busy processors")
     parser.add_argument("--starts", type=int, default=220, help="of one node, on busy processors")
+    parser.add_argument("--beside-runs", type=int, default=3)
     parser.add_argument("--scale-runs", type=int, default=3)
     parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
     parser.add_argument("--scale-seconds", type=float, default=60)
@@ -77,13 +82,16 @@ def main():
     parser.add_argument("--scraped-seconds", type=float, default=600)
     parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")
     parser.add_argument("--only", default="", help="what contains this")
+    parser.add_argument("--products", nargs="*", default=[each.name for each in PRODUCTS], help="by their names")
     arguments = parser.parse_args()
 
     arguments.folder.mkdir(parents=True, exist_ok=True)
     results = arguments.folder / "results.jsonl"
-    chosen = [each for each in measurements(arguments) if arguments.only in f"{each.kind} {each.what}"]
+    chosen = [each._replace(products=[product for product in each.products if product.name in arguments.products])
+              for each in measurements(arguments) if arguments.only in f"{each.kind} {each.what}"]
+    measured = {(each.kind, each.what, product.name) for each in chosen for product in each.products}
     machine = report.machine()
-    kept = report.others(report.read(results), {(each.kind, each.what) for each in chosen}, machine)
+    kept = report.others(report.read(results), measured, machine)
     broken = 0
     # Outside the folder: keepalived of another tree sees /tmp alone.
     with tempfile.TemporaryDirectory(prefix="havip-bench-", dir="/tmp", ignore_cleanup_errors=True) as work, results.open("w") as out:

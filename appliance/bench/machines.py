@@ -108,8 +108,13 @@ def signal_all(machine, number, name=None):
 
 def virtual_addresses(machine):
     """How many virtual addresses its kernel has."""
+    return addresses(machine, *(f"10.{52 + interface}.1" for interface in range(4)))
+
+
+def addresses(machine, *prefixes):
+    """How many its kernel has that begin so."""
     present = ip("-n", namespace(machine), "-4", "-oneline", "addr")
-    return sum(present.count(f" 10.{52 + interface}.1") for interface in range(4))
+    return sum(present.count(f" {prefix}") for prefix in prefixes)
 
 
 def wait_for(condition, what, seconds=60.0):

@@ -1,6 +1,7 @@
 """What many routers cost, and how they are taken over. Times are given in milliseconds."""
 
 import os
+import signal
 import statistics
 import time
 from pathlib import Path
@@ -63,6 +64,23 @@ def takeover_of_all(frames, began: float, setting: Setting) -> dict[str, float]:
     return {"taken over": len(taken), "beyond the bound, median": statistics.median(late), "beyond the bound, most": max(late),
             "announced after, median": statistics.median(after), "announced after, most": max(after),
             "announcements' spread": spread}
+
+
+def takes_beside(pair: Pair) -> dict[str, float]:
+    """How late a quick router is on the node that takes over another one with many addresses meanwhile."""
+    pair.begin()
+    prefix = pair.setting.address_beside(0).rpartition(".")[0]
+    wait_for(lambda: machines.addresses(STANDBY, prefix) == pair.setting.beside, "its addresses are not bound")
+    time.sleep(3)
+    capture = Capture(pair.folder, pair.setting.interfaces)
+    time.sleep(1)
+    machines.signal_all(STANDBY, signal.SIGKILL)
+    wait_for(lambda: machines.addresses(ACTIVE, prefix) == pair.setting.beside, "no takeover")
+    time.sleep(1)
+    quick = [frame for frame in capture.end() if isinstance(frame, Advertisement) and frame.router == (0, 1)]
+    late = sorted(lateness(quick, own_address(ACTIVE), pair.setting))
+    return {"late, median": statistics.median(late), "late, most": late[-1],
+            "later than an interval": sum(each > pair.setting.interval * 1000 for each in late)}
 
 
 def processor_seconds(pair: Pair) -> float:

@@ -26,11 +26,15 @@ exit(<$haproxy> =~ / 200 / ? 0 : 1);
 
 @dataclass(frozen=True)
 class Setting:
-    """What all products are told alike. Interval in seconds; haproxy: whether it is tracked; one router: unicast."""
+    """What all products are told alike. Interval in seconds; haproxy: whether it is tracked; one router: unicast.
+
+    Beside: so many addresses has a virtual router more, at 1 s, for which the other node is the better one.
+    """
 
     routers: int = 1
     interval: float = 0.1
     haproxy: bool = True
+    beside: int = 0
 
     @property
     def interfaces(self) -> int:
@@ -38,6 +42,9 @@ class Setting:
 
     def address(self, router: int) -> str:
         return f"10.{52 + router // EACH_INTERFACE}.100.{router % EACH_INTERFACE + 1}"
+
+    def address_beside(self, number: int) -> str:
+        return f"10.52.200.{number + 1}"
 
     def bound(self, priority: int) -> float:
         """Active_Down_Interval of a standby with this priority, in seconds (RFC 9568, section 6.1)."""
@@ -161,6 +168,19 @@ vrrp_script haproxy {{
         if check and setting.haproxy:
             text += "    track_script {\n        haproxy\n    }\n"
         text += "}\n"
+    if setting.beside:
+        addresses = "\n".join(f"        {setting.address_beside(number)}/16" for number in range(setting.beside))
+        text += f"""vrrp_instance beside {{
+    state BACKUP
+    interface eth0
+    virtual_router_id 255
+    priority {PRIORITY[OTHER[machine]]}
+    advert_int 1
+    virtual_ipaddress {{
+{addresses}
+    }}
+}}
+"""
     return text
 
 

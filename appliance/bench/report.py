@@ -20,6 +20,7 @@ TABLES = {  # for each kind: its title, and that of its first column
     "load": ("10 ms under load", "for"),
     "load returns": ("Returns under load", "interval"),
     "starts": ("Starts under load", "interval"),
+    "beside": ("Many addresses beside 10 ms", "addresses"),
     "scale": ("Many routers", "routers"),
     "scraped": ("Many routers, scraped", "routers"),
 }
@@ -115,9 +116,10 @@ def read(file: Path) -> list[dict]:
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-def others(results: list[dict], measured: set[tuple[str, str]], on: str) -> list[dict]:
-    """What remains of earlier results beside (kind, what) that are measured anew: figures of one machine alone can be compared."""
-    return [r for r in results if (r["kind"], r["what"]) not in measured and r.get("machine") == on]
+def others(results: list[dict], measured: set[tuple[str, str, str]], on: str) -> list[dict]:
+    """What remains of earlier results beside (kind, what, product) that are measured anew; figures of one machine alone can be
+    compared."""
+    return [r for r in results if (r["kind"], r["what"], r["product"]) not in measured and r.get("machine") == on]
 
 
 def publish(folder: Path):

@@ -131,9 +131,9 @@ class Report(unittest.TestCase):
         self.assertNotIn("Without", report.tables([failed | {"failure": None}]))
 
     def test_what_is_not_measured_anew_remains(self):
-        one, two = ({"kind": "scale", "what": what, "machine": "m"} for what in ("1", "20"))
-        self.assertEqual([two], report.others([one, two], {("scale", "1")}, "m"))
-        self.assertEqual([], report.others([one, two], {("scale", "1")}, "another"))
+        one, two = ({"kind": "scale", "what": what, "product": "x", "machine": "m"} for what in ("1", "20"))
+        self.assertEqual([two], report.others([one, two], {("scale", "1", "x")}, "m"))
+        self.assertEqual([], report.others([one, two], {("scale", "1", "x")}, "another"))
 
     def test_a_page_keeps_its_other_tables(self):
         old = report.PICTURE + "m\n\n## Faults\n\nold\n\n## Many routers\n\nold\n\n## Of former times\n\nold\n"
@@ -152,6 +152,13 @@ class Configuration(unittest.TestCase):
         text = keepalived_conf(ACTIVE, Setting(routers=256, haproxy=False))
         self.assertIn("interface eth1\n    virtual_router_id 1\n", text)
         self.assertIn("10.53.100.1/16", text)
+
+    def test_the_router_beside_is_better_on_the_other_node(self):
+        setting = Setting(haproxy=False, beside=250)
+        better, worse = (keepalived_conf(machine, setting).split("vrrp_instance beside")[1] for machine in (STANDBY, ACTIVE))
+        self.assertIn("priority 150", better)
+        self.assertIn("priority 100", worse)
+        self.assertEqual(250, worse.count("10.52.200."))
 
     def test_an_interface_has_each_vrid(self):
         text = keepalived_conf(ACTIVE, Setting(routers=255, haproxy=False))
