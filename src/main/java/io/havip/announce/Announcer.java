@@ -356,9 +356,20 @@ public final class Announcer implements Announcements, AutoCloseable {
             return present.sender();
         }
         close(interfaceName);
+        closeGone();
         var opened = FrameSender.open(interfaceName);
         senders.put(interfaceName, new Opened(interfaceIndex, opened));
         return opened;
+    }
+
+    /** So that there are never more than interfaces, whatever reloads and containers have made and taken away. */
+    private void closeGone() {
+        senders.entrySet().stream()
+                .filter(opened ->
+                        LinkLayer.index(opened.getKey()) != opened.getValue().interfaceIndex())
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(this::close);
     }
 
     /** Whether it was open. */

@@ -9,6 +9,7 @@ import io.havip.config.options.AnnounceOptions;
 import io.havip.linux.Clock;
 import io.havip.linux.FrameSocket;
 import io.havip.linux.Workers;
+import io.havip.testing.NetworkLab;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -156,6 +157,32 @@ class AnnouncerTest {
             stuck.release();
             announcer.close();
         }
+    }
+
+    @Test
+    void whatHasGoneIsClosedWhenAnotherOneComes() throws InterruptedException {
+        var lab = NetworkLab.create();
+        try {
+            lab.namespace("one");
+            var announcer = lab.inside("one", () -> new Announcer(new NoFrames(), _ -> {}, workers));
+            try {
+                for (var name : List.of("eth0", "eth1", "eth2")) {
+                    lab.connect("one", name, "10.77.0.1/24");
+                    announcer.prepare(lab.link("one", name));
+                    await().until(() -> openedIn(lab) == 1);
+                    lab.run("one", "ip", "link", "delete", name);
+                }
+            } finally {
+                announcer.close();
+            }
+        } finally {
+            NetworkLab.close(lab);
+        }
+        assertThat(troubles).isEmpty();
+    }
+
+    private static long openedIn(NetworkLab lab) {
+        return lab.run("one", "cat", "/proc/net/packet").lines().skip(1).count();
     }
 
     private void hang(Announcer announcer) {
