@@ -18,6 +18,17 @@ class AssuranceTest {
     }
 
     @Test
+    void theWorldsOfTheCloudAreCounted() throws IOException {
+        var worlds = Pattern.compile("SEEDS = ([\\d_]+);")
+                .matcher(Files.readString(Path.of("src/test/java/io/havip/cloud/CloudSimulationTest.java")));
+
+        assertThat(worlds.find()).isTrue();
+        assertThat(Files.readString(Path.of("docs/assurance.md")))
+                .contains("%,d worlds in `CloudSimulationTest`"
+                        .formatted(Integer.parseInt(worlds.group(1).replace("_", ""))));
+    }
+
+    @Test
     void theClustersThatTheTestsLetLiveAreCounted() throws IOException {
         var seeds = Pattern.compile("Soak seeds \\$\\(or \\$\\(SEEDS\\),(\\d+)\\)")
                 .matcher(Files.readString(Path.of("Makefile")));
