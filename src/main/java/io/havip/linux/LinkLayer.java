@@ -29,7 +29,7 @@ public final class LinkLayer {
     public enum Extent {
         /** None: who only sends takes no room. */
         NOTHING(64, 1 << 12),
-        /** As much as a link has a frame for, without jumbo ones. The buffer is cut into slots of this size: some 200. */
+        /** As much as an Ethernet frame without a jumbo's length has. The buffer is cut into slots of this size: some 200. */
         USUAL(1_518, 320 << 10),
         /** To the end of an IP header; some 500 of them. */
         HEADERS(64, 1 << 16),

@@ -15,8 +15,7 @@ final class Samples {
     /** More than the braces, a number and the end of the line take. */
     private static final int NUMBER_BYTES = 40;
 
-    private static final double NANOS = 1e9;
-    private static final int NANOS_IN_ONE = 1_000_000_000;
+    private static final int NANOS = 1_000_000_000;
     private static final int FRACTION_DIGITS = 9;
     private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
     /** A thousandth: what is less has an exponent. */
@@ -110,16 +109,16 @@ final class Samples {
 
     /**
      * As {@link Double#toString}. Most are durations, or counts: what has no more than 15 digits down to nanoseconds is told by these,
-     * since no two numbers of so many digits are the same double.
+     * since no two numbers of so many digits are the same double. Nothing is below zero by so little that it is zero.
      */
     private void number(double value) {
         long nanos = (long) (value * NANOS + 0.5);
-        boolean told = nanos >= 0 && nanos < FIFTEEN_DIGITS && nanos / NANOS == value;
+        boolean told = nanos >= 0 && nanos < FIFTEEN_DIGITS && nanos / (double) NANOS == value;
         if (!told) {
             var text = utf8(Double.toString(value));
             put(text, text.length);
         } else if (nanos == 0 || nanos >= PLAIN_FROM) {
-            plain((int) (nanos / NANOS_IN_ONE), (int) (nanos % NANOS_IN_ONE));
+            plain((int) (nanos / NANOS), (int) (nanos % NANOS));
         } else {
             scientific((int) nanos);
         }
