@@ -115,7 +115,7 @@ deb-test: root deb ## install, upgrade, fail over, remove and purge it on fresh 
 install: packagers $(application) ## install below DESTDIR and PREFIX (/usr/local), with a Java runtime of its own
 	@$(packages)/install.sh "$(DESTDIR)" "$(or $(PREFIX),/usr/local)"
 
-bench: root ## measure it beside keepalived: faults, 10 ms and starts under load, many routers; some four hours (RUNS=10, ONLY=what, PUBLISH=yes, OPTIONS="--scale-seconds 600 ...")
+bench: root ## measure it beside keepalived, some four hours: docs/benchmarks.md (RUNS=10, ONLY=what, PUBLISH=yes, OPTIONS=...)
 	@$(MAKE) install DESTDIR=$(CURDIR)/target/bench/installed PREFIX=/usr
 	HAVIP_LAUNCHER=$(CURDIR)/target/bench/installed/usr/bin/havip-gateway appliance/bench/bench.py target/bench \
 		--runs $(or $(RUNS),10) --only "$(ONLY)" $(if $(PUBLISH),--publish) $(OPTIONS)

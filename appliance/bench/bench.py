@@ -23,7 +23,7 @@ from products import PRODUCTS, Gateway, Setting
 from scenarios import SCENARIOS, Pair, tell_logs
 from scraped import scraped
 
-SETTLING = 10  # seconds after which many routers are measured
+SETTLING, SECONDS = 10, 60  # after which many routers are measured, and for how long
 ADDRESSES_BESIDE = 250
 
 
@@ -48,19 +48,19 @@ def measurements(arguments):
     if arguments.starts:
         yield Measurement("starts", "10 ms", quick, lambda pair: starts(pair, arguments.starts))
     for _ in range(arguments.beside_runs):
-        yield Measurement("beside", f"{ADDRESSES_BESIDE}", dataclasses.replace(quick, beside=ADDRESSES_BESIDE), takes_beside)
+        yield Measurement("beside", str(ADDRESSES_BESIDE), dataclasses.replace(quick, beside=ADDRESSES_BESIDE), takes_beside)
     # Another time than the usual is another row.
     settling, seconds = arguments.scale_settling, arguments.scale_seconds
-    when = "" if settling == SETTLING else f", {seconds:g} s after {settling:g} s"
+    when = "" if (settling, seconds) == (SETTLING, SECONDS) else f", {seconds:g} s after {settling:g} s"
     for routers in arguments.routers:
         for _ in range(arguments.scale_runs):
-            yield Measurement("scale", f"{routers:,}{when}", many(routers), lambda pair: scale(pair, settling, seconds))
+            yield Measurement("scale", f"{routers:,}{when}", at_one_second(routers), lambda pair: scale(pair, settling, seconds))
     for routers in arguments.scraped_routers:
-        yield Measurement("scraped", f"{routers:,}", many(routers),
+        yield Measurement("scraped", f"{routers:,}", at_one_second(routers),
                           lambda pair: scraped(pair, arguments.scraped_settling, arguments.scraped_seconds), [Gateway()])
 
 
-def many(routers: int) -> Setting:
+def at_one_second(routers: int) -> Setting:
     return Setting(routers=routers, interval=1.0, haproxy=False)
 
 
@@ -75,20 +75,23 @@ def main():
     parser.add_argument("--beside-runs", type=int, default=3)
     parser.add_argument("--scale-runs", type=int, default=3)
     parser.add_argument("--scale-settling", type=float, default=SETTLING, help="seconds until it is measured")
-    parser.add_argument("--scale-seconds", type=float, default=60)
+    parser.add_argument("--scale-seconds", type=float, default=SECONDS)
     parser.add_argument("--routers", type=int, nargs="*", default=[1, 20, 255, 1000])
     parser.add_argument("--scraped-routers", type=int, nargs="*", default=[1000])
     parser.add_argument("--scraped-settling", type=float, default=60, help="seconds until it is measured")
     parser.add_argument("--scraped-seconds", type=float, default=600)
     parser.add_argument("--publish", action="store_true", help="into docs/benchmarks.md")
-    parser.add_argument("--only", default="", help="what contains this")
-    parser.add_argument("--products", nargs="*", default=[each.name for each in PRODUCTS], help="by their names")
+    parser.add_argument("--only", default="", help="what has words that begin so")
+    names = [each.name for each in PRODUCTS]
+    parser.add_argument("--products", nargs="*", default=names, choices=names)
     arguments = parser.parse_args()
 
     arguments.folder.mkdir(parents=True, exist_ok=True)
     results = arguments.folder / "results.jsonl"
     chosen = [each._replace(products=[product for product in each.products if product.name in arguments.products])
-              for each in measurements(arguments) if arguments.only in f"{each.kind} {each.what}"]
+              for each in measurements(arguments) if f" {arguments.only}" in f" {each.kind} {each.what}"]
+    if not chosen:
+        sys.exit(f"there is nothing to measure that has words which begin with {arguments.only}")
     measured = {(each.kind, each.what, product.name) for each in chosen for product in each.products}
     machine = report.machine()
     kept = report.others(report.read(results), measured, machine)

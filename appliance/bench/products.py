@@ -28,7 +28,7 @@ exit(<$haproxy> =~ / 200 / ? 0 : 1);
 class Setting:
     """What all products are told alike. Interval in seconds; haproxy: whether it is tracked; one router: unicast.
 
-    Beside: so many addresses has a virtual router more, at 1 s, for which the other node is the better one.
+    Beside: how many addresses a further virtual router has, at 1 s, for which the other node is the better one; 0: there is none.
     """
 
     routers: int = 1

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from products import LAB, LAUNCHER
 
+PRODUCT = [":/pom.xml", ":/src/main", ":/appliance/java.options", ":/appliance/bin"]  # what another commit makes another one
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
 PICTURE = "\n![The longest silence that a client saw, fault by fault](images/benchmarks.svg)\n\n"
@@ -46,7 +47,7 @@ def table(rows: list[tuple[str, str, list[dict[str, float]]]], first: str) -> st
     lines = [f"| {first} | product | n | " + " | ".join(columns) + " |", "|---|---|--:|" + "--:|" * len(columns)]
     for what, product, runs in rows:
         cells = [cell([run[column] for run in runs if column in run]) for column in columns]
-        lines.append(f"| {what} | {product} | {len(runs)} | " + " | ".join(cells) + " |")
+        lines.append(f"| {what} | {product} | {sum(map(bool, runs))} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
@@ -98,7 +99,9 @@ def machine() -> str:
 
     model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
     processors = Path("/proc/cpuinfo").read_text().count("processor\t")
-    return (f"{processors} processors ({model}), Linux {platform.release()}; {said(LAUNCHER, 'version')}; "
+    product = said("git", "-C", LAB, "log", "-1", "--format=%h", "--", *PRODUCT)
+    modified = " and more" if subprocess.run(["git", "-C", LAB, "diff", "--quiet", "HEAD", "--", *PRODUCT]).returncode else ""
+    return (f"{processors} processors ({model}), Linux {platform.release()}; {said(LAUNCHER, 'version')} ({product}{modified}); "
             f"{said(LAB / 'trixie.sh', 'run', '/usr/sbin/keepalived', '--version')}; {said('haproxy', '-v')}")
 
 

@@ -44,9 +44,9 @@ def scraped(pair: Pair, settling: float, seconds: float) -> dict[str, float]:
     return figures | {
         "CPU s a minute": used * 60 / (time.time() - began), "memory, MB": max(seen.memory),
         "scrapes": len(seen.scrapes), "scrapes failed": len(seen.scrapes) - len(done),
-        "scrape": statistics.median(duration for _, duration in done) * 1000,
-        "scrape, MB": statistics.median(size for size, _ in done) / 1e6,
-        **stops(log.read_text(), began)}
+        **({"scrape": statistics.median(duration for _, duration in done) * 1000,
+            "scrape, MB": statistics.median(size for size, _ in done) / 1e6} if done else {}),
+        **stops(log.read_text() if log.exists() else "", began)}
 
 
 def starts_within(frames, routers: int) -> dict[str, float]:

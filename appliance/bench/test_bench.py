@@ -125,6 +125,10 @@ class Report(unittest.TestCase):
                             for figures in ({"failed": 1, "late": 5}, {"failed": 3})], "fault")
         self.assertEqual("| stop | x | 2 | 2 (1 - 3) | 5 |", report.table(rows, "fault").splitlines()[-1])
 
+    def test_n_counts_the_runs_with_figures(self):
+        rows = [("death", "x", [{"late": 1}, {}])]
+        self.assertEqual("| death | x | 1 | 1 |", report.table(rows, "fault").splitlines()[-1])
+
     def test_a_run_without_an_end_is_told_with_its_table(self):
         failed = {"kind": "scale", "what": "1,000", "product": "x", "figures": {}, "failure": "TimeoutError: not whole"}
         self.assertIn("\nWithout figures:\n\n- 1,000, x: TimeoutError: not whole\n", report.tables([failed]))
