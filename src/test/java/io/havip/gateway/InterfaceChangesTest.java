@@ -3,6 +3,7 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.audit.Irregularity.Kind;
 import io.havip.gateway.settings.Instances;
 import io.havip.gateway.settings.InterfaceDelays;
 import io.havip.gateway.settings.InterfaceSettings;
@@ -76,7 +77,8 @@ class InterfaceChangesTest {
         lab.connect("one", "eth0", "10.77.0.1/24");
         lab.run("one", "ip", "address", "add", "10.77.0.9/24", "dev", "eth0");
         try (var node = Node.start(lab, "one", Instances.withPriority(150));
-                var capture = Capture.start(lab, "one", "eth0")) {
+                // Of one source after the other an audit makes two gateways.
+                var capture = Capture.start(lab, "one", "eth0").provoking(Kind.TWO_OWNERS)) {
             await().until(() -> node.state() == State.ACTIVE);
             lab.run("one", "sysctl", "-qw", "net.ipv4.conf.eth0.promote_secondaries=1");
 
