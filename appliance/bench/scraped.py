@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import machines
-from machines import ACTIVE, STANDBY, virtual_addresses, wait_for
+from machines import ACTIVE, virtual_addresses, wait_for
 from many import memory, processor_seconds
 from scenarios import WHOLE_SECONDS, Pair
 from wire import Advertisement, Capture
@@ -27,14 +27,13 @@ class Scraping:
 
 
 def scraped(pair: Pair, settling: float, seconds: float) -> dict[str, float]:
-    """The active node starts alone, so that nothing but its start is on the wire; then the standby comes."""
+    """Of one node alone: on this machine another one would take of the same processors and their caches."""
     log = pair.folder / "jvm.txt"
     capture = Capture(pair.folder, pair.setting.interfaces)
     pair.start(ACTIVE, f"HAVIP_JAVA_OPTS=-Xlog:gc,safepoint:file={log}:timemillis")
     wait_for(lambda: virtual_addresses(ACTIVE) == pair.setting.routers, "no addresses", WHOLE_SECONDS)
     time.sleep(2 * pair.setting.interval)
     figures = starts_within(capture.end(), pair.setting.routers)
-    pair.start(STANDBY)
 
     scraping(pair, settling)
     began, before = time.time(), processor_seconds(pair)
