@@ -99,6 +99,7 @@ def main():
     # Outside the folder: keepalived of another tree sees /tmp alone.
     with tempfile.TemporaryDirectory(prefix="havip-bench-", dir="/tmp", ignore_cleanup_errors=True) as work, results.open("w") as out:
         out.writelines(json.dumps(result) + "\n" for result in kept)
+        out.flush()
         for number, (kind, what, setting, measure, products) in enumerate(chosen):
             for product in products:
                 figures, failure = run(product, setting, measure, Path(work, f"{number}-{products.index(product)}"))
