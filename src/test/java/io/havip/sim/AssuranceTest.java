@@ -19,22 +19,23 @@ class AssuranceTest {
 
     @Test
     void theWorldsOfTheCloudAreCounted() throws IOException {
-        var worlds = Pattern.compile("SEEDS = ([\\d_]+);")
-                .matcher(Files.readString(Path.of("src/test/java/io/havip/cloud/CloudSimulationTest.java")));
+        int worlds = numberIn("src/test/java/io/havip/cloud/CloudSimulationTest.java", "SEEDS = ([\\d_]+);");
 
-        assertThat(worlds.find()).isTrue();
         assertThat(Files.readString(Path.of("docs/assurance.md")))
-                .contains("%,d worlds in `CloudSimulationTest`"
-                        .formatted(Integer.parseInt(worlds.group(1).replace("_", ""))));
+                .contains("%,d worlds in `CloudSimulationTest`".formatted(worlds));
     }
 
     @Test
     void theClustersThatTheTestsLetLiveAreCounted() throws IOException {
-        var seeds = Pattern.compile("Soak seeds \\$\\(or \\$\\(SEEDS\\),(\\d+)\\)")
-                .matcher(Files.readString(Path.of("Makefile")));
+        int clusters = numberIn("Makefile", "Soak seeds \\$\\(or \\$\\(SEEDS\\),(\\d+)\\)");
 
-        assertThat(seeds.find()).isTrue();
         assertThat(Files.readString(Path.of("docs/assurance.md")))
-                .contains("`make test` lets %,d clusters live".formatted(Integer.parseInt(seeds.group(1))));
+                .contains("`make test` lets %,d clusters live".formatted(clusters));
+    }
+
+    private static int numberIn(String file, String regex) throws IOException {
+        var found = Pattern.compile(regex).matcher(Files.readString(Path.of(file)));
+        assertThat(found.find()).isTrue();
+        return Integer.parseInt(found.group(1).replace("_", ""));
     }
 }
