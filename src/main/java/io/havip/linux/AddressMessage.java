@@ -23,7 +23,11 @@ record AddressMessage(AddressIdentity address) {
         boolean ipv4 = lease.address() instanceof Inet4Address;
         new AddressMessage(lease.identity()).write(request, ipv4 ? 0 : IFA_F_NODAD, lease.scope());
         request.attribute(NetlinkMessage.IFA_PROTO, new byte[] {Route.PROTOCOL_KEEPALIVED});
-        lease.label().ifPresent(label -> request.attribute(NetlinkMessage.IFA_LABEL, NetlinkRequest.terminated(label)));
+        if (lease.label().isPresent()) {
+            request.attribute(
+                    NetlinkMessage.IFA_LABEL,
+                    NetlinkRequest.terminated(lease.label().get()));
+        }
         if (!lease.flags().isEmpty()) {
             // In place of those in the header, which has room for eight.
             int flags = lease.flags().stream().mapToInt(AddressFlag::mask).sum() + (ipv4 ? 0 : IFA_F_NODAD);

@@ -1,12 +1,13 @@
 package io.havip.linux;
 
 import io.havip.linux.LinkLayer.Extent;
-import java.io.EOFException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.RawPacketListener;
 
 /**
  * Captures what an interface sends and receives, frame by frame as they pass, on a worker of its own, which goes on
@@ -28,10 +29,13 @@ public final class FrameCapture implements AutoCloseable {
         void onFailure(LinkLayerException failure);
     }
 
+    private static final int ENDLESS = -1;
+
     private final String interfaceName;
     private final PcapHandle handle;
     private final Listener listener;
     private final Workers.Worker worker;
+    private volatile boolean closed;
 
     private FrameCapture(String interfaceName, PcapHandle handle, Listener listener, Workers workers) {
         this.interfaceName = interfaceName;
@@ -71,37 +75,56 @@ public final class FrameCapture implements AutoCloseable {
     /** Ends the capture; afterwards the listener is not called any more. Not for the listener itself. */
     @Override
     public void close() {
+        closed = true;
+        breakLoop();
         try {
-            handle.breakLoop();
             worker.awaitEnd();
-        } catch (NotOpenException e) {
-            // Closed before.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         handle.close();
     }
 
+    /** One call for all frames: of one for each, the library keeps two objects, each with a cleaner, until they are collected. */
     private void run() {
-        try {
-            while (true) {
-                captureNext();
+        // Its being broken may have ended the loop whose listener has thrown.
+        if (closed) {
+            return;
+        }
+        var thrown = new AtomicReference<@Nullable Throwable>();
+        RawPacketListener frames = frame -> {
+            try {
+                onFrame(frame);
+            } catch (RuntimeException | Error e) {
+                thrown.set(e);
+                breakLoop();
             }
-        } catch (EOFException e) {
-            // close() has broken the loop.
+        };
+        try {
+            handle.loop(ENDLESS, frames);
+        } catch (InterruptedException e) {
+            // The loop was broken.
         } catch (PcapNativeException | NotOpenException e) {
             listener.onFailure(new LinkLayerException(interfaceName + ": " + e.getMessage(), e));
         }
+        switch (thrown.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
     }
 
-    private void captureNext() throws PcapNativeException, NotOpenException, EOFException {
+    private void onFrame(byte[] frame) {
+        var capturedAt = handle.getTimestamp();
+        long seconds = Math.floorDiv(capturedAt.getTime(), 1000L);
+        listener.onFrame(frame, TimeUnit.SECONDS.toNanos(seconds) + capturedAt.getNanos());
+    }
+
+    private void breakLoop() {
         try {
-            byte[] frame = handle.getNextRawPacketEx();
-            var capturedAt = handle.getTimestamp();
-            long seconds = Math.floorDiv(capturedAt.getTime(), 1000L);
-            listener.onFrame(frame, TimeUnit.SECONDS.toNanos(seconds) + capturedAt.getNanos());
-        } catch (TimeoutException e) {
-            // Nothing passed.
+            handle.breakLoop();
+        } catch (NotOpenException closed) {
+            // Then it ends by itself.
         }
     }
 }
