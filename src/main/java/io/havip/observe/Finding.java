@@ -69,6 +69,11 @@ public record Finding(Kind kind, String sentence, String mend) {
         /** The cloud says that something can't be done. */
         CLOUD_REFUSED,
         /** An address is not asked for, because no advertisement of this Active's leaves. */
-        CLOUD_UNCONFIRMED
+        CLOUD_UNCONFIRMED;
+
+        /** Whether it can be found in a cloud alone. */
+        boolean ofCloud() {
+            return compareTo(CLOUD_WRONG_HOLDER) >= 0;
+        }
     }
 }

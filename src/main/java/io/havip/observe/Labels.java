@@ -127,6 +127,9 @@ final class Labels {
     }
 
     private int copy(int from, int to, byte[] target, int at) {
+        if (from == to) {
+            return at;
+        }
         int length = starts[to] - starts[from];
         System.arraycopy(text, starts[from], target, at, length);
         return at + length;

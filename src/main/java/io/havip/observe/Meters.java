@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meters {
     /** What is written at once of a scrape. */
-    public static final int PIECE_BYTES = 128 * 1024;
+    public static final int PIECE_BYTES = 16 * 1024;
 
     private final Clock clock;
     private final boolean keepalivedNames;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,10 @@ final class Samples {
     private byte[] piece = new byte[Meters.PIECE_BYTES];
     private int length;
     private @Nullable Metric<?> metric;
-    private byte[] name = {};
+
+    /** Of each {@link Suffix}, what is in front of the labels. */
+    private byte[][] heads = {};
+
     private boolean announced;
 
     /** As they were for the last sample: most have labels of the same names. */
@@ -47,17 +51,19 @@ final class Samples {
         COUNT("_count"),
         SUM("_sum");
 
-        private final byte[] text;
+        private final String text;
 
         Suffix(String text) {
-            this.text = utf8(text);
+            this.text = text;
         }
     }
 
     /** What is written from now on is of this one; it is announced with its first sample. */
     void begin(Metric<?> next) {
         metric = next;
-        name = utf8(next.name());
+        heads = Stream.of(Suffix.values())
+                .map(suffix -> utf8(next.name() + suffix.text + '{'))
+                .toArray(byte[][]::new);
         announced = false;
     }
 
@@ -78,15 +84,16 @@ final class Samples {
         }
         place(labels, more);
         int labelled = labels.length() + more.length() + last.length();
-        reserve(name.length + suffix.text.length + labelled + NUMBER_BYTES);
-        put(name, name.length);
-        put(suffix.text, suffix.text.length);
+        var head = heads[suffix.ordinal()];
+        reserve(head.length + labelled + NUMBER_BYTES);
+        put(head, head.length);
         if (labelled > 0) {
-            piece[length++] = '{';
             length = last.copyTo(piece, labels.copyTo(piece, length, more, places));
             piece[length - 1] = '}';
+            piece[length++] = ' ';
+        } else {
+            piece[length - 1] = ' ';
         }
-        piece[length++] = ' ';
         number(value);
         piece[length++] = '\n';
     }
@@ -112,6 +119,14 @@ final class Samples {
      * since no two numbers of so many digits are the same double. Nothing is below zero by so little that it is zero.
      */
     private void number(double value) {
+        int digit = (int) value;
+        if (digit == value && 0 <= digit && digit < 10) {
+            // Most are.
+            piece[length++] = (byte) ('0' + digit);
+            piece[length++] = '.';
+            piece[length++] = '0';
+            return;
+        }
         long nanos = (long) (value * NANOS + 0.5);
         boolean told = nanos >= 0 && nanos < FIFTEEN_DIGITS && nanos / (double) NANOS == value;
         if (!told) {

@@ -275,6 +275,11 @@ public final class VirtualRouterMeters implements Metric.Source {
         held = present;
     }
 
+    /** Whether a cloud is told of its addresses. */
+    boolean inCloud() {
+        return phases.containsKey(TransitionReport.Phase.API_CALL);
+    }
+
     /** Its addresses in a cloud; none where there is none. */
     List<Holding> holdings() {
         return held.get();

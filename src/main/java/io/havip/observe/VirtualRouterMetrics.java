@@ -179,8 +179,11 @@ final class VirtualRouterMetrics {
     private static void findings(VirtualRouterMeters router, Samples out) {
         var present = EnumSet.noneOf(Finding.Kind.class);
         router.status().findings().forEach(finding -> present.add(finding.kind()));
+        boolean inCloud = router.inCloud();
         for (var kind : KINDS) {
-            out.value(router.labels(), FINDING[kind.ordinal()], present.contains(kind) ? 1 : 0);
+            if (inCloud || !kind.ofCloud()) {
+                out.value(router.labels(), FINDING[kind.ordinal()], present.contains(kind) ? 1 : 0);
+            }
         }
     }
 

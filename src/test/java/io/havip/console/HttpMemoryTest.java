@@ -35,7 +35,7 @@ class HttpMemoryTest {
         long connection = CONNECTION_BYTES
                 + LIMITS.headerBytes() * FOR_EACH_HEADER_BYTE
                 + Unanswered.PIECE_BYTES * FOR_EACH_READ_BYTE;
-        long answer = MetricsEndpoint.PIECES_BYTES;
+        long answer = Meters.PIECE_BYTES;
 
         assertThat(LIMITS.connections().all() * connection + LIMITS.answers().all() * answer)
                 .isLessThan(heapBytes() / SHARE);
@@ -47,7 +47,7 @@ class HttpMemoryTest {
         // mark.
         long connection =
                 2L * LIMITS.headerBytes() + Unanswered.PIECE_BYTES + RECORD_BYTES + WriteBufferWaterMark.DEFAULT.high();
-        long answer = Meters.PIECE_BYTES;
+        long answer = MetricsEndpoint.PIECE_BYTES;
 
         assertThat(LIMITS.connections().all() * connection + LIMITS.answers().all() * answer)
                 .isLessThan(directBytes() / SHARE);

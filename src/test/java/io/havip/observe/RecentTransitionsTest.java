@@ -98,6 +98,18 @@ class RecentTransitionsTest {
                 .containsPattern("transition_phase_seconds_count\\{.*phase=\"first_traffic\".*} 1.0\n");
     }
 
+    @Test
+    void whatOnlyACloudCanSayIsThereInACloudAlone() {
+        assertThat(scrape())
+                .contains("finding=\"peer_silent\"")
+                .doesNotContain("finding=\"cloud_")
+                .doesNotContain("phase=\"api_call\"");
+
+        router.heldBy(List::of, Clock.MACHINE);
+
+        assertThat(scrape()).contains("finding=\"cloud_wrong_holder\"").contains("phase=\"api_call\"");
+    }
+
     /** Readers that are no Prometheus count on it. */
     @Test
     void labelsStandInTheOrderOfTheirNames() {
