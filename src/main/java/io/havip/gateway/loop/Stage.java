@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * The host of a rehearsal, which does not exist: its time is that of the next deadline, and its interfaces can be unplugged. What is
  * native is called on the real host, with an interface that is not there or for a destination that is refused.
  */
-final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Reporter {
+class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Reporter {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
     private static final String NOWHERE = "no-interface";
     private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
@@ -127,7 +127,7 @@ final class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcem
     }
 
     @Override
-    public void await(long deadlineNanos) {
+    public void await(long deadlineNanos, boolean punctually) {
         if (deadlineNanos != Long.MAX_VALUE) {
             nowNanos = Math.max(nowNanos, deadlineNanos);
         }
