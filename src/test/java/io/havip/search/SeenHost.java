@@ -120,7 +120,7 @@ final class SeenHost implements Host {
     }
 
     @Override
-    public void await(long deadlineNanos) {}
+    public void await(long deadlineNanos, boolean punctually) {}
 
     @Override
     public void look() {}

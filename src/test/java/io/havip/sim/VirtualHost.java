@@ -76,7 +76,7 @@ final class VirtualHost implements Host {
 
     /** The simulation runs the next cycle when something has come, or the time. */
     @Override
-    public void await(long untilNanos) {
+    public void await(long untilNanos, boolean punctually) {
         deadlineNanos = untilNanos;
     }
 

@@ -27,6 +27,7 @@ public final class Deadlines {
         private final LongConsumer action;
         private long atNanos = VirtualRouter.NEVER;
         private boolean prompt;
+        private boolean punctual;
 
         private Timer(long number, LongConsumer action) {
             this.number = number;
@@ -36,6 +37,11 @@ public final class Deadlines {
         /** Whether it is done {@linkplain #meanwhile in the middle of} other things: from now on. */
         public void prompt(boolean does) {
             prompt = does;
+        }
+
+        /** Whether it seldom comes, and then each microsecond counts: from now on. */
+        public void punctual(boolean is) {
+            punctual = is;
         }
 
         /** Waits for this time in place of any other; {@link VirtualRouter#NEVER} for none. */
@@ -78,6 +84,11 @@ public final class Deadlines {
     /** The next time of all; {@link VirtualRouter#NEVER} when nobody waits. */
     public long nextNanos() {
         return armed.isEmpty() ? VirtualRouter.NEVER : armed.getFirst().atNanos;
+    }
+
+    /** Whether the next one is {@linkplain Timer#punctual punctual}. */
+    public boolean nextIsPunctual() {
+        return !armed.isEmpty() && armed.getFirst().punctual;
     }
 
     /** Does, once for each timer, what was due at that time. */

@@ -24,8 +24,10 @@ public interface Host extends Clock {
      * Waits until a datagram, a notification or a call of {@link #wake} has come, or the time.
      *
      * @param deadlineNanos on this host's clock; one that has passed ends the wait at once, {@link Long#MAX_VALUE} never does
+     * @param punctually whether the time that it takes to wake up is to be made up for, though that takes the processor a little
+     *     longer
      */
-    void await(long deadlineNanos);
+    void await(long deadlineNanos, boolean punctually);
 
     /** Sees what has come by now: what a wait has not told of, because it came after that, or for want of room. */
     void look();

@@ -43,6 +43,9 @@ public final class LinuxHost implements Host, AutoCloseable {
     private static final int MONITOR = 2;
     private static final int WAKE = 3;
 
+    /** More than waking up takes. */
+    private static final long AHEAD_NANOS = 300_000;
+
     /** No deadline's: the timer has come, and stays readable until it is armed again or disarmed. */
     private static final long DUE = Long.MIN_VALUE;
 
@@ -104,11 +107,19 @@ public final class LinuxHost implements Host, AutoCloseable {
     }
 
     @Override
-    public void await(long deadlineNanos) {
-        arm(deadlineNanos);
+    public void await(long deadlineNanos, boolean punctually) {
+        arm(punctually ? deadlineNanos - AHEAD_NANOS : deadlineNanos);
         int count = epoll.await(ready);
         lookedNanos = clock.nanos();
+        while (punctually && count == 1 && ready[0] == TIMER && isAhead(deadlineNanos - lookedNanos)) {
+            lookedNanos = clock.nanos();
+            count = epoll.look(ready);
+        }
         see(count);
+    }
+
+    private static boolean isAhead(long nanos) {
+        return 0 < nanos && nanos <= AHEAD_NANOS;
     }
 
     @Override

@@ -178,7 +178,7 @@ public final class ProtocolLoop {
         if (running) {
             long nextNanos = chores.due() || !mailbox.isEmpty() ? host.nanos() : deadlines.nextNanos();
             stalls.waitsUntil(nextNanos);
-            host.await(nextNanos);
+            host.await(nextNanos, deadlines.nextIsPunctual());
         }
         return running;
     }

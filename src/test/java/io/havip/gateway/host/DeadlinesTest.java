@@ -101,6 +101,15 @@ class DeadlinesTest {
     }
 
     @Test
+    void theNextOneSaysWhetherItBearsToComeLate() {
+        assertThat(deadlines.nextIsPunctual()).isFalse();
+        timer("takeover", 20).punctual(true);
+        assertThat(deadlines.nextIsPunctual()).isTrue();
+        timer("advertisement", 10);
+        assertThat(deadlines.nextIsPunctual()).isFalse();
+    }
+
+    @Test
     void nothingIsDoneInTheMiddleOfItself() {
         var timers = new ArrayList<Deadlines.Timer>();
         for (int i = 0; i < 2; i++) {

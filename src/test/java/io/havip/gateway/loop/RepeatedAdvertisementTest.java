@@ -121,6 +121,27 @@ class RepeatedAdvertisementTest {
                 .containsExactly(Kind.CHECKSUM);
     }
 
+    /** A wait that takes the processor is for what is rare. */
+    @Test
+    void onlyATakeoverIsWaitedForPunctually() {
+        start(own);
+        wire.says(own, 150);
+        loop.cycle();
+        boolean takesOver = false;
+        while (state() == State.BACKUP) {
+            takesOver = host.awaitedPunctually;
+            host.nanos = host.awaitedNanos;
+            loop.cycle();
+        }
+        assertThat(takesOver).isTrue();
+
+        for (int cycle = 0; cycle < 20; cycle++) {
+            assertThat(host.awaitedPunctually).isFalse();
+            host.nanos = host.awaitedNanos;
+            loop.cycle();
+        }
+    }
+
     private void start(Instances instances) {
         loop.begin();
         var routers = loop.virtualRouters(meters);
@@ -209,6 +230,8 @@ class RepeatedAdvertisementTest {
                 });
         private final Notifier notifier = new Notifier(_ -> {}, () -> {}, new Workers(this, (_, _) -> {}));
         private long nanos = 1_000_000_000L;
+        private long awaitedNanos;
+        private boolean awaitedPunctually;
 
         @Override
         public long nanos() {
@@ -221,7 +244,10 @@ class RepeatedAdvertisementTest {
         }
 
         @Override
-        public void await(long deadlineNanos) {}
+        public void await(long deadlineNanos, boolean punctually) {
+            awaitedNanos = deadlineNanos;
+            awaitedPunctually = punctually;
+        }
 
         @Override
         public void look() {}
