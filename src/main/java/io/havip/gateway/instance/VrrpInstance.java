@@ -390,10 +390,9 @@ public final class VrrpInstance {
 
     /** Tells the world what has changed, if anything has. */
     private void publish(boolean moved) {
-        long deadlineNanos = deadlineNanos();
-        timer.set(deadlineNanos);
+        timer.set(deadlineNanos());
         timer.prompt(router.state() == State.ACTIVE && group.single());
-        timer.punctual(deadlineNanos == router.takeoverNanos());
+        timer.punctual(router.takeoverNanos() == deadlineNanos());
         var heldBack = participation.heldBack(settings, host.nanos());
         watch.heldBack(status().heldBack(), heldBack);
         published.publish(moved, binding.bound(), participation.faults(), heldBack, watch.findings());
