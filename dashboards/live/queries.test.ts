@@ -39,8 +39,8 @@ async function mustHaveColumns(panel: Panel) {
  */
 const patient = /havip:advertisements_missed|HavipAddressConflict|HavipAdvertisementsMissed|HavipFlapping/;
 
-/** The lab has no certificate, as it keeps no secrets. */
-const unconfigured = /HavipCertificateExpires/;
+/** The lab has no certificate, as it keeps no secrets, and no cloud. */
+const unconfigured = /HavipCertificateExpires|HavipCloud/;
 
 /** What such a query decides on must be there all the same. */
 async function mustHaveWhatItDecidesOn(query: string) {
