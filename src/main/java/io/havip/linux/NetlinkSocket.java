@@ -1,7 +1,5 @@
 package io.havip.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -9,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** A socket to the kernel's {@code rtnetlink(7)}. Never blocks. */
 final class NetlinkSocket extends Descriptor {
@@ -18,7 +17,6 @@ final class NetlinkSocket extends Descriptor {
     private static final int NETLINK_ROUTE = 0;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
-    private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
@@ -28,12 +26,6 @@ final class NetlinkSocket extends Descriptor {
     private static final int ADDRESS_PORT_OFFSET = 4;
     private static final int ADDRESS_GROUPS_OFFSET = 8;
     private static final int MESSAGE_PORT_OFFSET = 12;
-    private static final int STEP_SIZE = 8;
-    private static final int BPF_LOAD_WORD = 0x20;
-    private static final int BPF_JUMP_IF_EQUAL = 0x15;
-    private static final int BPF_RETURN = 0x06;
-    private static final int EVERYTHING = -1;
-    private static final int NOTHING = 0;
     // The kernel makes datagrams of at most 32 KiB for those who can take them.
     private static final int LARGEST_DATAGRAM = 1 << 16;
 
@@ -73,27 +65,13 @@ final class NetlinkSocket extends Descriptor {
     void ignore(int port) {
         // As the filter reads it.
         int networkOrder = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? port : Integer.reverseBytes(port);
-        try (var arena = Arena.ofConfined()) {
-            // struct sock_filter[]: code, how many steps to skip where it is so and where not, a value
-            var program = arena.allocate(4 * STEP_SIZE, 8);
-            step(program, 0, BPF_LOAD_WORD, 0, 0, MESSAGE_PORT_OFFSET);
-            step(program, 1, BPF_JUMP_IF_EQUAL, 1, 0, networkOrder);
-            step(program, 2, BPF_RETURN, 0, 0, EVERYTHING);
-            step(program, 3, BPF_RETURN, 0, 0, NOTHING);
-            // struct sock_fprog
-            var filter = arena.allocate(16, 8);
-            filter.set(JAVA_SHORT, 0, (short) 4);
-            filter.set(ADDRESS, 8, program);
-            Libc.check("setsockopt(netlink)", Libc.setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, filter));
-        }
-    }
-
-    private static void step(MemorySegment program, int number, int code, int whenTrue, int whenFalse, int value) {
-        long start = (long) number * STEP_SIZE;
-        program.set(JAVA_SHORT, start, (short) code);
-        program.set(JAVA_BYTE, start + 2, (byte) whenTrue);
-        program.set(JAVA_BYTE, start + 3, (byte) whenFalse);
-        program.set(JAVA_INT, start + 4, value);
+        SocketFilter.attach(
+                fd(),
+                List.of(
+                        SocketFilter.load(MESSAGE_PORT_OFFSET),
+                        SocketFilter.skipUnless(networkOrder),
+                        SocketFilter.DROP,
+                        SocketFilter.TAKE));
     }
 
     void send(MemorySegment message) {

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,12 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         }
     }
 
+    /** From now on it takes up no room for what nobody is going to read: for one that sends alone. */
+    public void hearNothing() {
+        SocketFilter.attach(fd(), List.of(SocketFilter.DROP));
+        discardForeign();
+    }
+
     /** Nothing was readable at this time of the monotonic clock: what comes was received later. */
     public void foundEmpty(long atNanos) {
         emptyAtNanos = atNanos;
@@ -208,7 +215,7 @@ public final class VrrpSocket extends Descriptor implements AdvertisementSocket 
         Libc.check("sendmsg", Libc.sendmsg(fd(), outgoing.header()));
     }
 
-    /** Whatever arrived before the socket was bound to its interface. */
+    /** Whatever arrived before the socket was what it is to be. */
     private void discardForeign() {
         while (receive() != null) {}
     }

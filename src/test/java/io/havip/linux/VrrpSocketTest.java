@@ -111,6 +111,26 @@ class VrrpSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"IPV4, 10.77.0.1, 10.77.0.2", "IPV6, fd00:77::1, fd00:77::2"})
+    void whatSendsAloneHearsNothing(Family family, String source, String destination) {
+        try (var left = open("left", family, "eth0");
+                var deaf = open("right", family, "eth0");
+                var right = open("right", family, "eth0")) {
+            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(destination), 255);
+            awaitDatagram(right);
+            deaf.hearNothing();
+            assertThat(deaf.receive()).as("what came before").isNull();
+
+            left.send(PAYLOAD, InetAddress.ofLiteral(source), InetAddress.ofLiteral(destination), 255);
+
+            awaitDatagram(right);
+            assertThat(deaf.receive()).isNull();
+            deaf.send(PAYLOAD, InetAddress.ofLiteral(destination), InetAddress.ofLiteral(source), 255);
+            assertThat(awaitDatagram(left).payload()).isEqualTo(PAYLOAD);
+        }
+    }
+
     @Test
     void aLinkLocalSourceCarriesNoScope() {
         try (var left = open("left", Family.IPV6, "eth0");

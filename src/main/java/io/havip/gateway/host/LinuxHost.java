@@ -253,8 +253,14 @@ public final class LinuxHost implements Host, AutoCloseable {
     @Override
     public AdvertisementSocket sender(Family family, int interfaceIndex) {
         var socket = VrrpSocket.open(family, interfaceIndex);
-        socket.allowForeignSource();
-        return socket;
+        try {
+            socket.hearNothing();
+            socket.allowForeignSource();
+            return socket;
+        } catch (ErrnoException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     @Override
