@@ -15,6 +15,7 @@ import io.havip.gateway.loop.ProtocolLoop;
 import io.havip.gateway.loop.Reconfiguration;
 import io.havip.gateway.loop.Rehearsal;
 import io.havip.gateway.loop.VirtualRouters;
+import io.havip.gateway.loop.WarmUp;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.SyncGroupSettings;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final Announcer announcer;
     private final Workers workers;
     private final Rehearsal rehearsal;
+    private final WarmUp warmUp;
     private final Notifier notifier;
     private final ConflictWatch conflicts;
     private final TrafficWatch traffic;
@@ -113,6 +115,7 @@ public final class Gateway implements AutoCloseable {
         this.journal = journal;
         this.workers = workers;
         this.rehearsal = rehearsal;
+        this.warmUp = new WarmUp(workers.clock());
         this.announcer = new Announcer(new PacketSocket(), journal::warn, workers);
         this.notifier = new Notifier(journal::warn, meters.loop()::notificationLost, workers);
         this.virtualMacs = new VirtualMacInterfaces(journal::warn, workers);
@@ -125,6 +128,7 @@ public final class Gateway implements AutoCloseable {
                 cloud.<Ownership>map(own -> own).orElse(Ownership.NONE),
                 notifier,
                 journal,
+                warmUp::until,
                 meters.loop()::listingTorn);
         this.mailbox = new Mailbox(meters.loop(), host::wake);
         this.trackers = new Trackers(mailbox, meters, journal);
@@ -186,6 +190,7 @@ public final class Gateway implements AutoCloseable {
         filter.refuse(refused(instances));
         virtualMacs.removeStale();
         rehearsal.play(host, workers, instances);
+        warmUp.prepare(host, workers, instances);
         carryOut(instances, interfaces, () -> {
             thread.start();
             conflicts.watch(addresses(instances));
@@ -368,6 +373,7 @@ public final class Gateway implements AutoCloseable {
         // It removes the addresses. What matters most then is what would be left of the virtual MACs.
         thread.join();
         var closing = new Closing(journal::warn);
+        closing.close("the warm-up", warmUp);
         closing.closeTogether(Map.of("the conflict watch", conflicts, "the traffic watch", traffic), CAPTURE_MILLIS);
         closing.close("the virtual MACs", virtualMacs);
         if (watch != null) {

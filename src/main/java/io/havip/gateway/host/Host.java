@@ -24,8 +24,8 @@ public interface Host extends Clock {
      * Waits until a datagram, a notification or a call of {@link #wake} has come, or the time.
      *
      * @param deadlineNanos on this host's clock; one that has passed ends the wait at once, {@link Long#MAX_VALUE} never does
-     * @param punctually whether the time that it takes to wake up is to be made up for, though that takes the processor a little
-     *     longer
+     * @param punctually whether what it takes to wake up, and to be as quick as before a pause, is to be done ahead of the deadline,
+     *     though that takes the processor some milliseconds
      */
     void await(long deadlineNanos, boolean punctually);
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** This machine. It waits in epoll, on raw sockets, rtnetlink, pidfds, an eventfd and one absolute timer. */
@@ -45,6 +46,8 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     /** More than waking up takes. */
     private static final long AHEAD_NANOS = 300_000;
+    /** More than that and a warm-up take. */
+    private static final long WARM_UP_AHEAD_NANOS = 3_000_000;
 
     /** No deadline's: the timer has come, and stays readable until it is armed again or disarmed. */
     private static final long DUE = Long.MIN_VALUE;
@@ -61,6 +64,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private final Ownership ownership;
     private final Notifier notifier;
     private final Reporter reporter;
+    private final LongConsumer warmUp;
 
     private long armedNanos = VirtualRouter.NEVER;
     private long lookedNanos;
@@ -76,13 +80,17 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     private record Watched(PidFd process, Runnable onExit) {}
 
-    /** @param torn told of each listing of the kernel's that went on changing: what it lacks is seen some seconds later */
+    /**
+     * @param warmUp done at times shortly before a deadline that is awaited punctually, and told until when
+     * @param torn told of each listing of the kernel's that went on changing: what it lacks is seen some seconds later
+     */
     public LinuxHost(
             Announcements announcements,
             Traffic traffic,
             Ownership ownership,
             Notifier notifier,
             Reporter reporter,
+            LongConsumer warmUp,
             Runnable torn) {
         this.rtnetlink = new Rtnetlink(torn);
         this.monitor = new NetlinkMonitor(rtnetlink);
@@ -91,6 +99,7 @@ public final class LinuxHost implements Host, AutoCloseable {
         this.ownership = ownership;
         this.notifier = notifier;
         this.reporter = reporter;
+        this.warmUp = warmUp;
         add(timer.fd(), TIMER);
         add(signal.fd(), WAKE);
         add(monitor.fd(), MONITOR);
@@ -108,18 +117,30 @@ public final class LinuxHost implements Host, AutoCloseable {
 
     @Override
     public void await(long deadlineNanos, boolean punctually) {
-        arm(punctually ? deadlineNanos - AHEAD_NANOS : deadlineNanos);
-        int count = epoll.await(ready);
-        lookedNanos = clock.nanos();
-        while (punctually && count == 1 && ready[0] == TIMER && isAhead(deadlineNanos - lookedNanos)) {
-            lookedNanos = clock.nanos();
-            count = epoll.look(ready);
+        int count = sleep(punctually ? deadlineNanos - WARM_UP_AHEAD_NANOS : deadlineNanos);
+        if (punctually && isAhead(count, deadlineNanos, WARM_UP_AHEAD_NANOS)) {
+            warmUp.accept(deadlineNanos - AHEAD_NANOS);
+            armedNanos = DUE;
+            count = sleep(deadlineNanos - AHEAD_NANOS);
+            while (isAhead(count, deadlineNanos, AHEAD_NANOS)) {
+                lookedNanos = clock.nanos();
+                count = epoll.look(ready);
+            }
         }
         see(count);
     }
 
-    private static boolean isAhead(long nanos) {
-        return 0 < nanos && nanos <= AHEAD_NANOS;
+    private int sleep(long untilNanos) {
+        arm(untilNanos);
+        int count = epoll.await(ready);
+        lookedNanos = clock.nanos();
+        return count;
+    }
+
+    /** Whether nothing but the timer has ended a wait, so long before the deadline at most. */
+    private boolean isAhead(int count, long deadlineNanos, long nanos) {
+        long leftNanos = deadlineNanos - lookedNanos;
+        return count == 1 && ready[0] == TIMER && 0 < leftNanos && leftNanos <= nanos;
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.havip.linux.Membership;
 import io.havip.linux.NetlinkEvent;
 import io.havip.linux.Route;
 import io.havip.linux.Rule;
+import io.havip.linux.Workers;
 import io.havip.observe.Finding;
 import io.havip.observe.TransitionReport;
 import io.havip.observe.VirtualRouterMeters;
@@ -79,9 +80,9 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
     private int reports;
     private long nowNanos;
 
-    Stage(Host host, Notifier silent, InstanceSettings settings) {
+    Stage(Host host, Workers workers, InstanceSettings settings) {
         this.host = host;
-        this.silent = silent;
+        this.silent = new Notifier(_ -> {}, () -> {}, workers);
         this.settings = settings;
         this.announced = new CountDownLatch(settings.moving().addresses().isEmpty() ? 0 : 1);
         this.nowNanos = host.nanos();

@@ -25,12 +25,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the real host sees of a rehearsal; whatever is not answered here must not be asked. */
 class RehearsalTest {
+    private static final String[] MANY =
+            IntStream.range(0, 250).mapToObj(i -> "10.77.1." + i + "/16").toArray(String[]::new);
+
     private final List<AddressLease> bound = new ArrayList<>();
     private final List<Announcement> announced = new ArrayList<>();
+    private final List<String> stopped = new ArrayList<>();
 
     private final Announcements announcements = new Announcements() {
         @Override
@@ -46,7 +52,9 @@ class RehearsalTest {
         }
 
         @Override
-        public void stop(String instance) {}
+        public void stop(String instance) {
+            stopped.add(instance);
+        }
 
         @Override
         public Optional<String> impediment() {
@@ -198,5 +206,42 @@ class RehearsalTest {
         new Rehearsal().play(host, TestWorkers.make(), settings);
 
         assertThat(announced).isNotEmpty();
+    }
+
+    @Test
+    void aWarmUpIsOneTakeoverMore() {
+        nanosPerLook = 1_000;
+        var settings = List.of(
+                Instances.withPriority(100).addresses(MANY).settings(),
+                Instances.withPriority(100).addresses("fe80::100/64").settings());
+        try (var warmUp = new WarmUp(host)) {
+            warmUp.prepare(host, TestWorkers.make(), settings);
+            announced.clear();
+
+            warmUp.until(nowNanos + TimeUnit.MILLISECONDS.toNanos(3));
+            assertThat(announced).as("one of each family").hasSize(2);
+
+            warmUp.until(nowNanos + TimeUnit.MILLISECONDS.toNanos(3));
+            assertThat(announced).as("it is warm").hasSize(2);
+
+            nowNanos += TimeUnit.SECONDS.toNanos(1);
+            warmUp.until(nowNanos);
+            assertThat(announced).as("there is no time").hasSize(2);
+
+            nowNanos += TimeUnit.SECONDS.toNanos(1);
+            warmUp.until(nowNanos + TimeUnit.MILLISECONDS.toNanos(3));
+            assertThat(announced).hasSize(4);
+        }
+
+        assertThat(bound).as("of many addresses a few").hasSizeBetween(4, 20);
+        assertThat(bound).extracting(AddressLease::interfaceIndex).containsOnly(Integer.MAX_VALUE);
+        assertThat(removed).extracting(AddressIdentity::interfaceIndex).containsOnly(Integer.MAX_VALUE);
+        assertThat(destinations).containsOnly(InetAddress.ofLiteral("255.255.255.255"), InetAddress.ofLiteral("::1"));
+        assertThat(announced)
+                .extracting(Announcement::instance)
+                .as("no router's")
+                .containsOnly("");
+        assertThat(stopped).as("nothing is announced afterwards").isNotEmpty().containsOnly("");
+        assertThat(open).isZero();
     }
 }
