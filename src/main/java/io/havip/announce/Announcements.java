@@ -27,6 +27,9 @@ public interface Announcements {
         /** @param neighbourAdvertisement whether the frame was one, or else a gratuitous ARP */
         void sent(String interfaceName, boolean neighbourAdvertisement);
 
+        /** Within the call of {@link #start}, the first frames of an address have left or are left, and others follow. */
+        default void between() {}
+
         /** A frame could not be sent. */
         void failed(String interfaceName, String reason);
 

@@ -236,6 +236,8 @@ public final class Announcer implements Announcements, AutoCloseable {
                 command = commands.poll();
             }
             sendDue(clock.nanos());
+            // In real time, at the loop's priority, it would otherwise keep that waiting for hundreds of frames.
+            Thread.yield();
         }
     }
 

@@ -32,6 +32,9 @@ public final class FirstFrames {
     public List<Integer> send(Announcement announcement, boolean patient, Announcements.Listener listener) {
         var left = new ArrayList<Integer>();
         for (int i = 0; i < announcement.addresses().size(); i++) {
+            if (i > 0) {
+                listener.between();
+            }
             var bound = announcement.addresses().get(i);
             boolean waits = patient && !pace.free(bound, announcement.settings());
             if (waits || bound.frames().isEmpty() || !send(bound, listener)) {

@@ -38,6 +38,7 @@ class FirstFramesTest {
     private final Set<Integer> refused = new HashSet<>();
     private int errno = Errno.ENOBUFS;
     private final List<String> told = new ArrayList<>();
+    private final List<Integer> breaks = new ArrayList<>();
 
     private final FirstFrames first = new FirstFrames(new FrameSocket() {
         private int calls;
@@ -59,6 +60,11 @@ class FirstFramesTest {
         @Override
         public void sent(String interfaceName, boolean neighbourAdvertisement) {
             told.add(interfaceName + (neighbourAdvertisement ? " na" : " arp"));
+        }
+
+        @Override
+        public void between() {
+            breaks.add(sent.size());
         }
 
         @Override
@@ -96,6 +102,13 @@ class FirstFramesTest {
         assertThat(sent)
                 .containsExactly(GratuitousArp.request(MAC, WEB), NeighbourAdvertisement.unsolicited(MAC, SIX, true));
         assertThat(told).containsExactly("eth0 arp", "eth0 na");
+    }
+
+    @Test
+    void whoWaitsMayBeServedBetweenTwoAddresses() {
+        announce(AT_ONCE, true, on(Optional.of(ETH0), WEB, ArpForm.BOTH), on(DNS), on(SIX));
+
+        assertThat(breaks).containsExactly(2, 3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.havip.announce.AnnouncementSettings;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.cloud.Ownership;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.host.Occasional;
 import io.havip.gateway.settings.InstanceSettings;
@@ -33,6 +34,7 @@ public final class AddressAnnouncements {
     private final Ownership ownership;
     private final Reporter reporter;
     private final VirtualRouterMeters meters;
+    private final Runnable between;
     private final Occasional conflicts = new Occasional(TELL_INTERVAL_NANOS);
     private long reclaimedNanos;
     /** As they were when something was last done about them. */
@@ -44,19 +46,14 @@ public final class AddressAnnouncements {
     /** Why the last announcement on an interface could not be sent, by its name. */
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
-    AddressAnnouncements(
-            InterfaceTable interfaces,
-            Announcements announcements,
-            Traffic traffic,
-            Ownership ownership,
-            Reporter reporter,
-            VirtualRouterMeters meters) {
-        this.interfaces = interfaces;
-        this.announcements = announcements;
-        this.traffic = traffic;
-        this.ownership = ownership;
-        this.reporter = reporter;
+    AddressAnnouncements(Host host, Commons commons, VirtualRouterMeters meters) {
+        this.interfaces = commons.interfaces();
+        this.announcements = host.announcements();
+        this.traffic = host.traffic();
+        this.ownership = host.ownership();
+        this.reporter = host.reporter();
         this.meters = meters;
+        this.between = () -> commons.deadlines().meanwhile(host);
     }
 
     /**
@@ -145,6 +142,12 @@ public final class AddressAnnouncements {
         public void sent(String interfaceName, boolean neighbourAdvertisement) {
             meters.announced(neighbourAdvertisement);
             refusals.remove(interfaceName);
+        }
+
+        /** Some 0.05 ms each: those of other routers whose advertisements are due don't wait for all of them. */
+        @Override
+        public void between() {
+            between.run();
         }
 
         @Override

@@ -65,8 +65,7 @@ public final class VrrpInstance {
         this.notices = new InstanceNotices(host.notifier(), router.priority());
         this.published = new PublishedStatus(router, host, commons.changed());
         this.meters = meters.apply(published::get);
-        this.announcements = new AddressAnnouncements(
-                interfaces, host.announcements(), host.traffic(), host.ownership(), host.reporter(), this.meters);
+        this.announcements = new AddressAnnouncements(host, commons, this.meters);
         this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
         var antiReplay = new AntiReplay();
         this.presence = new Presence(settings, host::claim);

@@ -6,6 +6,8 @@ import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.cloud.Ownership;
+import io.havip.gateway.host.Deadlines;
+import io.havip.gateway.host.Host;
 import io.havip.gateway.host.InterfaceTable;
 import io.havip.gateway.settings.Instances;
 import io.havip.linux.Clock;
@@ -14,13 +16,16 @@ import io.havip.observe.InstanceStatus;
 import io.havip.observe.Meters;
 import io.havip.observe.MetricsFormat;
 import io.havip.observe.VirtualRouterMeters;
+import io.havip.testing.Answering;
 import io.havip.testing.QuietReporter;
 import io.havip.vrrp.Family;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +41,39 @@ class AddressAnnouncementsTest {
             new InstanceStatus.Identity("VI_1", 51, "eth0", Family.IPV4, 100, 0, List.of(), List.of()),
             () -> InstanceStatus.initial(100, 0));
 
+    private long nowNanos = 1_000L;
+    private final Deadlines deadlines = new Deadlines();
+    private final Commons commons = new Commons(deadlines, new InterfaceTable(), Map.of(), () -> 0, () -> {});
+    private final Host host = Answering.as(Host.class, (method, _) -> switch (method) {
+        case "nanos" -> nowNanos;
+        case "announcements" -> new Listened();
+        case "traffic" -> Traffic.UNSEEN;
+        case "ownership" -> Ownership.NONE;
+        case "reporter" -> new Warned();
+        default -> throw new AssertionError("the host is asked for " + method);
+    });
+
     @BeforeEach
     void announce() {
-        new AddressAnnouncements(
-                        new InterfaceTable(), new Listened(), Traffic.UNSEEN, Ownership.NONE, new Warned(), router)
+        new AddressAnnouncements(host, commons, router)
                 .start(Instances.withPriority(100).settings(), Optional.empty());
+    }
+
+    /** Of many addresses, that is a millisecond or more. */
+    @Test
+    void anotherRoutersAdvertisementLeavesBetweenTheAddresses() {
+        var advertised = new ArrayList<Long>();
+        var advertisement = deadlines.timer(advertised::add);
+        advertisement.set(nowNanos + 5);
+        advertisement.prompt(true);
+        deadlines.timer(_ -> Assertions.fail("what concerns others waits")).set(nowNanos + 5);
+
+        listener().between();
+        assertThat(advertised).as("not yet due").isEmpty();
+
+        nowNanos += 5;
+        listener().between();
+        assertThat(advertised).containsExactly(nowNanos);
     }
 
     @Test
