@@ -22,13 +22,13 @@ public final class Rehearsal {
 
     private static final int ACTIVE_CYCLES = 6;
     /** For one family on one stage; on a busy machine it is not rehearsed as often. */
-    private static final long NANOS_MAX = 500_000_000L;
+    private static final long NANOS_MAX = 1_000_000_000L;
     /** Far more than these lives have. */
     private static final int CYCLES_MAX = 20_000;
 
     private final Set<Family> rehearsed = ConcurrentHashMap.newKeySet();
 
-    /** For the first of each family. Not for the loop's thread; at most a second for each. */
+    /** For the first of each family. Not for the loop's thread; at most two seconds for each. */
     public void play(Host host, Workers workers, List<InstanceSettings> instances) throws InterruptedException {
         for (var part : Actor.parts(instances)) {
             if (rehearsed.add(part.router().family())) {
