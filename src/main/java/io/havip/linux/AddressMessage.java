@@ -12,6 +12,7 @@ record AddressMessage(AddressIdentity address) {
 
     private static final int IFA_F_NODAD = 0x2;
     private static final int DEPRECATED = 0;
+    private static final byte NO_FAMILY = Byte.MAX_VALUE;
 
     /** The address alone, which is enough to remove it. */
     void writeTo(NetlinkRequest request) {
@@ -39,6 +40,11 @@ record AddressMessage(AddressIdentity address) {
         boolean preferred = ipv4 || lease.validSeconds() == InterfaceAddress.FOREVER;
         lifetime.putInt(preferred ? valid : DEPRECATED).putInt(valid);
         request.attribute(NetlinkMessage.IFA_CACHEINFO, lifetime.array());
+    }
+
+    /** In a request that was written: none that the kernel knows. */
+    static void ofNoFamily(NetlinkRequest request) {
+        request.body().put(NetlinkMessage.HEADER_SIZE, NO_FAMILY);
     }
 
     private void write(NetlinkRequest request, int flags, int scope) {

@@ -22,6 +22,9 @@ public interface KernelNetwork {
      */
     void replaceAddress(AddressLease lease);
 
+    /** Makes the request of {@link #replaceAddress}, which the kernel refuses at once: it takes none of the kernel's locks. */
+    default void rehearse(AddressLease lease) {}
+
     /**
      * Starts the lifetime of a bound address again, of which the loop is not notified, with IPv4: those of IPv6 don't say whose request
      * it was. An address that has gone meanwhile is bound again, and that is not notified either.

@@ -59,6 +59,14 @@ public final class Rtnetlink extends NetlinkClient implements KernelNetwork {
     }
 
     @Override
+    public void rehearse(AddressLease lease) {
+        request.begin(NetlinkMessage.NEW_ADDRESS, ACKNOWLEDGE | CREATE | REPLACE);
+        AddressMessage.write(request, lease);
+        AddressMessage.ofNoFamily(request);
+        var _ = change();
+    }
+
+    @Override
     public void renewAddress(AddressLease lease) {
         renewals.renew(lease);
     }

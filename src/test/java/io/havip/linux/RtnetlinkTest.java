@@ -79,6 +79,20 @@ class RtnetlinkTest {
                         row("fd00:77::1", 64, InterfaceAddress.FOREVER));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.100", "fd00:77::100"})
+    void whatIsRehearsedIsNotBound(String address) {
+        rtnetlink.rehearse(lease(address, 60));
+
+        assertThat(rtnetlink.addresses())
+                .extracting(InterfaceAddress::address)
+                .doesNotContain(InetAddress.ofLiteral(address));
+        rtnetlink.replaceAddress(lease(address, 60));
+        assertThat(rtnetlink.addresses())
+                .extracting(InterfaceAddress::address)
+                .contains(InetAddress.ofLiteral(address));
+    }
+
     @Test
     void anIpv4AddressIsBoundAsAskedFor() {
         rtnetlink.replaceAddress(new AddressLease(

@@ -41,7 +41,6 @@ public final class VrrpInstance {
     private final Advertiser advertiser;
     private final Deadlines.Timer timer;
     private final PublishedStatus published;
-
     private InstanceSettings settings;
     private PeerWatch watch;
     private @Nullable InetAddress localAddress;
@@ -278,6 +277,7 @@ public final class VrrpInstance {
         if (router.state() == State.ACTIVE) {
             meters.addressConflict();
             watch.doctor().claimed(seen.claim(), nowNanos);
+            timer.prompt(false);
             announcements.reclaim(seen.claim(), settings, nowNanos);
         }
     }
@@ -292,6 +292,7 @@ public final class VrrpInstance {
     /** Weighs anew everything that the router depends on. */
     public void reconsider(long nowNanos) {
         advertiser.follow(settings, interfaces);
+        timer.prompt(false);
         // What an interface has lost is bound again before it is announced there.
         if (router.state() != State.ACTIVE || binding.missing().isEmpty()) {
             announcements.follow(settings, router.state() == State.ACTIVE);

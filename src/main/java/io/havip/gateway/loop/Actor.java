@@ -5,6 +5,7 @@ import io.havip.gateway.settings.InterfaceSettings;
 import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.NotificationSettings;
 import io.havip.gateway.settings.TrackingSettings;
+import io.havip.gateway.settings.VirtualAddress;
 import io.havip.observe.Meters;
 import io.havip.vrrp.State;
 import java.util.Collection;
@@ -58,9 +59,13 @@ final class Actor {
     }
 
     private static MovingSettings few(MovingSettings moving) {
+        var addresses = moving.addresses().stream().limit(ADDRESSES_MAX).toList();
+        var interfaces = addresses.stream().map(VirtualAddress::interfaceName).collect(Collectors.toSet());
         return new MovingSettings(
-                moving.addresses().stream().limit(ADDRESSES_MAX).toList(),
-                moving.virtualMacs(),
+                addresses,
+                moving.virtualMacs().stream()
+                        .filter(mac -> interfaces.contains(mac.interfaceName()))
+                        .toList(),
                 moving.accept(),
                 moving.routing(),
                 moving.announcements());

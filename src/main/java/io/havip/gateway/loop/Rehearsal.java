@@ -44,14 +44,14 @@ public final class Rehearsal {
         long untilNanos = host.nanos() + NANOS_MAX;
         int takeovers = 0;
         int active = 0;
-        for (int cycle = 0; cycle < CYCLES_MAX; cycle++) {
+        for (int cycle = 0; cycle < CYCLES_MAX && host.nanos() < untilNanos; cycle++) {
             var present = actor.live();
             active = present == State.ACTIVE ? active + 1 : 0;
             if (active == 1 && ++takeovers == 1) {
                 actor.stage().awaitAnnouncer();
             }
             if (active == (takeovers % STAYS == 0 ? ACTIVE_CYCLES : 1)) {
-                if (takeovers >= TAKEOVERS || host.nanos() >= untilNanos) {
+                if (takeovers >= TAKEOVERS) {
                     break;
                 }
                 actor.stage().plug(false);

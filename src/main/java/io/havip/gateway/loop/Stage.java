@@ -54,7 +54,8 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
     private static final int MTU = 1500;
     private static final int PREFIX_LENGTH = 24;
     /** Whichever is wanted to send from. */
-    private static final List<InetAddress> SOURCES = Stream.of("192.0.2.1", "fe80::1", "2001:db8::1")
+    private static final List<InetAddress> SOURCES = Stream.of(
+                    "192.0.2.1", "192.0.2.2", "fe80::1", "fe80::2", "2001:db8::1", "2001:db8::2")
             .map(InetAddress::ofLiteral)
             .toList();
 
@@ -214,12 +215,16 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
 
     @Override
     public void replaceAddress(AddressLease lease) {
+        request(lease);
+        told.add(new NetlinkEvent.AddressAdded(present(lease)));
+    }
+
+    void request(AddressLease lease) {
         try {
             host.network().replaceAddress(lease);
         } catch (ErrnoException expected) {
             // ENODEV
         }
-        told.add(new NetlinkEvent.AddressAdded(present(lease)));
     }
 
     @Override

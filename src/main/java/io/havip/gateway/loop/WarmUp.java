@@ -17,7 +17,9 @@ public final class WarmUp implements AutoCloseable {
 
     private static final long FIRST_NANOS_MAX = 100_000_000L;
     /** Far more than a life takes. */
-    private static final int CYCLES_MAX = 20;
+    private static final int CYCLES_MAX = 1_000;
+    /** More than its longest cycle takes. */
+    private static final long CYCLE_NANOS = 1_000_000L;
 
     private final Clock clock;
     private List<Actor> actors = List.of();
@@ -31,42 +33,48 @@ public final class WarmUp implements AutoCloseable {
     /** Before the loop begins, for the families of these. */
     public void prepare(Host host, Workers workers, List<InstanceSettings> instances) {
         actors = Actor.parts(instances).stream()
-                .map(part -> new Actor(new Stage(host, workers, part), part))
+                .map(part -> new Actor(new QuietStage(host, workers, part), part))
                 .toList();
-        live(clock.nanos() + FIRST_NANOS_MAX);
+        boolean _ = takeOver(clock.nanos() + FIRST_NANOS_MAX);
     }
 
     /**
-     * Takes over and gives up, unless that was not long ago. Does not block.
+     * Takes over and gives up, unless that was not long ago. Waits for nothing.
      *
      * @param untilNanos on the clock; what is not over by then goes on the next time
      */
     public void until(long untilNanos) {
-        if (clock.nanos() - doneNanos >= WARM_NANOS) {
-            live(untilNanos);
+        if (clock.nanos() - doneNanos >= WARM_NANOS && takeOver(untilNanos)) {
             doneNanos = clock.nanos();
         }
     }
 
-    private void live(long untilNanos) {
+    private boolean takeOver(long untilNanos) {
+        boolean done = false;
         for (var actor : actors) {
-            live(actor, untilNanos);
+            done |= takeOver(actor, untilNanos);
         }
+        return done;
     }
 
-    private void live(Actor actor, long untilNanos) {
+    private boolean takeOver(Actor actor, long untilNanos) {
+        boolean wasActive = false;
         boolean over = false;
-        for (int cycle = 0; cycle < CYCLES_MAX && !over && clock.nanos() < untilNanos; cycle++) {
+        for (int cycle = 0; cycle < CYCLES_MAX && !over && clock.nanos() < untilNanos - CYCLE_NANOS; cycle++) {
             switch (actor.live()) {
-                case ACTIVE -> actor.stage().plug(false);
+                case ACTIVE -> {
+                    actor.stage().plug(false);
+                    wasActive = true;
+                }
                 case FAULT -> {
                     actor.stage().plug(true);
-                    over = true;
+                    over = wasActive;
                 }
                 default -> {}
             }
         }
         actor.stage().stop(Actor.NAME);
+        return wasActive;
     }
 
     @Override

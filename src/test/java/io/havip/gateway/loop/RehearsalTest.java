@@ -63,10 +63,15 @@ class RehearsalTest {
     };
 
     private final List<AddressLease> renewed = new ArrayList<>();
+    private final List<AddressLease> asked = new ArrayList<>();
     private final List<AddressIdentity> removed = new ArrayList<>();
 
     private final KernelNetwork network = Answering.as(KernelNetwork.class, (method, arguments) -> switch (method) {
         case "links" -> List.of(new Link(7, Instances.INTERFACE, true, true, Optional.empty(), 1500));
+        case "rehearse" -> {
+            asked.add((AddressLease) arguments[0]);
+            yield null;
+        }
         case "renewAddress" -> {
             renewed.add((AddressLease) arguments[0]);
             throw new ErrnoException("renew", Errno.ENODEV, "no such interface");
@@ -183,7 +188,7 @@ class RehearsalTest {
 
     @Test
     void aBusyMachineIsNotKeptFromItsStart() throws InterruptedException {
-        nanosPerLook = 100_000_000L;
+        nanosPerLook = 25_000_000L;
 
         new Rehearsal()
                 .play(
@@ -193,7 +198,7 @@ class RehearsalTest {
                                 .addresses("10.77.0.100/24")
                                 .settings()));
 
-        assertThat(announced).hasSizeBetween(1, 10);
+        assertThat(announced).hasSizeBetween(1, 20);
     }
 
     @Test
@@ -233,9 +238,9 @@ class RehearsalTest {
             assertThat(announced).hasSize(4);
         }
 
-        assertThat(bound).as("of many addresses a few").hasSizeBetween(4, 20);
-        assertThat(bound).extracting(AddressLease::interfaceIndex).containsOnly(Integer.MAX_VALUE);
-        assertThat(removed).extracting(AddressIdentity::interfaceIndex).containsOnly(Integer.MAX_VALUE);
+        assertThat(asked).as("of many addresses a few").hasSizeBetween(4, 20);
+        assertThat(bound).as("what waits for the kernel's lock").isEmpty();
+        assertThat(removed).isEmpty();
         assertThat(destinations).containsOnly(InetAddress.ofLiteral("255.255.255.255"), InetAddress.ofLiteral("::1"));
         assertThat(announced)
                 .extracting(Announcement::instance)
