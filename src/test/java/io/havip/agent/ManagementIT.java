@@ -141,8 +141,9 @@ class ManagementIT {
                             .as(agent.service()::toString)
                             .contains("havip_tls_certificate_expiry_timestamp_seconds "));
             assertThat(curl("host2", ca + "https://10.77.0.1:9165/status")).contains("show the token");
-            assertThat(curl("host2", ca + "-H @" + header(token) + " https://10.77.0.1:9165/status"))
-                    .contains("\"router\"");
+            await().untilAsserted(() -> assertThat(
+                            curl("host2", ca + "-H @" + header(token) + " https://10.77.0.1:9165/status"))
+                    .contains("\"router\""));
             await().untilAsserted(() -> assertThat(peers("host1"))
                     .singleElement()
                     .satisfies(answer -> assertThat(answer).isInstanceOf(PeerAnswer.Told.class))
