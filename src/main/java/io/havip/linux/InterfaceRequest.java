@@ -45,9 +45,15 @@ final class InterfaceRequest {
         try (var arena = Arena.ofConfined()) {
             return ask(name, SIOCGIFHWADDR, arena)
                     .filter(answer -> answer.get(JAVA_SHORT, NAME_BYTES) == ARPHRD_ETHER)
-                    .map(answer -> MacAddress.of(
-                            answer.asSlice(HARDWARE_ADDRESS, MacAddress.LENGTH).toArray(JAVA_BYTE)));
+                    .map(InterfaceRequest::hardwareAddress);
         }
+    }
+
+    /** Copied: the first segment that is an array discards all native calls that are compiled, at a takeover for instance. */
+    private static MacAddress hardwareAddress(MemorySegment answer) {
+        byte[] address = new byte[MacAddress.LENGTH];
+        MemorySegment.copy(answer, JAVA_BYTE, HARDWARE_ADDRESS, address, 0, address.length);
+        return MacAddress.of(address);
     }
 
     private static Optional<MemorySegment> ask(String name, long request, Arena arena) {
