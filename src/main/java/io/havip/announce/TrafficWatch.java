@@ -10,6 +10,7 @@ import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,12 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
     private static final long LOOK_SECONDS = 3;
     /** Until a capture is replaced that has done a part of its work: addresses that move together get theirs together. */
     private static final long NARROW_MILLIS = 100;
+
+    private static final String NOWHERE = "";
+    private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
+    /** To 192.0.2.1. */
+    private static final byte[] FRAME = HexFormat.of()
+            .parseHex("020000000000" + "020000000000" + "0800" + "45000014" + "00".repeat(12) + "c0000201");
 
     private final Runnable unseen;
     private final Consumer<String> warnings;
@@ -66,6 +73,7 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
         this.unseen = unseen;
         this.warnings = warnings;
         this.workers = workers;
+        boolean _ = execute(this::rehearse);
         thread.scheduleWithFixedDelay(
                 workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
@@ -93,6 +101,19 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
         boolean covers(Set<WatchedAddress> open) {
             return open.stream().allMatch(address -> wanted.contains(address) && !seen.contains(address));
         }
+    }
+
+    /** A takeover of nobody's, before there are settings: what is done first takes long. */
+    private void rehearse() {
+        var address = new WatchedAddress(IpDestination.of(FRAME).orElseThrow(), NOWHERE, Optional.empty());
+        long nowNanos = nanos();
+        ledger.watch(Map.of(NOWHERE, List.of(address)), nowNanos);
+        ledger.taken(NOWHERE, nowNanos, (_, _) -> {});
+        String _ = TrafficFilter.of(NOBODY, ledger.open().getOrDefault(NOWHERE, Set.of()));
+        new FirstFrames(NOWHERE, Set.of(address)).onFrame(FRAME, 0);
+        arrived(NOWHERE, address, nowNanos);
+        ledger.watch(Map.of(), nowNanos);
+        released(NOWHERE);
     }
 
     /** @param addresses of each instance, by its name; in place of those of an earlier call */

@@ -1,6 +1,8 @@
 package io.havip.linux;
 
+import com.google.common.base.Throwables;
 import io.havip.linux.LinkLayer.Extent;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +109,7 @@ public final class FrameCapture implements AutoCloseable {
         } catch (PcapNativeException | NotOpenException e) {
             listener.onFailure(new LinkLayerException(interfaceName + ": " + e.getMessage(), e));
         }
-        switch (thrown.get()) {
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> {}
-        }
+        Optional.ofNullable(thrown.get()).ifPresent(Throwables::throwIfUnchecked);
     }
 
     private void onFrame(byte[] frame) {

@@ -45,9 +45,9 @@ public final class LinuxHost implements Host, AutoCloseable {
     private static final int WAKE = 3;
 
     /** More than waking up takes. */
-    private static final long AHEAD_NANOS = 300_000;
+    private static final long AHEAD_NANOS = 150_000;
     /** More than that and a warm-up take. */
-    private static final long WARM_UP_AHEAD_NANOS = 3_000_000;
+    private static final long WARM_UP_AHEAD_NANOS = 5_000_000;
 
     /** No deadline's: the timer has come, and stays readable until it is armed again or disarmed. */
     private static final long DUE = Long.MIN_VALUE;

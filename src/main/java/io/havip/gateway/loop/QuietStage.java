@@ -1,13 +1,13 @@
 package io.havip.gateway.loop;
 
-import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import io.havip.linux.Workers;
+import io.havip.observe.journal.Entry;
 
-/** Of a warm-up: takes none of the kernel's locks, which others may hold for milliseconds, and keeps traffic unwatched. */
+/** Of a warm-up: takes none of the kernel's locks, which others may hold for milliseconds, and keeps its journal to itself. */
 final class QuietStage extends Stage {
     private final Host host;
 
@@ -30,7 +30,5 @@ final class QuietStage extends Stage {
     }
 
     @Override
-    public Traffic traffic() {
-        return Traffic.UNSEEN;
-    }
+    void tell(Entry entry) {}
 }

@@ -6,12 +6,10 @@ import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
-import io.havip.gateway.settings.Transport;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import io.havip.linux.AdvertisementSocket;
-import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
@@ -23,6 +21,7 @@ import io.havip.linux.Rule;
 import io.havip.linux.Workers;
 import io.havip.observe.Finding;
 import io.havip.observe.TransitionReport;
+import io.havip.observe.TransitionReport.Phase;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
@@ -32,6 +31,7 @@ import io.havip.wire.MacAddress;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -41,13 +41,12 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a rehearsal, which does not exist: its time is that of the next deadline, and its interfaces can be unplugged. What is
- * native is called on the real host, with an interface that is not there or for a destination that is refused.
+ * native is called on the real host, with an interface that is not there.
  */
-class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Reporter {
+class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
     private static final String NOWHERE = "no-interface";
     private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
@@ -59,22 +58,14 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
             .map(InetAddress::ofLiteral)
             .toList();
 
-    /** Refused to a socket without SO_BROADCAST. */
-    private static final InetAddress UNASKED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
-    /** Goes no further than the loopback, which its socket is bound to: with a default route, others take whatever is sent. */
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("::1");
-
-    /** Of every network namespace. */
-    private static final int LOOPBACK_INDEX = 1;
-
     private static final long ANNOUNCED_MILLIS = 1_000;
     /** The journal has room for some hundred. */
-    private static final int TOLD_MAX = 10;
+    private static final int TOLD_MAX = 100;
 
     private final Host host;
     private final Notifier silent;
     private final InstanceSettings settings;
-    private final Optional<AdvertisementSocket> voice;
+    private final StageSocket socket;
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
     private final CountDownLatch announced;
     private boolean plugged = true;
@@ -87,25 +78,15 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
         this.settings = settings;
         this.announced = new CountDownLatch(settings.moving().addresses().isEmpty() ? 0 : 1);
         this.nowNanos = host.nanos();
-        this.voice = voice();
+        this.socket = new StageSocket(host, settings, this::nanos);
     }
 
-    private Optional<AdvertisementSocket> voice() {
-        try {
-            return host.network().links().stream()
-                    .filter(link -> link.name().equals(settings.interfaceName()))
-                    .findFirst()
-                    .map(link -> settings.router().family() == Family.IPV4
-                            ? host.sender(Family.IPV4, link.index())
-                            : host.sender(Family.IPV6, LOOPBACK_INDEX));
-        } catch (ErrnoException refused) {
-            return Optional.empty();
-        }
-    }
-
-    /** Unplugs all interfaces, or plugs them in. */
+    /** Unplugs all interfaces, or plugs them in: then there is another router, and it is heard once. */
     void plug(boolean in) {
         plugged = in;
+        if (in) {
+            socket.answer();
+        }
         links().forEach(link -> told.add(new NetlinkEvent.LinkChanged(link)));
     }
 
@@ -115,7 +96,7 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
     }
 
     void end() {
-        voice.ifPresent(AdvertisementSocket::close);
+        socket.end();
     }
 
     @Override
@@ -155,12 +136,12 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
 
     @Override
     public AdvertisementSocket listen(Family family, int interfaceIndex) {
-        return this;
+        return socket;
     }
 
     @Override
     public AdvertisementSocket sender(Family family, int interfaceIndex) {
-        return this;
+        return socket;
     }
 
     @Override
@@ -173,10 +154,25 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
         return this;
     }
 
-    /** Nothing is watched there yet. */
     @Override
     public Traffic traffic() {
-        return host.traffic();
+        return this;
+    }
+
+    /** At once. */
+    @Override
+    public void taken(String instance, long decidedAtNanos, Traffic.Listener listener) {
+        settings.moving().addresses().stream()
+                .findFirst()
+                .ifPresent(first -> listener.arrived(first.address(), nowNanos));
+    }
+
+    @Override
+    public void released(String instance) {}
+
+    @Override
+    public List<InetAddress> missed(String instance) {
+        return List.of();
     }
 
     @Override
@@ -282,56 +278,32 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
     }
 
     @Override
-    public void join(InetAddress group) {}
-
-    @Override
-    public @Nullable Datagram receive() {
-        return null;
-    }
-
-    @Override
-    public long receivedAtNanos() {
-        return nowNanos;
-    }
-
-    @Override
-    public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
-        var nowhere = settings.router().family() == Family.IPV4 ? UNASKED_BROADCAST : LOOPBACK;
-        try {
-            voice.ifPresent(socket -> socket.send(payload, source, nowhere, Transport.Unicast.HOP_LIMIT));
-        } catch (ErrnoException expected) {
-            // The kernel always refuses the broadcast.
-        }
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
     public void prepare(Link link) {}
 
     @Override
-    public void start(Announcement announcement, Listener listener) {
+    public void start(Announcement announcement, Announcements.Listener listener) {
         var addresses = announcement.addresses().stream()
                 .map(bound -> new BoundAddress(bound.address(), NOWHERE, NO_INTERFACE, NOWHERE, bound.frames()))
                 .toList();
         host.announcements()
-                .start(new Announcement(announcement.instance(), addresses, announcement.settings()), new Listener() {
-                    @Override
-                    public void sent(String interfaceName, boolean neighbourAdvertisement) {}
+                .start(
+                        new Announcement(announcement.instance(), addresses, announcement.settings()),
+                        new Announcements.Listener() {
+                            @Override
+                            public void sent(String interfaceName, boolean neighbourAdvertisement) {}
 
-                    /** As it always is there. */
-                    @Override
-                    public void failed(String interfaceName, String reason) {
-                        listener.sent(interfaceName, false);
-                    }
+                            /** As it always is there. */
+                            @Override
+                            public void failed(String interfaceName, String reason) {
+                                listener.sent(interfaceName, false);
+                            }
 
-                    @Override
-                    public void announced() {
-                        listener.announced();
-                        announced.countDown();
-                    }
-                });
+                            @Override
+                            public void announced() {
+                                listener.announced();
+                                announced.countDown();
+                            }
+                        });
     }
 
     @Override
@@ -347,14 +319,21 @@ class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, 
     @Override
     public void transition(VirtualRouterMeters meters, TransitionReport report) {
         meters.transition(report);
-        if (++reports <= TOLD_MAX) {
-            host.reporter().rehearse(meters, report);
-        }
+        tell(new Entry.Transition(meters.identity(), report));
     }
 
     @Override
     public void firstTraffic(
-            VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {}
+            VirtualRouterMeters meters, TransitionReport report, InetAddress address, long sinceDecisionNanos) {
+        meters.followed(report, Map.of(Phase.FIRST_TRAFFIC, sinceDecisionNanos));
+        tell(new Entry.FirstTraffic(meters.identity(), report, address, sinceDecisionNanos));
+    }
+
+    void tell(Entry entry) {
+        if (++reports <= TOLD_MAX) {
+            host.reporter().rehearse(entry);
+        }
+    }
 
     @Override
     public void findings(VirtualRouterMeters meters, List<Finding> former, List<Finding> present) {}

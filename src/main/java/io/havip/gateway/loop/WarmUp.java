@@ -21,6 +21,11 @@ public final class WarmUp implements AutoCloseable {
     /** More than its longest cycle takes. */
     private static final long CYCLE_NANOS = 1_000_000L;
 
+    /** So much is waited punctually before the first time that counts. */
+    private static final int WAITS = 20;
+
+    private static final long WAIT_NANOS = 500_000L;
+
     private final Clock clock;
     private List<Actor> actors = List.of();
     private long doneNanos;
@@ -36,6 +41,9 @@ public final class WarmUp implements AutoCloseable {
                 .map(part -> new Actor(new QuietStage(host, workers, part), part))
                 .toList();
         boolean _ = takeOver(clock.nanos() + FIRST_NANOS_MAX);
+        for (int wait = 0; wait < WAITS; wait++) {
+            host.await(clock.nanos() + WAIT_NANOS, true);
+        }
     }
 
     /**

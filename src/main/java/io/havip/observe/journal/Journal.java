@@ -104,10 +104,9 @@ public final class Journal implements Reporter, AutoCloseable {
     }
 
     @Override
-    public void rehearse(VirtualRouterMeters router, TransitionReport report) {
-        var entry = new Entry.Transition(router.identity(), report);
+    public void rehearse(Entry entry) {
         var told = told();
-        give(() -> json.text(1, entry, told, Optional.empty()));
+        give(() -> EntryLog.of(entry, new Line(1, json.text(1, entry, told, Optional.empty()))));
     }
 
     @Override

@@ -12,8 +12,8 @@ public interface Reporter {
     /** A transition with all its phases but those of the network and of a cloud, which nobody waits for. */
     void transition(VirtualRouterMeters meters, TransitionReport report);
 
-    /** Does what it takes to tell of a transition, and tells nobody: the first time takes long. */
-    default void rehearse(VirtualRouterMeters meters, TransitionReport report) {}
+    /** Does what it takes to tell of it, and tells nobody: the first time takes long. */
+    default void rehearse(Entry entry) {}
 
     /**
      * The network has followed a transition that was told of before.

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How this machine waits. */
 class LinuxHostTest {
-    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final List<Long> warmUps = new ArrayList<>();
 

@@ -59,7 +59,7 @@ class JournalTest {
         var router =
                 new Meters(Clock.MACHINE, false).virtualRouter(takeover.router(), () -> InstanceStatus.initial(100, 0));
         try (var journal = new Journal("gw1", JournalSettings.MEMORY, TestWorkers.make(), registry)) {
-            journal.rehearse(router, takeover.report());
+            journal.rehearse(takeover);
             journal.transition(router, takeover.report());
             await().until(() -> !journal.after(0).isEmpty());
 
