@@ -19,7 +19,7 @@ public final class AntiReplay {
     private boolean sentAny;
 
     /** The sequence number of the next advertisement. */
-    long next(OptionalInt windowSeconds, long epochMillis) {
+    public long next(OptionalInt windowSeconds, long epochMillis) {
         long clock = sequenceAt(epochMillis);
         // A clock that was set back would leave us outside everybody's window; where there is none, the order has to
         // hold.

@@ -44,9 +44,14 @@ public final class Rehearsal {
         long untilNanos = host.nanos() + NANOS_MAX;
         int takeovers = 0;
         int active = 0;
+        var former = State.INITIALIZE;
         for (int cycle = 0; cycle < CYCLES_MAX && host.nanos() < untilNanos; cycle++) {
             var present = actor.live();
             active = present == State.ACTIVE ? active + 1 : 0;
+            if (active > 0 || (present == State.BACKUP && former != State.BACKUP)) {
+                actor.stage().answer();
+            }
+            former = present;
             if (active == 1 && ++takeovers == 1) {
                 actor.stage().awaitAnnouncer();
             }

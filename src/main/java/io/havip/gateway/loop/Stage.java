@@ -6,6 +6,7 @@ import io.havip.announce.Announcements;
 import io.havip.announce.Traffic;
 import io.havip.gateway.host.Host;
 import io.havip.gateway.settings.InstanceSettings;
+import io.havip.gateway.settings.MovingSettings;
 import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
@@ -37,6 +38,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -53,13 +55,13 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     private static final int MTU = 1500;
     private static final int PREFIX_LENGTH = 24;
     /** Whichever is wanted to send from. */
-    private static final List<InetAddress> SOURCES = Stream.of(
+    static final List<InetAddress> SOURCES = Stream.of(
                     "192.0.2.1", "192.0.2.2", "fe80::1", "fe80::2", "2001:db8::1", "2001:db8::2")
             .map(InetAddress::ofLiteral)
             .toList();
 
     private static final long ANNOUNCED_MILLIS = 1_000;
-    /** The journal has room for some hundred. */
+    /** After so many the journal's part is compiled; it has room for ten times as many. */
     private static final int TOLD_MAX = 100;
 
     private final Host host;
@@ -69,25 +71,31 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
     private final CountDownLatch announced;
     private boolean plugged = true;
-    private int reports;
+    private final AtomicInteger reports = new AtomicInteger();
     private long nowNanos;
 
     Stage(Host host, Workers workers, InstanceSettings settings) {
         this.host = host;
         this.silent = new Notifier(_ -> {}, () -> {}, workers);
         this.settings = settings;
-        this.announced = new CountDownLatch(settings.moving().addresses().isEmpty() ? 0 : 1);
+        this.announced = new CountDownLatch(announces(settings.moving()) ? 1 : 0);
         this.nowNanos = host.nanos();
         this.socket = new StageSocket(host, settings, this::nanos);
     }
 
-    /** Unplugs all interfaces, or plugs them in: then there is another router, and it is heard once. */
+    private static boolean announces(MovingSettings moving) {
+        return !moving.addresses().isEmpty() && moving.announcements().by().frames();
+    }
+
+    /** Unplugs all interfaces, or plugs them in. */
     void plug(boolean in) {
         plugged = in;
-        if (in) {
-            socket.answer();
-        }
         links().forEach(link -> told.add(new NetlinkEvent.LinkChanged(link)));
+    }
+
+    /** Has a peer with a lower priority heard, once. */
+    void answer() {
+        socket.answer();
     }
 
     /** Until the announcer has done with what it was told first. */
@@ -330,7 +338,7 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     }
 
     void tell(Entry entry) {
-        if (++reports <= TOLD_MAX) {
+        if (reports.incrementAndGet() <= TOLD_MAX) {
             host.reporter().rehearse(entry);
         }
     }

@@ -18,7 +18,9 @@ import io.havip.observe.journal.Reporter;
 import io.havip.testing.Answering;
 import io.havip.testing.TestWorkers;
 import io.havip.vrrp.Authentication;
+import io.havip.vrrp.Cause;
 import io.havip.vrrp.State;
+import io.havip.wire.ChecksumForm;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the real host sees of a rehearsal; whatever is not answered here must not be asked. */
 class RehearsalTest {
@@ -126,6 +132,7 @@ class RehearsalTest {
             awaited++;
             yield null;
         }
+        case "notifications" -> null;
         case "reporter" -> reporter;
         default -> throw new AssertionError("the real host is asked for " + method);
     });
@@ -161,6 +168,65 @@ class RehearsalTest {
         });
     }
 
+    static Stream<Instances> exchanges() {
+        return Stream.of(
+                Instances.withPriority(100),
+                Instances.withPriority(100).multicastFrom("10.1.10.1", true),
+                Instances.withPriority(100).version2(1, new Authentication.Password("1111")),
+                Instances.withPriority(100).authentication(Instances.HMAC),
+                Instances.withPriority(100).unicastFrom("10.77.0.1", "10.77.0.2"),
+                Instances.withPriority(100)
+                        .unicastFrom("10.77.0.1", "10.77.0.2")
+                        .authentication(Instances.HMAC),
+                Instances.withPriority(100)
+                        .unicastFrom("10.77.0.1", "10.77.0.2")
+                        .checksum(ChecksumForm.MULTICAST_PSEUDO_HEADER),
+                Instances.withPriority(100).addresses("fe80::100/64"));
+    }
+
+    /** It is heard by a Backup, which otherwise would know of nobody to take over from. */
+    @ParameterizedTest
+    @MethodSource("exchanges")
+    void aPeerIsHeardHoweverAdvertisementsTravel(Instances exchange) throws InterruptedException {
+        new Rehearsal().play(host, TestWorkers.make(), List.of(exchange.settings()));
+
+        var causes = rehearsed.stream()
+                .<Cause>mapMulti((entry, found) -> {
+                    if (entry instanceof Entry.Transition(var _, var report) && report.to() == State.ACTIVE) {
+                        found.accept(report.cause());
+                    }
+                })
+                .toList();
+        assertThat(causes).hasSizeGreaterThan(20);
+        assertThat(causes)
+                .filteredOn(cause -> cause != Cause.PREEMPTION)
+                .as("the first of each stage, which has no address yet to be heard at")
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 255})
+    void whoeverHasNobodyBelowTakesOverAllTheSame(int priority) throws InterruptedException {
+        new Rehearsal()
+                .play(
+                        host,
+                        TestWorkers.make(),
+                        List.of(Instances.withPriority(priority).settings()));
+
+        assertThat(announced).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    void whoeverDoesNotPreemptTakesOverFromOneThatHasGone() throws InterruptedException {
+        new Rehearsal()
+                .play(
+                        host,
+                        TestWorkers.make(),
+                        List.of(Instances.withPriority(100).nopreempt().settings()));
+
+        assertThat(announced).hasSizeGreaterThan(200);
+    }
+
     @Test
     void takeoversAreRehearsedAsOftenAsItTakesToCompileThem() throws InterruptedException {
         new Rehearsal()
@@ -174,7 +240,9 @@ class RehearsalTest {
         assertThat(announced).hasSizeGreaterThan(200);
         assertThat(bound).hasSizeGreaterThan(200);
         assertThat(renewed).hasSizeGreaterThan(50);
-        assertThat(rehearsed).as("by the journal, which has little room").hasSizeBetween(1, 200);
+        assertThat(rehearsed)
+                .as("by the journal, which is given no more than it has room for")
+                .hasSizeBetween(1, 200);
     }
 
     @Test
