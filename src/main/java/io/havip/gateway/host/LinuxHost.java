@@ -44,8 +44,8 @@ public final class LinuxHost implements Host, AutoCloseable {
     private static final int MONITOR = 2;
     private static final int WAKE = 3;
 
-    /** As much as waking up takes, as a rule; while it lasts nobody else has this processor. */
-    private static final long AHEAD_NANOS = 150_000;
+    /** About as much as waking up takes; what is left of it nobody else has this processor for. */
+    private static final long AHEAD_NANOS = 50_000;
     /** More than that and a warm-up take. */
     private static final long WARM_UP_AHEAD_NANOS = 5_000_000;
 
