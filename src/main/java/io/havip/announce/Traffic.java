@@ -5,20 +5,6 @@ import java.util.List;
 
 /** Sees whether the network has followed: when traffic arrives. Every call returns at once; callable from any thread. */
 public interface Traffic {
-    /** Nobody looks. */
-    Traffic UNSEEN = new Traffic() {
-        @Override
-        public void taken(String instance, long decidedAtNanos, Listener listener) {}
-
-        @Override
-        public void released(String instance) {}
-
-        @Override
-        public List<InetAddress> missed(String instance) {
-            return List.of();
-        }
-    };
-
     /**
      * The instance has become Active.
      *

@@ -73,7 +73,7 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
         this.unseen = unseen;
         this.warnings = warnings;
         this.workers = workers;
-        boolean _ = execute(this::rehearse);
+        rehearse();
         thread.scheduleWithFixedDelay(
                 workers.guarded(THREAD, this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
@@ -103,16 +103,17 @@ public final class TrafficWatch implements Traffic, AutoCloseable {
         }
     }
 
-    /** A takeover of nobody's, before there are settings: what is done first takes long. */
+    /** A takeover of nobody's: what is done first takes long. What it leaves to the thread is done before the first settings are. */
     private void rehearse() {
         var address = new WatchedAddress(IpDestination.of(FRAME).orElseThrow(), NOWHERE, Optional.empty());
         long nowNanos = nanos();
         ledger.watch(Map.of(NOWHERE, List.of(address)), nowNanos);
         ledger.taken(NOWHERE, nowNanos, (_, _) -> {});
         String _ = TrafficFilter.of(NOBODY, ledger.open().getOrDefault(NOWHERE, Set.of()));
-        new FirstFrames(NOWHERE, Set.of(address)).onFrame(FRAME, 0);
         arrived(NOWHERE, address, nowNanos);
         ledger.watch(Map.of(), nowNanos);
+        // From here on the ledger is the thread's.
+        new FirstFrames(NOWHERE, Set.of(address)).onFrame(FRAME, 0);
         released(NOWHERE);
     }
 

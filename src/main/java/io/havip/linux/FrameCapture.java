@@ -109,6 +109,7 @@ public final class FrameCapture implements AutoCloseable {
         } catch (PcapNativeException | NotOpenException e) {
             listener.onFailure(new LinkLayerException(interfaceName + ": " + e.getMessage(), e));
         }
+        // No switch: that would be linked when the first capture ends, in the midst of a takeover.
         Optional.ofNullable(thrown.get()).ifPresent(Throwables::throwIfUnchecked);
     }
 

@@ -220,6 +220,7 @@ class ExplainIT extends ExplainedPair {
             await().until(() -> lab.binds("one", VIP));
             two = run("two", 100, "");
             two.awaitState("backup");
+            await().until(() -> two.sum("havip_vrrp_advertisements_received_total", "") > 0);
             keepalived.kill();
             two.awaitState("active");
             await().until(() -> entries("two", "active_down") == 1);

@@ -159,6 +159,7 @@ class PacketsIT {
             gateway.awaitState("backup");
             await().until(() ->
                     capture.frames("vrrp && ip.src == " + THEIRS, "ip.src").size() > 2);
+            await().until(() -> gateway.sum("havip_vrrp_advertisements_received_total", "") > 0);
             keepalived.kill();
             gateway.awaitState("active");
             var file = awaitRecording("one", "BACKUP -> ACTIVE, active_down: 10.77.0.2 (priority 150) fell silent");

@@ -20,6 +20,7 @@ import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
 import io.havip.search.Nodes.Effect;
 import io.havip.testing.QuietReporter;
+import io.havip.testing.UnseenTraffic;
 import io.havip.vrrp.Advertisement;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
@@ -158,7 +159,7 @@ final class SeenHost implements Host {
 
     @Override
     public Traffic traffic() {
-        return Traffic.UNSEEN;
+        return new UnseenTraffic();
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
+import io.havip.testing.UnseenTraffic;
 import io.havip.vrrp.Family;
 import java.net.InetAddress;
 import java.util.List;
@@ -124,7 +125,7 @@ final class VirtualHost implements Host {
     /** There are no clients. */
     @Override
     public Traffic traffic() {
-        return Traffic.UNSEEN;
+        return new UnseenTraffic();
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class LinuxHost implements Host, AutoCloseable {
     private static final int MONITOR = 2;
     private static final int WAKE = 3;
 
-    /** About as much as waking up takes; what is left of it nobody else has this processor for. */
+    /** Less than waking up may take: what is left of it nobody else has this processor for. */
     private static final long AHEAD_NANOS = 50_000;
     /** More than that and a warm-up take. */
     private static final long WARM_UP_AHEAD_NANOS = 5_000_000;

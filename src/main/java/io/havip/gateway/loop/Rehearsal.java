@@ -49,7 +49,7 @@ public final class Rehearsal {
             var present = actor.live();
             active = present == State.ACTIVE ? active + 1 : 0;
             if (active > 0 || (present == State.BACKUP && former != State.BACKUP)) {
-                actor.stage().answer();
+                actor.stage().hearPeer();
             }
             former = present;
             if (active == 1 && ++takeovers == 1) {

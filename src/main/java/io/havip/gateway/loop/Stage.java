@@ -11,6 +11,7 @@ import io.havip.gateway.settings.VirtualAddress;
 import io.havip.linux.AddressIdentity;
 import io.havip.linux.AddressLease;
 import io.havip.linux.AdvertisementSocket;
+import io.havip.linux.Datagram;
 import io.havip.linux.ErrnoException;
 import io.havip.linux.InterfaceAddress;
 import io.havip.linux.KernelNetwork;
@@ -43,36 +44,42 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host of a rehearsal, which does not exist: its time is that of the next deadline, and its interfaces can be unplugged. What is
- * native is called on the real host, with an interface that is not there.
+ * native is called on the real host, with an interface that is not there or for a destination that is refused or leads nowhere.
  */
-class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
+class Stage implements Host, KernelNetwork, AdvertisementSocket, Announcements, Traffic, Reporter {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
     private static final String NOWHERE = "no-interface";
     private static final MacAddress NOBODY = new MacAddress(0x02_00_00_00_00_00L);
     private static final int MTU = 1500;
     private static final int PREFIX_LENGTH = 24;
     /** Whichever is wanted to send from. */
-    static final List<InetAddress> SOURCES = Stream.of(
+    private static final List<InetAddress> SOURCES = Stream.of(
                     "192.0.2.1", "192.0.2.2", "fe80::1", "fe80::2", "2001:db8::1", "2001:db8::2")
             .map(InetAddress::ofLiteral)
             .toList();
 
     private static final long ANNOUNCED_MILLIS = 1_000;
-    /** After so many the journal's part is compiled; it has room for ten times as many. */
-    private static final int TOLD_MAX = 100;
+    /** The journal has room for ten times as many as four stages may tell. */
+    private static final int REPORTS_MAX = 100;
 
     private final Host host;
     private final Notifier silent;
     private final InstanceSettings settings;
-    private final StageSocket socket;
+    private final StageVoice voice;
+    private final StagePeer peer;
     private final Queue<NetlinkEvent> told = new ArrayDeque<>();
     private final CountDownLatch announced;
     private boolean plugged = true;
     private final AtomicInteger reports = new AtomicInteger();
     private long nowNanos;
+    /** What was sent from last. */
+    private @Nullable InetAddress own;
+
+    private @Nullable Datagram arriving;
 
     Stage(Host host, Workers workers, InstanceSettings settings) {
         this.host = host;
@@ -80,7 +87,8 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
         this.settings = settings;
         this.announced = new CountDownLatch(announces(settings.moving()) ? 1 : 0);
         this.nowNanos = host.nanos();
-        this.socket = new StageSocket(host, settings, this::nanos);
+        this.voice = new StageVoice(host, settings);
+        this.peer = new StagePeer(settings, SOURCES, MTU);
     }
 
     private static boolean announces(MovingSettings moving) {
@@ -93,9 +101,11 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
         links().forEach(link -> told.add(new NetlinkEvent.LinkChanged(link)));
     }
 
-    /** Has a peer with a lower priority heard, once. */
-    void answer() {
-        socket.answer();
+    /** Has the peer heard once, as soon as there is an address to hear it at. */
+    void hearPeer() {
+        if (own != null && peer.advertises()) {
+            arriving = peer.advertisement(own, host.epochMillis());
+        }
     }
 
     /** Until the announcer has done with what it was told first. */
@@ -104,7 +114,7 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     }
 
     void end() {
-        socket.end();
+        voice.close();
     }
 
     @Override
@@ -144,12 +154,12 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
 
     @Override
     public AdvertisementSocket listen(Family family, int interfaceIndex) {
-        return socket;
+        return this;
     }
 
     @Override
     public AdvertisementSocket sender(Family family, int interfaceIndex) {
-        return socket;
+        return this;
     }
 
     @Override
@@ -212,6 +222,8 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     @Override
     public List<InterfaceAddress> addresses() {
         return Stream.concat(settings.exchange().transport().source().stream(), SOURCES.stream())
+                .filter(source ->
+                        !settings.exchange().transport().destinations().contains(source))
                 .map(source -> new InterfaceAddress(
                         NO_INTERFACE, source, PREFIX_LENGTH, Optional.empty(), 0, 0, InterfaceAddress.FOREVER))
                 .toList();
@@ -286,6 +298,31 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     }
 
     @Override
+    public void join(InetAddress group) {}
+
+    @Override
+    public @Nullable Datagram receive() {
+        var heard = arriving;
+        arriving = null;
+        return heard;
+    }
+
+    @Override
+    public long receivedAtNanos() {
+        return nowNanos;
+    }
+
+    @Override
+    public void send(byte[] payload, InetAddress source, InetAddress destination, int hopLimit) {
+        own = source;
+        voice.send(payload, source);
+    }
+
+    /** It serves one opening after the other. */
+    @Override
+    public void close() {}
+
+    @Override
     public void prepare(Link link) {}
 
     @Override
@@ -338,7 +375,7 @@ class Stage implements Host, KernelNetwork, Announcements, Traffic, Reporter {
     }
 
     void tell(Entry entry) {
-        if (reports.incrementAndGet() <= TOLD_MAX) {
+        if (reports.incrementAndGet() <= REPORTS_MAX) {
             host.reporter().rehearse(entry);
         }
     }

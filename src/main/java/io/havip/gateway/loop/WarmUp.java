@@ -40,9 +40,9 @@ public final class WarmUp implements AutoCloseable {
         actors = Actor.parts(instances).stream()
                 .map(part -> new Actor(new QuietStage(host, workers, part), part))
                 .toList();
-        boolean _ = takeOver(clock.nanos() + FIRST_NANOS_MAX);
+        until(clock.nanos() + FIRST_NANOS_MAX);
         for (int wait = 0; wait < WAITS; wait++) {
-            // They would end it; the loop reads everything anew when it begins.
+            // What the kernel has to tell would end the wait; the loop reads all of it anew when it begins.
             host.notifications(_ -> {});
             host.await(clock.nanos() + WAIT_NANOS, true);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.havip.announce.Announcement;
 import io.havip.announce.Announcements;
-import io.havip.announce.Traffic;
 import io.havip.cloud.Ownership;
 import io.havip.gateway.host.Deadlines;
 import io.havip.gateway.host.Host;
@@ -18,6 +17,7 @@ import io.havip.observe.MetricsFormat;
 import io.havip.observe.VirtualRouterMeters;
 import io.havip.testing.Answering;
 import io.havip.testing.QuietReporter;
+import io.havip.testing.UnseenTraffic;
 import io.havip.vrrp.Family;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class AddressAnnouncementsTest {
     private final Host host = Answering.as(Host.class, (method, _) -> switch (method) {
         case "nanos" -> nowNanos;
         case "announcements" -> new Listened();
-        case "traffic" -> Traffic.UNSEEN;
+        case "traffic" -> new UnseenTraffic();
         case "ownership" -> Ownership.NONE;
         case "reporter" -> new Warned();
         default -> throw new AssertionError("the host is asked for " + method);

@@ -181,7 +181,9 @@ class RehearsalTest {
                 Instances.withPriority(100)
                         .unicastFrom("10.77.0.1", "10.77.0.2")
                         .checksum(ChecksumForm.MULTICAST_PSEUDO_HEADER),
-                Instances.withPriority(100).addresses("fe80::100/64"));
+                Instances.withPriority(100).unicast("192.0.2.1"),
+                Instances.withPriority(100).addresses("fe80::100/64"),
+                Instances.withPriority(100).addresses(MANY));
     }
 
     /** It is heard by a Backup, which otherwise would know of nobody to take over from. */
@@ -202,6 +204,22 @@ class RehearsalTest {
                 .filteredOn(cause -> cause != Cause.PREEMPTION)
                 .as("the first of each stage, which has no address yet to be heard at")
                 .hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** One that hears its inferior go on thinks that it is not heard itself, and gives up. */
+    @Test
+    void anActiveHearsThePeerToo() throws InterruptedException {
+        new Rehearsal()
+                .play(
+                        host,
+                        TestWorkers.make(),
+                        List.of(Instances.withPriority(100).yieldingUnheard().settings()));
+
+        assertThat(rehearsed)
+                .anySatisfy(entry -> assertThat(entry)
+                        .isInstanceOfSatisfying(
+                                Entry.Transition.class,
+                                told -> assertThat(told.report().cause()).isEqualTo(Cause.UNHEARD)));
     }
 
     @ParameterizedTest
@@ -300,7 +318,10 @@ class RehearsalTest {
             warmUp.prepare(host, TestWorkers.make(), settings);
             assertThat(awaited).as("waits, which are code as well").isPositive();
             announced.clear();
+            warmUp.until(nowNanos + TimeUnit.MILLISECONDS.toNanos(3));
+            assertThat(announced).as("it is warm from that").isEmpty();
 
+            nowNanos += TimeUnit.SECONDS.toNanos(1);
             warmUp.until(nowNanos + TimeUnit.MILLISECONDS.toNanos(3));
             assertThat(announced).as("one of each family").hasSize(2);
 

@@ -24,6 +24,7 @@ import io.havip.observe.VirtualRouterMeters;
 import io.havip.observe.journal.Entry;
 import io.havip.observe.journal.Reporter;
 import io.havip.programs.Notifier;
+import io.havip.testing.UnseenTraffic;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
@@ -285,7 +286,7 @@ class RepeatedAdvertisementTest {
 
         @Override
         public Traffic traffic() {
-            return Traffic.UNSEEN;
+            return new UnseenTraffic();
         }
 
         @Override
