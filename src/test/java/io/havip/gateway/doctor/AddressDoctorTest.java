@@ -14,6 +14,7 @@ import io.havip.linux.NetlinkEvent.AddressAdded;
 import io.havip.linux.NetlinkEvent.LinkChanged;
 import io.havip.observe.Finding;
 import io.havip.observe.Finding.Kind;
+import io.havip.testing.UnseenTraffic;
 import io.havip.vrrp.State;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -31,13 +32,7 @@ class AddressDoctorTest {
 
     private final InterfaceTable interfaces = new InterfaceTable();
     private final List<InetAddress> missed = new ArrayList<>();
-    private final Traffic traffic = new Traffic() {
-        @Override
-        public void taken(String instance, long decidedAtNanos, Listener listener) {}
-
-        @Override
-        public void released(String instance) {}
-
+    private final Traffic traffic = new UnseenTraffic() {
         @Override
         public List<InetAddress> missed(String instance) {
             return missed;
