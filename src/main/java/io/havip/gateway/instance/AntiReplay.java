@@ -14,9 +14,15 @@ public final class AntiReplay {
     /** Only those count that have a key; more than a few are a mistake. */
     private static final int SENDERS_MAX = 32;
 
+    private final Runnable unremembered;
     private final Map<InetAddress, Long> heard = new LinkedHashMap<>();
     private long sent;
     private boolean sentAny;
+
+    /** @param unremembered told of each sender that was forgotten for want of room */
+    public AntiReplay(Runnable unremembered) {
+        this.unremembered = unremembered;
+    }
 
     /** The sequence number of the next advertisement. */
     public long next(OptionalInt windowSeconds, long epochMillis) {
@@ -43,6 +49,7 @@ public final class AntiReplay {
         }
         heard.remove(source);
         if (heard.size() == SENDERS_MAX) {
+            unremembered.run();
             heard.remove(heard.keySet().iterator().next());
         }
         heard.put(source, sequence);

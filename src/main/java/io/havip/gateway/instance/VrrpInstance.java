@@ -66,7 +66,7 @@ public final class VrrpInstance {
         this.meters = meters.apply(published::get);
         this.announcements = new AddressAnnouncements(host, commons, this.meters);
         this.binding = new AddressBinding(settings.name(), host, commons, this.meters);
-        var antiReplay = new AntiReplay();
+        var antiReplay = new AntiReplay(this.meters::speakerUnremembered);
         this.presence = new Presence(settings, host::claim);
         this.watch = watch(host.nanos());
         this.advertiser = new Advertiser(host, socket, settings.router().family(), antiReplay, this.meters);

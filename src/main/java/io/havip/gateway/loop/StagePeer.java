@@ -18,7 +18,7 @@ final class StagePeer {
     private final InstanceSettings settings;
     private final List<InetAddress> sources;
     private final int mtu;
-    private final AntiReplay sequences = new AntiReplay();
+    private final AntiReplay sequences = new AntiReplay(() -> {});
     private int advertised;
 
     /** @param sources that it can have */

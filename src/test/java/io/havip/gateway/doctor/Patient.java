@@ -73,7 +73,7 @@ final class Patient {
     final AtomicInteger unremembered = new AtomicInteger();
     final PeerDoctor doctor;
     int room = VrrpCodec.ADDRESSES_MAX;
-    final AntiReplay antiReplay = new AntiReplay();
+    final AntiReplay antiReplay = new AntiReplay(unremembered::incrementAndGet);
 
     Patient(Instances instances) {
         this.instances = instances;

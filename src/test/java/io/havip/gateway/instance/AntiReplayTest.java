@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AntiReplayTest {
@@ -14,7 +15,8 @@ class AntiReplayTest {
     private static final long NOON = NOON_MILLIS / 1000 << 32;
     private static final long SECOND = 1L << 32;
 
-    private final AntiReplay antiReplay = new AntiReplay();
+    private final AtomicInteger unremembered = new AtomicInteger();
+    private final AntiReplay antiReplay = new AntiReplay(unremembered::incrementAndGet);
 
     @Test
     void sequencesAreTheTimeOfDayAndGrowWithinAMillisecond() {
@@ -68,6 +70,23 @@ class AntiReplayTest {
         assertThat(antiReplay.admit(PEER, NOON, WINDOW, NOON_MILLIS)).isTrue();
         assertThat(antiReplay.admit(InetAddress.ofLiteral("10.77.0.3"), NOON - 1, WINDOW, NOON_MILLIS))
                 .isTrue();
+    }
+
+    @Test
+    void ofTooManySendersTheOneThatIsSilentForLongestIsForgottenAndCounted() {
+        for (int last = 2; last < 34; last++) {
+            antiReplay.admit(InetAddress.ofLiteral("10.77.0." + last), NOON, WINDOW, NOON_MILLIS);
+        }
+        antiReplay.admit(PEER, NOON + 1, WINDOW, NOON_MILLIS);
+        assertThat(unremembered).hasValue(0);
+
+        antiReplay.admit(InetAddress.ofLiteral("10.77.0.34"), NOON, WINDOW, NOON_MILLIS);
+
+        assertThat(unremembered).hasValue(1);
+        assertThat(antiReplay.admit(PEER, NOON + 1, WINDOW, NOON_MILLIS)).isFalse();
+        assertThat(antiReplay.admit(InetAddress.ofLiteral("10.77.0.3"), NOON, WINDOW, NOON_MILLIS))
+                .isTrue();
+        assertThat(unremembered).hasValue(2);
     }
 
     @Test

@@ -89,7 +89,7 @@ class ReceiveChecksTest {
                 instances.settings(),
                 new Received(new Datagram(new byte[0], source, destination, hopLimit), packet),
                 OURS,
-                new AntiReplay(),
+                new AntiReplay(() -> {}),
                 0);
     }
 
