@@ -16,6 +16,7 @@ FIGURES = "<!-- What make bench PUBLISH=yes has written. -->\n"
 PICTURE = "\n![The longest silence that a client saw, fault by fault](images/benchmarks.svg)\n\n"
 COLOURS = ["#1f77b4", "#ff7f0e", "#8c564b"]
 LEFT, WIDTH, ROW = 170, 560, 13
+MIDDLES = {"failed requests": statistics.fmean}  # rare ones are none at the median
 TABLES = {  # for each kind: its title, and that of its first column
     "fault": ("Faults", "fault"),
     "load": ("10 ms under load", "for"),
@@ -27,11 +28,11 @@ TABLES = {  # for each kind: its title, and that of its first column
 }
 
 
-def cell(values: list[float]) -> str:
-    """The median, and the range where there is one."""
+def cell(values: list[float], middle_of=statistics.median) -> str:
+    """What is in the middle, and the range where there is one."""
     if not values:
         return "-"
-    low, middle, high = min(values), statistics.median(values), max(values)
+    low, middle, high = min(values), middle_of(values), max(values)
     return number(middle) if low == high else f"{number(middle)} ({number(low)} - {number(high)})"
 
 
@@ -46,7 +47,7 @@ def table(rows: list[tuple[str, str, list[dict[str, float]]]], first: str) -> st
     columns = list(dict.fromkeys(figure for _, _, runs in rows for run in runs for figure in run))
     lines = [f"| {first} | product | n | " + " | ".join(columns) + " |", "|---|---|--:|" + "--:|" * len(columns)]
     for what, product, runs in rows:
-        cells = [cell([run[column] for run in runs if column in run]) for column in columns]
+        cells = [cell([run[column] for run in runs if column in run], MIDDLES.get(column, statistics.median)) for column in columns]
         lines.append(f"| {what} | {product} | {sum(map(bool, runs))} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

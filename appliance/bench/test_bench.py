@@ -125,6 +125,10 @@ class Report(unittest.TestCase):
                             for figures in ({"failed": 1, "late": 5}, {"failed": 3})], "fault")
         self.assertEqual("| stop | x | 2 | 2 (1 - 3) | 5 |", report.table(rows, "fault").splitlines()[-1])
 
+    def test_failed_requests_have_a_mean(self):
+        rows = [("return", "x", [{"failed requests": count} for count in (0, 0, 0, 2)])]
+        self.assertEqual("| return | x | 4 | 0.50 (0 - 2) |", report.table(rows, "fault").splitlines()[-1])
+
     def test_n_counts_the_runs_with_figures(self):
         rows = [("death", "x", [{"late": 1}, {}])]
         self.assertEqual("| death | x | 1 | 1 |", report.table(rows, "fault").splitlines()[-1])
