@@ -138,7 +138,7 @@ final class VirtualRouterMetrics {
                     VirtualRouterMetrics::addresses)
             .counter(
                     "havip_vrrp_speakers_unremembered_total",
-                    "Senders of advertisements that were forgotten, or not remembered, because too many send some",
+                    "Senders of advertisements, or their sequence numbers, that were forgotten, or not remembered, because too many send some",
                     router -> router.speakersUnremembered.sum())
             .counter(
                     "havip_address_repairs_total",

@@ -3,13 +3,19 @@ package io.havip.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.havip.gateway.instance.AntiReplay;
 import io.havip.gateway.settings.Instances;
+import io.havip.linux.Clock;
+import io.havip.linux.VrrpSocket;
 import io.havip.testing.NetworkLab;
 import io.havip.vrrp.Authentication;
 import io.havip.vrrp.Authentication.Hmac;
 import io.havip.vrrp.Authentication.Hmac.Mode;
 import io.havip.vrrp.Authentication.Key;
+import io.havip.vrrp.Family;
 import io.havip.vrrp.State;
+import io.havip.wire.VrrpCodec;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -26,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SignedAdvertisementsTest {
     private static final Key OLD_KEY = new Key("01".repeat(32));
     private static final Key NEW_KEY = new Key("02".repeat(32));
+    /** Of the doctor's speakers, and of sequence numbers. */
+    private static final int SENDERS_MAX = 32;
+
     private static final String[] IPV6_ADDRESSES = {"fe80::100/64", "fd00:77::100/64"};
 
     private NetworkLab lab;
@@ -103,6 +112,46 @@ class SignedAdvertisementsTest {
             }
             assertThat(one.state()).isEqualTo(State.ACTIVE);
         }
+    }
+
+    @Test
+    void moreSendersThanAreRememberedAreCountedByWhoTheyAreAndByWhatTheySaidLast() {
+        var setting = with(150, Instances.HMAC);
+        try (var one = Node.start(lab, "one", setting)) {
+            await().until(() -> one.state() == State.ACTIVE);
+            sendFrom(SENDERS_MAX, setting);
+            await().until(() -> one.count("havip.vrrp.advertisements.received") == SENDERS_MAX);
+            assertThat(one.count("havip.vrrp.speakers.unremembered")).isZero();
+
+            sendFrom(SENDERS_MAX + 1, setting);
+
+            await().until(() -> one.count("havip.vrrp.advertisements.received") == 2 * SENDERS_MAX + 1);
+            assertThat(one.count("havip.vrrp.speakers.unremembered")).isEqualTo(2);
+        }
+    }
+
+    /** One advertisement each, from as many addresses. */
+    private void sendFrom(int senders, Instances setting) {
+        var settings = setting.settings();
+        var group = InetAddress.ofLiteral("224.0.0.18");
+        lab.inside("two", () -> {
+            try (var socket =
+                    VrrpSocket.open(Family.IPV4, lab.link("two", "eth0").index())) {
+                socket.allowForeignSource();
+                for (int sender = 0; sender < senders; sender++) {
+                    var source = InetAddress.ofLiteral("10.77.0." + (200 + sender));
+                    long sequence = new AntiReplay(() -> {}).next(OptionalInt.of(5), Clock.MACHINE.epochMillis());
+                    var advertisement = settings.router().advertisement(100);
+                    var checksum = settings.exchange().checksum();
+                    socket.send(
+                            VrrpCodec.encode(advertisement, Instances.HMAC, sequence, checksum, source, group),
+                            source,
+                            group,
+                            255);
+                }
+                return null;
+            }
+        });
     }
 
     @Test
