@@ -91,7 +91,9 @@ class Probe:
             self.end(request, errno.errorcode[error])
 
     def advance(self, until: float):
-        for descriptor, _ in self.epoll.poll(max(0.0, until - time.monotonic())):
+        # The wait is select's: epoll's own is rounded up to a millisecond.
+        select.select([self.epoll], [], [], max(0.0, until - time.monotonic()))
+        for descriptor, _ in self.epoll.poll(0):
             request = self.pending[descriptor]
             try:
                 self.converse(request)
