@@ -21,7 +21,8 @@ def own_address(machine, interface=0):
 
 
 def namespace(machine):
-    return f"{SWITCH}-{machine}"
+    """The switch has one too, in which captures run."""
+    return SWITCH if machine == SWITCH else f"{SWITCH}-{machine}"
 
 
 class Network:
@@ -66,11 +67,10 @@ class Network:
             subprocess.run([*command, "state", str(state)], check=True)
 
     def close(self):
-        for machine in (ACTIVE, STANDBY, CLIENT):
+        for machine in (ACTIVE, STANDBY, CLIENT, SWITCH):
             if Path("/run/netns", namespace(machine)).exists():
                 signal_all(machine, signal.SIGKILL)
                 ip("netns", "del", namespace(machine), check=False)
-        ip("netns", "del", SWITCH, check=False)
 
 
 def start(machine, command, log):

@@ -1,4 +1,4 @@
-"""The figures of all runs as a page: tables with medians and ranges, and a picture."""
+"""The figures of all runs as a page: tables with medians or means, and ranges, and a picture."""
 
 import json
 import math

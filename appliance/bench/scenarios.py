@@ -32,7 +32,7 @@ frontend health
 TWO_OWNERS_SECONDS = 10  # that long a second owner is waited for
 WHOLE_SECONDS = 120  # a thousand routers of keepalived need more than one
 CLIENT_INTERVAL_MS = 1
-CLIENT_PRIORITY = 50  # in real time, above every product's
+CLIENT_PRIORITY = 60  # in real time, above every product's
 
 
 class Pair:
